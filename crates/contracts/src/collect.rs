@@ -1,0 +1,56 @@
+//! 采 What collect tells and answers about donations.
+
+use serde::{Deserialize, Serialize};
+use vena_kernel::{
+    clock::Instant,
+    donation_number::DonationNumber,
+    event::Event,
+    id::{DonationId, DonorId, SiteId, UnitId},
+};
+use vena_platform::db::Tx;
+
+use crate::Answer;
+
+/// The needle is out, bag and tubes are bound to the number, the bag is a unit of the ledger.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DonationCompleted {
+    /// The donation.
+    pub donation_id: DonationId,
+    /// Its number.
+    pub donation_number: DonationNumber,
+    /// Whose.
+    pub donor_id: DonorId,
+    /// The whole-blood unit.
+    pub unit_id: UnitId,
+    /// Where.
+    pub site_id: SiteId,
+    /// When the needle came out.
+    pub ended_at: Instant,
+}
+
+impl Event for DonationCompleted {
+    const NAME: &'static str = "collect.donation_completed";
+}
+
+/// What the release gate needs to know about a donation.
+#[derive(Debug, Clone)]
+pub struct DonationFacts {
+    /// The donation.
+    pub donation_id: DonationId,
+    /// Whose.
+    pub donor_id: DonorId,
+    /// When the needle came out.
+    pub ended_at: Option<Instant>,
+    /// Collected volume.
+    pub volume_ml: Option<i32>,
+    /// Bag, tubes and record carry one number.
+    pub bound: bool,
+    /// The donor has asked that the blood not be used.
+    pub self_excluded: bool,
+}
+
+/// Questions about donations.
+pub trait DonationDesk: Send + Sync {
+    /// The donation of this number, or `None`.
+    fn facts<'a>(&'a self, tx: &'a mut Tx, number: &'a DonationNumber) -> Answer<'a, Option<DonationFacts>>;
+}

@@ -1,0 +1,46 @@
+//! 检 What lab tells and answers about tested donations. It does not know whose they are.
+
+use serde::{Deserialize, Serialize};
+use vena_kernel::{abo::BloodGroup, donation_number::DonationNumber, event::Event, text::Text};
+use vena_platform::db::Tx;
+
+use crate::Answer;
+
+/// What the laboratory says about a donation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verdict", rename_all = "snake_case")]
+pub enum Verdict {
+    /// Every mandatory marker is final and non-reactive, the group is complete, two persons have signed.
+    Qualified {
+        /// The judged group.
+        group: BloodGroup,
+        /// SHA-256 over the signed results, hexadecimal: the evidence that the release gate quotes.
+        evidence: String,
+    },
+    /// Something is reactive or out of limits: never to be used. Which marker stays in the laboratory.
+    Rejected,
+    /// Something is missing.
+    Incomplete {
+        /// What, for people.
+        missing: Vec<Text>,
+    },
+}
+
+/// A donation was judged by two persons.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DonationJudged {
+    /// Which.
+    pub donation_number: DonationNumber,
+    /// How.
+    pub verdict: Verdict,
+}
+
+impl Event for DonationJudged {
+    const NAME: &'static str = "lab.donation_judged";
+}
+
+/// Questions about test results.
+pub trait Verdicts: Send + Sync {
+    /// What the laboratory says about this donation now.
+    fn verdict<'a>(&'a self, tx: &'a mut Tx, number: &'a DonationNumber) -> Answer<'a, Verdict>;
+}

@@ -1,0 +1,89 @@
+import { createBrowserRouter } from 'react-router'
+import { Frame } from './Frame.tsx'
+import { Lost, Broken } from './Lost.tsx'
+
+/** Every page is its own piece of the program, fetched when it is first opened. */
+export const router = createBrowserRouter([
+  { path: '/sign-in', lazy: () => import('../pages/SignIn.tsx') },
+  {
+    path: '/', element: <Frame />, errorElement: <Broken />,
+    children: [
+      { index: true, lazy: () => import('../pages/Home.tsx') },
+      { path: 'units/:id', lazy: () => import('../pages/units/Unit.tsx') },
+      { path: 'donations/:id', lazy: () => import('../pages/units/Unit.tsx') },
+      {
+        path: 'recruit/donors', lazy: () => import('../pages/recruit/Donors.tsx'),
+        children: [
+          { path: 'new', lazy: () => import('../pages/recruit/NewDonor.tsx') },
+          { path: ':id', lazy: () => import('../pages/recruit/Donor.tsx') },
+        ],
+      },
+      {
+        path: 'collect/donations', lazy: () => import('../pages/collect/Donations.tsx'),
+        children: [
+          { path: 'new', lazy: () => import('../pages/collect/NewDonation.tsx') },
+          { path: ':id', lazy: () => import('../pages/collect/Donation.tsx') },
+        ],
+      },
+      {
+        path: 'lab/donations', lazy: () => import('../pages/lab/Worklist.tsx'),
+        children: [{ path: ':id', lazy: () => import('../pages/lab/Sample.tsx') }],
+      },
+      {
+        path: 'process/split', lazy: () => import('../pages/process/Split.tsx'),
+        children: [{ path: ':id', lazy: () => import('../pages/process/SplitUnit.tsx') }],
+      },
+      {
+        path: 'process/label', lazy: () => import('../pages/process/Label.tsx'),
+        children: [{ path: ':id', lazy: () => import('../pages/process/LabelUnit.tsx') }],
+      },
+      {
+        path: 'process/release', lazy: () => import('../pages/process/Releases.tsx'),
+        children: [
+          { path: 'new', lazy: () => import('../pages/process/NewRelease.tsx') },
+          { path: ':id', lazy: () => import('../pages/process/Release.tsx') },
+        ],
+      },
+      { path: 'store/stock', lazy: () => import('../pages/store/Stock.tsx') },
+      { path: 'store/put-away', lazy: () => import('../pages/store/PutAway.tsx') },
+      {
+        path: 'transport/shipments', lazy: () => import('../pages/transport/Shipments.tsx'),
+        children: [
+          { path: 'new', lazy: () => import('../pages/transport/NewShipment.tsx') },
+          { path: ':id', lazy: () => import('../pages/transport/Shipment.tsx') },
+        ],
+      },
+      {
+        path: 'issue/orders', lazy: () => import('../pages/issue/Orders.tsx'),
+        children: [
+          { path: 'new', lazy: () => import('../pages/issue/NewOrder.tsx') },
+          { path: ':id', lazy: () => import('../pages/issue/Order.tsx') },
+        ],
+      },
+      { path: 'transfuse/stock', lazy: () => import('../pages/transfuse/Stock.tsx') },
+      {
+        path: 'transfuse/match', lazy: () => import('../pages/transfuse/Matches.tsx'),
+        children: [
+          { path: 'new', lazy: () => import('../pages/transfuse/NewMatch.tsx') },
+          { path: ':id', lazy: () => import('../pages/transfuse/Match.tsx') },
+        ],
+      },
+      { path: 'transfuse/discards', lazy: () => import('../pages/transfuse/Discards.tsx') },
+      { path: 'care/messages', lazy: () => import('../pages/care/Messages.tsx') },
+      { path: 'govern/stock', lazy: () => import('../pages/govern/CityStock.tsx') },
+      {
+        path: 'govern/imports', lazy: () => import('../pages/imports/Imports.tsx'),
+        children: [{ path: ':id', lazy: () => import('../pages/imports/Report.tsx') }],
+      },
+      {
+        path: 'govern/users', lazy: () => import('../pages/users/Users.tsx'),
+        children: [
+          { path: 'new', lazy: () => import('../pages/users/NewUser.tsx') },
+          { path: ':id', lazy: () => import('../pages/users/User.tsx') },
+        ],
+      },
+      { path: 'govern/roles', lazy: () => import('../pages/users/Roles.tsx') },
+      { path: '*', element: <Lost /> },
+    ],
+  },
+])

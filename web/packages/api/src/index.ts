@@ -1,0 +1,4 @@
+export * from './http.ts'
+export * from './problem.ts'
+export * from './types.ts'
+export * from './scenes.ts'

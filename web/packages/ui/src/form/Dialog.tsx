@@ -1,0 +1,64 @@
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import { Button } from '../parts/Button.tsx'
+import { useWords } from '../words.ts'
+import { Field } from './Field.tsx'
+import { Form, type Values } from './Form.tsx'
+import type { Action } from './useAction.ts'
+
+/** A native dialog: focus stays inside, Escape closes, the page behind is inert. */
+export function Dialog({ open, onClose, title, children }: { open: boolean; onClose: () => void; title: string; children: ReactNode }) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const { t } = useWords()
+  const id = useId()
+  useEffect(() => {
+    const dialog = ref.current
+    if (!dialog) return
+    if (open && !dialog.open) dialog.showModal()
+    if (!open && dialog.open) dialog.close()
+  }, [open])
+  return (
+    <dialog ref={ref} className="dialog" aria-labelledby={id} onClose={onClose}>
+      <header><h2 id={id}>{title}</h2><button type="button" className="icon-button" aria-label={t('shell.close')} onClick={onClose}>✕</button></header>
+      {open && children}
+    </dialog>
+  )
+}
+
+interface ConfirmProps {
+  open: boolean
+  onClose: () => void
+  title: string
+  action: Action<Values>
+  submit: string
+  children?: ReactNode
+}
+
+/** Asks for the thing's name before a dangerous act, instead of "are you sure". */
+export function NameToConfirm({ open, onClose, title, action, submit, name, children }: ConfirmProps & { name: string }) {
+  const { t } = useWords()
+  const [typed, setTyped] = useState('')
+  const can = typed.trim() === name ? { ok: true } : { ok: false, reason: typed ? t('confirm.wrong', { name }) : '' }
+  return (
+    <Dialog open={open} onClose={onClose} title={title}>
+      <Form action={action} submit={submit} kind="danger" can={can} extra={<Button kind="quiet" onClick={onClose}>{t('confirm.cancel')}</Button>}>
+        {children}
+        <Field name="confirm_name" label={t('confirm.type', { name })} required value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+      </Form>
+    </Dialog>
+  )
+}
+
+/** Two persons at one workplace: what is signed is shown, then the second colleague proves who they are. */
+export function TwoPersons({ open, onClose, title, action, submit, first, children }: ConfirmProps & { first: string }) {
+  const { t } = useWords()
+  return (
+    <Dialog open={open} onClose={onClose} title={title}>
+      <Form action={action} submit={submit} extra={<Button kind="quiet" onClick={onClose}>{t('confirm.cancel')}</Button>}>
+        <fieldset className="signed"><legend>{t('confirm.shown')}</legend>{children}</fieldset>
+        <p className="signer"><span>{t('confirm.first')}</span><strong>{first}</strong></p>
+        <Field name="second_username" label={t('confirm.secondUser')} required hint={t('confirm.different')} autoComplete="off" />
+        <Field name="second_password" label={t('confirm.secondPassword')} required type="password" autoComplete="off" />
+      </Form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,61 @@
+import type { Can, ProblemDocument } from '@vena/api'
+import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
+import { Button } from '../parts/Button.tsx'
+import { ProblemBox } from '../parts/ProblemBox.tsx'
+import type { Action } from './useAction.ts'
+
+export type Values = Record<string, string>
+
+export const FormProblem = createContext<ProblemDocument | null>(null)
+
+export function useFormProblem(): ProblemDocument | null {
+  return useContext(FormProblem)
+}
+
+function valuesOf(form: HTMLFormElement): Values {
+  const values: Values = {}
+  for (const [name, value] of new FormData(form)) if (typeof value === 'string') values[name] = value.trim()
+  return values
+}
+
+interface FormProps {
+  action: Action<Values>
+  submit: string
+  can?: Can | undefined
+  kind?: 'primary' | 'danger'
+  /** Beside the submit button. */
+  extra?: ReactNode
+  resetOnDone?: boolean
+  className?: string
+  children: ReactNode
+}
+
+/** A form that puts the server's refusal at the input that caused it, and keeps what was typed. */
+export function Form({ action, submit, can, kind = 'primary', extra, resetOnDone, className = '', children }: FormProps) {
+  const ref = useRef<HTMLFormElement>(null)
+  const [placed, setPlaced] = useState(false)
+  const { problem } = action
+  useEffect(() => {
+    const field = problem?.field ? ref.current?.elements.namedItem(problem.field) : null
+    setPlaced(field instanceof HTMLElement)
+    if (field instanceof HTMLElement) field.focus()
+  }, [problem])
+  return (
+    <form
+      ref={ref}
+      className={`form ${className}`}
+      onSubmit={async (event) => {
+        event.preventDefault()
+        const form = event.currentTarget
+        if ((await action.run(valuesOf(form))) && resetOnDone) form.reset()
+      }}
+    >
+      {problem && !placed && <ProblemBox problem={problem} />}
+      <FormProblem value={problem}>{children}</FormProblem>
+      <div className="form-foot">
+        <Button kind={kind} type="submit" busy={action.pending} can={can}>{submit}</Button>
+        {extra}
+      </div>
+    </form>
+  )
+}

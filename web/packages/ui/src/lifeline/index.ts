@@ -1,0 +1,4 @@
+import './lifeline.css'
+
+export { Arm } from './Arm.tsx'
+export * from './LifeLine.tsx'

@@ -1,0 +1,65 @@
+import type { zh } from './zh.ts'
+
+/** Words of the shared components in English. */
+export const en: typeof zh = {
+  grade: { good: 'Ample', notice: 'Watch', warning: 'Tight', danger: 'Critical', unknown: 'Unknown' },
+  group: { positive: 'RhD positive', negative: 'RhD negative' },
+  event: {
+    registered: 'Registered', collected: 'Collected', divided: 'Divided', pooled: 'Pooled', modified: 'Modified', tested: 'Tested', judged: 'Judged',
+    label_printed: 'Labelled', label_verified: 'Label checked', released: 'Released', rejected: 'Rejected', held: 'Quarantined', lifted: 'Hold lifted',
+    put_away: 'Put away', moved: 'Moved', seen: 'Seen', promised: 'Allocated', freed: 'Freed', issued: 'Issued', dispatched: 'Dispatched',
+    handed_over: 'Handed over', received: 'Received', matched: 'Crossmatched', dispensed: 'Dispensed', returned: 'Returned',
+    transfusion_started: 'Transfusion began', transfusion_ended: 'Transfused', discarded: 'Discarded', recalled: 'Recalled', corrected: 'Corrected',
+    consumed: 'Divided', found: 'Found', lost: 'Lost', exported: 'Exported', prepared: 'Prepared', transfused: 'Transfused', label_checked: 'Label checked', created: 'Prepared', promise_expired: 'Promise expired',
+  },
+  life: {
+    collected: 'Collected', in_process: 'In preparation', stock: 'In stock', issued: 'Issued', transfused: 'Transfused', discarded: 'Discarded',
+    consumed: 'Divided', exported: 'Exported', lost: 'Lost',
+  },
+  safety: { pending: 'Not released', qualified: 'Qualified', rejected: 'Rejected' },
+  mode: { kept: 'In control', transit: 'In transit', loose: 'Out of control' },
+  line: {
+    title: 'Life line',
+    describe: 'From the donor’s arm to the patient’s arm, {{count}} events. Move between them with the arrow keys.',
+    donor: 'Donor', patient: 'Patient', waiting: 'No patient yet', masked: 'masked',
+    legend: 'Legend', pending: 'Not released', transit: 'In transit', loose: 'Out of control', hold: 'Quarantined', seal: 'Signed by two', unsealed: 'Not sealed yet',
+    list: 'Read as text ({{count}} events)', fork: '{{name}} branches off', goOn: 'Follow this branch',
+    by: 'By', and: 'Checked by', place: 'Place', happened: 'Happened', recorded: 'Recorded', late: 'recorded {{time}} later', prompt: 'recorded at once',
+    why: 'Reason', device: 'Device', facts: 'Data', proof: 'Seal', sealedYes: 'Sealed', sealedNo: 'Waiting to be sealed', empty: 'Nothing is recorded for this unit yet.',
+    now: 'Now', expires: 'Expires {{at}}', left: '{{time}} left', past: 'expired {{time}} ago', allowed: 'Allowed {{min}} to {{max}} °C',
+    previous: 'Previous', following: 'Next',
+  },
+  time: { day: '{{count}} d', hour: '{{count}} h', minute: '{{count}} min', second: '{{count}} s', gap: ' ' },
+  asOf: { at: 'As of {{at}}', stale: 'Old figures · as of {{at}}', live: 'Updated just now' },
+  live: { on: 'Live', off: 'Disconnected, trying again', connecting: 'Connecting' },
+  problem: {
+    rule: 'Rule', do: 'What to do', field: 'Where', value: 'Value received', code: 'Code',
+    offline: 'The server cannot be reached', offlineDo: 'Check the network or try again shortly; what you typed is still here.',
+    '401': 'Sign in again, then repeat.', '403': 'Your role does not allow this; ask your organisation’s administrator.', '404': 'Check the number, or open it again from its list.',
+    '409': 'Settle what the rule above asks for, then try again; if this page is old, reload it first.', '422': 'Correct what is marked and submit again.', '429': 'Too many attempts; wait a moment.',
+    '5': 'The system failed and changed nothing. Try again; if it keeps happening, give the code to your administrator.', other: 'Try again shortly.', retry: 'Try again',
+  },
+  table: {
+    export: 'Export CSV', print: 'Print', columns: 'Columns', more: 'Load more', loading: 'Loading…', count: '{{count}} rows', countMore: '{{count}} rows, more follow',
+    noMatch: 'Nothing matches these filters', clear: 'Clear filters', open: 'Open',
+  },
+  scan: {
+    label: 'Scan or type: donation number, unit, order, box, wristband', short: 'Scan or type a number', go: 'Find', saw: 'Read as', nothing: 'Nothing on record matches it.',
+    hits: '{{count}} found', refused: 'Cannot be read', close: 'Close', hint: 'Press / to return here',
+    kind: {
+      donation_number: 'Donation number', unit: 'Unit', unit_id: 'Unit', product: 'Product code', group: 'Blood group', blood_group: 'Blood group', expiry: 'Expiry', staff: 'Staff badge', compound: 'Compound message', box: 'Transport box',
+      order: 'Order', patient: 'Wristband', donor: 'Donor', shipment: 'Shipment', text: 'Text', id: 'Identifier', site: 'Site', user: 'Person',
+    },
+  },
+  shell: {
+    skip: 'Skip to content', main: 'Scenes', jobs: 'Jobs', language: '中文', theme: 'Appearance', light: 'Light', dark: 'Dark', system: 'Follow system',
+    signOut: 'Sign out', help: 'Keyboard', close: 'Close', menu: 'Me', home: 'Home',
+    keys: { scan: 'Back to the scan field', down: 'Next row', up: 'Previous row', open: 'Open the selected row', help: 'Show this table', leave: 'Leave the field' },
+  },
+  form: { required: 'required', optional: 'optional', check: 'Check {{count}} fields' },
+  confirm: {
+    cancel: 'Cancel', type: 'Type “{{name}}” to confirm', wrong: 'Does not match “{{name}}”',
+    two: 'Two persons confirm', first: 'First person (you)', second: 'Second person', secondUser: 'Second person’s account', secondPassword: 'Second person’s password',
+    different: 'The second person must be another colleague', shown: 'What both sign',
+  },
+}
