@@ -39,6 +39,8 @@ pub struct DonationFacts {
     pub donation_id: DonationId,
     /// Whose.
     pub donor_id: DonorId,
+    /// When the blood began to flow; with `ended_at` it says how long the bag took, which decides what may be made of it.
+    pub started_at: Option<Instant>,
     /// When the needle came out.
     pub ended_at: Option<Instant>,
     /// Collected volume.

@@ -6,6 +6,7 @@ pub mod collect;
 pub mod issue;
 pub mod lab;
 pub mod recruit;
+pub mod shown;
 pub mod transfuse;
 pub mod transport;
 

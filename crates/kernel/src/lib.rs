@@ -4,27 +4,32 @@
 //! only let these words travel through a database driver and an API document.
 #![doc(html_no_source)]
 
-pub mod clock;
-pub mod event;
-pub mod id;
-pub mod refusal;
-pub mod text;
 pub mod abo;
-pub mod unit_label;
-pub mod money;
-pub mod masking;
-pub mod isbt128;
-pub mod compatibility;
+mod chars;
 pub mod citizen_id;
+pub mod clock;
+pub mod compatibility;
 pub mod division;
 pub mod donation_number;
+pub mod eligibility;
+pub mod event;
+pub mod id;
+pub mod isbt128;
+pub mod masking;
+pub mod money;
+pub mod preparation;
 pub mod product;
 pub mod quantity;
+pub mod refusal;
 pub mod rulebook;
-pub mod temperature;
-pub mod unit_state;
-pub mod zone;
-mod chars;
-mod wire;
+pub mod scan;
+pub mod storage;
 #[cfg(test)]
 mod table;
+pub mod temperature;
+pub mod testing;
+pub mod text;
+pub mod unit_label;
+pub mod unit_state;
+mod wire;
+pub mod zone;

@@ -1,6 +1,10 @@
 //! Money in fen, the smallest unit of the renminbi. Never a fraction, never a float.
 
-use std::{fmt, iter::Sum, ops::{Add, Neg, Sub}};
+use std::{
+    fmt,
+    iter::Sum,
+    ops::{Add, Neg, Sub},
+};
 
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,9 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{chars::quoted, division::Division, donation_number::DonationNumber, product::ProductCode, refusal::Refusal, say};
+use crate::{
+    chars::quoted, division::Division, donation_number::DonationNumber, product::ProductCode, refusal::Refusal, say, wire,
+};
 
 /// What makes a bag unique: donation number, product and division. Printed as Code 128 or QR.
 ///
@@ -40,7 +42,10 @@ fn form(text: &str) -> Refusal {
     let text = quoted(text, 60);
     Refusal::new(
         "unit-label.form",
-        say!("“{text}”不是血袋标签：应为 献血编号/品种/分装码", "'{text}' is not a unit label: expected donation number/product/division"),
+        say!(
+            "“{text}”不是血袋标签：应为 献血编号/品种/分装码",
+            "'{text}' is not a unit label: expected donation number/product/division"
+        ),
     )
 }
 
@@ -56,18 +61,7 @@ impl<'de> Deserialize<'de> for UnitLabel {
     }
 }
 
-#[cfg(feature = "utoipa")]
-impl utoipa::PartialSchema for UnitLabel {
-    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        utoipa::openapi::ObjectBuilder::new()
-            .schema_type(utoipa::openapi::schema::Type::String)
-            .examples(["0160222096813/RBC-S-LR/00"])
-            .into()
-    }
-}
-
-#[cfg(feature = "utoipa")]
-impl utoipa::ToSchema for UnitLabel {}
+wire::text_in_document!(UnitLabel, "^[^/]+/[A-Z0-9-]+/(00|[A-Z][0a-z])$");
 
 #[cfg(test)]
 mod tests {

@@ -29,6 +29,8 @@ macro_rules! text_from_json {
 /// A column of type `text` that holds the text of `$own`, and a string with `$pattern` in the API document.
 macro_rules! text_outside {
     ($name:ty, |$own:ident| $text:expr, $pattern:literal) => {
+        $crate::wire::text_in_document!($name, $pattern);
+
         #[cfg(feature = "sqlx")]
         impl sqlx::Type<sqlx::Postgres> for $name {
             fn type_info() -> sqlx::postgres::PgTypeInfo {
@@ -65,7 +67,12 @@ macro_rules! text_outside {
                 Ok(<&str as sqlx::Decode<'r, sqlx::Postgres>>::decode(value)?.parse()?)
             }
         }
+    };
+}
 
+/// A string with `$pattern` in the API document.
+macro_rules! text_in_document {
+    ($name:ty, $pattern:literal) => {
         #[cfg(feature = "utoipa")]
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
@@ -135,4 +142,4 @@ macro_rules! number_in_document {
     };
 }
 
-pub(crate) use {number_in_database, number_in_document, text_from_json, text_in_json, text_outside};
+pub(crate) use {number_in_database, number_in_document, text_from_json, text_in_document, text_in_json, text_outside};

@@ -1,6 +1,11 @@
 //! The zone in which a blood label's dates and times are read.
 
-use jiff::tz::{Offset, TimeZone};
+use jiff::{
+    civil::Time,
+    tz::{Offset, TimeZone},
+};
+
+use crate::clock::{Day, Instant};
 
 /// The zone of every clock on a Chinese label: UTC+8 all year (Asia/Shanghai).
 ///
@@ -10,9 +15,27 @@ pub fn china() -> TimeZone {
     TimeZone::fixed(Offset::constant(8))
 }
 
+/// The minute `hour`:`minute` of `day` on Chinese clocks; `None` when no clock shows it.
+pub fn minute_of(day: Day, hour: i8, minute: i8) -> Option<Instant> {
+    let time = Time::new(hour, minute, 0, 0).ok()?;
+    let zoned = day.date().to_datetime(time).to_zoned(china()).ok()?;
+    Some(zoned.timestamp().into())
+}
+
 #[cfg(test)]
 mod tests {
     use crate::clock::Instant;
+
+    #[test]
+    fn a_minute_of_a_day_is_a_clocks_minute() {
+        let day = "2026-02-11".parse().expect("a day");
+        let last = super::minute_of(day, 23, 59).map(|at| at.to_string());
+        assert_eq!(last.as_deref(), Some("2026-02-11T15:59:00.000000Z"));
+        assert_eq!(
+            (super::minute_of(day, 24, 0), super::minute_of(day, 23, 60), super::minute_of(day, -1, 0)),
+            (None, None, None)
+        );
+    }
 
     #[test]
     fn a_day_begins_eight_hours_before_the_same_day_in_greenwich() {

@@ -10,8 +10,18 @@
 
 pub mod digest;
 pub mod entry;
+pub mod merkle;
 
 mod append;
+mod family;
+mod group;
+mod read;
 mod stored;
 
 pub use append::{BATCH_EVENTS_MAX, Outcome, append, append_all_or_refuse};
+pub use family::{Family, Relative, ancestors, append_to_family, descendants, members};
+pub use group::GroupCommitter;
+pub use read::{
+    ROWS_MAX, Sight, StockCount, StockCursor, StockFilter, UnitRecord, sees, stock, stock_counts, unit, unit_or_404,
+    units, units_in_shipment, units_of_donation, units_of_order,
+};

@@ -11,6 +11,7 @@ use crate::{
     imports::Importer,
     module::Finder,
     news::Hint,
+    vault::Vault,
 };
 
 /// A handle on the running application. Cheap to clone.
@@ -21,6 +22,8 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     /// Records.
     pub db: Db,
+    /// Opens and seals the fields that the database must not show.
+    pub vault: Vault,
     /// Settings.
     pub config: Config,
     /// What each role allows.

@@ -20,3 +20,4 @@ pub mod pinyin;
 pub mod private_pg;
 pub mod setting;
 pub mod telemetry;
+pub mod vault;

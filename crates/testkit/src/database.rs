@@ -9,7 +9,7 @@ use crate::{db, server, template};
 /// Tests begin here: a Wednesday morning in Qingdao.
 const MORNING: &str = "2026-02-11T08:00:00+08:00";
 /// A template can vanish between its look-up and its copy, when tests of other migrations run at the same time.
-const COPY_TRIES: usize = 5;
+const COPY_TRIES: u32 = 5;
 /// Connections of the pool that a test gets without asking for more.
 const CONNECTIONS: u32 = 8;
 
@@ -73,14 +73,15 @@ impl TestDb {
 async fn create(admin_url: &str) -> Result<String, sqlx::Error> {
     let mut admin = db::connect(admin_url).await?;
     let name = db::fresh_name(&mut admin).await?;
-    for attempt in 1.. {
+    let mut tries = COPY_TRIES;
+    loop {
         let template = template::ensure(&mut admin, admin_url).await?;
+        tries -= 1;
         match db::copy(&mut admin, &template, &name).await {
-            Err(_) if attempt < COPY_TRIES => {}
+            Err(_) if tries > 0 => {}
             copied => return copied.map(|()| name),
         }
     }
-    Ok(name)
 }
 
 impl Drop for TestDb {

@@ -9,18 +9,25 @@ use std::{
 
 use rustix::fs::{FlockOperation, flock};
 use sha2::{Digest, Sha256};
+use tokio::sync::OnceCell;
 use vena_platform::private_pg::{PrivatePg, Profile, StartError, running_url, stop_left_over};
 
 use crate::db;
 
 /// While this process lives, the shared server is in use.
 static IN_USE: OnceLock<File> = OnceLock::new();
+/// Joined once in each process: a second test on the same thread must not wait for a file lock that the first one holds.
+static SHARED: OnceCell<String> = OnceCell::const_new();
 
 /// The connection string of a database from which others may be created.
 pub(crate) async fn admin_url() -> String {
     match std::env::var("VENA_TEST_DATABASE_URL") {
         Ok(outside) if !outside.is_empty() => outside,
-        _ => shared().await.unwrap_or_else(|error| panic!("the private PostgreSQL for tests: {error}")),
+        _ => SHARED
+            .get_or_try_init(shared)
+            .await
+            .cloned()
+            .unwrap_or_else(|error| panic!("PostgreSQL for tests: {error}")),
     }
 }
 

@@ -31,8 +31,9 @@ async fn make(maker: &mut PgConnection, url: &str, name: &str) -> Result<(), sql
     }
     let growing = format!("{}growing", db::TEMPLATE_PREFIX);
     db::create(maker, &growing).await?;
-    let target = Db::connect(&db::with_database(url, &growing), 1, Clock::System).await?;
+    let target = Db::connect(&db::with_database(url, &growing), 5, Clock::System).await?;
     target.migrate().await?;
+    vena_platform::jobs::prepare(&target).await.map_err(|error| sqlx::Error::Configuration(error.into()))?;
     target.pool().close().await;
     db::rename(maker, &growing, name).await
 }

@@ -6,7 +6,7 @@ use super::{Abo, BloodGroup, Rhd};
 
 /// What a code `gg` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = IsbtGroupCode))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum GroupCode {
     /// ABO and RhD of one unit.
@@ -47,7 +47,7 @@ pub enum GroupCode {
 
 /// For whom a donation was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = IsbtIntendedUse))]
 #[serde(rename_all = "snake_case")]
 pub enum IntendedUse {
     /// Not specified: for anybody.
@@ -70,7 +70,7 @@ pub enum IntendedUse {
 
 /// Labels in the place of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = IsbtSpecialLabel))]
 #[serde(rename_all = "snake_case")]
 pub enum SpecialLabel {
     /// `00`: no information.

@@ -88,7 +88,9 @@ impl Table {
         let place = place(choices, unit.abo)?;
         match (self.rhd, patient.rhd, unit.rhd) {
             (RhdRule::Matched, Rhd::Negative, Rhd::Positive) => None,
-            (RhdRule::Matched, Rhd::Positive, Rhd::Negative) => Some(Preference(place + u8::try_from(choices.len()).ok()?)),
+            (RhdRule::Matched, Rhd::Positive, Rhd::Negative) => {
+                Some(Preference(place + u8::try_from(choices.len()).ok()?))
+            }
             _ => Some(Preference(place)),
         }
     }
@@ -116,7 +118,10 @@ pub fn decide(class: ComponentClass, patient: Option<BloodGroup>, unit: BloodGro
 fn incompatible(class: ComponentClass, patient: Option<BloodGroup>, unit: BloodGroup) -> Refusal {
     let (rule, zh, en) = words(class);
     let reason = match patient {
-        Some(patient) => say!("{unit} {zh}不能输给 {patient} 患者", "{en} of group {unit} must not be given to a patient of group {patient}"),
+        Some(patient) => say!(
+            "{unit} {zh}不能输给 {patient} 患者",
+            "{en} of group {unit} must not be given to a patient of group {patient}"
+        ),
         None => say!(
             "患者血型未经第二份标本确认，不能输 {unit} {zh}",
             "{en} of group {unit} must not be given before the patient's group is confirmed on a second sample"

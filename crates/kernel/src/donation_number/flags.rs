@@ -12,7 +12,7 @@ pub struct Flags([u8; 2]);
 ///
 /// Source: ISBT 128 Standard Technical Specification, table of flag characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = DonationNumberFlag))]
 #[serde(rename_all = "snake_case")]
 pub enum FlagKind {
     /// Flags not used.
@@ -95,3 +95,5 @@ impl Serialize for Flags {
         serializer.serialize_str(self.as_str())
     }
 }
+
+crate::wire::text_in_document!(Flags, "^[0-9A-HJ-NPR-Y]{2}$");

@@ -25,7 +25,7 @@ pub struct DonationNumber([u8; 13]);
 
 /// By whose rules a donation number is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = DonationNumberScheme))]
 #[serde(rename_all = "snake_case")]
 pub enum Scheme {
     /// ISBT 128: the facility code holds a letter.

@@ -11,7 +11,7 @@ use crate::{
 
 /// The form in which a number was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = DonationNumberForm))]
 #[serde(rename_all = "snake_case")]
 pub enum Form {
     /// ISBT 128 data structure 001: `=`, 13 characters, 2 flags.

@@ -23,12 +23,5 @@ pub(super) fn day(text: &str) -> Option<Day> {
 
 /// The minute `cyyjjjhhmm`.
 pub(super) fn minute(text: &str) -> Option<Instant> {
-    at(day(text)?, text.get(6..8)?.parse().ok()?, text.get(8..10)?.parse().ok()?)
-}
-
-/// The minute `hour`:`minute` of `day`.
-pub(crate) fn at(day: Day, hour: i8, minute: i8) -> Option<Instant> {
-    let time = jiff::civil::Time::new(hour, minute, 0, 0).ok()?;
-    let zoned = day.date().to_datetime(time).to_zoned(zone::china()).ok()?;
-    Some(zoned.timestamp().into())
+    zone::minute_of(day(text)?, text.get(6..8)?.parse().ok()?, text.get(8..10)?.parse().ok()?)
 }

@@ -22,7 +22,7 @@ use crate::{
 
 /// What one scan delivered: one structure, or the structures of a compound message in their order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = IsbtMessage))]
 pub struct Message {
     /// For a compound message (structure 023) its order code `bbb`; `000` leaves the order free.
     pub compound: Option<String>,
@@ -32,7 +32,7 @@ pub struct Message {
 
 /// One data structure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = IsbtStructure))]
 pub struct Structure {
     /// Its number in the specification, for example 1 for the donation number.
     pub structure: u16,
@@ -44,7 +44,7 @@ pub struct Structure {
 
 /// What a data structure says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = IsbtData))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Data {
     /// 001

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// What the character says; a field without a value is not stated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = IsbtPhenotype))]
 pub struct Phenotype {
     /// Antigens C, c, E, e in the form `CcEe`; `C-E-` when c and e are not stated.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,7 @@
 //! Decides by identifier, then verifies length and characters.
 
 use super::{Data, Message, Phenotype, Structure, date};
-use crate::{abo, chars::quoted, donation_number, refusal::Refusal, say};
+use crate::{abo, chars::quoted, donation_number, refusal::Refusal, say, zone};
 
 /// Structures by number, identifier and length of content. 001 is recognised by its first content character.
 const STRUCTURES: [(u16, &str, usize); 32] = [
@@ -66,7 +66,8 @@ fn pad_group(text: &str) -> Option<String> {
 }
 
 fn compound(header: &str) -> Result<Message, Refusal> {
-    let (counts, mut rest) = header.split_at_checked(5).filter(|(counts, _)| crate::chars::all_digits(counts)).ok_or_else(bad_compound)?;
+    let (counts, mut rest) =
+        header.split_at_checked(5).filter(|(counts, _)| crate::chars::all_digits(counts)).ok_or_else(bad_compound)?;
     let (count, order) = counts.split_at(2);
     let count: usize = count.parse().map_err(|_| bad_compound())?;
     let mut structures = Vec::new();
@@ -152,7 +153,7 @@ fn dated(number: u16, content: &str) -> Option<Data> {
     Some(match number {
         4 => {
             let day = date::day(content)?;
-            Data::ExpiryDate { day, at: date::at(day, 23, 59)? }
+            Data::ExpiryDate { day, at: zone::minute_of(day, 23, 59)? }
         }
         5 => Data::ExpiryTime { at: date::minute(content)? },
         6 => Data::CollectionDate { day: date::day(content)? },
@@ -169,7 +170,11 @@ fn supplies(number: u16, content: &str) -> Option<Data> {
     let text = str::to_owned;
     Some(match number {
         10 => Data::SpecialTesting { code: text(content) },
-        17 => Data::Container { position: content.chars().next()?, maker: text(&content[1..3]), catalogue: text(&content[3..]) },
+        17 => Data::Container {
+            position: content.chars().next()?,
+            maker: text(&content[1..3]),
+            catalogue: text(&content[3..]),
+        },
         18 => Data::ContainerLot { lot: text(content) },
         20 => Data::Staff { facility: text(&content[..5]), id: text(&content[5..]) },
         21 => Data::SupplyItem { maker: text(&content[..2]), catalogue: text(content[2..].trim_start_matches('0')) },
@@ -203,9 +208,15 @@ fn wrong_length(number: u16, count: usize, beyond: bool) -> Refusal {
     Refusal::new(
         "isbt128.length",
         if beyond {
-            say!("ISBT 128 数据结构 {number:03} 之后多出 {count} 个字符", "{count} characters too many after ISBT 128 structure {number:03}")
+            say!(
+                "ISBT 128 数据结构 {number:03} 之后多出 {count} 个字符",
+                "{count} characters too many after ISBT 128 structure {number:03}"
+            )
         } else {
-            say!("ISBT 128 数据结构 {number:03} 的长度不对：读到 {count} 个字符", "ISBT 128 structure {number:03} has a wrong length: {count} characters were read")
+            say!(
+                "ISBT 128 数据结构 {number:03} 的长度不对：读到 {count} 个字符",
+                "ISBT 128 structure {number:03} has a wrong length: {count} characters were read"
+            )
         },
     )
 }

@@ -16,7 +16,10 @@ fn shown(structure: &Structure) -> String {
         Data::BloodGroup { code, phenotype } => {
             let group = code.group().map_or_else(|| format!("{code:?}"), |group| group.to_string());
             let rh = phenotype.rh.unwrap_or("-");
-            format!("{group} {rh} K:{:?} Mia:{:?} special:{}", phenotype.kell, phenotype.mi_a, phenotype.see_special_testing)
+            format!(
+                "{group} {rh} K:{:?} Mia:{:?} special:{}",
+                phenotype.kell, phenotype.mi_a, phenotype.see_special_testing
+            )
         }
         Data::Product { description, donation_type, division } => format!("{description} {donation_type} {division}"),
         Data::ExpiryDate { day, at } => format!("ends {day} at {}", local(*at)),

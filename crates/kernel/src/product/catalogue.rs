@@ -28,7 +28,7 @@ pub struct Products {
 
 /// A medium and its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = ProductMedium))]
 #[serde(deny_unknown_fields)]
 pub struct MediumEntry {
     /// Code, for example `CPDA-1`.
@@ -41,7 +41,7 @@ pub struct MediumEntry {
 
 /// Another system's text for a product; opaque, its characters are never interpreted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = ProductAlias))]
 #[serde(deny_unknown_fields)]
 pub struct Alias {
     /// The text as that system writes it.

@@ -8,7 +8,7 @@ use crate::{clock::Instant, refusal::Refusal, say, zone};
 
 /// The shelf life of a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = ProductLife))]
 #[serde(deny_unknown_fields)]
 pub struct Life {
     /// From when it is counted, where a span does not say otherwise.
@@ -24,7 +24,7 @@ pub struct Life {
 
 /// From when a shelf life is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = ProductLifeAnchor))]
 #[serde(rename_all = "snake_case")]
 pub enum Anchor {
     /// From the collection.
@@ -35,7 +35,7 @@ pub enum Anchor {
 
 /// How a life counted in days or years ends. A life counted in hours always ends at its minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = ProductLifeEnd))]
 #[serde(rename_all = "snake_case")]
 pub enum Ends {
     /// At 23:59 of the last day.
@@ -46,7 +46,7 @@ pub enum Ends {
 
 /// One length of life: exactly one of hours, days and years is set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = ProductLifeSpan))]
 #[serde(deny_unknown_fields)]
 pub struct Span {
     /// The media to which it applies; empty for all.

@@ -83,7 +83,7 @@ pub struct Product {
 
 /// Storage temperatures, for all media or for those named.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = ProductStorage))]
 #[serde(deny_unknown_fields)]
 pub struct StorageRule {
     /// The media to which it applies; empty for all.
@@ -95,7 +95,7 @@ pub struct StorageRule {
 
 /// In what a product is counted. Never add different kinds; never derive one from another but by the product's rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = ProductAccount))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Account {
     /// 单位 (U)

@@ -8,7 +8,7 @@ use crate::{clock::Instant, refusal::Refusal, rulebook::Basis, say, text::Text, 
 
 /// A treatment of a unit that is recorded as an attribute, not as another product. 修饰
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = ProductModifier))]
 #[serde(deny_unknown_fields)]
 pub struct Modifier {
     /// Code, for example `IRR`.
@@ -26,7 +26,7 @@ pub struct Modifier {
 
 /// How a treatment shortens the life of some classes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = ProductModifierLimit))]
 #[serde(deny_unknown_fields)]
 pub struct ModifierLimit {
     /// The classes.

@@ -7,7 +7,7 @@ use crate::{quantity::VolumeMl, refusal::Refusal, say};
 
 /// The volume rule of a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = ProductVolumeRule))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum VolumeRule {
     /// The label's volume ± a tolerance.
@@ -34,7 +34,7 @@ pub enum VolumeRule {
 
 /// A nominal volume.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = ProductNominalVolume))]
 #[serde(deny_unknown_fields)]
 pub struct Nominal {
     /// The whole blood it came from, mL.
@@ -45,7 +45,7 @@ pub struct Nominal {
 
 /// A lowest and a highest volume; both are allowed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = ProductVolumeRange))]
 #[serde(deny_unknown_fields)]
 pub struct VolumeRange {
     /// For units from this much whole blood, mL; absent for all.

@@ -6,7 +6,7 @@ use crate::clock::Day;
 
 /// The ground on which an entry of the rulebook stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = RuleBasis))]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
     /// The standard, law or practice, with its clause where known.
@@ -19,7 +19,7 @@ pub struct Basis {
 
 /// How sure we are of an entry. Everything below [`Confidence::High`] is to be confirmed by the station before use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = RuleConfidence))]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// A guess of good practice; decide locally.

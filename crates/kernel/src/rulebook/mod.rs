@@ -13,7 +13,10 @@ use serde::de::DeserializeOwned;
 
 pub use basis::{Basis, Confidence, in_force};
 
-use crate::{compatibility::Compatibility, product::Products};
+use crate::{
+    compatibility::Compatibility, eligibility::Eligibility, preparation::Preparation, product::Products,
+    storage::Storage, testing::Testing,
+};
 
 /// Declares loaders: each reads its file at first use and keeps it.
 macro_rules! books {
@@ -38,6 +41,14 @@ books! {
     products: Products = "products.toml";
     /// 相容性: which unit may go to which patient.
     compatibility: Compatibility = "compatibility.toml";
+    /// 储存场所: kinds of places and the temperatures that they keep.
+    storage: Storage = "storage.toml";
+    /// 成分制备: plans, deadlines, mass balance.
+    preparation: Preparation = "preparation.toml";
+    /// 献血者条件: ages, limits, volumes, intervals.
+    eligibility: Eligibility = "eligibility.toml";
+    /// 血液检测: markers and how their results are handled.
+    testing: Testing = "testing.toml";
 }
 
 /// # Panics

@@ -101,3 +101,9 @@ fn to_life(cell: &str) -> Option<Life> {
         word => Some(life(word)),
     }
 }
+
+/// Every row, in no particular order.
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = &'static Row> {
+    read(TRANSITIONS).into_keys().flat_map(|name| rows(name).iter())
+}

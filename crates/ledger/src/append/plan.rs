@@ -136,8 +136,12 @@ impl Bench {
                 None => self.known.seen.remove(&id),
             };
         }
-        mark.numbers.iter().for_each(|number| drop(self.known.numbers.remove(number)));
-        mark.rejected.iter().for_each(|donation| drop(self.known.rejected.remove(donation)));
+        for number in &mark.numbers {
+            self.known.numbers.remove(number);
+        }
+        for donation in &mark.rejected {
+            self.known.rejected.remove(donation);
+        }
     }
 
     /// All events of a group stand, or the first refused one has its reason and the others are refused with it.

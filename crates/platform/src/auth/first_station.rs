@@ -34,7 +34,7 @@ pub async fn create_first_station(database: &Db, station: &FirstStation, passwor
         display_name: &station.admin,
         pinyin: &station.admin,
         password_hash: &password_hash,
-        roles: &["station_admin".to_owned()],
+        roles: &["admin".to_owned()],
     };
     db::insert_user(&mut tx, &admin).await?;
     tx.commit().await?;

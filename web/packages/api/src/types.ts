@@ -10,10 +10,21 @@ export interface Page<T> {
   as_of: string
 }
 
+/** Why something may not be: the rule by its name, and its reason for people. */
+export interface Refusal {
+  rule: string
+  reason: Text
+}
+
 /** Whether something may be done now and, when not, why. */
 export interface Can {
   ok: boolean
-  reason?: Text | string | null
+  reason?: Refusal | null
+}
+
+export interface Person {
+  user_id: string
+  display_name: string
 }
 
 export interface Scene {
@@ -22,11 +33,15 @@ export interface Scene {
   title: Text
 }
 
+export type OrgKind = 'station' | 'hospital' | 'commission'
+
 export interface Me {
   user: { user_id: string; username: string; display_name: string }
-  organisation: { org_id: string; name: string; kind: 'station' | 'hospital' | 'commission' }
-  site?: { site_id: string; name: string } | null
+  organisation: { org_id: string; name: string; kind: OrgKind }
+  site: { site_id: string; name: string }
   roles: string[]
+  /** What people call the roles, in the same order. */
+  role_titles?: Text[]
   permissions: string[]
   scenes: Scene[]
 }
@@ -41,39 +56,48 @@ export interface DemoAccount {
 export interface SystemInfo {
   version: string
   demo: boolean
-  demo_accounts?: DemoAccount[]
+  demo_accounts: DemoAccount[]
 }
 
-export interface UserRow {
+export interface User {
   user_id: string
-  username: string
-  display_name: string
   org_id: string
   org_name: string
-  site_name?: string | null
+  site_id: string
+  site_name: string
+  username: string
+  display_name: string
   roles: string[]
-  disabled: boolean
-  disabled_reason?: string | null
-  last_seen_at?: string | null
+  disabled_at: string | null
+  disabled_reason: string | null
 }
 
 export interface Role {
   name: string
   title: Text
+  org_kinds: OrgKind[]
   permissions: string[]
 }
 
 export interface Organisation {
   org_id: string
+  code: string
+  kind: OrgKind
   name: string
-  kind: string
+  name_en: string
+  district: string
 }
 
 export interface Site {
   site_id: string
   org_id: string
+  code: string
+  kind: string
   name: string
-  kind?: string
+  name_en: string
+  district: string
+  temp_c_min: number | null
+  temp_c_max: number | null
 }
 
 export interface Hit {
@@ -85,75 +109,7 @@ export interface Hit {
 }
 
 export interface ScanAnswer {
-  scanned: ({ kind: string } & Record<string, unknown>) | null
-  refusal?: { rule: string; reason: Text } | null
+  scanned: { raw: string; normalized: string; meaning: { kind: string } } | null
+  refusal?: Refusal | null
   hits: Hit[]
-}
-
-export type Grade = 'good' | 'notice' | 'warning' | 'danger' | 'unknown'
-
-export interface StockCell {
-  product_class: string
-  group: string
-  units: number
-  volume_ml: number
-  grade: Grade
-  expiring_72h: number
-  days_cover?: number | null
-}
-
-export interface CityStock {
-  as_of: string
-  sites_reporting: number
-  sites_total: number
-  products: { product_class: string; name: Text }[]
-  cells: StockCell[]
-}
-
-export interface TraceEvent {
-  event_id: string
-  kind: string
-  title: Text
-  at: string
-  recorded_at: string
-  actor_name: string
-  second_name?: string | null
-  org_name: string
-  site_name: string
-  device?: string | null
-  reason?: string | null
-  data: Record<string, unknown>
-  hash: string
-  sealed: boolean
-}
-
-export interface Thermal {
-  min_c: number
-  max_c: number
-  points: { at: string; celsius: number }[]
-}
-
-export interface TraceUnit {
-  unit_id: string
-  donation_number: string
-  product: string
-  product_name: Text
-  group: string
-  volume_ml: number
-  life: string
-  safety: string
-  holds: { kind: string; reason?: string; opened_at?: string }[]
-  promise?: { kind: string; until?: string | null; order_id?: string | null } | null
-  custody?: { org_name: string; site_name?: string | null; mode: string; since?: string | null } | null
-  collected_at: string
-  expires_at: string
-  parents: string[]
-  thermal?: Thermal | null
-  events: TraceEvent[]
-}
-
-export interface Trace {
-  subject: string
-  units: TraceUnit[]
-  checkpoint?: { size: number; root: string; at: string } | null
 }

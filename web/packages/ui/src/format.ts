@@ -64,3 +64,13 @@ export function figure(value: number): string {
 export function donationNumber(number: string): string {
   return /^\d{13}$/.test(number) ? `${number.slice(0, 5)}-${number.slice(5)}` : number
 }
+
+/** What a date-and-time input shows for an instant, on the city's clock. */
+export function localInput(at: number | string): string {
+  return moment(at).replace(' ', 'T')
+}
+
+/** The instant that a date-and-time input of the city means. The city keeps one offset all year. */
+export function inCityTime(input: string): string {
+  return input ? `${input.length === 16 ? `${input}:00` : input}+08:00` : ''
+}

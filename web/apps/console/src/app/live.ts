@@ -4,14 +4,14 @@ import { queries, refresh } from './queries.ts'
 
 /** Which addresses a topic of the server's news makes old. */
 const TOPICS: Record<string, string[]> = {
+  donors: ['/api/recruit'],
+  donations: ['/api/collect', '/api/lab'],
+  results: ['/api/lab', '/api/process'],
+  units: ['/api/govern/traces', '/api/store', '/api/process', '/api/transfuse'],
   stock: ['/api/govern/stock', '/api/store', '/api/transfuse/stock'],
   orders: ['/api/issue'],
-  shipments: ['/api/transport'],
-  unit: ['/api/ledger', '/api/store', '/api/process', '/api/transfuse'],
-  donors: ['/api/recruit'],
-  donations: ['/api/collect', '/api/lab', '/api/process'],
-  lab: ['/api/lab', '/api/process'],
-  releases: ['/api/process'],
+  shipments: ['/api/transport', '/api/issue'],
+  transfusions: ['/api/transfuse'],
   messages: ['/api/care'],
   imports: ['/api/imports'],
   users: ['/api/users'],
@@ -19,10 +19,10 @@ const TOPICS: Record<string, string[]> = {
 
 function topicOf(data: string): string {
   try {
-    const parsed: unknown = JSON.parse(data)
-    return typeof parsed === 'object' && parsed !== null && 'topic' in parsed ? String(parsed.topic) : String(parsed)
+    const hint: unknown = JSON.parse(data)
+    return typeof hint === 'object' && hint !== null && 'topic' in hint ? String(hint.topic) : ''
   } catch {
-    return data
+    return ''
   }
 }
 
@@ -32,9 +32,10 @@ export function useLive(): LiveState {
   useEffect(() => {
     const source = new EventSource('/api/events')
     let broken = false
+    const again = () => void queries.invalidateQueries()
     source.addEventListener('open', () => {
       setState('on')
-      if (broken) void queries.invalidateQueries()
+      if (broken) again()
       broken = false
     })
     source.addEventListener('error', () => {
@@ -44,8 +45,9 @@ export function useLive(): LiveState {
     source.addEventListener('change', (event) => {
       const prefixes = TOPICS[topicOf(String((event as MessageEvent).data))]
       if (prefixes) refresh(...prefixes)
-      else void queries.invalidateQueries()
+      else again()
     })
+    source.addEventListener('resync', again)
     return () => source.close()
   }, [])
   return state

@@ -1,12 +1,12 @@
 import { createBrowserRouter } from 'react-router'
 import { Frame } from './Frame.tsx'
-import { Lost, Broken } from './Lost.tsx'
+import { Broken, Lost } from './Lost.tsx'
 
 /** Every page is its own piece of the program, fetched when it is first opened. */
 export const router = createBrowserRouter([
-  { path: '/sign-in', lazy: () => import('../pages/SignIn.tsx') },
+  { path: '/sign-in', lazy: () => import('../pages/SignIn.tsx'), errorElement: <Broken />, HydrateFallback },
   {
-    path: '/', element: <Frame />, errorElement: <Broken />,
+    path: '/', element: <Frame />, errorElement: <Broken />, HydrateFallback,
     children: [
       { index: true, lazy: () => import('../pages/Home.tsx') },
       { path: 'units/:id', lazy: () => import('../pages/units/Unit.tsx') },
@@ -29,16 +29,13 @@ export const router = createBrowserRouter([
         path: 'lab/donations', lazy: () => import('../pages/lab/Worklist.tsx'),
         children: [{ path: ':id', lazy: () => import('../pages/lab/Sample.tsx') }],
       },
+      { path: 'process/receive', lazy: () => import('../pages/process/Receive.tsx') },
       {
-        path: 'process/split', lazy: () => import('../pages/process/Split.tsx'),
-        children: [{ path: ':id', lazy: () => import('../pages/process/SplitUnit.tsx') }],
+        path: 'process/units', lazy: () => import('../pages/process/Units.tsx'),
+        children: [{ path: ':id', lazy: () => import('../pages/process/Unit.tsx') }],
       },
       {
-        path: 'process/label', lazy: () => import('../pages/process/Label.tsx'),
-        children: [{ path: ':id', lazy: () => import('../pages/process/LabelUnit.tsx') }],
-      },
-      {
-        path: 'process/release', lazy: () => import('../pages/process/Releases.tsx'),
+        path: 'process/releases', lazy: () => import('../pages/process/Releases.tsx'),
         children: [
           { path: 'new', lazy: () => import('../pages/process/NewRelease.tsx') },
           { path: ':id', lazy: () => import('../pages/process/Release.tsx') },
@@ -46,6 +43,13 @@ export const router = createBrowserRouter([
       },
       { path: 'store/stock', lazy: () => import('../pages/store/Stock.tsx') },
       { path: 'store/put-away', lazy: () => import('../pages/store/PutAway.tsx') },
+      {
+        path: 'store/discards', lazy: () => import('../pages/store/Discards.tsx'),
+        children: [
+          { path: 'new', lazy: () => import('../pages/store/NewDiscard.tsx') },
+          { path: ':id', lazy: () => import('../pages/store/Discard.tsx') },
+        ],
+      },
       {
         path: 'transport/shipments', lazy: () => import('../pages/transport/Shipments.tsx'),
         children: [
@@ -62,7 +66,14 @@ export const router = createBrowserRouter([
       },
       { path: 'transfuse/stock', lazy: () => import('../pages/transfuse/Stock.tsx') },
       {
-        path: 'transfuse/match', lazy: () => import('../pages/transfuse/Matches.tsx'),
+        path: 'transfuse/patients', lazy: () => import('../pages/transfuse/Patients.tsx'),
+        children: [
+          { path: 'new', lazy: () => import('../pages/transfuse/NewPatient.tsx') },
+          { path: ':id', lazy: () => import('../pages/transfuse/Patient.tsx') },
+        ],
+      },
+      {
+        path: 'transfuse/matches', lazy: () => import('../pages/transfuse/Matches.tsx'),
         children: [
           { path: 'new', lazy: () => import('../pages/transfuse/NewMatch.tsx') },
           { path: ':id', lazy: () => import('../pages/transfuse/Match.tsx') },
@@ -73,7 +84,10 @@ export const router = createBrowserRouter([
       { path: 'govern/stock', lazy: () => import('../pages/govern/CityStock.tsx') },
       {
         path: 'govern/imports', lazy: () => import('../pages/imports/Imports.tsx'),
-        children: [{ path: ':id', lazy: () => import('../pages/imports/Report.tsx') }],
+        children: [
+          { path: 'new', lazy: () => import('../pages/imports/NewImport.tsx') },
+          { path: ':id', lazy: () => import('../pages/imports/Report.tsx') },
+        ],
       },
       {
         path: 'govern/users', lazy: () => import('../pages/users/Users.tsx'),
@@ -87,3 +101,8 @@ export const router = createBrowserRouter([
     ],
   },
 ])
+
+/** Nothing is shown while the first page's piece is on its way: it takes no longer than a blink. */
+function HydrateFallback() {
+  return null
+}

@@ -1,63 +1,88 @@
 import type { Me } from '@vena/api'
-import type { RailScene } from '@vena/ui'
-import { useWords } from '@vena/ui'
+import { useWords, type RailScene } from '@vena/ui'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { zh } from '../text/zh.ts'
 
-type JobName = keyof (typeof zh)['job']
+export type JobName = keyof (typeof zh)['job']
+export type SceneName = keyof (typeof zh)['scene']
 
-interface JobPlan {
+export interface Job {
   name: JobName
   path: string
   /** Without this permission the job is not shown. */
   needs: string
 }
 
-/** The jobs of each scene, in the order of the work. */
-export const JOBS: Record<string, JobPlan[]> = {
-  recruit: [{ name: 'donors', path: '/recruit/donors', needs: 'recruit.donor.list' }],
-  collect: [{ name: 'donations', path: '/collect/donations', needs: 'collect.donation.list' }],
-  lab: [{ name: 'judge', path: '/lab/donations', needs: 'lab.donation.list' }],
-  process: [
-    { name: 'split', path: '/process/split', needs: 'process.unit.list' },
-    { name: 'label', path: '/process/label', needs: 'process.unit.list' },
-    { name: 'release', path: '/process/release', needs: 'process.release.list' },
-  ],
-  store: [
-    { name: 'units', path: '/store/stock', needs: 'store.stock.list' },
-    { name: 'putAway', path: '/store/put-away', needs: 'store.put_away.create' },
-  ],
-  transport: [{ name: 'shipments', path: '/transport/shipments', needs: 'transport.shipment.list' }],
-  issue: [{ name: 'orders', path: '/issue/orders', needs: 'issue.order.list' }],
-  transfuse: [
-    { name: 'hospitalStock', path: '/transfuse/stock', needs: 'transfuse.stock.list' },
-    { name: 'match', path: '/transfuse/match', needs: 'transfuse.match.list' },
-    { name: 'discard', path: '/transfuse/discards', needs: 'transfuse.discard.list' },
-  ],
-  care: [{ name: 'messages', path: '/care/messages', needs: 'care.message.list' }],
-  govern: [
-    { name: 'cityStock', path: '/govern/stock', needs: 'govern.stock.view' },
-    { name: 'imports', path: '/govern/imports', needs: 'import.report.list' },
-    { name: 'users', path: '/govern/users', needs: 'user.list' },
-    { name: 'roles', path: '/govern/roles', needs: 'role.list' },
-  ],
+interface ScenePlan {
+  name: SceneName
+  glyph: string
+  jobs: Job[]
 }
 
-/** The scenes of this person with their jobs, worded in the language of the page. */
+/** The scenes in vein order and their jobs in the order of the work. */
+const PLAN: ScenePlan[] = [
+  { name: 'recruit', glyph: '招', jobs: [{ name: 'donors', path: '/recruit/donors', needs: 'recruit.donor.list' }] },
+  { name: 'collect', glyph: '采', jobs: [{ name: 'donations', path: '/collect/donations', needs: 'collect.donation.list' }] },
+  { name: 'lab', glyph: '检', jobs: [{ name: 'judge', path: '/lab/donations', needs: 'lab.donation.list' }] },
+  {
+    name: 'process', glyph: '制',
+    jobs: [
+      { name: 'receive', path: '/process/receive', needs: 'process.receipt.create' },
+      { name: 'prepare', path: '/process/units', needs: 'process.unit.list' },
+      { name: 'release', path: '/process/releases', needs: 'process.release.list' },
+    ],
+  },
+  {
+    name: 'store', glyph: '储',
+    jobs: [
+      { name: 'units', path: '/store/stock', needs: 'store.stock.list' },
+      { name: 'putAway', path: '/store/put-away', needs: 'store.put_away.create' },
+      { name: 'storeDiscard', path: '/store/discards', needs: 'store.discard.list' },
+    ],
+  },
+  { name: 'transport', glyph: '运', jobs: [{ name: 'shipments', path: '/transport/shipments', needs: 'transport.shipment.list' }] },
+  { name: 'issue', glyph: '发', jobs: [{ name: 'orders', path: '/issue/orders', needs: 'issue.order.list' }] },
+  {
+    name: 'transfuse', glyph: '用',
+    jobs: [
+      { name: 'hospitalStock', path: '/transfuse/stock', needs: 'transfuse.stock.view' },
+      { name: 'patients', path: '/transfuse/patients', needs: 'transfuse.patient.list' },
+      { name: 'match', path: '/transfuse/matches', needs: 'transfuse.match.list' },
+      { name: 'hospitalDiscard', path: '/transfuse/discards', needs: 'transfuse.discard.list' },
+    ],
+  },
+  { name: 'care', glyph: '服', jobs: [{ name: 'messages', path: '/care/messages', needs: 'care.message.list' }] },
+  {
+    name: 'govern', glyph: '管',
+    jobs: [
+      { name: 'cityStock', path: '/govern/stock', needs: 'govern.stock.view' },
+      { name: 'imports', path: '/govern/imports', needs: 'platform.import.list' },
+      { name: 'users', path: '/govern/users', needs: 'platform.user.list' },
+      { name: 'roles', path: '/govern/roles', needs: 'platform.role.list' },
+    ],
+  },
+]
+
+/** The scenes in which this person has a job, with those jobs. */
+export function scenesOf(me: Me): ScenePlan[] {
+  const may = new Set(me.permissions)
+  const own = PLAN.map((scene) => ({ ...scene, jobs: scene.jobs.filter((job) => may.has(job.needs)) }))
+  return own.filter((scene) => scene.jobs.length > 0)
+}
+
+/** The same, worded in the language of the page. */
 export function useScenes(me: Me): RailScene[] {
   const { t } = useTranslation()
-  const { pick } = useWords()
+  const { lang } = useWords()
   return useMemo(
     () =>
-      me.scenes.map((scene) => ({
-        name: scene.name, glyph: scene.glyph, title: pick(scene.title),
-        jobs: (JOBS[scene.name] ?? []).filter((job) => may(me, job)).map((job) => ({ path: job.path, title: t(`job.${job.name}`) })),
+      scenesOf(me).map((scene) => ({
+        name: scene.name, glyph: scene.glyph, title: t(`scene.${scene.name}`),
+        jobs: scene.jobs.map((job) => ({ path: job.path, title: t(`job.${job.name}`) })),
       })),
-    [me, pick, t],
+    // The language is a reason to word them anew although `t` may stay the same function.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [me, t, lang],
   )
-}
-
-function may(me: Me, job: JobPlan): boolean {
-  return me.permissions.includes(job.needs)
 }

@@ -1,29 +1,44 @@
+import type { Unit } from '@vena/api'
 import { StateWord, useWords, type Tone } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 
 const LIFE: Record<string, Tone> = {
   collected: 'unknown', in_process: 'notice', stock: 'good', issued: 'good', transfused: 'good', discarded: 'danger', consumed: 'unknown', exported: 'unknown', lost: 'danger',
 }
+const OVER = new Set(['transfused', 'discarded', 'consumed', 'exported', 'lost'])
 
-/** A unit's state in the order in which it matters: unsafe, held, not released, else where it stands in life. */
-export function UnitState({ unit }: { unit: { life: string; safety: string; holds: { kind: string }[] } }) {
+/** What hold keeps a bag back, in the field's words. */
+export function useHoldWord() {
+  const { t } = useTranslation()
+  return (kind: string) => t(`hold.${kind}` as 'hold.recall', { defaultValue: kind })
+}
+
+/** A bag's state in the order in which it matters: over, unsafe, held, not released, else where it stands in life. */
+export function UnitState({ unit }: { unit: Pick<Unit, 'life' | 'safety' | 'holds' | 'mode'> }) {
   const { t } = useWords()
-  if (unit.life === 'discarded' || unit.life === 'transfused' || unit.life === 'consumed') return <StateWord tone={LIFE[unit.life] ?? 'unknown'}>{t(`life.${unit.life}`)}</StateWord>
+  const holdWord = useHoldWord()
+  const life = t(`life.${unit.life}` as 'life.stock', { defaultValue: unit.life })
+  if (OVER.has(unit.life)) return <StateWord tone={LIFE[unit.life] ?? 'unknown'}>{life}</StateWord>
   if (unit.safety === 'rejected') return <StateWord tone="danger">{t('safety.rejected')}</StateWord>
-  if (unit.holds.length > 0) return <StateWord tone="danger">{t('line.hold')}</StateWord>
+  const hold = unit.holds[0]
+  if (hold) return <StateWord tone="danger">{t('line.hold')} · {holdWord(hold.kind)}</StateWord>
   if (unit.safety === 'pending') return <StateWord tone="notice">{t('safety.pending')}</StateWord>
-  return <StateWord tone={LIFE[unit.life] ?? 'unknown'}>{t(`life.${unit.life}` as 'life.stock')}</StateWord>
+  if (unit.mode === 'in_transit') return <StateWord tone="notice">{t('mode.transit')}</StateWord>
+  return <StateWord tone={LIFE[unit.life] ?? 'unknown'}>{life}</StateWord>
 }
 
 const STEPS: Record<string, Tone> = {
-  new: 'notice', open: 'notice', registered: 'notice', pending: 'notice', received: 'good', checked: 'notice', bound: 'notice', started: 'notice', waiting: 'notice',
-  allocated: 'notice', partly_allocated: 'warning', packed: 'notice', in_transit: 'notice', handed_over: 'notice', matched: 'notice', dispensed: 'notice', signed_once: 'notice',
-  issued: 'good', partly_issued: 'warning', completed: 'good', qualified: 'good', released: 'good', confirmed: 'good', transfused: 'good', finished: 'good', sent: 'good', judged: 'good',
-  cancelled: 'unknown', closed: 'unknown', rejected: 'danger', failed: 'danger', refused: 'danger', active: 'good', disabled: 'unknown', reactive: 'danger',
+  accepted: 'notice', bound: 'notice', completed: 'good', refused: 'danger', cancelled: 'unknown',
+  waiting: 'notice', typed: 'notice', signed: 'notice', judged: 'good', qualified: 'good', rejected: 'danger', group_conflict: 'danger',
+  expected: 'unknown', received: 'good', split: 'notice', labelled: 'notice', proposed: 'notice', confirmed: 'good', released: 'good',
+  submitted: 'notice', part_allocated: 'warning', allocated: 'notice', part_issued: 'warning', issued: 'good', promised: 'notice', damaged: 'danger', missing: 'danger',
+  packed: 'notice', handed_over: 'notice', matched: 'good', incompatible: 'danger', emergency: 'danger', emergency_signed: 'warning', dispensed: 'notice',
+  starting: 'notice', running: 'notice', finished: 'good', returned: 'unknown', pending: 'notice', done: 'good', withdrawn: 'unknown',
+  queued: 'notice', delivered: 'good', withheld: 'unknown', active: 'good', disabled: 'unknown', discarded: 'good', accepted_row: 'good', duplicate: 'unknown',
 }
 
-/** The state of an order, shipment, sample and so on, worded by the page's own list. */
+/** The state of an order, shipment, sample and so on: colour, sign and word. */
 export function StepState({ state }: { state: string }) {
   const { t } = useTranslation()
-  return <StateWord tone={STEPS[state] ?? 'unknown'}>{t(`step.${state}` as 'step.new', { defaultValue: state })}</StateWord>
+  return <StateWord tone={STEPS[state] ?? 'unknown'}>{t(`step.${state}` as 'step.issued', { defaultValue: state })}</StateWord>
 }

@@ -1,7 +1,7 @@
 import { Page } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { JOBS } from '../app/scenes.ts'
+import { scenesOf } from '../app/scenes.ts'
 import { useMay, useMe } from '../app/session.ts'
 import { StockGrid } from './govern/StockGrid.tsx'
 import './home.css'
@@ -11,7 +11,7 @@ export function Component() {
   const { t } = useTranslation()
   const me = useMe()
   const seesCity = useMay('govern.stock.view')
-  const jobs = me.scenes.flatMap((scene) => (JOBS[scene.name] ?? []).filter((job) => me.permissions.includes(job.needs)).map((job) => ({ ...job, glyph: scene.glyph })))
+  const jobs = scenesOf(me).flatMap((scene) => scene.jobs.map((job) => ({ ...job, glyph: scene.glyph })))
   return (
     <Page title={t('home.hello', { name: me.user.display_name })} aside={<span>{me.organisation.name}</span>}>
       <ul className="usual" aria-label={t('home.usual')}>

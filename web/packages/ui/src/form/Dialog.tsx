@@ -37,27 +37,13 @@ interface ConfirmProps {
 export function NameToConfirm({ open, onClose, title, action, submit, name, children }: ConfirmProps & { name: string }) {
   const { t } = useWords()
   const [typed, setTyped] = useState('')
-  const can = typed.trim() === name ? { ok: true } : { ok: false, reason: typed ? t('confirm.wrong', { name }) : '' }
+  const wrong = { rule: '', reason: { zh: t('confirm.wrong', { name }), en: t('confirm.wrong', { name }) } }
+  const can = typed.trim() === name ? { ok: true } : { ok: false, reason: typed ? wrong : null }
   return (
     <Dialog open={open} onClose={onClose} title={title}>
       <Form action={action} submit={submit} kind="danger" can={can} extra={<Button kind="quiet" onClick={onClose}>{t('confirm.cancel')}</Button>}>
         {children}
         <Field name="confirm_name" label={t('confirm.type', { name })} required value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
-      </Form>
-    </Dialog>
-  )
-}
-
-/** Two persons at one workplace: what is signed is shown, then the second colleague proves who they are. */
-export function TwoPersons({ open, onClose, title, action, submit, first, children }: ConfirmProps & { first: string }) {
-  const { t } = useWords()
-  return (
-    <Dialog open={open} onClose={onClose} title={title}>
-      <Form action={action} submit={submit} extra={<Button kind="quiet" onClick={onClose}>{t('confirm.cancel')}</Button>}>
-        <fieldset className="signed"><legend>{t('confirm.shown')}</legend>{children}</fieldset>
-        <p className="signer"><span>{t('confirm.first')}</span><strong>{first}</strong></p>
-        <Field name="second_username" label={t('confirm.secondUser')} required hint={t('confirm.different')} autoComplete="off" />
-        <Field name="second_password" label={t('confirm.secondPassword')} required type="password" autoComplete="off" />
       </Form>
     </Dialog>
   )

@@ -10,7 +10,7 @@ export function Legend({ river }: { river: River }) {
     loose: river.bands.some((band) => band.mode === 'loose'),
     hold: river.bands.some((band) => band.rails),
     seal: river.marks.some((mark) => mark.seals.length > 0),
-    unsealed: river.marks.some((mark) => !mark.event.sealed),
+    unsealed: river.marks.some((mark) => mark.event.sealed === false),
   }
   const signs = (['pending', 'transit', 'loose', 'hold', 'seal', 'unsealed'] as const).filter((sign) => has[sign])
   return (

@@ -1,23 +1,25 @@
-import type { TraceEvent, TraceUnit } from '@vena/api'
 import { useMemo, useState } from 'react'
 import { clock, exactMoment, shortDay } from '../format.ts'
 import { useWidth } from '../useSize.ts'
 import { useWords } from '../words.ts'
 import { Legend } from './Legend.tsx'
 import { layoutRiver, type Mark, type Voice } from './layout.ts'
+import type { LifeEvent, LifeUnit } from './model.ts'
 import { River, type People } from './River.tsx'
 import { Stream } from './Stream.tsx'
 import { tellStory } from './story.ts'
 import { Tray } from './Tray.tsx'
 
 export interface LifeLineProps {
-  units: TraceUnit[]
+  units: LifeUnit[]
   /** A unit's id, or a donation number when all branches are meant. */
   subject: string
   /** The instant up to which living branches are drawn, in ms. */
   now: number
   people?: People
   hrefOf: (unitId: string) => string
+  /** Opens a branch inside the application; without it the address is followed. */
+  onOpen?: (unitId: string) => void
 }
 
 const NARROW = 720
@@ -25,13 +27,13 @@ const NARROW = 720
 function useVoice(): Voice {
   const { t, pick, duration } = useWords()
   return useMemo(
-    () => ({ word: (event: TraceEvent) => t(`event.${event.kind}` as 'event.collected', { defaultValue: pick(event.title) }), clock, day: shortDay, duration }),
+    () => ({ word: (event: LifeEvent) => t(`event.${event.kind}` as 'event.collected', { defaultValue: pick(event.title) }), clock, day: shortDay, duration }),
     [t, pick, duration],
   )
 }
 
 /** From arm to arm: the picture of one unit's life, or of a whole donation with all its branches. */
-export function LifeLine({ units, subject, now, people = {}, hrefOf }: LifeLineProps) {
+export function LifeLine({ units, subject, now, people = {}, hrefOf, onOpen }: LifeLineProps) {
   const { t, pick } = useWords()
   const voice = useVoice()
   const { ref, width } = useWidth<HTMLDivElement>()
@@ -48,7 +50,7 @@ export function LifeLine({ units, subject, now, people = {}, hrefOf }: LifeLineP
   return (
     <div className="lifeline" ref={ref}>
       {narrow ? (
-        <Stream story={story} chosen={chosen} onChoose={setWanted} people={people} hrefOf={hrefOf} />
+        <Stream story={story} chosen={chosen} onChoose={setWanted} people={people} hrefOf={hrefOf} onOpen={onOpen} />
       ) : (
         <>
           <div className="lifeline-scroll" tabIndex={river.width > width ? 0 : -1}>

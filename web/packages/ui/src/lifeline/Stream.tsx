@@ -12,6 +12,7 @@ interface StreamProps {
   onChoose: (id: string) => void
   people: People
   hrefOf: (unitId: string) => string
+  onOpen?: ((unitId: string) => void) | undefined
 }
 
 function band(standing: Standing | null, orgs: string[]): { className: string; style: React.CSSProperties } {
@@ -21,18 +22,18 @@ function band(standing: Standing | null, orgs: string[]): { className: string; s
   return { className: `stream-band stream-${standing.mode} stream-${standing.safety}${standing.holds > 0 ? ' stream-held' : ''}`, style }
 }
 
-function Fork({ branch, href }: { branch: Branch; href: string }) {
+function Fork({ branch, href, onOpen }: { branch: Branch; href: string; onOpen: StreamProps['onOpen'] }) {
   const { t, pick } = useWords()
   const { unit } = branch
   return (
-    <a className="stream-fork" href={href}>
+    <a className="stream-fork" href={href} onClick={(event) => { if (onOpen && !event.metaKey && !event.ctrlKey) { event.preventDefault(); onOpen(unit.unit_id) } }}>
       <span aria-hidden="true">↳</span> {t('line.fork', { name: pick(unit.product_name) })}
       <small>{unit.volume_ml} mL · {t(`life.${unit.life}` as 'life.stock')}</small>
     </a>
   )
 }
 
-function Row({ row, orgs, chosen, onChoose, hrefOf }: { row: StreamRow; orgs: string[]; chosen: boolean; onChoose: (id: string) => void; hrefOf: (id: string) => string }) {
+function Row({ row, orgs, chosen, onChoose, hrefOf, onOpen }: { row: StreamRow; orgs: string[]; chosen: boolean } & Pick<StreamProps, 'onChoose' | 'hrefOf' | 'onOpen'>) {
   const { pick, duration } = useWords()
   const { event } = row.step
   return (
@@ -40,7 +41,7 @@ function Row({ row, orgs, chosen, onChoose, hrefOf }: { row: StreamRow; orgs: st
       {row.calm > 0 && <div className="stream-calm"><i {...band(row.before, orgs)} /><span>{duration(row.calm)}</span></div>}
       {row.newDay && <div className="stream-day"><i {...band(row.before, orgs)} /><span>{day(row.step.at)}</span></div>}
       <button type="button" className={`stream-event stream-kind-${event.kind}`} aria-expanded={chosen} onClick={() => onChoose(chosen ? '' : event.event_id)}>
-        <i {...band(row.step.after, orgs)}><b className={event.sealed ? 'stream-dot' : 'stream-dot stream-dot-open'} /></i>
+        <i {...band(row.step.after, orgs)}><b className={event.sealed === false ? 'stream-dot stream-dot-open' : 'stream-dot'} /></i>
         <span className="stream-text">
           <span className="stream-title">{pick(event.title)}{event.second_name && <em className="stream-seal">{[...event.actor_name][0]}</em>}{event.second_name && <em className="stream-seal">{[...event.second_name][0]}</em>}</span>
           <span className="stream-where">{event.site_name} · {event.actor_name}</span>
@@ -48,13 +49,13 @@ function Row({ row, orgs, chosen, onChoose, hrefOf }: { row: StreamRow; orgs: st
         <time dateTime={event.at}>{clock(row.step.at)}</time>
       </button>
       {chosen && <div className="stream-open"><i {...band(row.step.after, orgs)} /><Tray event={event} unit={row.branch.unit} /></div>}
-      {row.forks.map((fork) => <div key={fork.unit.unit_id} className="stream-open"><i {...band(row.step.after, orgs)} /><Fork branch={fork} href={hrefOf(fork.unit.unit_id)} /></div>)}
+      {row.forks.map((fork) => <div key={fork.unit.unit_id} className="stream-open"><i {...band(row.step.after, orgs)} /><Fork branch={fork} href={hrefOf(fork.unit.unit_id)} onOpen={onOpen} /></div>)}
     </li>
   )
 }
 
 /** The life line standing upright, for phones: the donor above, the patient below. */
-export function Stream({ story, chosen, onChoose, people, hrefOf }: StreamProps) {
+export function Stream({ story, chosen, onChoose, people, hrefOf, onOpen }: StreamProps) {
   const { t } = useWords()
   const rows = layoutStream(story, day)
   const orgs = custodians(story)
@@ -66,7 +67,7 @@ export function Stream({ story, chosen, onChoose, people, hrefOf }: StreamProps)
       <p className="stream-arm"><i className="stream-arm-mark" aria-hidden="true" />{t('line.donor')} <small>{people.donor ?? t('line.masked')}</small></p>
       <ol>
         {rows.map((row) => (
-          <Row key={row.step.event.event_id} row={row} orgs={orgs} chosen={row.step.event.event_id === chosen} onChoose={onChoose} hrefOf={hrefOf} />
+          <Row key={row.step.event.event_id} row={row} orgs={orgs} chosen={row.step.event.event_id === chosen} onChoose={onChoose} hrefOf={hrefOf} onOpen={onOpen} />
         ))}
       </ol>
       <p className={reached ? 'stream-arm stream-arm-end' : 'stream-arm stream-arm-end stream-arm-quiet'}>

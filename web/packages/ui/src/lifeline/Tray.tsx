@@ -1,12 +1,11 @@
-import type { TraceEvent, TraceUnit } from '@vena/api'
 import { exactMoment } from '../format.ts'
 import { useWords } from '../words.ts'
 import { Seal } from './marks.tsx'
+import type { LifeEvent, LifeUnit } from './model.ts'
 
 /** What one event tells: what, who, where, both times, why, and its proof. */
-export function Tray({ event, unit, caret }: { event: TraceEvent; unit: TraceUnit; caret?: number }) {
+export function Tray({ event, unit, caret }: { event: LifeEvent; unit: LifeUnit; caret?: number }) {
   const { t, pick } = useWords()
-  const facts = factsOf(event)
   return (
     <section className="tray" style={caret === undefined ? undefined : { '--caret': `${caret}px` } as React.CSSProperties} aria-live="polite">
       <header className="tray-head">
@@ -26,11 +25,13 @@ export function Tray({ event, unit, caret }: { event: TraceEvent; unit: TraceUni
         <Fact term={t('line.recorded')}><time dateTime={event.recorded_at}>{exactMoment(event.recorded_at)}</time> <Delay event={event} /></Fact>
         {event.reason && <Fact term={t('line.why')}>{event.reason}</Fact>}
         {event.device && <Fact term={t('line.device')}>{event.device}</Fact>}
-        {facts.length > 0 && <Fact term={t('line.facts')}>{facts.map(([key, value]) => <span className="tray-datum" key={key}>{key} <b>{value}</b></span>)}</Fact>}
-        <Fact term={t('line.proof')}>
-          <span className={event.sealed ? 'tray-sealed' : 'tray-unsealed'}>{event.sealed ? t('line.sealedYes') : t('line.sealedNo')}</span>{' '}
-          <code title={event.hash}>{event.hash.slice(0, 12)}</code>
-        </Fact>
+        {event.facts.map((fact) => <Fact key={fact.term} term={fact.term}>{fact.value}</Fact>)}
+        {event.sealed != null && (
+          <Fact term={t('line.proof')}>
+            <span className={event.sealed ? 'tray-sealed' : 'tray-unsealed'}>{event.sealed ? t('line.sealedYes') : t('line.sealedNo')}</span>{' '}
+            {event.hash && <code title={event.hash}>{event.hash.slice(0, 12)}</code>}
+          </Fact>
+        )}
       </dl>
     </section>
   )
@@ -40,13 +41,8 @@ function Fact({ term, children }: { term: string; children: React.ReactNode }) {
   return <div><dt>{term}</dt><dd>{children}</dd></div>
 }
 
-function Delay({ event }: { event: TraceEvent }) {
+function Delay({ event }: { event: LifeEvent }) {
   const { t, duration } = useWords()
   const late = Date.parse(event.recorded_at) - Date.parse(event.at)
   return <span className={late > 60_000 ? 'tray-late' : 'tray-prompt'}>{late > 60_000 ? t('line.late', { time: duration(late) }) : t('line.prompt')}</span>
-}
-
-function factsOf(event: TraceEvent): [string, string][] {
-  const plain = Object.entries(event.data ?? {}).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
-  return plain.map(([key, value]): [string, string] => [key, String(value)]).slice(0, 6)
 }

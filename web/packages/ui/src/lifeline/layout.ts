@@ -1,12 +1,12 @@
-import type { TraceEvent } from '@vena/api'
 import { bankPath, course, mouthPath, thickness, waterPath, type Course } from './geometry.ts'
 import { fitText, placeLabels, textWidth } from './labels.ts'
+import type { LifeEvent } from './model.ts'
 import { timeScale, type TimeScale } from './scale.ts'
 import type { Branch, Mode, Safety, Story } from './story.ts'
 
 /** Words and clocks that the picture needs; the layout itself knows no language. */
 export interface Voice {
-  word: (event: TraceEvent) => string
+  word: (event: LifeEvent) => string
   clock: (at: number) => string
   day: (at: number) => string
   duration: (ms: number) => string
@@ -31,7 +31,7 @@ export interface Mark {
   id: string
   unitId: string
   lane: number
-  event: TraceEvent
+  event: LifeEvent
   x: number
   y: number
   half: number
@@ -106,7 +106,7 @@ const WEIGHTS: Record<string, number> = {
   collected: 5, released: 5, transfusion_ended: 5, transfused: 5, held: 5, recalled: 5, rejected: 5, discarded: 5,
   divided: 4, issued: 4, dispensed: 4, matched: 4, received: 3, tested: 3, dispatched: 3, transfusion_started: 3,
 }
-const SHAPES: Record<string, Mark['shape']> = { tested: 'test', held: 'gate', recalled: 'gate', lifted: 'gate-open' }
+const SHAPES: Record<string, Mark['shape']> = { tested: 'test', held: 'gate', recalled: 'gate', taken_over: 'gate', found: 'gate', lifted: 'gate-open' }
 
 interface Drawn {
   branch: Branch
@@ -193,7 +193,7 @@ function bandsOf(frame: Frame, { branch, course: c, xs, born, until, dim }: Draw
 }
 
 /** A seal shows the first character of a name that is not masked. */
-function sealsOf(event: TraceEvent): string[] {
+function sealsOf(event: LifeEvent): string[] {
   if (!event.second_name) return []
   return [event.actor_name, event.second_name].map((name) => [...name.trim()][0] ?? '印')
 }

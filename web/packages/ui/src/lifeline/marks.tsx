@@ -17,9 +17,9 @@ function Sign({ mark }: { mark: Mark }) {
     <>
       <path className="mark-tick" d={`M0 ${-mark.half - 4}V${mark.half + 4}`} />
       {mark.shape === 'test' ? (
-        <path className={mark.event.sealed ? 'mark-dot' : 'mark-dot mark-open'} d="M0 -5.5L5.5 0L0 5.5L-5.5 0Z" />
+        <path className={mark.event.sealed === false ? 'mark-dot mark-open' : 'mark-dot'} d="M0 -5.5L5.5 0L0 5.5L-5.5 0Z" />
       ) : (
-        <circle className={mark.event.sealed ? 'mark-dot' : 'mark-dot mark-open'} r="4" />
+        <circle className={mark.event.sealed === false ? 'mark-dot mark-open' : 'mark-dot'} r="4" />
       )}
     </>
   )

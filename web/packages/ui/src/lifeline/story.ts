@@ -1,4 +1,4 @@
-import type { TraceEvent, TraceUnit } from '@vena/api'
+import type { LifeEvent, LifeUnit } from './model.ts'
 
 /** How a stretch of a unit's life was kept. */
 export type Mode = 'kept' | 'transit' | 'loose'
@@ -14,14 +14,14 @@ export interface Standing {
 }
 
 export interface Step {
-  event: TraceEvent
+  event: LifeEvent
   at: number
   /** Standing from this event onward. */
   after: Standing
 }
 
 export interface Branch {
-  unit: TraceUnit
+  unit: LifeUnit
   steps: Step[]
   /** Row of the picture; 0 is the subject's own way from arm to arm. */
   lane: number
@@ -39,19 +39,22 @@ export interface Story {
 
 const ENDS = new Set(['transfused', 'discarded', 'consumed', 'exported', 'lost'])
 const SAFE: Record<string, Safety> = { released: 'qualified', rejected: 'rejected' }
+const HOLDING = new Set(['held', 'recalled', 'taken_over', 'found'])
+
+/** What each event does to the custody of a bag, as the ledger's transition table has it. */
 const MODES: Record<string, Mode> = {
   dispatched: 'transit',
-  handed_over: 'transit',
   received: 'kept',
-  put_away: 'kept',
   dispensed: 'loose',
   returned: 'kept',
+  lost: 'loose',
+  found: 'kept',
   transfusion_started: 'kept',
 }
 
-function next(before: Standing, event: TraceEvent): Standing {
+function next(before: Standing, event: LifeEvent): Standing {
   const mode = MODES[event.kind] ?? before.mode
-  const turn = event.kind === 'held' || event.kind === 'recalled' ? 1 : event.kind === 'lifted' ? -1 : 0
+  const turn = HOLDING.has(event.kind) ? 1 : event.kind === 'lifted' ? -1 : 0
   return {
     org: event.org_name || before.org,
     site: event.site_name || before.site,
@@ -61,7 +64,7 @@ function next(before: Standing, event: TraceEvent): Standing {
   }
 }
 
-function fold(unit: TraceUnit, start: Standing): Step[] {
+function fold(unit: LifeUnit, start: Standing): Step[] {
   const sorted = unit.events.map((event, order) => ({ event, order, at: Date.parse(event.at) }))
   sorted.sort((a, b) => a.at - b.at || a.order - b.order)
   let standing = start
@@ -79,23 +82,23 @@ function inherited(parent: Branch | undefined, bornAt: number): Standing {
   return past.at(-1)?.after ?? BEGIN
 }
 
-function childrenOf(units: TraceUnit[], id: string): TraceUnit[] {
+function childrenOf(units: LifeUnit[], id: string): LifeUnit[] {
   return units.filter((unit) => unit.parents.includes(id))
 }
 
-function lastAt(unit: TraceUnit): number {
+function lastAt(unit: LifeUnit): number {
   return unit.events.reduce((latest, event) => Math.max(latest, Date.parse(event.at)), 0)
 }
 
 /** Latest moment anywhere below a unit: decides which branch a donation's main way follows. */
-function reach(units: TraceUnit[], unit: TraceUnit, seen = new Set<string>()): number {
+function reach(units: LifeUnit[], unit: LifeUnit, seen = new Set<string>()): number {
   if (seen.has(unit.unit_id)) return 0
   seen.add(unit.unit_id)
   const below = childrenOf(units, unit.unit_id).map((child) => reach(units, child, seen))
   return Math.max(lastAt(unit), ...below)
 }
 
-function upward(units: TraceUnit[], unit: TraceUnit): TraceUnit[] {
+function upward(units: LifeUnit[], unit: LifeUnit): LifeUnit[] {
   const path = [unit]
   for (let at = unit; path.length <= units.length; ) {
     const parent = units.find((other) => other.unit_id === at.parents[0])
@@ -106,8 +109,8 @@ function upward(units: TraceUnit[], unit: TraceUnit): TraceUnit[] {
   return path
 }
 
-function downward(units: TraceUnit[], unit: TraceUnit): TraceUnit[] {
-  const path: TraceUnit[] = []
+function downward(units: LifeUnit[], unit: LifeUnit): LifeUnit[] {
+  const path: LifeUnit[] = []
   for (let at = unit; path.length <= units.length; ) {
     const heirs = childrenOf(units, at.unit_id).filter((child) => !path.includes(child))
     if (heirs.length === 0) break
@@ -118,16 +121,16 @@ function downward(units: TraceUnit[], unit: TraceUnit): TraceUnit[] {
 }
 
 /** The way from arm to arm on which the subject lies; for a whole donation the way that went furthest. */
-function mainPath(units: TraceUnit[], subject: string): TraceUnit[] {
+function mainPath(units: LifeUnit[], subject: string): LifeUnit[] {
   const own = units.find((unit) => unit.unit_id === subject)
   const start = own ?? units.find((unit) => !unit.parents.some((id) => units.some((u) => u.unit_id === id)))
   return start ? [...upward(units, start), ...downward(units, start)] : []
 }
 
-function parentsFirst(units: TraceUnit[]): TraceUnit[] {
+function parentsFirst(units: LifeUnit[]): LifeUnit[] {
   const known = new Set(units.map((unit) => unit.unit_id))
   const done = new Set<string>()
-  const order: TraceUnit[] = []
+  const order: LifeUnit[] = []
   for (let round = 0; order.length < units.length && round <= units.length; round++) {
     for (const unit of units) {
       const ready = unit.parents.every((id) => !known.has(id) || done.has(id))
@@ -141,7 +144,7 @@ function parentsFirst(units: TraceUnit[]): TraceUnit[] {
 }
 
 /** Reads a trace as a river: which branch runs in which row, and what held true along each stretch. */
-export function tellStory(units: TraceUnit[], subject: string): Story {
+export function tellStory(units: LifeUnit[], subject: string): Story {
   const main = new Set(mainPath(units, subject).map((unit) => unit.unit_id))
   const branches = new Map<string, Branch>()
   const continued = new Set<string>()

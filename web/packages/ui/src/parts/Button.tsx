@@ -14,7 +14,7 @@ export function Button({ kind = 'plain', busy, can, children, onClick, type = 'b
   const { pick } = useWords()
   const id = useId()
   const barred = can !== undefined && !can.ok
-  const reason = barred ? pick(can.reason) : ''
+  const reason = barred ? pick(can.reason?.reason) : ''
   return (
     <span className="button-with-reason">
       <button
@@ -28,7 +28,7 @@ export function Button({ kind = 'plain', busy, can, children, onClick, type = 'b
       >
         {children}
       </button>
-      {reason && <small id={id} className="button-reason">{reason}</small>}
+      {reason && <small id={id} className="button-reason">{reason} {can?.reason?.rule && <code>{can.reason.rule}</code>}</small>}
     </span>
   )
 }

@@ -13,9 +13,9 @@ export function readGroup(text: string): Group {
 }
 
 /** A blood group in its own colour; RhD-negative stands out by a double outline. */
-export function GroupBadge({ group }: { group: string }) {
+export function GroupBadge({ group }: { group: string | null | undefined }) {
   const { t } = useWords()
-  const { abo, negative } = readGroup(group)
+  const { abo, negative } = readGroup(group ?? '')
   if (!abo) return <span className="group">{group || '—'}</span>
   return (
     <span className={`group group-${abo.toLowerCase()}${negative ? ' group-negative' : ''}`} title={negative ? t('group.negative') : t('group.positive')}>

@@ -33,7 +33,7 @@ function useFocusKeys(ref: React.RefObject<HTMLInputElement | null>) {
 function Saw({ answer }: { answer: ScanAnswer }) {
   const { t } = useWords()
   if (!answer.scanned) return null
-  const kind = t(`scan.kind.${answer.scanned.kind}` as 'scan.kind.unit', { defaultValue: answer.scanned.kind })
+  const kind = t(`scan.kind.${answer.scanned.meaning.kind}` as 'scan.kind.unit', { defaultValue: answer.scanned.meaning.kind })
   return <span className="scan-saw">{t('scan.saw')} <b>{kind}</b></span>
 }
 

@@ -5,12 +5,10 @@ export const en: typeof zh = {
   grade: { good: 'Ample', notice: 'Watch', warning: 'Tight', danger: 'Critical', unknown: 'Unknown' },
   group: { positive: 'RhD positive', negative: 'RhD negative' },
   event: {
-    registered: 'Registered', collected: 'Collected', divided: 'Divided', pooled: 'Pooled', modified: 'Modified', tested: 'Tested', judged: 'Judged',
-    label_printed: 'Labelled', label_verified: 'Label checked', released: 'Released', rejected: 'Rejected', held: 'Quarantined', lifted: 'Hold lifted',
+    collected: 'Collected', divided: 'Divided', pooled: 'Pooled', modified: 'Modified', tested: 'Tested', label_verified: 'Label checked', released: 'Released', rejected: 'Rejected', held: 'Quarantined', lifted: 'Hold lifted',
     put_away: 'Put away', moved: 'Moved', seen: 'Seen', promised: 'Allocated', freed: 'Freed', issued: 'Issued', dispatched: 'Dispatched',
     handed_over: 'Handed over', received: 'Received', matched: 'Crossmatched', dispensed: 'Dispensed', returned: 'Returned',
-    transfusion_started: 'Transfusion began', transfusion_ended: 'Transfused', discarded: 'Discarded', recalled: 'Recalled', corrected: 'Corrected',
-    consumed: 'Divided', found: 'Found', lost: 'Lost', exported: 'Exported', prepared: 'Prepared', transfused: 'Transfused', label_checked: 'Label checked', created: 'Prepared', promise_expired: 'Promise expired',
+    transfusion_started: 'Transfusion began', transfusion_ended: 'Transfused', discarded: 'Discarded', recalled: 'Recalled', corrected: 'Corrected', found: 'Found', lost: 'Lost', exported: 'Exported', prepared: 'Prepared', taken_over: 'Taken over', treated: 'Treated',
   },
   life: {
     collected: 'Collected', in_process: 'In preparation', stock: 'In stock', issued: 'Issued', transfused: 'Transfused', discarded: 'Discarded',
@@ -25,7 +23,7 @@ export const en: typeof zh = {
     legend: 'Legend', pending: 'Not released', transit: 'In transit', loose: 'Out of control', hold: 'Quarantined', seal: 'Signed by two', unsealed: 'Not sealed yet',
     list: 'Read as text ({{count}} events)', fork: '{{name}} branches off', goOn: 'Follow this branch',
     by: 'By', and: 'Checked by', place: 'Place', happened: 'Happened', recorded: 'Recorded', late: 'recorded {{time}} later', prompt: 'recorded at once',
-    why: 'Reason', device: 'Device', facts: 'Data', proof: 'Seal', sealedYes: 'Sealed', sealedNo: 'Waiting to be sealed', empty: 'Nothing is recorded for this unit yet.',
+    why: 'Reason', device: 'Device', proof: 'Seal', sealedYes: 'Sealed', sealedNo: 'Waiting to be sealed', empty: 'Nothing is recorded for this unit yet.',
     now: 'Now', expires: 'Expires {{at}}', left: '{{time}} left', past: 'expired {{time}} ago', allowed: 'Allowed {{min}} to {{max}} °C',
     previous: 'Previous', following: 'Next',
   },
@@ -47,8 +45,8 @@ export const en: typeof zh = {
     label: 'Scan or type: donation number, unit, order, box, wristband', short: 'Scan or type a number', go: 'Find', saw: 'Read as', nothing: 'Nothing on record matches it.',
     hits: '{{count}} found', refused: 'Cannot be read', close: 'Close', hint: 'Press / to return here',
     kind: {
-      donation_number: 'Donation number', unit: 'Unit', unit_id: 'Unit', product: 'Product code', group: 'Blood group', blood_group: 'Blood group', expiry: 'Expiry', staff: 'Staff badge', compound: 'Compound message', box: 'Transport box',
-      order: 'Order', patient: 'Wristband', donor: 'Donor', shipment: 'Shipment', text: 'Text', id: 'Identifier', site: 'Site', user: 'Person',
+      donation_number: 'Donation number', unit_label: 'Bag label', unit: 'Unit', product: 'Product code', blood_group: 'Blood group', expires_at: 'Expiry', structure: 'ISBT 128 data', compound: 'ISBT 128 compound',
+      order: 'Order', shipment: 'Shipment', slip_number: 'Slip number', transport_box: 'Transport box', badge: 'Badge', citizen_id: 'Identity number', text: 'Words', donor: 'Donor', donation: 'Donation', patient: 'Patient', match: 'Crossmatch', slip: 'Slip', user: 'Person',
     },
   },
   shell: {
@@ -59,7 +57,6 @@ export const en: typeof zh = {
   form: { required: 'required', optional: 'optional', check: 'Check {{count}} fields' },
   confirm: {
     cancel: 'Cancel', type: 'Type “{{name}}” to confirm', wrong: 'Does not match “{{name}}”',
-    two: 'Two persons confirm', first: 'First person (you)', second: 'Second person', secondUser: 'Second person’s account', secondPassword: 'Second person’s password',
-    different: 'The second person must be another colleague', shown: 'What both sign',
   },
+  signs: { title: 'Signed by two', first: 'First person', second: 'Second person', waiting: 'Waits for another colleague' },
 }

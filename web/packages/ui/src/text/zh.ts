@@ -3,12 +3,11 @@ export const zh = {
   grade: { good: '充足', notice: '关注', warning: '偏紧', danger: '告急', unknown: '未知' },
   group: { positive: 'RhD 阳性', negative: 'RhD 阴性' },
   event: {
-    registered: '登记', collected: '采集', divided: '分离', pooled: '汇集', modified: '加工', tested: '检测', judged: '判定',
-    label_printed: '贴签', label_verified: '核签', released: '放行', rejected: '不合格', held: '隔离', lifted: '解除隔离', put_away: '入库',
+    collected: '采集', divided: '分离', pooled: '汇集', modified: '加工', tested: '检测', label_verified: '核签', released: '放行', rejected: '不合格', held: '隔离', lifted: '解除隔离', put_away: '入库',
     moved: '移位', seen: '盘见', promised: '调配', freed: '取消占用', issued: '发放', dispatched: '发车', handed_over: '交接',
     received: '接收', matched: '配血', dispensed: '发血', returned: '退回', transfusion_started: '开始输注',
-    transfusion_ended: '输注完毕', discarded: '报废', recalled: '召回', corrected: '更正', consumed: '已分离', found: '找回', lost: '遗失',
-    exported: '外供', prepared: '制备', transfused: '输注完毕', label_checked: '核签', created: '制备', promise_expired: '占用到期',
+    transfusion_ended: '输注完毕', discarded: '报废', recalled: '召回', corrected: '更正', found: '找回', lost: '遗失',
+    exported: '外供', prepared: '制备', taken_over: '接管', treated: '处理',
   },
   life: {
     collected: '已采集', in_process: '制备中', stock: '在库', issued: '已发放', transfused: '已输注', discarded: '已报废',
@@ -23,7 +22,7 @@ export const zh = {
     legend: '图例', pending: '未放行', transit: '运送途中', loose: '不受控时段', hold: '隔离', seal: '双人签名', unsealed: '尚未封存',
     list: '以文字阅读（{{count}} 件事）', fork: '分出 {{name}}', goOn: '查看这一支',
     by: '执行人', and: '复核人', place: '地点', happened: '发生时间', recorded: '记录时间', late: '晚 {{time}}记录', prompt: '当时记录',
-    why: '原因', device: '设备', facts: '数据', proof: '存证', sealedYes: '已封存', sealedNo: '等待封存', empty: '这袋血还没有任何记录。',
+    why: '原因', device: '设备', proof: '存证', sealedYes: '已封存', sealedNo: '等待封存', empty: '这袋血还没有任何记录。',
     now: '此刻', expires: '{{at}} 失效', left: '还剩 {{time}}', past: '已过期 {{time}}', allowed: '允许 {{min}}–{{max}} ℃',
     previous: '上一件', following: '下一件',
   },
@@ -45,8 +44,8 @@ export const zh = {
     label: '扫码或输入：献血码、血袋、订单、箱、腕带', short: '扫码或输入编号', go: '查找', saw: '识别为', nothing: '库中没有找到对应的记录。',
     hits: '找到 {{count}} 项', refused: '无法识别', close: '关闭', hint: '按 / 回到这里',
     kind: {
-      donation_number: '献血码', unit: '血袋', unit_id: '血袋', product: '产品码', group: '血型', blood_group: '血型', expiry: '失效时间', staff: '工号', compound: '组合码', box: '运输箱',
-      order: '订单', patient: '患者腕带', donor: '献血者', shipment: '运单', text: '文字', id: '编号', site: '地点', user: '人员',
+      donation_number: '献血码', unit_label: '血袋标签', unit: '血袋', product: '产品码', blood_group: '血型', expires_at: '失效时间', structure: 'ISBT 128 数据', compound: 'ISBT 128 组合码',
+      order: '订单', shipment: '运单', slip_number: '搬运单号', transport_box: '运输箱', badge: '工牌', citizen_id: '身份证号', text: '文字', donor: '献血者', donation: '献血记录', patient: '患者', match: '配血', slip: '搬运单', user: '人员',
     },
   },
   shell: {
@@ -57,7 +56,6 @@ export const zh = {
   form: { required: '必填', optional: '选填', check: '请检查 {{count}} 处' },
   confirm: {
     cancel: '取消', type: '请输入“{{name}}”以确认', wrong: '与“{{name}}”不一致',
-    two: '双人确认', first: '第一人（您）', second: '第二人', secondUser: '第二人账号', secondPassword: '第二人密码',
-    different: '第二人必须是另一位同事', shown: '双方签名的内容',
   },
+  signs: { title: '双人签名', first: '第一人', second: '第二人', waiting: '待另一位同事签名' },
 }

@@ -1,0 +1,2 @@
+//! govern
+mod holds;

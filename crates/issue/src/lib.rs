@@ -1,0 +1,1 @@
+//! The scene issue. 发

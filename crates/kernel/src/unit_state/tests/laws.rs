@@ -1,0 +1,338 @@
+//! The laws of the unit, over random histories that try everything and often the right thing.
+
+use proptest::prelude::*;
+
+use super::{
+    build::{birth, event_id, now, order, org, patient, shipment, site, unit, user},
+    oracle::{Line, custodian, reaches_a_patient_lawfully},
+};
+use crate::unit_state::*;
+
+/// The dice of one step.
+#[derive(Debug, Clone)]
+struct Dice {
+    /// Which event to try.
+    event: u8,
+    /// Below this share of 100 the sensible next step is tried instead.
+    sense: u8,
+    /// Below this share of 100 the fields fit the state.
+    fit: u8,
+    /// For every other choice.
+    small: [u8; 4],
+    /// Minutes that pass before.
+    minutes: u16,
+    /// Minutes by which the record is late.
+    late: u16,
+}
+
+fn dice() -> impl Strategy<Value = Dice> {
+    (any::<u8>(), 0..100_u8, 0..100_u8, any::<[u8; 4]>(), 0..180_u16, prop_oneof![4 => Just(0), 1 => 0..600_u16])
+        .prop_map(|(event, sense, fit, small, minutes, late)| Dice { event, sense, fit, small, minutes, late })
+}
+
+const HOURS_OF_LIFE: i64 = 96;
+
+/// The kinds of events, without births.
+const KINDS: &[&str] = &[
+    "divided", "treated", "tested", "label_verified", "released", "rejected", "held", "lifted", "put_away", "seen",
+    "promised", "freed", "issued", "dispatched", "handed_over", "received", "matched", "dispensed", "returned",
+    "transfusion_started", "transfusion_ended", "discarded", "exported", "recalled", "lost", "found", "corrected",
+];
+
+/// What a sensible person would do next.
+fn sensible(unit: &Unit) -> &'static str {
+    let state = &unit.state;
+    match (state.life, &state.promise, &state.custody.mode) {
+        _ if !state.holds.is_empty() => "lifted",
+        (Life::Collected, ..) => "label_verified",
+        (Life::InProcess, ..) if state.label_verified_at.is_none() => "label_verified",
+        (Life::InProcess, ..) => "released",
+        (Life::Stock, _, Mode::InTransit { .. }) => "received",
+        (Life::Stock, ..) if state.label_verified_at.is_none() => "label_verified",
+        (Life::Stock, ..) if state.safety == Safety::Pending => "released",
+        (Life::Stock, Promise::Free, _) if state.custody.org == org("S") => "promised",
+        (Life::Stock, Promise::Promised { .. }, _) => "issued",
+        (Life::Stock, Promise::Committed { .. }, _) => "dispatched",
+        (Life::Stock, Promise::Free, _) => "matched",
+        (Life::Stock, Promise::Matched { .. }, _) => "dispensed",
+        (Life::Issued, ..) => "transfusion_started",
+        (Life::Transfused, ..) => "transfusion_ended",
+        (Life::Lost, ..) => "found",
+        _ => "seen",
+    }
+}
+
+/// An event that the dice choose, mostly with fields that fit the unit.
+fn propose(unit: &Unit, dice: &Dice, id: u128, clock: Instant) -> UnitEvent {
+    let kind = if dice.sense < 75 { sensible(unit) } else { KINDS[usize::from(dice.event) % KINDS.len()] };
+    let fits = dice.fit < 85;
+    let receiver = unit.state.heading_to().filter(|_| kind == "received");
+    let by = if fits { receiver.unwrap_or(unit.state.custody.org) } else { org(["S", "H", "G"][usize::from(dice.small[0] % 3)]) };
+    UnitEvent {
+        event_id: event_id(id),
+        unit: super::build::unit(1),
+        at: clock.plus_seconds(-60 * i64::from(dice.late)),
+        actor: user(1),
+        second: (fits || dice.small[1] % 2 == 0).then(|| user(2)),
+        org: by,
+        site: site(u128::from(dice.small[1] % 4)),
+        device: None,
+        reason: (fits || dice.small[2] % 2 == 0).then(|| "test".to_owned()),
+        fact: fact(kind, unit, dice, fits, clock),
+    }
+}
+
+fn fact(kind: &str, unit: &Unit, dice: &Dice, fits: bool, clock: Instant) -> Fact {
+    let [a, b, c, _] = dice.small.map(u128::from);
+    let state = &unit.state;
+    let until = clock.plus_seconds(if fits { 6 * 3600 } else { i64::from(dice.small[3]) * 60 - 3600 });
+    let order_id = state.promise.order().filter(|_| fits).unwrap_or(order(a % 2));
+    let patient_id = state.promise.patient().filter(|_| fits).unwrap_or(patient(b % 2));
+    let journey = state.custody.mode.shipment().filter(|_| fits).unwrap_or(shipment(a % 2));
+    let hospital = org(if a % 2 == 0 { "H" } else { "G" });
+    let group = if c % 8 == 0 { "B+" } else { "A+" }.parse().expect("a group");
+    let spot = || Spot { place: site(a % 5), position: None };
+    match kind {
+        "divided" => {
+            let rest = if b % 2 == 0 { unit.facts.volume_ml / 2 } else { 0 };
+            let child = Share { unit: super::build::unit(50), volume_ml: unit.facts.volume_ml - rest };
+            Fact::Divided(Making { children: vec![child], added_ml: 0, loss_ml: 0, rest_ml: rest })
+        }
+        "treated" => Fact::Treated { attribute: Attribute::Irradiated, expires_at: clock.plus_seconds(3600 * i64::from(dice.small[0] % 48)) },
+        "tested" => Fact::Tested(Test {
+            marker: "any".into(),
+            outcome: if b % 16 == 0 { Outcome::Reactive } else { Outcome::NonReactive },
+            group: (a % 2 == 0).then_some(group),
+        }),
+        "label_verified" => Fact::LabelVerified(Label {
+            donation_number: unit.facts.donation_number,
+            product: unit.facts.product,
+            division: unit.facts.division,
+            group: if fits { unit.facts.group } else { Some(group) },
+            expires_at: unit.facts.expires_at,
+        }),
+        "released" => Fact::Released { evidence: if fits { "digest".into() } else { String::new() } },
+        "rejected" => Fact::Rejected,
+        "held" => Fact::Held { hold: HoldKind::ALL[usize::from(dice.small[0]) % HoldKind::ALL.len()] },
+        "lifted" => {
+            let open = state.holds.get(usize::from(dice.small[0]) % state.holds.len().max(1));
+            Fact::Lifted { hold_id: open.map_or(event_id(a), |hold| hold.hold_id) }
+        }
+        "put_away" => Fact::PutAway(spot()),
+        "seen" => Fact::Seen(spot()),
+        "promised" => Fact::Promised { order: order(a % 2), until },
+        "freed" => Fact::Freed,
+        "issued" => Fact::Issued { order: order_id, to: hospital },
+        "dispatched" => {
+            let to = state.heading_to().filter(|_| fits).unwrap_or(hospital);
+            let purpose = if fits { Travel::Delivery } else { Travel::ALL[usize::from(dice.small[1]) % 3] };
+            Fact::Dispatched(Dispatch { shipment: journey, to, purpose })
+        }
+        "handed_over" => Fact::HandedOver { shipment: journey, to: state.heading_to().filter(|_| fits).unwrap_or(hospital) },
+        "received" => Fact::Received { shipment: journey, position: None },
+        "matched" => Fact::Matched { patient: patient(b % 2), sample: "1".into(), until },
+        "dispensed" => Fact::Dispensed {
+            patient: patient_id,
+            ward: None,
+            emergency: (b % 8 == 0).then(|| Emergency { physician: user(4), signature: "digest".into() }),
+        },
+        "returned" => Fact::Returned(Return {
+            thermal_ok: a % 4 != 0,
+            evidence: "digest".into(),
+            seal_intact: true,
+            spiked: false,
+        }),
+        "transfusion_started" => Fact::TransfusionStarted {
+            patient: patient_id,
+            identifiers: vec!["name".into(), "wristband".into()],
+        },
+        "transfusion_ended" => Fact::TransfusionEnded { patient: patient_id, volume_ml: 1, reaction: false },
+        "discarded" => Fact::Discarded { cause: "any".into() },
+        "exported" => Fact::Exported { purpose: Purpose::ALL[usize::from(dice.small[0]) % 2], recipient: "plant".into() },
+        "recalled" => Fact::Recalled { recall: "1".into() },
+        "lost" => Fact::Lost,
+        "found" => Fact::Found(spot()),
+        _ => Fact::Corrected(Correction {
+            event: event_id(0),
+            facts: if a % 2 == 0 { Amendment::default() } else { Amendment { group: Some(group), ..Amendment::default() } },
+        }),
+    }
+}
+
+/// A birth, now and then with an unlucky inheritance.
+fn beginning(luck: u8) -> UnitEvent {
+    let mut born = birth();
+    born.expires_at = Some(now().plus_seconds(HOURS_OF_LIFE * 3600));
+    born.group = born.group.filter(|_| luck % 4 != 0);
+    born.inherited.safety = match luck % 16 {
+        1 => Some(Safety::Rejected),
+        2 => Some(Safety::Qualified),
+        _ => None,
+    };
+    UnitEvent {
+        event_id: event_id(1),
+        unit: unit(1),
+        at: now(),
+        actor: user(1),
+        second: None,
+        org: org("S"),
+        site: site(1),
+        device: None,
+        reason: Some("test".into()),
+        fact: if luck % 8 == 3 { Fact::TakenOver(born) } else { Fact::Collected(born) },
+    }
+}
+
+/// One life: every accepted event with the unit after it, and every proposal that was refused with the unit at that time.
+struct Story {
+    history: Vec<Line>,
+    units: Vec<Unit>,
+    refused: Vec<(Unit, UnitEvent, Recorded)>,
+}
+
+fn live(luck: u8, steps: &[Dice]) -> Story {
+    let (mut clock, first) = (now(), beginning(luck));
+    let recorded = |at| Recorded { at, ahead_seconds_max: 300 };
+    let born = apply(None, &first, recorded(clock)).expect("a birth");
+    let mut life = Story { history: vec![Line { event: first, judged_at: clock }], units: vec![born], refused: vec![] };
+    for (index, dice) in steps.iter().enumerate() {
+        clock = clock.plus_seconds(60 * i64::from(dice.minutes));
+        let unit = life.units.last().expect("born").clone();
+        let event = propose(&unit, dice, 100 + index as u128, clock);
+        match apply(Some(&unit), &event, recorded(clock)) {
+            Ok(after) => {
+                life.units.push(after);
+                life.history.push(Line { judged_at: clock.max(event.at), event });
+            }
+            Err(_) => life.refused.push((unit, event, recorded(clock))),
+        }
+    }
+    life
+}
+
+fn lives() -> impl Strategy<Value = (u8, Vec<Dice>)> {
+    (any::<u8>(), prop::collection::vec(dice(), 1..60))
+}
+
+/// Events of which, asked twice with different ids, the second is refused while the first stands.
+fn excludes_its_twin(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::Promised { .. }
+            | Fact::Issued { .. }
+            | Fact::Dispatched(_)
+            | Fact::Received { .. }
+            | Fact::Dispensed { .. }
+            | Fact::Returned(_)
+            | Fact::TransfusionStarted { .. }
+            | Fact::TransfusionEnded { .. }
+            | Fact::Discarded { .. }
+            | Fact::Exported { .. }
+            | Fact::Lost
+            | Fact::Found(_)
+            | Fact::Freed
+            | Fact::Released { .. }
+            | Fact::Lifted { .. }
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Law 1: nobody is given what is not released, unheld, unexpired, in the hands of who gives it, and meant for them.
+    #[test]
+    fn only_a_lawful_unit_reaches_a_patient((luck, steps) in lives()) {
+        let life = live(luck, &steps);
+        for index in 0..life.history.len() {
+            let lawful = reaches_a_patient_lawfully(&life.history, index);
+            prop_assert!(lawful.is_ok(), "{lawful:?}");
+        }
+    }
+
+    /// Law 2: rejected and ended units stay so, and nothing moves them towards a patient.
+    #[test]
+    fn rejected_and_ends_absorb((luck, steps) in lives()) {
+        let life = live(luck, &steps);
+        for (pair, line) in life.units.windows(2).zip(&life.history[1..]) {
+            let (before, after) = (&pair[0].state, &pair[1].state);
+            let towards = ["promised", "issued", "matched", "dispensed", "transfusion_started"].contains(&line.event.fact.kind());
+            if before.safety == Safety::Rejected {
+                prop_assert_eq!(after.safety, Safety::Rejected);
+                prop_assert!(!towards);
+            }
+            if before.life.is_end() {
+                prop_assert!(after.life == before.life || (before.life, after.life) == (Life::Lost, Life::Stock));
+                prop_assert!(!towards);
+            }
+        }
+    }
+
+    /// Law 4: at every instant exactly one custodian, and he changes only where somebody takes the unit over.
+    #[test]
+    fn custody_has_no_gap_and_no_overlap((luck, steps) in lives()) {
+        let life = live(luck, &steps);
+        for (index, unit) in life.units.iter().enumerate() {
+            prop_assert_eq!(Some(unit.state.custody.org), custodian(&life.history, index + 1));
+        }
+    }
+
+    /// Law 5: of two events that exclude each other exactly one stands.
+    #[test]
+    fn a_twin_with_another_id_is_refused((luck, steps) in lives()) {
+        let life = live(luck, &steps);
+        for (unit, line) in life.units.iter().zip(&life.history).filter(|(_, line)| excludes_its_twin(&line.event.fact)) {
+            let twin = UnitEvent { event_id: event_id(7), ..line.event.clone() };
+            let answer = apply(Some(unit), &twin, Recorded { at: line.judged_at, ahead_seconds_max: 300 });
+            prop_assert!(answer.is_err(), "{:?} twice", line.event.fact.kind());
+        }
+    }
+
+    /// Law 6: state is a fold of events, also through JSON; and a refusal changes nothing.
+    #[test]
+    fn state_is_a_fold_of_events((luck, steps) in lives()) {
+        let life = live(luck, &steps);
+        let mut folded = None;
+        for (unit, line) in life.units.iter().zip(&life.history) {
+            let json = serde_json::to_string(&line.event).expect("an event is JSON");
+            let event = serde_json::from_str(&json).expect("JSON is an event");
+            folded = fold(folded.as_ref(), &event);
+            prop_assert_eq!(folded.as_ref(), Some(unit));
+        }
+        let json = serde_json::to_string(&folded).expect("a unit is JSON");
+        prop_assert_eq!(serde_json::from_str::<Option<Unit>>(&json).expect("JSON is a unit"), folded);
+        for (unit, event, recorded) in &life.refused {
+            prop_assert!(apply(Some(unit), event, *recorded).is_err());
+        }
+    }
+
+    /// Law 3, one step of it: what leaves a parent is what its children, its loss and its rest say.
+    #[test]
+    fn volume_is_conserved((luck, steps) in lives()) {
+        let life = live(luck, &steps);
+        for (pair, line) in life.units.windows(2).zip(&life.history[1..]) {
+            let (before, after) = (pair[0].facts.volume_ml, pair[1].facts.volume_ml);
+            match line.event.fact.making() {
+                Some(making) => {
+                    let children: u32 = making.children.iter().map(|share| share.volume_ml).sum();
+                    prop_assert_eq!(before + making.added_ml, children + making.loss_ml + after);
+                }
+                None if matches!(line.event.fact, Fact::Corrected(_)) => {}
+                None => prop_assert_eq!(before, after),
+            }
+        }
+    }
+}
+
+#[test]
+fn the_random_lives_reach_every_kind_of_end_and_a_patient() {
+    use proptest::{strategy::ValueTree, test_runner::TestRunner};
+    let mut runner = TestRunner::deterministic();
+    let mut reached = std::collections::BTreeSet::new();
+    for _ in 0..1500 {
+        let (luck, steps) = lives().new_tree(&mut runner).expect("a life").current();
+        reached.extend(live(luck, &steps).history.iter().map(|line| line.event.fact.row()));
+    }
+    for row in ["dispensed", "dispensed.emergency", "transfusion_ended", "returned", "found", "corrected", "received"] {
+        assert!(reached.contains(row), "{row} is never reached; reached {reached:?}");
+    }
+}

@@ -1,0 +1,3 @@
+//! process
+mod book;
+mod splits;

@@ -1,0 +1,41 @@
+import type { Organisation, Site, Text } from '@vena/api'
+import { useWords } from '@vena/ui'
+import { useMemo } from 'react'
+import { useGet } from './queries.ts'
+import { useMay } from './session.ts'
+
+export interface Option {
+  value: string
+  label: string
+}
+
+interface Product {
+  product: string
+  name: Text
+  class: string
+  orderable: boolean
+}
+
+/** Places that a person may choose from, of their own organisation unless `org` says otherwise. */
+export function useSites(org?: string, kinds?: string[]): Option[] {
+  const { data } = useGet<Site[]>('/api/sites', {}, useMay('platform.site.list'))
+  const { lang } = useWords()
+  const wanted = kinds?.join(',')
+  return useMemo(() => {
+    const own = (data ?? []).filter((site) => (!org || site.org_id === org) && (!wanted || wanted.split(',').includes(site.kind)))
+    return own.map((site) => ({ value: site.site_id, label: lang === 'en' ? site.name_en : site.name }))
+  }, [data, lang, org, wanted])
+}
+
+export function useOrganisations(): Option[] {
+  const { data } = useGet<Organisation[]>('/api/organisations', {}, useMay('platform.organisation.list'))
+  const { lang } = useWords()
+  return useMemo(() => (data ?? []).map((org) => ({ value: org.org_id, label: lang === 'en' ? org.name_en : org.name })), [data, lang])
+}
+
+/** The blood products of the rulebook. */
+export function useProducts(orderable = false): Option[] {
+  const { data } = useGet<Product[]>('/api/products')
+  const { pick } = useWords()
+  return useMemo(() => (data ?? []).filter((p) => p.orderable || !orderable).map((p) => ({ value: p.product, label: pick(p.name) })), [data, pick, orderable])
+}

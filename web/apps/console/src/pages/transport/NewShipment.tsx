@@ -1,0 +1,41 @@
+import { post, type OrderRow, type Shipment } from '@vena/api'
+import { Field, Form, Page, Panel, useAction, type Values } from '@vena/ui'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useSearchParams } from 'react-router'
+import { refresh, usePages } from '../../app/queries.ts'
+
+/** Packs what was issued to an order into one sealed box. */
+export function Component() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const [params] = useSearchParams()
+  const orders = usePages<OrderRow>('/api/issue/orders')
+  const open = (orders.rows ?? []).filter((order) => order.state === 'issued' || order.state === 'part_issued')
+  const wanted = params.get('order') ?? ''
+  const action = useAction(
+    ({ order_id, box, vehicle, driver_name, note }: Values, key) =>
+      post<Shipment>('/api/transport/shipments', { body: { order_id, box, vehicle, driver_name: driver_name || undefined, note: note || undefined } }, key),
+    (shipment) => {
+      refresh('/api/transport', '/api/issue')
+      void navigate(`/transport/shipments/${shipment.shipment_id}`)
+    },
+  )
+  return (
+    <Page title={t('shipment.new')}>
+      <Panel>
+        <Form action={action} submit={t('shipment.pack')}>
+          <Field
+            key={open.length} name="order_id" label={t('shipment.order')} hint={t('shipment.orderHow')} required defaultValue={wanted}
+            options={[{ value: '', label: t('choose') }, ...open.map((order) => ({ value: order.order_id, label: `${order.order_no} ${order.org_name}` }))]}
+          />
+          <div className="form-grid">
+            <Field name="box" label={t('shipment.box')} required placeholder="BOX-017" />
+            <Field name="vehicle" label={t('shipment.vehicle')} required placeholder="鲁B·12345" />
+            <Field name="driver_name" label={t('shipment.driver')} />
+          </div>
+          <Field name="note" label={t('note')} lines={2} />
+        </Form>
+      </Panel>
+    </Page>
+  )
+}

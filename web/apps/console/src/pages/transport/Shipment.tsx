@@ -1,0 +1,72 @@
+import { post, type Shipment } from '@vena/api'
+import { AsOf, Facts, Field, Form, moment, Page, Panel, TwoSigns, useAction, type Values } from '@vena/ui'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useParams } from 'react-router'
+import { Loaded } from '../../app/Loaded.tsx'
+import { refresh, useGet } from '../../app/queries.ts'
+import { useMay } from '../../app/session.ts'
+import { StepState } from '../../app/states.tsx'
+import { UnitLinks } from '../../app/UnitLinks.tsx'
+import { Receive } from './Receive.tsx'
+
+const reload = () => refresh('/api/transport', '/api/issue', '/api/store', '/api/transfuse')
+
+function HandOver({ shipment }: { shipment: Shipment }) {
+  const { t } = useTranslation()
+  const action = useAction(
+    ({ temp_c, driver_name }: Values, key) =>
+      post('/api/transport/shipments/{id}/hand-over', { path: { id: shipment.shipment_id }, body: { temp_c: temp_c ? Number(temp_c) : undefined, driver_name: driver_name || undefined } }, key),
+    reload,
+  )
+  return (
+    <Panel title={t('shipment.handOver')}>
+      <Form action={action} submit={t('shipment.handOver')} can={shipment.can.hand_over}>
+        <div className="form-grid">
+          <Field name="temp_c" label={t('shipment.temp')} type="number" step="0.1" unit="℃" />
+          <Field name="driver_name" label={t('shipment.driver')} defaultValue={shipment.driver_name ?? ''} />
+        </div>
+      </Form>
+    </Panel>
+  )
+}
+
+const signed = (act: { at: string; by: { display_name: string } } | null | undefined) => act && { name: act.by.display_name, at: act.at }
+
+function Detail({ shipment }: { shipment: Shipment }) {
+  const { t } = useTranslation()
+  const may = { hand: useMay('transport.shipment.hand_over'), receive: useMay('transport.shipment.receive') }
+  const degrees = (value: number | null | undefined) => (value == null ? '—' : `${value} ℃`)
+  const facts: [string, ReactNode][] = [
+    [t('shipment.from'), `${shipment.from_name} · ${shipment.from_site_name}`],
+    [t('shipment.to'), shipment.to_name],
+    [t('shipment.order'), <Link key="o" to={`/issue/orders/${shipment.order_id}`}>{t('shipment.openOrder')}</Link>],
+    [t('shipment.box'), shipment.box],
+    [t('shipment.vehicle'), [shipment.vehicle, shipment.driver_name].filter(Boolean).join(' · ')],
+    [t('shipment.range'), `${degrees(shipment.range.min_c)} – ${degrees(shipment.range.max_c)}`],
+    [t('shipment.packed'), `${moment(shipment.packed.at)} ${shipment.packed.by.display_name}`],
+  ]
+  if (shipment.handed_over) facts.push([t('shipment.tempOut'), degrees(shipment.handed_over.temp_c)])
+  if (shipment.received) facts.push([t('shipment.tempIn'), degrees(shipment.received.temp_c)])
+  if (shipment.note) facts.push([t('note'), shipment.note])
+  const condition = new Map(shipment.units.map((unit) => [unit.unit.unit_id, unit.condition]))
+  return (
+    <Page title={shipment.shipment_no} aside={<><StepState state={shipment.state} /><AsOf at={shipment.as_of} /></>}>
+      <TwoSigns first={signed(shipment.handed_over)} second={signed(shipment.received)} />
+      {may.hand && shipment.state === 'packed' && <HandOver shipment={shipment} />}
+      {may.receive && shipment.state === 'handed_over' && <Receive shipment={shipment} onDone={reload} />}
+      <Panel><Facts items={facts} /></Panel>
+      <Panel title={t('shipment.units', { count: shipment.units.length })}>
+        <UnitLinks units={shipment.units.map((unit) => unit.unit)} aside={(unit) => { const state = condition.get(unit.unit_id); return state ? <StepState state={state} /> : undefined }} />
+      </Panel>
+    </Page>
+  )
+}
+
+/** One box on its way: packed, handed over, received, with both sides' names. */
+export function Component() {
+  const { id = '' } = useParams()
+  const shipment = useGet<Shipment>('/api/transport/shipments/{id}', { path: { id } })
+  if (!shipment.data) return <div className="page"><Loaded from={shipment}>{() => null}</Loaded></div>
+  return <Detail shipment={shipment.data} />
+}
