@@ -24,7 +24,9 @@ pub(crate) fn write(name: &str) -> Result<()> {
         "1. crates/{scene}/src/lib.rs: `mod {feature};`, merge `{feature}::router()`, add `{feature}::permissions()`"
     );
     println!("2. give the permissions {scene}.{feature}.* to roles in crates/platform/src/auth/roles.rs");
-    println!("3. make the fields, the rule and the migration your own; `cargo xtask openapi`, then `./x check`");
+    println!(
+        "3. make the fields, the rule and the migration your own; `cargo fmt`, `cargo xtask openapi`, `./x check`"
+    );
     Ok(())
 }
 

@@ -26,6 +26,12 @@ pub struct DonationCompleted {
     pub site_id: SiteId,
     /// When the needle came out.
     pub ended_at: Instant,
+    /// Collected volume.
+    #[serde(default)]
+    pub volume_ml: i32,
+    /// The donor had a reaction: an older donor may then not go on.
+    #[serde(default)]
+    pub reaction: bool,
 }
 
 impl Event for DonationCompleted {

@@ -29,6 +29,8 @@ impl Event for OrderIssued {
 pub struct IssuedOrder {
     /// The order.
     pub order_id: OrderId,
+    /// Number that people read out.
+    pub order_no: String,
     /// The hospital that receives.
     pub to: OrgId,
     /// Units issued to it and not yet received.

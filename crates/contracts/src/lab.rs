@@ -33,6 +33,9 @@ pub struct DonationJudged {
     pub donation_number: DonationNumber,
     /// How.
     pub verdict: Verdict,
+    /// Rejected because of an infectious marker, and not only for the time being. Which one stays in the laboratory.
+    #[serde(default)]
+    pub reactive: bool,
 }
 
 impl Event for DonationJudged {

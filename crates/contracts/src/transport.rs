@@ -17,6 +17,12 @@ pub struct ShipmentReceived {
     pub by: OrgId,
     /// What arrived in order.
     pub units: Vec<UnitId>,
+    /// What arrived and is held because it was not in order.
+    #[serde(default)]
+    pub damaged: Vec<UnitId>,
+    /// What should have been in the box and was not. It may still be told as arrived later.
+    #[serde(default)]
+    pub missing: Vec<UnitId>,
 }
 
 impl Event for ShipmentReceived {

@@ -14,6 +14,7 @@ pub mod donation_number;
 pub mod eligibility;
 pub mod event;
 pub mod id;
+pub mod intake;
 pub mod isbt128;
 pub mod masking;
 pub mod money;

@@ -1,4 +1,4 @@
-//! The mandatory tests of a donation, as the rulebook names them. 血液检测项目
+//! What must be tested before a donation may be released: dated look-ups in `rulebook/cn/testing.toml`. 血液检测
 
 use serde::{Deserialize, Serialize};
 
@@ -8,79 +8,124 @@ use crate::{
     text::Text,
 };
 
-/// All markers, with all their versions.
+/// The testing rules of one country, all versions.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Testing {
     #[serde(rename = "marker")]
     markers: Vec<Marker>,
+    serology: Vec<SerologyRule>,
+    nucleic_acid: Vec<NucleicAcidRule>,
 }
 
-/// What a marker's result looks like and how it is judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// One thing that is tested. 检测项目
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum MarkerKind {
-    /// ABO group of the cells.
-    AboForward,
-    /// ABO group of the serum.
-    AboReverse,
-    /// RhD typing.
-    Rhd,
-    /// Confirmation of a negative RhD typing; needed only then.
-    WeakD,
-    /// A number with an upper limit.
-    Limit,
-    /// Reactive or non-reactive.
-    Infectious,
-}
-
-/// One mandatory test.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Marker {
-    /// Code, for example `hbsag`.
+    /// Code, for example `HBSAG`.
     pub code: String,
-    /// What is tested.
+    /// 名称
     pub name: Text,
-    /// How it is judged.
+    /// How its result looks.
     pub kind: MarkerKind,
-    /// Independent first runs.
-    pub rounds: i16,
+    /// The agent that it finds, where several markers find one.
+    pub agent: Option<String>,
+    /// Whether no donation is released without it.
+    pub mandatory: bool,
+    /// How many independent results are required.
+    pub rounds: u32,
     /// Whether the reagents of the rounds come from different makers.
     #[serde(default)]
-    pub distinct_makers: bool,
-    /// Runs that decide a round whose first run was reactive; 0 when the first run decides.
-    #[serde(default)]
-    pub repeats: i16,
-    /// Only a reactive pool is resolved by repeats; a reactive single run is final.
-    #[serde(default)]
-    pub repeat_only_pooled: bool,
-    /// The highest number that is still in order.
-    pub number_max: Option<f64>,
-    /// The unit of the number.
+    pub distinct_maker: bool,
+    /// Unit of a measured value.
     pub unit: Option<String>,
-    /// The clause that asks for it.
-    pub clause: String,
-    /// Where it comes from.
+    /// Highest accepted value of a measured quantity.
+    pub max: Option<f64>,
+    /// Where this rule comes from.
     pub basis: Basis,
 }
 
+/// How the result of a marker looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MarkerKind {
+    /// Reactive or not, by serology.
+    Serology,
+    /// Reactive or not, by nucleic acid, alone or in a pool.
+    NucleicAcid,
+    /// A value.
+    Measured,
+    /// A blood group.
+    Group,
+}
+
+/// How serology results are handled.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SerologyRule {
+    /// S/CO from here to 1.0 is repeated like a reactive result.
+    pub gray_zone_from: f64,
+    /// How many repeats follow an initially reactive result.
+    pub repeats_after_reactive: u32,
+    /// Where this rule comes from.
+    pub basis: Basis,
+}
+
+/// How nucleic acid results are handled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NucleicAcidRule {
+    /// Allowed numbers of donations in one pool; 1 is single testing.
+    pub pool_sizes: Vec<u32>,
+    /// How often the members are repeated when the pool is reactive and none of them is.
+    pub repeats_after_unresolved_pool: u32,
+    /// Where this rule comes from.
+    pub basis: Basis,
+}
+
+/// The rules in force on one day.
+#[derive(Debug, Clone, Copy)]
+pub struct TestingOn<'a> {
+    rules: &'a Testing,
+    day: Day,
+}
+
 impl Testing {
-    /// Every entry, in the order of the rulebook.
-    pub fn iter(&self) -> impl Iterator<Item = &Marker> {
-        self.markers.iter()
+    /// The rules in force on `day`.
+    pub fn effective_on(&self, day: Day) -> TestingOn<'_> {
+        TestingOn { rules: self, day }
+    }
+}
+
+impl<'a> TestingOn<'a> {
+    /// The marker with this code.
+    pub fn marker(&self, code: &str) -> Option<&'a Marker> {
+        in_force(self.rules.markers.iter().filter(|marker| marker.code == code), self.day, |marker| &marker.basis)
     }
 
-    /// The markers in force on `day`, each in its version, in the order of the rulebook.
-    pub fn on(&self, day: Day) -> Vec<&Marker> {
-        self.markers
-            .iter()
-            .filter(|marker| {
-                let versions = self.markers.iter().filter(|other| other.code == marker.code);
-                in_force(versions, day, |other| &other.basis).is_some_and(|current| std::ptr::eq(current, *marker))
-            })
-            .collect()
+    /// Every marker in force, in the order of the rulebook.
+    pub fn markers(&self) -> Vec<&'a Marker> {
+        let current = |marker: &&Marker| self.marker(&marker.code).is_some_and(|found| std::ptr::eq(found, *marker));
+        self.rules.markers.iter().filter(current).collect()
+    }
+
+    /// The markers without which no donation is released.
+    pub fn mandatory(&self) -> Vec<&'a Marker> {
+        self.markers().into_iter().filter(|marker| marker.mandatory).collect()
+    }
+
+    /// How serology results are handled.
+    pub fn serology(&self) -> Option<&'a SerologyRule> {
+        in_force(&self.rules.serology, self.day, |rule| &rule.basis)
+    }
+
+    /// How nucleic acid results are handled.
+    pub fn nucleic_acid(&self) -> Option<&'a NucleicAcidRule> {
+        in_force(&self.rules.nucleic_acid, self.day, |rule| &rule.basis)
     }
 }
 
@@ -91,35 +136,40 @@ mod tests {
     use super::*;
     use crate::rulebook;
 
-    fn day(text: &str) -> Day {
-        text.parse().expect("a day")
+    fn on(day: &str) -> TestingOn<'static> {
+        rulebook::testing().effective_on(day.parse().expect("a day"))
     }
 
     #[test]
-    fn nucleic_acids_became_mandatory_later() {
-        let codes = |on: &str| rulebook::testing().on(day(on)).iter().map(|marker| marker.code.clone()).collect::<Vec<_>>();
-        assert!(!codes("2015-12-30").contains(&"nat".to_owned()));
-        assert!(codes("2015-12-31").contains(&"nat".to_owned()));
-        assert!(codes("2012-06-30").is_empty());
+    fn the_mandatory_markers_are_those_of_the_procedure() {
+        let rules = on("2026-02-10");
+        let codes: Vec<&str> = rules.mandatory().iter().map(|marker| marker.code.as_str()).collect();
+        let wanted = "HBSAG ANTI-HCV HIV-AG-AB ANTI-TP HBV-DNA HCV-RNA HIV-RNA ALT ABO-FORWARD ABO-REVERSE RHD";
+        assert_eq!(codes, wanted.split(' ').collect::<Vec<_>>());
+        assert!(rules.marker("ANTI-HTLV").is_some_and(|marker| !marker.mandatory));
+        assert!(rules.marker("nothing").is_none());
+    }
+
+    #[test]
+    fn nothing_is_in_force_before_the_first_version() {
+        assert!(on("2019-04-27").markers().is_empty() && on("2019-04-27").serology().is_none());
+        assert!(!on("2019-04-28").markers().is_empty() && on("2019-04-28").nucleic_acid().is_some());
     }
 
     #[test]
     fn each_marker_is_whole() {
         let mut seen = BTreeSet::new();
-        for marker in rulebook::testing().iter() {
+        for marker in &rulebook::testing().markers {
             assert!(seen.insert((&marker.code, marker.basis.effective_from)), "{} twice on one day", marker.code);
-            assert_eq!(marker.kind == MarkerKind::Limit, marker.number_max.is_some(), "{}", marker.code);
-            assert!(marker.rounds >= 1 && marker.repeats >= 0, "{}", marker.code);
-            assert!(marker.kind == MarkerKind::Infectious || marker.repeats == 0, "{}", marker.code);
-            assert!(!marker.distinct_makers || marker.rounds > 1, "{}", marker.code);
-        }
-    }
-
-    #[test]
-    fn there_is_one_marker_for_each_question_about_the_group() {
-        let today = rulebook::testing().on(day("2026-02-10"));
-        for kind in [MarkerKind::AboForward, MarkerKind::AboReverse, MarkerKind::Rhd, MarkerKind::WeakD] {
-            assert_eq!(today.iter().filter(|marker| marker.kind == kind).count(), 1, "{kind:?}");
+            assert_eq!(
+                marker.kind == MarkerKind::Measured,
+                marker.max.is_some() && marker.unit.is_some(),
+                "{}",
+                marker.code
+            );
+            let infectious = matches!(marker.kind, MarkerKind::Serology | MarkerKind::NucleicAcid);
+            assert_eq!(infectious, marker.agent.is_some(), "{}", marker.code);
+            assert!(marker.rounds >= 1 && (!marker.distinct_maker || marker.rounds > 1), "{}", marker.code);
         }
     }
 }

@@ -5,7 +5,8 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{
-    chars::quoted, division::Division, donation_number::DonationNumber, product::ProductCode, refusal::Refusal, say, wire,
+    chars::quoted, division::Division, donation_number::DonationNumber, product::ProductCode, refusal::Refusal, say,
+    wire,
 };
 
 /// What makes a bag unique: donation number, product and division. Printed as Code 128 or QR.

@@ -11,11 +11,14 @@
 pub mod digest;
 pub mod entry;
 pub mod merkle;
+pub mod note;
+pub mod signer;
 
 mod append;
 mod family;
 mod group;
 mod read;
+mod seal;
 mod stored;
 
 pub use append::{BATCH_EVENTS_MAX, Outcome, append, append_all_or_refuse};
@@ -25,3 +28,4 @@ pub use read::{
     ROWS_MAX, Sight, StockCount, StockCursor, StockFilter, UnitRecord, sees, stock, stock_counts, unit, unit_or_404,
     units, units_in_shipment, units_of_donation, units_of_order,
 };
+pub use seal::{Sealed, keep_sealing, latest_checkpoint, seal};

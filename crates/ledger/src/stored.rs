@@ -17,3 +17,18 @@ pub(crate) fn digest(bytes: &[u8]) -> Result<Digest, Fault> {
 pub(crate) fn int(number: u32) -> Result<i32, Fault> {
     i32::try_from(number).map_err(|error| anyhow::Error::from(error).into())
 }
+
+/// A height in the tree as PostgreSQL keeps it.
+pub(crate) fn level(level: u32) -> Result<i16, Fault> {
+    i16::try_from(level).map_err(|error| anyhow::Error::from(error).into())
+}
+
+/// A number of leaves as PostgreSQL keeps it.
+pub(crate) fn big(number: u64) -> Result<i64, Fault> {
+    i64::try_from(number).map_err(|error| anyhow::Error::from(error).into())
+}
+
+/// A number of leaves out of a column.
+pub(crate) fn size(number: i64) -> Result<u64, Fault> {
+    u64::try_from(number).map_err(|error| anyhow::Error::from(error).into())
+}

@@ -1,3 +1,52 @@
-//! process
+//! 制 process. From the bag of a donation to labelled, released units: take-over, preparation, labels, release.
+//!
+//! - **Owns** schema `process`: label prints and checks, releases. The state of units stands in the ledger.
+//! - **Asks** lab for verdicts ([`Verdicts`]) and collect for donations ([`DonationDesk`]).
+//! - **Tells** nothing: what happens to units is in the ledger.
+//! - **Where to add**: a step that makes units → `splits`; what is printed or scanned on a bag → `labels`; a condition of
+//!   release → a line in `release/gate.rs`. Numbers belong into `rulebook/cn`.
+
 mod book;
+mod events;
+mod labels;
+mod receipts;
+mod release;
 mod splits;
+mod units;
+
+use std::sync::Arc;
+
+use axum::Extension;
+use utoipa_axum::router::OpenApiRouter;
+use vena_contracts::{collect::DonationDesk, lab::Verdicts};
+use vena_platform::{app::App, module::Module};
+
+/// The ports of this scene, as handlers reach them.
+#[derive(Clone)]
+pub(crate) struct Ports {
+    /// What the laboratory says.
+    pub(crate) verdicts: Arc<dyn Verdicts>,
+    /// What is known of donations.
+    pub(crate) donations: Arc<dyn DonationDesk>,
+}
+
+/// The scene, given its neighbours.
+pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>) -> Module {
+    let router: OpenApiRouter<App> = OpenApiRouter::new()
+        .merge(receipts::router())
+        .merge(units::router())
+        .merge(splits::router())
+        .merge(labels::router())
+        .merge(release::router())
+        .layer(Extension(Ports { verdicts, donations }));
+    let permissions =
+        [receipts::permissions(), units::permissions(), splits::permissions(), labels::permissions(), release::permissions()];
+    Module {
+        name: "process",
+        glyph: "制",
+        title: ("制备与放行", "Preparation and release"),
+        router,
+        permissions: permissions.concat(),
+        ..Module::default()
+    }
+}

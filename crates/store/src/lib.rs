@@ -1,1 +1,2 @@
 //! store
+pub mod cold_store_check;

@@ -30,7 +30,7 @@ pub(super) fn check_place(file: &RustFile) -> Vec<Finding> {
 }
 
 fn may_hold_sql(source: &Source) -> bool {
-    source.name() == "db.rs" || source.path.contains("/db/") || source.path.starts_with("crates/server/src/bench")
+    source.name() == "db.rs" || source.path.contains("/db/") || source.path.starts_with("crates/bench/src")
 }
 
 /// Finds foreign schemas, capitals and the database's clock in statements.

@@ -318,6 +318,14 @@ pub(crate) async fn lapse(tx: &mut Tx, limit: i64) -> Result<Vec<OrderId>, Fault
     .await?)
 }
 
+/// The hospital of an order and whether the rest was called off, for the scene's own background work.
+pub(crate) async fn owner(tx: &mut Tx, order: OrderId) -> Result<Option<(OrgId, bool)>, Fault> {
+    Ok(sqlx::query_as("select org_id, cancelled_at is not null from issue.order_head where order_id = $1 for update")
+        .bind(order)
+        .fetch_optional(tx.conn())
+        .await?)
+}
+
 /// Keeps what the last allocation of a line saw.
 pub(crate) async fn explain<T: Serialize + DeserializeOwned + Sync>(
     tx: &mut Tx,

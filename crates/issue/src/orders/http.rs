@@ -207,6 +207,7 @@ async fn free_promised(tx: &mut Tx, scope: &Scope, order: OrderId, reason: &str)
         .map(|row| {
             let mut freed = event(tx, scope, row.unit.unit_id, Fact::Freed);
             freed.org = row.unit.custodian_org;
+            freed.site = row.unit.site_id.unwrap_or(freed.site);
             freed.reason = Some(reason.to_owned());
             freed
         })

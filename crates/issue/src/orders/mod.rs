@@ -17,7 +17,7 @@ use vena_platform::{
     permission,
 };
 
-pub(crate) use words::{OrderState, OrderUnitState, Progress, Urgency};
+pub(crate) use words::{OrderUnitState, Urgency};
 
 permission! {
     pub(crate) OrderCreate = "issue.order.create", "提交用血订单", "Place orders";

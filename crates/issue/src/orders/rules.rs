@@ -41,6 +41,15 @@ pub(crate) fn may_cancel(cancelled: bool, lines: &[Progress]) -> Result<(), Refu
     not_closed(cancelled, lines)
 }
 
+/// Whether there is a unit to take back. Whether it has left already, the ledger knows.
+pub(crate) fn may_withdraw(lines: &[Progress]) -> Result<(), Refusal> {
+    if lines.iter().all(|line| line.promised + line.issued == 0) {
+        let reason = say!("该订单没有可撤回的血液", "this order has no unit that could be taken back");
+        return Err(Refusal::new("order.nothing-to-withdraw", reason));
+    }
+    Ok(())
+}
+
 fn not_closed(cancelled: bool, lines: &[Progress]) -> Result<(), Refusal> {
     let reason = match state(cancelled, lines) {
         OrderState::Issued => say!("订单已全部发放", "all units of this order have been issued"),

@@ -47,6 +47,21 @@ fn what_lines_make_of_an_order() {
 }
 
 #[test]
+fn only_what_has_not_arrived_is_taken_back() {
+    let table = "
+        lines                   | withdraw
+        2 0 0 0 0               | order.nothing-to-withdraw
+        2 1 0 0 0               | yes
+        2 0 0 0 0, 2 0 1 0 0    | yes
+        2 0 0 2 0, 1 0 0 0 1    | order.nothing-to-withdraw
+    ";
+    for row in &rows(table)[1..] {
+        let lines: Vec<Progress> = row[0].split(',').map(progress).collect();
+        assert_eq!(rule(may_withdraw(&lines)), row[1], "{row:?}");
+    }
+}
+
+#[test]
 fn which_orders_may_be_placed() {
     let table = "
         who      | site  | needed by            | lines                  | verdict

@@ -1,117 +1,147 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::{
-    clock::Day,
-    product::{MediumCode, ProductCode},
-    rulebook,
-    table::check,
-};
+use crate::{rulebook, table::check};
 
 fn day(text: &str) -> Day {
     text.parse().expect("a day")
 }
 
-fn limits() -> &'static Limits {
-    rulebook::eligibility().on(day("2026-02-10")).expect("in force")
-}
-
-#[test]
-fn the_age_window_runs_from_a_birthday_to_the_day_before_one() {
-    check(
-        "
-        2008-05-20 2046-05-19 | 1990-05-20 first
-        2008-05-20 2051-05-19 | 1990-05-20 repeat
-        2026-03-01 2064-02-28 | 2008-02-29 first
-        2018-01-01 2055-12-31 | 2000-01-01 first
-        ",
-        |input| {
-            let (born, kind) = input.split_once(' ').expect("two words");
-            let (first, last) = limits().age.window(day(born), kind == "repeat");
-            format!("{first} {last}")
-        },
-    );
-}
-
-#[test]
-fn six_months_are_calendar_months() {
-    check(
-        "
-        2026-08-10 | 2026-02-10
-        2026-02-28 | 2025-08-31
-        2028-02-29 | 2027-08-31
-        2026-08-28 | 2026-02-28
-        ",
-        |input| limits().interval.whole_blood_again(day(input)).to_string(),
-    );
-}
-
-#[test]
-fn a_deferral_ends_when_its_usual_length_is_over() {
-    check(
-        "
-        2026-02-25 | T02 2026-02-10
-        2026-05-10 | T03 2026-02-10
-        2027-02-10 | T19 2026-02-10
-        2027-02-28 | T19 2026-02-28
-        2025-02-28 | T19 2024-02-29
-        open | T15 2026-02-10
-        open | P13 2026-02-10
-        refused deferral.unknown-code | T99 2026-02-10
-        refused deferral.unknown-code | T02 2012-06-30
-        ",
-        |input| {
-            let (code, from) = input.split_once(' ').expect("two words");
-            match rulebook::deferrals().on(code, day(from)) {
-                Ok(reason) => reason.usual_end(day(from)).map_or("open".into(), |end| end.to_string()),
-                Err(refusal) => format!("refused {}", refusal.rule),
-            }
-        },
-    );
-}
-
-#[test]
-fn a_deferral_has_at_most_one_length_and_only_a_temporary_one_has_any() {
-    let mut seen = BTreeSet::new();
-    for reason in rulebook::deferrals().iter() {
-        let lengths = [reason.days, reason.months, reason.years].into_iter().flatten().collect::<Vec<_>>();
-        assert!(lengths.len() <= 1 && lengths.iter().all(|length| *length > 0), "{}", reason.code);
-        assert!(reason.kind == DeferralKind::Temporary || lengths.is_empty(), "{} is permanent and ends", reason.code);
-        assert!(seen.insert((&reason.code, reason.basis.effective_from)), "{} twice on one day", reason.code);
-        assert!(!reason.by_laboratory || reason.confidential, "{} of the laboratory is told", reason.code);
+fn kind(word: &str) -> DonationKind {
+    match word {
+        "wb" => DonationKind::WholeBlood,
+        "plt" => DonationKind::ApheresisPlatelets,
+        "plasma" => DonationKind::ApheresisPlasma,
+        other => panic!("unknown kind: {other}"),
     }
 }
 
+fn today() -> EligibilityOn<'static> {
+    rulebook::eligibility().effective_on(day("2026-02-10"))
+}
+
 #[test]
-fn the_questions_are_named_once_and_refer_to_deferrals_that_exist() {
-    for inquiry in rulebook::inquiry().iter() {
-        let mut seen = BTreeSet::new();
-        for question in &inquiry.questions {
-            assert!(seen.insert(&question.code), "{} twice", question.code);
-            if let Some(code) = &question.deferral {
-                let reason = rulebook::deferrals().on(code, inquiry.basis.effective_from).expect("a reason");
-                assert_eq!(reason.confidential, question.confidential, "{}", question.code);
-                assert!(!reason.by_laboratory, "{}", question.code);
-            }
+fn both_sides_of_every_limit() {
+    check(
+        "
+        no  | weight male 49.9
+        yes | weight male 50
+        no  | weight female 44.9
+        yes | weight female 45
+        no  | systolic male 89
+        yes | systolic male 90
+        yes | systolic male 139
+        no  | systolic male 140
+        no  | diastolic male 59
+        yes | diastolic male 60
+        yes | diastolic male 89
+        no  | diastolic male 90
+        no  | pulse_pressure male 29
+        yes | pulse_pressure male 30
+        no  | pulse male 59
+        yes | pulse male 60
+        yes | pulse male 100
+        no  | pulse male 101
+        no  | pulse_athlete male 49
+        yes | pulse_athlete male 50
+        yes | temperature female 37.3
+        no  | temperature female 37.4
+        no  | hemoglobin male 119
+        yes | hemoglobin male 120
+        no  | hemoglobin female 114
+        yes | hemoglobin female 115
+        no  | copper_sulfate male 1.0519
+        yes | copper_sulfate male 1.052
+        no  | copper_sulfate female 1.0509
+        yes | copper_sulfate female 1.051
+        yes | alt male 50
+        no  | alt male 50.1
+        no  | platelets male 149
+        yes | platelets male 150
+        yes | platelets male 449
+        no  | platelets male 450
+        no  | platelets_after male 99
+        yes | platelets_after male 100
+        no  | hematocrit female 0.35
+        yes | hematocrit female 0.36
+        no  | weight male NaN
+        ",
+        |input| {
+            let words: Vec<&str> = input.split(' ').collect();
+            let sex = if words[1] == "male" { Sex::Male } else { Sex::Female };
+            let limit = today().limit(words[0], sex).expect("a limit");
+            let value: f64 = words[2].parse().expect("a number");
+            let refused = limit.check(value).err().map(|refusal| refusal.rule);
+            assert_eq!(refused, (!limit.allows(value)).then(|| format!("eligibility.{}", words[0])));
+            if limit.allows(value) { "yes".into() } else { "no".into() }
+        },
+    );
+}
+
+#[test]
+fn intervals_are_calendar_months_or_days() {
+    check(
+        "
+        2026-08-10 | wb wb 2026-02-10
+        2026-02-28 | wb wb 2025-08-31
+        2028-02-29 | wb wb 2027-08-31
+        2026-02-24 | plt plt 2026-02-10
+        2026-03-10 | plt wb 2026-02-10
+        2026-05-10 | wb plt 2026-02-10
+        2026-02-24 | plasma plasma 2026-02-10
+        2026-03-10 | plasma wb 2026-02-10
+        ",
+        |input| {
+            let words: Vec<&str> = input.split(' ').collect();
+            let interval = today().interval(kind(words[0]), kind(words[1])).expect("an interval");
+            interval.first_day_after(day(words[2])).expect("in the calendar").to_string()
+        },
+    );
+    let rules = today();
+    let platelets = rules.interval(kind("plt"), kind("plt")).expect("an interval");
+    assert_eq!(platelets.first_day_with_approval(day("2026-02-10")), Some(day("2026-02-17")));
+    let whole_blood = rules.interval(kind("wb"), kind("wb")).expect("an interval");
+    assert_eq!(whole_blood.first_day_with_approval(day("2026-02-10")), None);
+}
+
+#[test]
+fn ages_volumes_and_the_cap_of_a_year() {
+    let rules = today();
+    let age = rules.age().expect("ages");
+    assert_eq!((age.min_years, age.max_years, age.repeat_max_years), (18, 55, 60));
+    assert_eq!(rules.volumes(DonationKind::WholeBlood).expect("volumes").allowed_ml, [200, 300, 400]);
+    let cap = rules.year_cap(DonationKind::ApheresisPlatelets).expect("a cap");
+    assert_eq!((cap.donations, cap.window_days), (24, 365));
+    assert!(rules.year_cap(DonationKind::WholeBlood).is_none());
+}
+
+#[test]
+fn every_interval_has_one_length_and_every_limit_a_bound() {
+    for interval in &rulebook::eligibility().intervals {
+        assert!(interval.months.is_some() != interval.days.is_some(), "{interval:?}");
+    }
+    for limit in &rulebook::eligibility().limits {
+        assert!(limit.min.or(limit.max).or(limit.below).is_some(), "{}", limit.code);
+    }
+    let limits = today().limits();
+    assert_eq!(
+        limits.len(),
+        limits.iter().map(|limit| (&limit.code, limit.sex.map(|s| s as u8))).collect::<BTreeSet<_>>().len()
+    );
+}
+
+#[test]
+fn every_pair_of_donations_has_an_interval() {
+    for previous in ["wb", "plt", "plasma"] {
+        for next in ["wb", "plt", "plasma"] {
+            assert!(today().interval(kind(previous), kind(next)).is_some(), "{previous} then {next}");
         }
-        assert!(inquiry.questions.iter().any(|question| question.sex.is_some()));
     }
-}
-
-#[test]
-fn every_medium_of_a_bag_gives_whole_blood_a_life() {
-    let whole_blood: ProductCode = "WB".parse().expect("a code");
-    let product = rulebook::products().get(whole_blood).expect("whole blood");
-    for medium in &limits().collection.bag_media {
-        assert!(product.life.span(Some(*medium)).is_some(), "{medium}");
-    }
-    assert!(!limits().collection.bag_media.contains(&"MAP".parse::<MediumCode>().expect("a code")));
 }
 
 #[test]
 fn nothing_is_in_force_before_the_first_version() {
-    assert_eq!(rulebook::eligibility().on(day("2012-06-30")).expect_err("too early").rule, "eligibility.no-version");
-    assert!(rulebook::eligibility().on(day("2012-07-01")).is_ok());
-    assert_eq!(rulebook::inquiry().on(day("2012-06-30")).expect_err("too early").rule, "inquiry.no-version");
-    assert!(rulebook::inquiry().on(day("2012-07-01")).is_ok());
+    let before = rulebook::eligibility().effective_on(day("2012-06-30"));
+    assert!(before.age().is_none() && before.limits().is_empty());
+    assert!(rulebook::eligibility().effective_on(day("2012-07-01")).age().is_some());
 }

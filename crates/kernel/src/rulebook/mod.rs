@@ -14,8 +14,8 @@ use serde::de::DeserializeOwned;
 pub use basis::{Basis, Confidence, in_force};
 
 use crate::{
-    compatibility::Compatibility, eligibility::Eligibility, preparation::Preparation, product::Products,
-    storage::Storage, testing::Testing,
+    compatibility::Compatibility, eligibility::Eligibility, intake::Intake, preparation::Preparation,
+    product::Products, storage::Storage, testing::Testing,
 };
 
 /// Declares loaders: each reads its file at first use and keeps it.
@@ -49,6 +49,8 @@ books! {
     eligibility: Eligibility = "eligibility.toml";
     /// 血液检测: markers and how their results are handled.
     testing: Testing = "testing.toml";
+    /// 外来表格: what is plausible in the tables of other systems.
+    intake: Intake = "intake.toml";
 }
 
 /// # Panics

@@ -27,7 +27,8 @@ impl Binaries {
         let usable = |found: &&Self| found.major >= OLDEST_MAJOR && wanted.is_none_or(|major| major == found.major);
         let fitting: Vec<&Self> = all.iter().filter(usable).collect();
         let reachable = |found: &&&Self| owner.is_none_or(|owner| owner.blocked_from(&found.dir).is_none());
-        match (fitting.iter().filter(reachable).max_by_key(|found| found.major), fitting.first(), owner) {
+        // Of equals the first one: a folder of the system comes before the search path.
+        match (fitting.iter().rev().filter(reachable).max_by_key(|found| found.major), fitting.first(), owner) {
             (Some(best), ..) => Ok((*best).clone()),
             (None, Some(blocked), Some(owner)) => Err(owner.cannot_reach(&blocked.dir)),
             _ => Err(StartError::NoBinaries { wanted, seen: describe(&all) }),

@@ -1,7 +1,7 @@
 //! With real database files and real processes. Started by root, everything runs as the unprivileged user.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -127,7 +127,7 @@ async fn after_a_killed_program_the_next_one_adopts_its_database() {
     const ROLE: &str = "VENA_TEST_VICTIM";
     if let Some(dir) = std::env::var_os(ROLE) {
         let _held = start(Path::new(&dir)).await;
-        println!("\nstarted");
+        writeln!(std::io::stdout(), "\nstarted").expect("said");
         return std::future::pending().await;
     }
     let dir = folder();

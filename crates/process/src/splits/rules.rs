@@ -14,11 +14,12 @@ use vena_kernel::{
     product::{ExpiryFacts, MediumCode, Product, ProductCode, Products, Source, expiry},
     refusal::Refusal,
     say,
-    unit_state::{Attribute, Facts, Role},
+    id::UnitId,
+    unit_state::{Attribute, Fact, Facts, Making, Role, Share, Unit},
     zone,
 };
 
-use crate::book::Steps;
+use crate::{book::Steps, events::Hand};
 
 /// What is known of the donation behind a unit.
 #[derive(Debug, Clone, Copy, Default)]
@@ -75,6 +76,13 @@ pub(crate) struct Bench<'a> {
     pub(crate) at: Instant,
 }
 
+/// Whether a preparation of `unit` may begin at all, whatever is made of it: what the ledger would say.
+pub(crate) fn may_begin(hand: &Hand, id: UnitId, unit: &Unit) -> Result<(), Refusal> {
+    let whole = Share { unit: UnitId::from_uuid(Default::default()), volume_ml: unit.facts.volume_ml };
+    let making = Making { children: vec![whole], added_ml: 0, loss_ml: 0, rest_ml: 0 };
+    hand.would(id, unit, Fact::Divided(making))
+}
+
 impl Bench<'_> {
     /// What comes out of making `wanted` with `loss_ml` recorded as lost, or the first rule that refuses it.
     pub(crate) fn make(&self, wanted: &[Wanted], loss_ml: u32) -> Result<Made, Refusal> {
@@ -115,6 +123,11 @@ impl Bench<'_> {
             return self.parent.medium.into_iter().collect();
         }
         self.steps.step(product.code, self.day()).map(|step| step.media.clone()).unwrap_or_default()
+    }
+
+    /// In what a product of this code may be kept; nothing when the catalogue does not know it.
+    pub(crate) fn media_of(&self, code: ProductCode) -> Vec<MediumCode> {
+        self.product(code).map(|product| self.media(product)).unwrap_or_default()
     }
 
     /// A component is divided into parts of itself, or becomes one other product of which it is a parent. Pools are

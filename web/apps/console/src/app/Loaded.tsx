@@ -10,3 +10,9 @@ export function Loaded<T>({ from, children }: { from: Answer<T>; children: (data
   if (from.problem) return <ProblemBox problem={from.problem} onRetry={from.reload} />
   return <div role="status"><EmptyState title={t('loading')} /></div>
 }
+
+/** The same for a whole page. */
+export function Opened<T>({ from, children }: { from: Answer<T>; children: (data: T) => ReactNode }) {
+  if (from.data !== undefined) return <>{children(from.data)}</>
+  return <div className="page"><Loaded from={from}>{() => null}</Loaded></div>
+}

@@ -3,7 +3,7 @@ import { AsOf, Button, Facts, Field, GroupBadge, moment, NameToConfirm, Page, Pa
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
-import { Loaded } from '../../app/Loaded.tsx'
+import { Opened } from '../../app/Loaded.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { StepState } from '../../app/states.tsx'
@@ -98,6 +98,5 @@ function Detail({ order }: { order: Order }) {
 export function Component() {
   const { id = '' } = useParams()
   const order = useGet<Order>('/api/issue/orders/{id}', { path: { id } })
-  if (!order.data) return <div className="page"><Loaded from={order}>{() => null}</Loaded></div>
-  return <Detail order={order.data} />
+  return <Opened from={order}>{(data) => <Detail order={data} />}</Opened>
 }

@@ -3,7 +3,7 @@ import { AsOf, Facts, Field, Form, moment, Page, Panel, TwoSigns, useAction, typ
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
-import { Loaded } from '../../app/Loaded.tsx'
+import { Opened } from '../../app/Loaded.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { StepState } from '../../app/states.tsx'
@@ -67,6 +67,5 @@ function Detail({ shipment }: { shipment: Shipment }) {
 export function Component() {
   const { id = '' } = useParams()
   const shipment = useGet<Shipment>('/api/transport/shipments/{id}', { path: { id } })
-  if (!shipment.data) return <div className="page"><Loaded from={shipment}>{() => null}</Loaded></div>
-  return <Detail shipment={shipment.data} />
+  return <Opened from={shipment}>{(data) => <Detail shipment={data} />}</Opened>
 }

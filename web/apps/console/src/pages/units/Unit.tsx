@@ -4,7 +4,7 @@ import { LifeLine } from '@vena/ui/lifeline'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
-import { Loaded } from '../../app/Loaded.tsx'
+import { Opened } from '../../app/Loaded.tsx'
 import { useGet } from '../../app/queries.ts'
 import { UnitState } from '../../app/states.tsx'
 import { Expiry } from '../../app/units.tsx'
@@ -94,6 +94,5 @@ function Life({ trace, id }: { trace: Trace; id: string }) {
 export function Component() {
   const { id = '' } = useParams()
   const trace = useGet<Trace>('/api/govern/traces/{text}', { path: { text: id } })
-  if (!trace.data) return <div className="page"><Loaded from={trace}>{() => null}</Loaded></div>
-  return <Life trace={trace.data} id={id} />
+  return <Opened from={trace}>{(data) => <Life trace={data} id={id} />}</Opened>
 }

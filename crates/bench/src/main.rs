@@ -1,0 +1,51 @@
+//! `./x bench`: what the hot paths cost, each as a ratio to a limit that is measured in the same run on the same machine.
+//!
+//! - appends to the ledger against single-row commits of raw PostgreSQL,
+//! - reading a unit's whole life against one indexed select, at growing numbers of units,
+//! - from start to ready on an existing database, and memory when idle.
+
+mod appends;
+mod blood;
+mod db;
+mod place;
+mod start;
+mod timing;
+mod traces;
+
+use clap::Parser;
+
+/// What to measure.
+#[derive(Debug, Parser)]
+struct Bench {
+    /// Most units in the trace benchmark; it grows tenfold from 10,000 up to this.
+    #[arg(long, default_value_t = 1_000_000)]
+    units: u64,
+    /// Only this one: appends, traces or start.
+    #[arg(long)]
+    only: Option<String>,
+    /// The built program, for the start-up benchmark.
+    #[arg(long, default_value = "target/release/vena")]
+    vena: std::path::PathBuf,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let bench = Bench::parse();
+    let wanted = |name: &str| bench.only.as_deref().is_none_or(|only| only == name);
+    if wanted("appends") {
+        appends::run().await?;
+    }
+    if wanted("traces") {
+        traces::run(bench.units).await?;
+    }
+    if wanted("start") {
+        start::run(&bench.vena).await?;
+    }
+    Ok(())
+}
+
+/// Prints one line of the report.
+#[allow(clippy::print_stdout, reason = "the report is the product of this program")]
+fn say(line: &str) {
+    println!("{line}");
+}

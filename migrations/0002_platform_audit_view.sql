@@ -1,0 +1,7 @@
+-- Who did what, for the supervision page: read only, with the names of persons and organisations.
+create view platform.v_audit as
+select a.audit_id, a.at, a.user_id, u.display_name as user_name, a.org_id, o.name as org_name, a.operation, a.path,
+    a.outcome, a.reason, a.request_id
+from platform.audit a
+left join platform.app_user u on u.user_id = a.user_id
+left join platform.org o on o.org_id = a.org_id;

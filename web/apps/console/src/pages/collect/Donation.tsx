@@ -1,0 +1,59 @@
+import { type Donation } from '@vena/api'
+import { donationNumber, Facts, moment, Page, Panel, StateWord, useWords } from '@vena/ui'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useParams } from 'react-router'
+import { Opened } from '../../app/Loaded.tsx'
+import { useGet } from '../../app/queries.ts'
+import { useMay } from '../../app/session.ts'
+import { StepState } from '../../app/states.tsx'
+import { Bind, Complete } from './Chair.tsx'
+
+function Refusals({ donation }: { donation: Donation }) {
+  const { t } = useTranslation()
+  const { pick } = useWords()
+  return (
+    <Panel title={t('donation.refusedWhy')}>
+      <ul className="plain-list">
+        {donation.refusals.map((line) => <li key={line.rule}><StateWord tone="danger">{pick(line.reason)}</StateWord><p className="muted">{line.clause} <code>{line.rule}</code></p></li>)}
+      </ul>
+    </Panel>
+  )
+}
+
+function Detail({ donation }: { donation: Donation }) {
+  const { t } = useTranslation()
+  const may = { bind: useMay('collect.donation.bind'), complete: useMay('collect.donation.complete') }
+  const facts: [string, ReactNode][] = [
+    [t('donation.donor'), <Link key="d" to={`/recruit/donors/${donation.donor_id}`}>{donation.donor_name_masked}</Link>],
+    [t('unit.place'), donation.site_name],
+    [t('donation.registered'), `${moment(donation.registered_at)} ${donation.registered_by}`],
+    [t('donation.volume'), `${donation.volume_ml} mL`],
+  ]
+  if (donation.bag) facts.push([t('donation.bag'), `${donation.bag.lot} · ${donation.bag.medium}`])
+  if (donation.bound_at) facts.push([t('donation.boundAt'), `${moment(donation.bound_at)} ${donation.bound_by ?? ''}`])
+  if (donation.started_at) facts.push([t('donation.started'), moment(donation.started_at)])
+  if (donation.ended_at) facts.push([t('donation.ended'), moment(donation.ended_at)])
+  if (donation.collected_ml) facts.push([t('donation.collected'), `${donation.collected_ml} mL`])
+  if (donation.reaction) facts.push([t('donation.reaction'), `${t(`severity.${donation.reaction.severity}` as 'severity.mild')} ${donation.reaction.note}`])
+  if (donation.cancelled_reason) facts.push([t('donation.cancelled'), donation.cancelled_reason])
+  const number = donation.donation_number
+  return (
+    <Page
+      title={number ? donationNumber(number) : donation.donor_name_masked} aside={<StepState state={donation.state} />}
+      actions={donation.unit_id && <Link className="button-link button-link-plain" to={`/units/${donation.unit_id}`}>{t('donation.line')}</Link>}
+    >
+      {donation.refusals.length > 0 && <Refusals donation={donation} />}
+      {may.bind && donation.state === 'accepted' && <Bind donation={donation} />}
+      {may.complete && donation.state === 'bound' && <Complete donation={donation} />}
+      <Panel><Facts items={facts} /></Panel>
+    </Page>
+  )
+}
+
+/** One donation from the sheet to the full bag. */
+export function Component() {
+  const { id = '' } = useParams()
+  const donation = useGet<Donation>('/api/collect/donations/{id}', { path: { id } })
+  return <Opened from={donation}>{(data) => <Detail key={data.donation_id} donation={data} />}</Opened>
+}

@@ -1,0 +1,84 @@
+import { post, type LabDonation, type LabResult, type LabVersion, type Marker } from '@vena/api'
+import { Button, Facts, GroupBadge, moment, Page, Panel, ProblemBox, StateWord, TwoSigns, useAction, useWords } from '@vena/ui'
+import { useTranslation } from 'react-i18next'
+import { useParams } from 'react-router'
+import { Opened } from '../../app/Loaded.tsx'
+import { refresh, useGet } from '../../app/queries.ts'
+import { useMay } from '../../app/session.ts'
+import { StepState } from '../../app/states.tsx'
+import { EnterResults } from './EnterResults.tsx'
+import './lab.css'
+
+const reload = () => refresh('/api/lab', '/api/process')
+
+export function Value({ value }: { value: LabResult['value'] }) {
+  const { t } = useTranslation()
+  if (value.kind === 'non_reactive') return <StateWord tone="good">{t('lab.non_reactive')}</StateWord>
+  if (value.kind === 'reactive') return <StateWord tone="danger">{t('lab.reactive')}</StateWord>
+  return <b>{value.number ?? value.abo ?? value.rhd ?? value.kind}</b>
+}
+
+function Results({ version, markers }: { version: LabVersion; markers: Marker[] }) {
+  const { t } = useTranslation()
+  const { pick } = useWords()
+  const live = version.results.filter((result) => !result.superseded)
+  return (
+    <table className="table lab-results">
+      <caption className="unseen">{t('lab.results')}</caption>
+      <thead><tr><th scope="col">{t('lab.marker')}</th><th scope="col">{t('lab.round')}</th><th scope="col">{t('lab.value')}</th><th scope="col">{t('lab.reagent')}</th><th scope="col">{t('lab.typed')}</th></tr></thead>
+      <tbody>
+        {live.map((r) => (
+          <tr key={`${r.marker}${r.round}${r.repeat}`}>
+            <td data-title={t('lab.marker')}>{pick(markers.find((m) => m.code === r.marker)?.name) || r.marker}</td>
+            <td data-title={t('lab.round')}>{r.repeat ? `${r.round}-${r.repeat}` : r.round}</td>
+            <td data-title={t('lab.value')}><Value value={r.value} /></td>
+            <td data-title={t('lab.reagent')}>{r.reagent_maker} {r.reagent_lot}</td>
+            <td data-title={t('lab.typed')}>{r.typed_by}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** Tester first, checker second, never the same person; both sign exactly what is shown. */
+function Signing({ donation, version }: { donation: LabDonation; version: LabVersion }) {
+  const { t } = useTranslation()
+  const may = useMay('lab.result.sign')
+  const role = version.tester ? 'checker' : 'tester'
+  const action = useAction((_: null, key) => post('/api/lab/donations/{number}/sign', { path: { number: donation.donation_number }, body: { role, digest: version.digest } }, key), reload)
+  const signed = (by: LabVersion['tester']) => by && { name: by.name, at: by.signed_at }
+  return (
+    <>
+      {action.problem && <ProblemBox problem={action.problem} />}
+      <TwoSigns first={signed(version.tester)} second={signed(version.checker)}>
+        {may && <Button kind="primary" busy={action.pending} can={donation.can[`sign_${role}`]} onClick={() => void action.run(null)}>{t(`lab.sign_${role}`)}</Button>}
+      </TwoSigns>
+    </>
+  )
+}
+
+function Detail({ donation, markers }: { donation: LabDonation; markers: Marker[] }) {
+  const { t } = useTranslation()
+  const { pick } = useWords()
+  const enter = useMay('lab.result.enter')
+  const version = donation.versions.at(-1)
+  return (
+    <Page title={donation.donation_number_shown} aside={<><StepState state={version?.verdict ?? donation.state} />{version?.group && <GroupBadge group={version.group} />}</>}>
+      {version && <Signing donation={donation} version={version} />}
+      {version && version.findings.length > 0 && <Panel title={t('lab.findings')}><ul className="plain-list">{version.findings.map((f) => <li key={f.zh}>{pick(f)}</li>)}</ul></Panel>}
+      {donation.missing.length > 0 && <Panel title={t('lab.missing')}><ul className="lab-missing">{donation.missing.map((m) => <li key={m.zh}>{pick(m)}</li>)}</ul></Panel>}
+      {version && version.results.length > 0 && <Panel title={t('lab.results')}><Results version={version} markers={markers} /></Panel>}
+      {enter && (donation.can.enter.ok || donation.can.correct.ok) && <EnterResults donation={donation} markers={markers} onDone={reload} />}
+      <Panel><Facts items={[[t('unit.collected'), moment(donation.collected_at)], [t('lab.version'), version?.version ?? '—'], [t('lab.judged'), version?.judged_at ? moment(version.judged_at) : '—']]} /></Panel>
+    </Page>
+  )
+}
+
+/** One donation in the laboratory: results, two signatures, judgement. No name is known here. */
+export function Component() {
+  const { id = '' } = useParams()
+  const donation = useGet<LabDonation>('/api/lab/donations/{number}', { path: { number: id } })
+  const markers = useGet<Marker[]>('/api/lab/markers')
+  return <Opened from={donation}>{(data) => <Opened from={markers}>{(known) => <Detail key={data.donation_number} donation={data} markers={known} />}</Opened>}</Opened>
+}

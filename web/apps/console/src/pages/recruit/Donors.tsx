@@ -1,0 +1,53 @@
+import type { DonorRow } from '@vena/api'
+import { AsOf, EmptyState, FilterText, GroupBadge, ListDetail, Page, ProblemBox, StateWord, Table, useFilters, type Column } from '@vena/ui'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useParams } from 'react-router'
+import { usePages } from '../../app/queries.ts'
+import { useMay } from '../../app/session.ts'
+
+/** Whether this person may give now, from when again, or not. */
+export function MayGive({ may, from }: { may: boolean; from: string | null }) {
+  const { t } = useTranslation()
+  if (may) return <StateWord tone="good">{t('donor.may')}</StateWord>
+  return from ? <StateWord tone="notice">{t('donor.from', { day: from })}</StateWord> : <StateWord tone="unknown">{t('donor.mayNot')}</StateWord>
+}
+
+function useColumns(): Column<DonorRow>[] {
+  const { t } = useTranslation()
+  return useMemo(
+    () => [
+      { key: 'name', title: t('donor.name'), cell: (d) => d.name_masked, text: (d) => d.name_masked },
+      { key: 'group', title: t('unit.group'), cell: (d) => <GroupBadge group={d.group} />, text: (d) => d.group ?? '' },
+      { key: 'person', title: t('donor.person'), cell: (d) => `${t(`sex.${d.sex}` as 'sex.male')} ${t('donor.age', { count: d.age })}`, text: (d) => `${d.sex} ${d.age}` },
+      { key: 'document', title: t('donor.document'), cell: (d) => <span className="number">{d.document_masked}</span>, text: (d) => d.document_masked, wide: true },
+      { key: 'phone', title: t('donor.phone'), cell: (d) => <span className="number">{d.phone_masked}</span>, text: (d) => d.phone_masked, wide: true },
+      { key: 'last', title: t('donor.last'), cell: (d) => d.last_donation_on ?? '—', text: (d) => d.last_donation_on ?? '' },
+      { key: 'may', title: t('donor.eligible'), cell: (d) => <MayGive may={d.may_give} from={d.from} />, text: (d) => (d.may_give ? 'yes' : (d.from ?? 'no')) },
+    ],
+    [t],
+  )
+}
+
+function List() {
+  const { t } = useTranslation()
+  const { id } = useParams()
+  const { filters, set, active } = useFilters('q')
+  const list = usePages<DonorRow>('/api/recruit/donors', { query: filters })
+  const create = useMay('recruit.donor.create')
+  return (
+    <Page title={t('job.donors')} aside={<AsOf at={list.asOf} />} actions={create && <Link className="button-link" to="/recruit/donors/new">{t('donor.new')}</Link>}>
+      {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
+      <Table
+        id="donors" caption={t('job.donors')} columns={useColumns()} rows={list.rows} rowKey={(d) => d.donor_id} href={(d) => `/recruit/donors/${d.donor_id}`} current={id} more={list.more}
+        filters={<FilterText label={t('donor.find')} placeholder={t('donor.findHow')} value={filters.q} onChange={(v) => set('q', v)} />}
+        empty={<EmptyState glyph="招" title={active ? t('donor.none') : t('donor.empty')}><p>{t('donor.emptyHow')}</p></EmptyState>}
+      />
+    </Page>
+  )
+}
+
+export function Component() {
+  const { t } = useTranslation()
+  return <ListDetail path="/recruit/donors" back={t('job.donors')} list={<List />} />
+}
