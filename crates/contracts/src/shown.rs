@@ -131,6 +131,18 @@ impl UnitRow {
         self
     }
 
+    /// The row as `scope` may see it: beside [`UnitRow::seen_by`], a hospital never reads why a look-back was opened, for
+    /// that speaks of a donor.
+    #[must_use]
+    pub fn for_scope(self, scope: &vena_platform::auth::Scope) -> Self {
+        let mut row = self.seen_by(scope.org);
+        if scope.only_org().is_some() {
+            let look_back = row.holds.iter_mut().filter(|hold| hold.kind == vena_kernel::unit_state::HoldKind::LookBack);
+            look_back.for_each(|hold| hold.reason.clear());
+        }
+        row
+    }
+
     /// Number and product, as people name the bag.
     pub fn label(&self) -> String {
         format!("{} {}", self.donation_number, self.product)
@@ -210,6 +222,23 @@ impl UnitText {
             }
             _ => Err(no_unit(text)),
         }
+    }
+
+    /// Whether `unit` may be the bag that is meant.
+    pub fn means(&self, unit: &UnitRow) -> bool {
+        let fits_label = self.number == Some(unit.donation_number)
+            && self.product.is_none_or(|product| product == unit.product)
+            && self.division.is_none_or(|division| division == unit.division);
+        self.id == Some(unit.unit_id) || fits_label
+    }
+
+    /// The one unit among `units` that `text` means.
+    ///
+    /// # Errors
+    /// As [`UnitText::read`] and [`UnitText::one`].
+    pub fn pick<'a>(text: &str, units: &'a [UnitRow]) -> Result<&'a UnitRow, Refusal> {
+        let wanted = Self::read(text)?;
+        Self::one(text, units.iter().filter(|unit| wanted.means(unit)).collect())
     }
 
     /// The one unit among `found` that the text means.

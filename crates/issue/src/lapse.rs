@@ -20,8 +20,11 @@ pub(crate) fn job() -> Job {
     Job::by_clock("issue.clear_lapsed", 1, |app: App| async move { clear(&app.db).await })
 }
 
-/// Marks lapsed promises, batch by batch, until there are none.
-pub(crate) async fn clear(db: &Db) -> Result<(), Fault> {
+/// Marks lapsed promises, batch by batch, until there are none. The job of this scene does it every minute.
+///
+/// # Errors
+/// When the database fails.
+pub async fn clear(db: &Db) -> Result<(), Fault> {
     loop {
         let mut tx = db.begin().await?;
         let orders: BTreeSet<OrderId> = orders::db::lapse(&mut tx, BATCH).await?.into_iter().collect();

@@ -26,6 +26,8 @@ use vena_kernel::{
 };
 use vena_platform::{auth::Scope, db::Tx, module::Module};
 
+pub use lapse::clear as clear_lapsed;
+
 /// The scene, ready to be listed by the server.
 pub fn module() -> Module {
     Module {

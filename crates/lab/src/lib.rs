@@ -1,1 +1,56 @@
-//! 检 lab.
+//! 检 lab. From the tubes of a donation to a verdict that two persons have signed.
+//!
+//! - **Scene**: results are typed by donation number, signed by a tester and a checker, and judged by the second signature.
+//! - **Owns** schema `lab`: results, signed versions of reports, the groups of a donor's donations. The donor is a
+//!   pseudonym that is compared and never shown.
+//! - **Asks** collect whether a number was donated ([`DonationDesk`]) and recruit which group is known ([`DonorDesk`]).
+//! - **Tells** `DonationJudged`; **hears** `DonationCompleted`; **answers** the port [`Verdicts`].
+//! - **Where to add**: a marker or a number → `rulebook/cn/testing.toml`; what results mean → `judging/rules.rs`; what may
+//!   be typed or signed → `results/rules.rs`.
+
+mod donations;
+mod judging;
+mod markers;
+mod on_event;
+mod results;
+mod verdicts;
+mod words;
+
+use std::sync::Arc;
+
+use axum::Extension;
+use utoipa_axum::router::OpenApiRouter;
+use vena_contracts::{collect::DonationDesk, lab::Verdicts, recruit::DonorDesk};
+use vena_platform::{app::App, module::Module};
+
+/// The ports of this scene, as handlers reach them.
+#[derive(Clone)]
+pub(crate) struct Ports {
+    /// Which group of a donor is known.
+    pub(crate) donors: Arc<dyn DonorDesk>,
+    /// Which numbers were donated.
+    pub(crate) donations: Arc<dyn DonationDesk>,
+}
+
+/// The scene, given its neighbours.
+pub fn module(donors: Arc<dyn DonorDesk>, donations: Arc<dyn DonationDesk>) -> Module {
+    let router: OpenApiRouter<App> = OpenApiRouter::new()
+        .merge(markers::router())
+        .merge(donations::router())
+        .merge(results::router())
+        .layer(Extension(Ports { donors, donations }));
+    Module {
+        name: "lab",
+        glyph: "检",
+        title: ("检验", "Laboratory"),
+        router,
+        permissions: [markers::permissions(), donations::permissions(), results::permissions()].concat(),
+        subscriptions: vec![on_event::receive_samples()],
+        ..Module::default()
+    }
+}
+
+/// The port on which other scenes ask for verdicts.
+pub fn verdicts() -> Arc<dyn Verdicts> {
+    Arc::new(verdicts::Desk)
+}

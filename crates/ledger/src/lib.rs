@@ -17,15 +17,26 @@ pub mod signer;
 mod append;
 mod family;
 mod group;
+mod http;
+mod proof;
 mod read;
 mod seal;
 mod stored;
+mod trace;
+mod verify;
 
 pub use append::{BATCH_EVENTS_MAX, Outcome, append, append_all_or_refuse};
 pub use family::{Family, Relative, ancestors, append_to_family, descendants, members};
 pub use group::GroupCommitter;
+pub use http::{CheckpointView, ProofView, TraceView, UnitView, module};
+pub use proof::{OfflineReport, PROOF_FORMAT, ProofFile, ProvenEvent, proof, verify_offline};
 pub use read::{
     ROWS_MAX, Sight, StockCount, StockCursor, StockFilter, UnitRecord, sees, stock, stock_counts, unit, unit_or_404,
     units, units_in_shipment, units_of_donation, units_of_order,
 };
 pub use seal::{Sealed, keep_sealing, latest_checkpoint, seal};
+pub use trace::{
+    Named, Relation, Subject, TRACE_EVENTS_MAX, TRACE_UNITS_MAX, Trace, TracedEvent, TracedUnit, trace,
+    trace_everything,
+};
+pub use verify::{FINDINGS_MAX, Finding, Progress, Report, What, verifiers, verify};

@@ -79,7 +79,8 @@ impl Verifier {
         let key = BASE64.decode(key).ok()?;
         let (kind, public_key) = key.split_first()?;
         let verifier = Self { name: name.to_owned(), public_key: public_key.try_into().ok()? };
-        let matches = *kind == ED25519_TYPE && u32::from_str_radix(id, 16).ok()? == u32::from_be_bytes(verifier.key_id());
+        let matches =
+            *kind == ED25519_TYPE && u32::from_str_radix(id, 16).ok()? == u32::from_be_bytes(verifier.key_id());
         (matches && !name.is_empty() && !name.contains(char::is_whitespace)).then_some(verifier)
     }
 }

@@ -32,3 +32,8 @@ pub(crate) fn big(number: u64) -> Result<i64, Fault> {
 pub(crate) fn size(number: i64) -> Result<u64, Fault> {
     u64::try_from(number).map_err(|error| anyhow::Error::from(error).into())
 }
+
+/// A small number out of a column.
+pub(crate) fn count(number: i32) -> Result<u32, Fault> {
+    u32::try_from(number).map_err(|error| anyhow::Error::from(error).into())
+}

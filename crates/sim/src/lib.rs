@@ -6,7 +6,10 @@
 //!
 //! Where to add: a place or an account in `ground`, a habit of the city in `life`.
 
+pub mod client;
 pub mod ground;
+pub mod life;
 mod names;
 
-pub use ground::{PASSWORD, demo_accounts, seed_ground};
+pub use ground::{PASSWORD, demo_accounts, is_empty, seed_ground};
+pub use life::{City, DAYS, Progress, Report, play};

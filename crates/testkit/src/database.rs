@@ -64,6 +64,11 @@ impl TestDb {
         &self.clock
     }
 
+    /// The name of the database, different for every test.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The connection string, for programs that a test starts.
     pub fn url(&self) -> &str {
         &self.url

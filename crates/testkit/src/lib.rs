@@ -11,5 +11,6 @@ mod db;
 mod server;
 pub mod table;
 mod template;
+pub mod town;
 
 pub use self::{database::TestDb, server::stop_shared};

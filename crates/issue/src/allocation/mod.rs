@@ -9,7 +9,7 @@ mod http;
 mod hunt;
 pub(crate) mod rules;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vena_platform::{

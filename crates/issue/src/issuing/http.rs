@@ -122,15 +122,20 @@ fn slots(tx: &Tx, loaded: &Loaded) -> Result<Vec<Slot>, Fault> {
 async fn give_out(tx: &mut Tx, scope: &Scope, loaded: &Loaded, picked: &[Picked]) -> Result<(), Fault> {
     let (order, to) = (loaded.head.order_id, loaded.head.org_id);
     let mut events: Vec<UnitEvent> = Vec::new();
+    let mut places = Vec::new();
     for unit in picked {
         if let Some(line_no) = unit.promise_for {
             let until = tx.now().plus_seconds(promise_seconds(tx, loaded, line_no)?);
             events.push(event(tx, scope, unit.unit, Fact::Promised { order, until }));
-            keep_promised(tx, order, line_no, &[unit.unit], until).await?;
+            places.push((line_no, unit.unit, until));
         }
         events.push(event(tx, scope, unit.unit, Fact::Issued { order, to }));
     }
+    // The ledger first: it locks the units. Rows that point at them come after, or two requests wait for each other.
     vena_ledger::append_all_or_refuse(tx, &events).await?;
+    for (line_no, unit, until) in places {
+        keep_promised(tx, order, line_no, &[unit], until).await?;
+    }
     let units: Vec<UnitId> = picked.iter().map(|unit| unit.unit).collect();
     db::mark_issued(tx, scope, order, &units).await?;
     tx.tell(&OrderIssued { order_id: order, to, units }).await

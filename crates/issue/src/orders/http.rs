@@ -94,24 +94,24 @@ pub(super) struct OrderQuery {
 }
 
 impl OrderQuery {
-    fn states(&self) -> Result<Vec<OrderState>, Problem> {
+    fn states(&self) -> Result<Vec<OrderState>, Fault> {
         let words = self.state.as_deref().unwrap_or("").split(',').map(str::trim).filter(|word| !word.is_empty());
         words.map(|word| OrderState::from_word(word).ok_or_else(|| unknown_state(word))).collect()
     }
 
-    fn before(&self) -> Result<Option<OrderId>, Problem> {
+    fn before(&self) -> Result<Option<OrderId>, Fault> {
         let read = |text: &String| text.parse().map_err(|_| bad_cursor(text));
         self.cursor.as_ref().map(read).transpose()
     }
 }
 
-fn unknown_state(word: &str) -> Problem {
-    Problem::invalid("state", word, "order.state-word", say!("没有这个订单状态", "orders have no such state"))
+fn unknown_state(word: &str) -> Fault {
+    Problem::invalid("state", word, "order.state-word", say!("没有这个订单状态", "orders have no such state")).into()
 }
 
-fn bad_cursor(text: &str) -> Problem {
+fn bad_cursor(text: &str) -> Fault {
     let detail = say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
-    Problem::invalid("cursor", text, "page.cursor", detail)
+    Problem::invalid("cursor", text, "page.cursor", detail).into()
 }
 
 #[utoipa::path(post, path = "/api/issue/orders", tag = "issue", operation_id = "issue.order.create",

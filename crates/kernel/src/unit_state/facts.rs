@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::state::{Hold, Safety, words};
 use crate::{
-    abo::BloodGroup, clock::Instant, division::Division, donation_number::DonationNumber, id::UnitId,
+    abo::BloodGroup,
+    clock::Instant,
+    division::Division,
+    donation_number::DonationNumber,
+    id::UnitId,
     product::{MediumCode, ProductCode},
 };
 

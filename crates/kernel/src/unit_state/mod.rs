@@ -18,6 +18,7 @@ mod state;
 mod table;
 #[cfg(test)]
 mod tests;
+mod title;
 
 use serde::{Deserialize, Serialize};
 
@@ -59,7 +60,10 @@ pub struct Recorded {
 pub fn apply(before: Option<&Unit>, event: &UnitEvent, recorded: Recorded) -> Result<Unit, Refusal> {
     if event.at > recorded.at.plus_seconds(recorded.ahead_seconds_max) {
         let at = event.at;
-        return Err(Refusal::new("unit.from-the-future", say!("事件时间 {at} 在未来", "the event time {at} lies ahead")));
+        return Err(Refusal::new(
+            "unit.from-the-future",
+            say!("事件时间 {at} 在未来", "the event time {at} lies ahead"),
+        ));
     }
     let row = row_for(before, event)?;
     let newborn;

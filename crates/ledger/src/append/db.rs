@@ -54,12 +54,8 @@ const SEEN: &str = "select event_id as id, unit_id, body as word from ledger.eve
 
 pub(super) async fn lock(tx: &mut Tx, events: &[UnitEvent]) -> Result<Known, Fault> {
     let asked: Question = question(events);
-    let rows = sqlx::query(LOCK)
-        .bind(&asked.units)
-        .bind(&asked.events)
-        .bind(&asked.donations)
-        .fetch_all(tx.conn())
-        .await?;
+    let rows =
+        sqlx::query(LOCK).bind(&asked.units).bind(&asked.events).bind(&asked.donations).fetch_all(tx.conn()).await?;
     let mut known = Known::new(Profile::Sha256);
     let mut waited = false;
     for row in &rows {
@@ -193,7 +189,8 @@ pub(super) async fn write(tx: &mut Tx, plan: &Plan) -> Result<(), Fault> {
     let volumes: Result<Vec<i32>, Fault> = plan.parents.iter().map(|(_, p)| stored::int(p.volume_ml)).collect();
     let versions: Result<Vec<i32>, Fault> = plan.lines.iter().map(|line| stored::int(line.version)).collect();
     let column = |of: fn(&UnitEvent) -> Uuid| plan.lines.iter().map(|line| of(&line.event)).collect::<Vec<_>>();
-    let digests = |of: fn(&super::plan::Line) -> Digest| plan.lines.iter().map(|l| of(l).0.to_vec()).collect::<Vec<_>>();
+    let digests =
+        |of: fn(&super::plan::Line) -> Digest| plan.lines.iter().map(|l| of(l).0.to_vec()).collect::<Vec<_>>();
     sqlx::query(WRITE)
         .bind(&units.ids)
         .bind(&units.born)

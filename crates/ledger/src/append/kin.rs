@@ -56,9 +56,13 @@ fn join(leader: &mut [usize], one: usize, other: usize) {
 /// Refuses half a family: each child that a parent names is born in the group, and each parent that a child names says
 /// the same step and volume there.
 pub(super) fn complete(group: &[&UnitEvent]) -> Result<(), Refusal> {
-    let mut shares: Vec<_> = group.iter().filter_map(|event| Some((event.unit, role(&event.fact)?))).flat_map(
-        |(parent, (role, making))| making.children.iter().map(move |share| (parent, share.unit, role, share.volume_ml)),
-    ).collect();
+    let mut shares: Vec<_> = group
+        .iter()
+        .filter_map(|event| Some((event.unit, role(&event.fact)?)))
+        .flat_map(|(parent, (role, making))| {
+            making.children.iter().map(move |share| (parent, share.unit, role, share.volume_ml))
+        })
+        .collect();
     let mut parents: Vec<_> = group
         .iter()
         .filter_map(|event| Some((event.unit, event.fact.birth()?)))
@@ -119,7 +123,10 @@ fn shared_group(birth: &Birth, parents: &[&Unit]) -> Result<Option<vena_kernel::
             let number = birth.donation_number;
             Err(Refusal::new(
                 "unit.group-differs-from-parent",
-                say!("{number} 的血型 {written} 与来源单位 {known} 不同", "the group of {number}, {written}, is not its parent's, {known}"),
+                say!(
+                    "{number} 的血型 {written} 与来源单位 {known} 不同",
+                    "the group of {number}, {written}, is not its parent's, {known}"
+                ),
             ))
         }
         _ => Ok(shared),

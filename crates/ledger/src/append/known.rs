@@ -50,13 +50,7 @@ pub(super) struct Known {
 
 impl Known {
     pub(super) fn new(profile: Profile) -> Self {
-        Self {
-            profile,
-            units: HashMap::new(),
-            seen: HashMap::new(),
-            numbers: HashSet::new(),
-            rejected: HashSet::new(),
-        }
+        Self { profile, units: HashMap::new(), seen: HashMap::new(), numbers: HashSet::new(), rejected: HashSet::new() }
     }
 
     /// Learns of a unit of a donation that the batch adds to.

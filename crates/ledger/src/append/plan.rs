@@ -206,7 +206,10 @@ impl Bench {
                 let (number, product, division) = (birth.donation_number, birth.product, birth.division);
                 return Err(Refusal::new(
                     "unit.number-used",
-                    say!("编号 {number} {product} {division} 已被使用", "the number {number} {product} {division} is in use"),
+                    say!(
+                        "编号 {number} {product} {division} 已被使用",
+                        "the number {number} {product} {division} is in use"
+                    ),
                 ));
             }
             birth.inherited = kin::inherited(&self.known, birth)?;
@@ -218,7 +221,10 @@ impl Bench {
         let entry = Entry { version, recorded_at, event };
         let body = entry.body().ok().filter(|body| body.len() <= BODY_BYTES_MAX && !body.contains("\\u0000"));
         let body = body.ok_or_else(|| {
-            Refusal::new("ledger.event-text", say!("事件内容过长或含有非法字符", "the event is too long or holds a character that no text may hold"))
+            Refusal::new(
+                "ledger.event-text",
+                say!("事件内容过长或含有非法字符", "the event is too long or holds a character that no text may hold"),
+            )
         })?;
         let hash = event_hash(self.known.profile, prev, &body);
         Ok(Line { event: entry.event, version, recorded_at, body, prev, hash })
@@ -230,9 +236,7 @@ impl Bench {
             let facts = &standing.unit.facts;
             self.known.note_sibling((facts.donation_number, facts.product, facts.division), standing.unit.state.safety);
         }
-        self.known
-            .seen
-            .insert(line.event.event_id, Seen { unit: line.event.unit, event: as_reported(&line.event) });
+        self.known.seen.insert(line.event.event_id, Seen { unit: line.event.unit, event: as_reported(&line.event) });
         self.known.units.insert(line.event.unit, standing);
         self.lines.push(line);
         outcome

@@ -4,11 +4,7 @@ pub(crate) mod db;
 
 use std::collections::BTreeSet;
 
-use vena_kernel::{
-    donation_number::DonationNumber,
-    id::UnitId,
-    unit_state::UnitEvent,
-};
+use vena_kernel::{donation_number::DonationNumber, id::UnitId, unit_state::UnitEvent};
 use vena_platform::{db::Tx, fault::Fault};
 
 use crate::{

@@ -27,7 +27,8 @@ fn path(index: usize, leaves: &[Digest]) -> Vec<Digest> {
     }
     let k = largest_power_below(leaves.len() as u64) as usize;
     let (left, right) = leaves.split_at(k);
-    let (mut path, last) = if index < k { (path(index, left), mth(right)) } else { (path(index - k, right), mth(left)) };
+    let (mut path, last) =
+        if index < k { (path(index, left), mth(right)) } else { (path(index - k, right), mth(left)) };
     path.push(last);
     path
 }
@@ -94,25 +95,37 @@ fn the_proofs_of_the_certificate_transparency_reference() {
     let hex = |hashes: Vec<Digest>| hashes.iter().map(Digest::to_string).collect::<Vec<_>>();
     let proof = |steps: Vec<Step>| hex(fill(P, &steps, |id| nodes.get(&id).copied()).expect("all nodes"));
     // leaf 5 of 8 (index 5), then 0 of 8
-    assert_eq!(proof(inclusion_steps(5, 8)), [
-        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
-        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
-        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-    ]);
-    assert_eq!(proof(inclusion_steps(0, 8)), [
-        "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
-        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
-        "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
-    ]);
-    assert_eq!(proof(consistency_steps(6, 8)), [
-        "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
-        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
-        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-    ]);
-    assert_eq!(proof(consistency_steps(2, 5)), [
-        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
-        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
-    ]);
+    assert_eq!(
+        proof(inclusion_steps(5, 8)),
+        [
+            "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+            "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+            "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+        ]
+    );
+    assert_eq!(
+        proof(inclusion_steps(0, 8)),
+        [
+            "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+            "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+            "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+        ]
+    );
+    assert_eq!(
+        proof(consistency_steps(6, 8)),
+        [
+            "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+            "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+            "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+        ]
+    );
+    assert_eq!(
+        proof(consistency_steps(2, 5)),
+        [
+            "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+            "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+        ]
+    );
 }
 
 fn leaves(count: usize) -> Vec<Digest> {

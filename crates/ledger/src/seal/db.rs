@@ -34,7 +34,9 @@ pub(crate) struct Settled {
 
 /// Which transactions are settled.
 pub(crate) struct Horizon {
-    /// Everything before this transaction was sealed by the last seal.
+    /// What the last seal said: every event of a transaction before this one is sealed.
+    last: i64,
+    /// From which transaction on to look.
     from: i64,
     /// Every transaction before this one has ended.
     before: i64,
@@ -47,9 +49,9 @@ impl Horizon {
     /// A last seal that lies ahead of every transaction of this cluster was made in an older one.
     pub(super) fn judged(sealed_before: i64, xmin: i64, xmax: i64) -> Self {
         if sealed_before > xmax {
-            return Self { from: 0, before: xmin, foreign: xmax };
+            return Self { last: sealed_before, from: 0, before: xmin, foreign: xmax };
         }
-        Self { from: sealed_before, before: xmin, foreign: i64::MAX }
+        Self { last: sealed_before, from: sealed_before, before: xmin, foreign: i64::MAX }
     }
 
     /// From where the next seal has to look. A full page may have stopped within a transaction.
@@ -57,7 +59,7 @@ impl Horizon {
         let full = events.len() as i64 == SEAL_EVENTS_MAX;
         match (full, self.foreign < i64::MAX) {
             (false, _) => self.before,
-            (true, true) => self.foreign.saturating_add(1),
+            (true, true) => self.last,
             (true, false) => events.last().map_or(self.before, |last| last.txid),
         }
     }
@@ -118,7 +120,8 @@ pub(crate) async fn origin(tx: &mut Tx) -> Result<String, Fault> {
 
 /// Registers a key; answers the key that is registered under its name.
 pub(super) async fn register(tx: &mut Tx, verifier: &Verifier) -> Result<Vec<u8>, Fault> {
-    let sql = "insert into ledger.seal_key (name, public_key, registered_at) values ($1, $2, $3) on conflict do nothing";
+    let sql =
+        "insert into ledger.seal_key (name, public_key, registered_at) values ($1, $2, $3) on conflict do nothing";
     let now = tx.now();
     sqlx::query(sql).bind(&verifier.name).bind(&verifier.public_key[..]).bind(now).execute(tx.conn()).await?;
     let sql = "select public_key from ledger.seal_key where name = $1";

@@ -95,7 +95,10 @@ async fn register(tx: &mut Tx, signer: &Signer) -> Result<(), Fault> {
         return Ok(());
     }
     let name = &signer.verifier().name;
-    let detail = say!("签名密钥 {name} 与登记的公钥不同", "the signing key {name} is not the one that is registered under its name");
+    let detail = say!(
+        "签名密钥 {name} 与登记的公钥不同",
+        "the signing key {name} is not the one that is registered under its name"
+    );
     Err(Problem::conflict("ledger.seal-key", detail).into())
 }
 
@@ -109,7 +112,8 @@ struct Growth {
 async fn grow(tx: &mut Tx, size: u64, events: &[db::Settled]) -> Result<Growth, Fault> {
     let profile = db::profile(tx).await?;
     let hashes = db::nodes(tx, &crate::merkle::peaks(size)).await?;
-    let damaged = || Fault::Internal(anyhow::anyhow!("the tree of {size} leaves has lost a node; run the verification"));
+    let damaged =
+        || Fault::Internal(anyhow::anyhow!("the tree of {size} leaves has lost a node; run the verification"));
     let mut frontier = Frontier::resume(profile, size, &hashes).ok_or_else(damaged)?;
     let mut nodes = Vec::with_capacity(events.len() * 2);
     for event in events {

@@ -43,7 +43,7 @@ async fn the_same_event_twice_is_one_event() {
     let id = world.promised(1).await;
     let issued = world.issued(id);
     assert_eq!(rules(&world.append(&[issued.clone(), issued.clone()]).await), ["ok", "ok"]);
-    assert_eq!(world.append(&[issued.clone()]).await, [Outcome::AlreadyAppended]);
+    assert_eq!(world.append(std::slice::from_ref(&issued)).await, [Outcome::AlreadyAppended]);
     assert_eq!(world.unit(id).await.state.version, 5);
     let other = UnitEvent { reason: Some("something else".into()), ..issued };
     assert_eq!(rules(&world.append(&[other]).await), ["ledger.event-id-reused"]);
@@ -112,7 +112,10 @@ async fn a_number_is_used_once_also_when_two_are_born_at_the_same_moment() {
     let rival = tokio::spawn(async move { append(&mut two, &[late]).await.map(|_| two) });
     world.until_somebody_waits().await;
     one.commit().await.expect("a commit");
-    assert!(matches!(rival.await.expect("no panic"), Err(Fault::Retry(_))), "run again, it will be told unit.number-used");
+    assert!(
+        matches!(rival.await.expect("no panic"), Err(Fault::Retry(_))),
+        "run again, it will be told unit.number-used"
+    );
 }
 
 #[tokio::test]
@@ -165,11 +168,11 @@ async fn a_correction_names_an_event_of_the_same_unit() {
 async fn text_that_no_column_holds_is_refused_not_a_fault() {
     let world = World::new().await;
     let id = world.stock(1).await;
-    let held = |reason: String| UnitEvent {
-        reason: Some(reason),
-        ..world.event(id, Fact::Held { hold: HoldKind::Damaged })
-    };
-    let outcomes = world.append(&[held("nul \0 byte".into()), held("x".repeat(20_000)), held("\u{1F9EA} 血 '\"\\ ok".into())]).await;
+    let held =
+        |reason: String| UnitEvent { reason: Some(reason), ..world.event(id, Fact::Held { hold: HoldKind::Damaged }) };
+    let outcomes = world
+        .append(&[held("nul \0 byte".into()), held("x".repeat(20_000)), held("\u{1F9EA} 血 '\"\\ ok".into())])
+        .await;
     assert_eq!(rules(&outcomes), ["ledger.event-text", "ledger.event-text", "ok"]);
     assert_eq!(world.unit(id).await.state.holds.len(), 1);
 }

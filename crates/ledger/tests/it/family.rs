@@ -18,7 +18,12 @@ fn pool(world: &World, serial: u32, parents: &[UnitId]) -> (Vec<UnitEvent>, Unit
         expires_at: Some(world.now().plus_seconds(86_400)),
         group: Some("A+".parse().expect("a group")),
         parents: parents.iter().map(|unit| share(*unit)).collect(),
-        ..Birth::new(donation(serial), "PLT".parse().expect("a product"), 180 * parents.len() as u32, world.now().plus_seconds(-3600))
+        ..Birth::new(
+            donation(serial),
+            "PLT".parse().expect("a product"),
+            180 * parents.len() as u32,
+            world.now().plus_seconds(-3600),
+        )
     };
     let making = Making { children: vec![Share { unit: child, volume_ml: 180 }], added_ml: 0, loss_ml: 0, rest_ml: 0 };
     let mut events: Vec<_> = parents.iter().map(|unit| world.event(*unit, Fact::Pooled(making.clone()))).collect();
@@ -93,7 +98,11 @@ async fn one_refused_member_refuses_the_rest_of_its_family_and_nothing_else() {
     assert_eq!(rules(&outcomes), ["ledger.linked-refused", "ok", "ledger.linked-refused", "unit.times"]);
     let mut tx = world.db().begin().await.expect("tx");
     let fault = vena_ledger::append_all_or_refuse(&mut tx, &division).await.expect_err("refused");
-    assert_eq!(fault.problem().and_then(|problem| problem.rule.as_deref()), Some("unit.times"), "the cause, not the consequence");
+    assert_eq!(
+        fault.problem().and_then(|problem| problem.rule.as_deref()),
+        Some("unit.times"),
+        "the cause, not the consequence"
+    );
 }
 
 #[tokio::test]

@@ -3,5 +3,10 @@
 mod append;
 mod family;
 mod group;
+mod http;
+mod proof;
 mod read;
+mod seal;
+mod trace;
+mod verify;
 mod world;

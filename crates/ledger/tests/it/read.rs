@@ -1,7 +1,9 @@
 //! Questions about units.
 
 use vena_kernel::unit_state::*;
-use vena_ledger::{Sight, StockCursor, StockFilter, sees, stock, stock_counts, units_in_shipment, units_of_donation, units_of_order};
+use vena_ledger::{
+    Sight, StockCursor, StockFilter, sees, stock, stock_counts, units_in_shipment, units_of_donation, units_of_order,
+};
 
 use crate::world::*;
 

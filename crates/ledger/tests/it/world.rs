@@ -1,8 +1,10 @@
 //! A small city: one station, two hospitals, and units that have come as far as a test needs.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use uuid::Uuid;
 use vena_kernel::{clock::Instant, id::*, unit_state::*};
-use vena_ledger::{Outcome, UnitRecord, append, unit};
+use vena_ledger::{Outcome, Sealed, UnitRecord, append, seal, signer::Signer, unit};
 use vena_platform::db::Db;
 use vena_testkit::TestDb;
 
@@ -42,9 +44,10 @@ pub(crate) fn donation(serial: u32) -> vena_kernel::donation_number::DonationNum
     format!("0160226{serial:06}").parse().expect("a donation number")
 }
 
-/// A fresh id.
+/// An id that no other event or unit of this process has, later ones greater.
 pub(crate) fn fresh() -> Uuid {
-    Uuid::now_v7()
+    static NEXT: AtomicU64 = AtomicU64::new(1 << 32);
+    Uuid::from_u128(u128::from(NEXT.fetch_add(1, Ordering::Relaxed)))
 }
 
 /// An event at the station with a second person and a reason, so that only the fact decides.
@@ -77,6 +80,12 @@ pub(crate) fn whole_blood(serial: u32, now: Instant) -> Birth {
     }
 }
 
+/// Does what no trigger would let happen, as the owner of the database could.
+pub(crate) async fn tamper(db: &Db, sql: &str) {
+    let sql = format!("set session_replication_role = replica; {sql}; set session_replication_role = origin");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(db.pool()).await.expect("the owner may do everything");
+}
+
 /// A test's world.
 pub(crate) struct World {
     pub(crate) test: TestDb,
@@ -106,7 +115,29 @@ impl World {
     /// Appends and commits what must not be refused.
     pub(crate) async fn must(&self, events: &[UnitEvent]) {
         for (event, outcome) in events.iter().zip(self.append(events).await) {
-            assert!(matches!(outcome, Outcome::Appended { .. }), "{} of {}: {outcome:?}", event.fact.kind(), event.unit);
+            assert!(
+                matches!(outcome, Outcome::Appended { .. }),
+                "{} of {}: {outcome:?}",
+                event.fact.kind(),
+                event.unit
+            );
+        }
+    }
+
+    /// Seals until everything is sealed. The tests share a cluster, and a seal waits for every transaction that is open
+    /// in it when the seal is made, also for those of other tests.
+    pub(crate) async fn seal(&self, signer: &Signer) -> Sealed {
+        let sql = "select (select count(*) from ledger.event) = (select count(*) from ledger.leaf)";
+        let (mut last, mut new_events) = (None, 0);
+        loop {
+            if let Some(sealed) = seal(self.db(), signer).await.expect("a working ledger") {
+                new_events += sealed.new_events;
+                last = Some(sealed);
+            }
+            if sqlx::query_scalar(sql).fetch_one(self.db().pool()).await.expect("an answer") {
+                return Sealed { new_events, ..last.expect("something new") };
+            }
+            tokio::task::yield_now().await;
         }
     }
 
@@ -114,7 +145,7 @@ impl World {
     pub(crate) async fn until_somebody_waits(&self) {
         let sql = "select exists (select from pg_stat_activity
             where datname = current_database() and wait_event_type = 'Lock')";
-        while !sqlx::query_scalar(sql).fetch_one(self.db().pool()).await.expect("an answer") {
+        while !sqlx::query_scalar::<_, bool>(sql).fetch_one(self.db().pool()).await.expect("an answer") {
             tokio::task::yield_now().await;
         }
     }

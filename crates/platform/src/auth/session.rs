@@ -51,6 +51,8 @@ pub struct Me {
     pub site: MySite,
     /// Their roles.
     pub roles: Vec<String>,
+    /// What people call these roles, in the same order.
+    pub role_titles: Vec<Text>,
     /// What the roles allow.
     pub permissions: Vec<String>,
     /// The scenes in which they may do something, in vein order.
@@ -184,6 +186,7 @@ fn me(app: &App, user: &db::UserRow) -> Me {
         organisation: MyOrganisation { org_id: user.org_id, name: user.org_name.clone(), kind: user.org_kind },
         site: MySite { site_id: user.site_id, name: user.site_name.clone() },
         roles: user.roles.clone(),
+        role_titles: user.roles.iter().filter_map(|name| app.roles.get(name)).map(|role| role.title.clone()).collect(),
         permissions: permissions.into_iter().collect(),
     }
 }

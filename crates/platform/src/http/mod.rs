@@ -4,6 +4,7 @@
 pub mod context;
 mod extract;
 mod page;
+mod products;
 mod server;
 
 pub use extract::{Body, Path, Query};

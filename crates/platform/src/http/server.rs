@@ -27,7 +27,7 @@ use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vena_kernel::refusal::Refusal;
 
-use super::{Query, context};
+use super::{Query, context, products::{__path_products, products}};
 use crate::{
     app::{App, DemoAccount},
     auth::{SignedIn, users},
@@ -50,6 +50,7 @@ fn api(modules: Vec<OpenApiRouter<App>>) -> OpenApiRouter<App> {
         .merge(users::router())
         .routes(routes!(system))
         .routes(routes!(scan))
+        .routes(routes!(products))
         .routes(routes!(events))
         .routes(routes!(healthz))
         .routes(routes!(readyz))

@@ -8,7 +8,8 @@ use vena_kernel::{id::ImportId, refusal::Refusal, say};
 use super::{
     Column, Importer, Outcome, Reason, Row, RowFate, Subject, Values, db,
     file::{self, RawRow, Table},
-    http::{self, ImportReport},
+    http, shown,
+    shown::ImportReport,
 };
 use crate::{
     app::App,
@@ -157,7 +158,7 @@ pub(super) async fn resubmit(
     let found =
         db::rows(tx, import, None, row_no.saturating_sub(1), 1).await?.into_iter().find(|row| row.row_no == row_no);
     let now = found.ok_or_else(|| Problem::not_found("import-row", row_no))?;
-    http::may_resubmit(now.outcome)?;
+    shown::may_resubmit(now.outcome)?;
     known_columns(importer.columns(), &changes)?;
     let mut row = Row { number: row_no, values: now.current.0 };
     row.values.extend(changes.into_iter().map(|(column, cell)| (column, cell.trim().to_owned())));

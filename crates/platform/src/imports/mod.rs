@@ -10,6 +10,7 @@ mod db;
 mod file;
 mod flow;
 mod http;
+mod shown;
 
 use std::{collections::BTreeMap, fmt};
 
@@ -21,13 +22,15 @@ use vena_kernel::{refusal::Refusal, text::Text};
 use crate::{auth::Scope, db::Tx, fault::Fault};
 
 pub use flow::import_file;
-pub use http::{Import, ImportCounts, ImportReport, ImportRow, PastVersion, module};
+pub use http::module;
+pub use shown::{Import, ImportCounts, ImportReport, ImportRow, PastVersion, RowCan};
 
 /// The cells of a row by the name of their column.
 pub type Values = BTreeMap<String, String>;
 
 /// A column of a kind of table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ImportColumn)]
 pub struct Column {
     /// What stands above it.
     pub name: &'static str,
@@ -79,6 +82,7 @@ impl Row {
 
 /// Why a row is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ImportReason)]
 pub struct Reason {
     /// Name of the column at fault.
     pub field: String,
@@ -103,6 +107,7 @@ const VALUE_SHOWN_MAX: usize = 80;
 
 /// What came of an accepted row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ImportSubject)]
 pub struct Subject {
     /// `unit`, `slip`, …
     pub kind: String,
@@ -127,6 +132,7 @@ pub enum RowFate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
+#[schema(as = ImportOutcome)]
 pub enum Outcome {
     /// Taken in.
     Accepted,

@@ -17,6 +17,7 @@ use vena_kernel::{
     refusal::Refusal,
     rulebook, say,
     text::Text,
+    unit_state::Unit,
 };
 use vena_platform::{
     app::App,
@@ -198,7 +199,7 @@ async fn view(
     let hand = Hand::of(&auth.scope, &tx, None);
     let detail = WorkUnitDetail {
         outputs: outputs(&bench),
-        can: verbs(&mut tx, &auth, &hand, id, &verdict, &ports).await?,
+        can: verbs(&mut tx, &auth, &hand, (id, &record.unit()), &verdict, &ports).await?,
         medium: record.facts.medium,
         work: row.into(),
         as_of: at,
@@ -210,16 +211,15 @@ async fn verbs(
     tx: &mut Tx,
     auth: &Allowed<UnitView>,
     hand: &Hand,
-    id: UnitId,
+    (id, unit): (UnitId, &Unit),
     verdict: &Verdict,
     ports: &Ports,
 ) -> Result<BTreeMap<String, Can>, Fault> {
-    let unit = vena_ledger::unit_or_404(tx, id).await?.unit();
     let printed = labels::db::printed(tx, &auth.scope, id).await?;
     let gate = release::gate_of(tx, &auth.scope, ports, &[id]).await?;
-    let split = splits::rules::may_begin(hand, id, &unit);
-    let label = labels::rules::may_print(hand, id, &unit, verdict).map(drop);
-    let check = labels::rules::may_check(hand, id, &unit, printed.is_some());
+    let split = splits::rules::may_begin(hand, id, unit);
+    let label = labels::rules::may_print(hand, id, unit, verdict).map(drop);
+    let check = labels::rules::may_check(hand, id, unit, printed.is_some());
     let ready = gate.first().map_or(Ok(()), release::gate::Gate::first_refusal);
     let can = |name, decision| Can::by(&auth.scope, name, decision);
     Ok(BTreeMap::from([

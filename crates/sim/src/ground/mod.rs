@@ -16,7 +16,8 @@ use vena_platform::{
 
 pub use people::demo_accounts;
 pub(crate) use people::{HospitalPeople, StationPeople};
-pub(crate) use places::{HOSPITALS, HOUSES, VEHICLES, hospital_code};
+use places::HOSPITALS;
+pub(crate) use places::{HOUSES, VEHICLES, hospital_code, site_id as site};
 
 /// The password of every account of the invented city. It is shown at sign-in, so it protects nothing.
 pub const PASSWORD: &str = "vena-demo-2026";
@@ -27,6 +28,12 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x7665_6e61_0000_5000_8000_6369_7479_000
 /// The id of the thing called `name`, for example `org/station`.
 pub(crate) fn id(name: &str) -> Uuid {
     Uuid::new_v5(&NAMESPACE, name.as_bytes())
+}
+
+/// Whether the database has no organisation yet, so that a city may be loaded.
+pub async fn is_empty(db: &Db) -> Result<bool, Fault> {
+    let mut tx = db.begin().await?;
+    db::is_empty(&mut tx).await
 }
 
 /// Writes organisations, sites and users of the invented city and marks the database as a demo.

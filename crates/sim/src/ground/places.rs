@@ -52,7 +52,7 @@ pub(super) fn org_id(code: &str) -> OrgId {
     OrgId::from_uuid(id(&format!("org/{code}")))
 }
 
-pub(super) fn site_id(code: &str) -> SiteId {
+pub(crate) fn site_id(code: &str) -> SiteId {
     SiteId::from_uuid(id(&format!("site/{code}")))
 }
 

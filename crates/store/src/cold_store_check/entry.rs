@@ -6,17 +6,14 @@ use vena_kernel::{
 };
 use vena_platform::imports::{Reason, Row};
 
-/// A row of which every cell can be read.
+/// What the ledger is told of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) number: DonationNumber,
     pub(super) product: ProductCode,
-    pub(super) named: ProductCode,
     pub(super) group: BloodGroup,
     pub(super) volume: VolumeMl,
     pub(super) collected_at: Instant,
-    pub(super) tested_at: Instant,
-    pub(super) stored_at: Instant,
 }
 
 /// As much of a row as can be read.
@@ -34,37 +31,23 @@ pub(super) struct Part {
     pub(super) stored_at: Option<Instant>,
 }
 
-impl Entry {
-    /// The same, as the rules take it.
-    pub(super) fn part(&self) -> Part {
-        Part {
-            number: Some(self.number),
-            product: Some(self.product),
-            named: Some(self.named),
-            group: Some(self.group),
-            volume: Some(self.volume),
-            collected_at: Some(self.collected_at),
-            tested_at: Some(self.tested_at),
-            stored_at: Some(self.stored_at),
-        }
-    }
-
-    fn whole(part: &Part) -> Option<Self> {
-        Some(Self {
-            number: part.number?,
-            product: part.product?,
-            named: part.named?,
-            group: part.group?,
-            volume: part.volume?,
-            collected_at: part.collected_at?,
-            tested_at: part.tested_at?,
-            stored_at: part.stored_at?,
+impl Part {
+    /// The row, when every cell could be read.
+    pub(super) fn whole(&self) -> Option<Entry> {
+        // A row without its other cells is no whole row either.
+        let _ = (self.named?, self.tested_at?, self.stored_at?);
+        Some(Entry {
+            number: self.number?,
+            product: self.product?,
+            group: self.group?,
+            volume: self.volume?,
+            collected_at: self.collected_at?,
         })
     }
 }
 
 /// Reads every cell; what cannot be read gives a reason. An empty cell gives none: that is said already.
-pub(super) fn read(row: &Row) -> Result<Entry, (Part, Vec<Reason>)> {
+pub(super) fn read(row: &Row) -> (Part, Vec<Reason>) {
     let mut reasons = Vec::new();
     let part = Part {
         number: cell(row, "条码", &mut reasons, str::parse),
@@ -76,7 +59,7 @@ pub(super) fn read(row: &Row) -> Result<Entry, (Part, Vec<Reason>)> {
         tested_at: cell(row, "检测日期", &mut reasons, intake::local_time),
         stored_at: cell(row, "入库日期", &mut reasons, intake::local_time),
     };
-    Entry::whole(&part).ok_or((part, reasons))
+    (part, reasons)
 }
 
 fn cell<T>(row: &Row, column: &str, reasons: &mut Vec<Reason>, read: impl Fn(&str) -> Result<T, Refusal>) -> Option<T> {

@@ -92,16 +92,10 @@ impl Importer for ColdStoreCheck {
 }
 
 async fn check(tx: &mut Tx, scope: &Scope, row: &Row) -> Result<Vec<Reason>, Fault> {
-    let now = tx.now();
-    let entry = match entry::read(row) {
-        Ok(entry) => entry,
-        // What can be read is judged as well, so that a person mends the row once.
-        Err((part, mut reasons)) => {
-            reasons.extend(rules::judge(&part, now));
-            return Ok(reasons);
-        }
-    };
-    let mut reasons = rules::judge(&entry.part(), now);
+    let (part, mut reasons) = entry::read(row);
+    // What can be read is judged even when a cell cannot, so that a person mends the row once.
+    reasons.extend(rules::judge(&part, tx.now()));
+    let Some(entry) = part.whole() else { return Ok(reasons) };
     let product = rulebook::products().named(entry.product)?;
     if place(tx, scope, &entry).await?.is_none() {
         reasons.push(rules::no_cold_room(row, product));
@@ -122,10 +116,8 @@ async fn place(tx: &mut Tx, scope: &Scope, entry: &Entry) -> Result<Option<ColdR
 }
 
 async fn accept(tx: &mut Tx, scope: &Scope, row: &Row) -> Result<RowFate, Fault> {
-    let entry = match entry::read(row) {
-        Ok(entry) => entry,
-        Err((_, reasons)) => return Ok(RowFate::Rejected(reasons)),
-    };
+    let (part, reasons) = entry::read(row);
+    let Some(entry) = part.whole() else { return Ok(RowFate::Rejected(reasons)) };
     let Some(room) = place(tx, scope, &entry).await? else {
         let product = rulebook::products().named(entry.product)?;
         return Ok(RowFate::Rejected(vec![rules::no_cold_room(row, product)]));

@@ -21,26 +21,26 @@ const GOOD: [(&str, &str); 8] = [
     ("入库日期", "2025-12-20 18:20"),
 ];
 
-/// What is changed in the good row (`;` between changes), and every rule that then refuses, in the order of the columns and rules.
+/// What is changed in the good row (`;` between changes), and every rule that then refuses (or `accepted`), in the order of the columns and rules.
 const CASES: &str = "
     change                                             | rules
-    条码=0160225014700                                 |
-    条码=01602-25014700                                |
-    条码=a0160225014700b                               |
-    产品名称=冰冻血浆; 产品码=FP                       |
-    血型=O型RhD阳性                                    |
-    血量=170 ml                                        |
-    采集日期=2025/12/20 10:20                          |
+    条码=0160225014700                                 | accepted
+    条码=01602-25014700                                | accepted
+    条码=a0160225014700b                               | accepted
+    产品名称=冰冻血浆; 产品码=FP                       | accepted
+    血型=O型RhD阳性                                    | accepted
+    血量=170 ml                                        | accepted
+    采集日期=2025/12/20 10:20                          | accepted
     条码=016021014700                                  | donation-number.damaged
-    条码=01602250147000                                | donation-number.length
+    条码=016022501470001                               | donation-number.length
     条码=01602-2501470O                                | donation-number.form
     条码=0160224014700                                 | intake.number-year
     条码=0160226014700                                 | intake.number-year
     产品码=PG999999                                    | product.unknown
     产品名称=8064冰冻血浆                              | product.unknown
     产品名称=悬浮红细胞                                | import.product-differs
-    血型=0+                                            | group.form
-    血型=O                                             | group.rhd-missing
+    血型=0+                                            | blood-group.spelling
+    血型=O                                             | blood-group.rhd-missing
     血量=200                                           | intake.volume
     血量=400ML                                         | import.volume-unusual
     采集日期=2025-12-32 10:20                          | intake.time
@@ -51,7 +51,7 @@ const CASES: &str = "
     条码=0160223014700; 采集日期=2023-12-20 10:20      | import.put-away-too-late
     条码=0160221014700; 采集日期=2021-06-20 10:20; 入库日期=2021-06-20 18:00 | import.expired
     条码=016021014700; 采集日期=2021-06-20 10:20; 检测日期=2021-06-20 09:13; 入库日期=2023-06-20 10:20 | donation-number.damaged import.tested-before-collected import.put-away-too-late import.expired
-    条码=x; 产品码=y; 血型=z; 血量=q; 检测日期=?       | donation-number.length product.unknown group.form intake.volume intake.time
+    条码=x; 产品码=y; 血型=z; 血量=q; 检测日期=?       | donation-number.length product.unknown blood-group.spelling intake.volume intake.time
 ";
 
 fn row(change: &str) -> Row {
@@ -67,25 +67,28 @@ fn now() -> Instant {
 }
 
 fn rules(row: &Row) -> Vec<String> {
-    let (part, mut reasons) = match entry::read(row) {
-        Ok(entry) => (entry.part(), Vec::new()),
-        Err(found) => found,
-    };
+    let (part, mut reasons) = entry::read(row);
     reasons.extend(judge(&part, now()));
     reasons.into_iter().map(|reason| reason.rule).collect()
 }
 
 #[test]
 fn every_rule_that_refuses_is_named() {
+    let mut wrong = Vec::new();
     for case in table::rows(CASES).iter().skip(1) {
-        assert_eq!(rules(&row(case[0])).join(" "), case[1], "{}", case[0]);
+        let found = rules(&row(case[0]));
+        let found = if found.is_empty() { "accepted".to_owned() } else { found.join(" ") };
+        if found != case[1] {
+            wrong.push(format!("{}: {found}, not {}", case[0], case[1]));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
 fn a_date_exactly_years_after_the_collection_is_called_an_expiry() {
     let row = row("条码=0160223014700; 采集日期=2023-12-20 10:20; 入库日期=2025-12-20 10:20");
-    let reason = judge(&entry::read(&row).expect("readable").part(), now()).pop().expect("a reason");
+    let reason = judge(&entry::read(&row).0, now()).pop().expect("a reason");
     assert!(reason.reason.zh.contains("恰为采集后 2 年") && reason.reason.zh.contains("失效"), "{reason:?}");
     let (a, b) = (now(), now().plus_seconds(60));
     assert_eq!((whole_years(a, b), whole_years(a, a)), (None, None));
@@ -95,9 +98,9 @@ fn a_date_exactly_years_after_the_collection_is_called_an_expiry() {
 fn a_product_expires_at_the_end_of_its_shortest_life() {
     let products = rulebook::products();
     let platelets = products.find("PLT-C").expect("a product");
-    let part = entry::read(&row("采集日期=2026-02-10 07:59")).expect("readable").part();
+    let part = entry::read(&row("采集日期=2026-02-10 07:59")).0;
     assert_eq!(unexpired(&part, platelets, now()).expect("24 h have passed").rule, "import.expired");
-    let part = entry::read(&row("采集日期=2026-02-10 08:01")).expect("readable").part();
+    let part = entry::read(&row("采集日期=2026-02-10 08:01")).0;
     assert!(unexpired(&part, platelets, now()).is_none());
 }
 

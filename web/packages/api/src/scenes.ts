@@ -14,12 +14,12 @@ export interface Unit {
   life: string
   safety: string
   holds: { hold_id: string; kind: string; reason?: string | null }[]
-  promise: string | { kind: string }
+  promise: { kind: string; until?: string | null; order_id?: string | null }
   mode: string
   custodian_org: string
-  custodian_name: Text | string
+  custodian_name: string
   site_id: string | null
-  site_name: Text | string | null
+  site_name: string | null
   position: string | null
   collected_at: string
   expires_at: string | null
@@ -351,44 +351,72 @@ export interface CityStock {
   cells: StockCell[]
 }
 
-export interface TraceEvent {
+// ledger
+
+export interface Named {
+  id: string
+  name: string
+  name_en?: string | null
+}
+
+export interface TracedEvent {
   event_id: string
+  version: number
   kind: string
   title: Text
   at: string
   recorded_at: string
-  late: boolean
-  actor: string
-  actor_name: string
-  second: string | null
-  second_name: string | null
-  org: string
-  org_name: Text
-  site: string
-  site_name: Text
-  reason: string | null
+  actor: Named
+  second: Named | null
+  org: Named
+  site: Named
   device: string | null
-  detail: unknown
-  hash?: string | null
-  sealed?: boolean | null
+  reason: string | null
+  /** What happened, word for word; absent where the reader may not see it. */
+  fact: ({ kind: string } & Record<string, unknown>) | null
+  hash: string
+  leaf_index: number | null
 }
 
-export interface TraceUnit {
-  unit: Unit
-  parents: string[]
+export interface UnitRecord {
+  unit_id: string
+  state: {
+    life: string
+    safety: string
+    holds: { hold_id: string; kind: string; reason: string; since: string }[]
+    promise: { kind: string; order?: string; until?: string }
+    custody: { org: string; place: string | null; position: string | null; mode: { kind: string } }
+  }
+  facts: {
+    donation_number: string
+    product: string
+    division: string
+    group: string | null
+    volume_ml: number
+    collected_at: string
+    expires_at: string | null
+  }
+}
+
+export interface TracedUnit {
+  unit_id: string
+  relation: 'asked' | 'ancestor' | 'descendant'
+  record: UnitRecord
+  custodian: Named
+  place: Named | null
+  parents: { unit: string; role: string; volume_ml: number }[]
   children: string[]
-  custody: { org: string; name: Text; from: string; to: string | null }[]
-  places: { site_id: string; name: Text; position: string | null; from: string; to: string | null }[]
-  tests: { marker: string; at: string; recorded_at: string; by: string }[]
-  signatures: { event: string; person: string; second: string | null; at: string }[]
-  events: TraceEvent[]
+  events: TracedEvent[]
 }
 
 export interface Trace {
+  asked: string
   as_of: string
-  text: string
-  donation_number: string
-  units: TraceUnit[]
+  units: TracedUnit[]
+  /** Names of organisations and sites that facts mention, by plain UUID. */
+  names: Record<string, string>
+  truncated: boolean
+  checkpoint: string | null
 }
 
 // issue

@@ -57,7 +57,10 @@ pub(super) fn party(m: &Moment<'_>) -> Result<(), Refusal> {
     let addressee = matches!(custody.mode, Mode::InTransit { to, .. } if to == m.event.org);
     demand(addressee || custody.org == m.event.org, "unit.not-in-custody", || {
         let unit = m.label();
-        say!("{unit} 的交接只能由交方或接方记录", "only the giving or the receiving side can record the hand-over of {unit}")
+        say!(
+            "{unit} 的交接只能由交方或接方记录",
+            "only the giving or the receiving side can record the hand-over of {unit}"
+        )
     })
 }
 

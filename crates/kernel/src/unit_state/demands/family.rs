@@ -53,7 +53,10 @@ pub(super) fn parents_named(m: &Moment<'_>) -> Result<(), Refusal> {
     let shares: u64 = parents.iter().map(|parent| u64::from(parent.volume_ml)).sum();
     demand(shares == u64::from(m.unit.facts.volume_ml), "unit.mass-balance", || {
         let volume = m.unit.facts.volume_ml;
-        say!("{unit} 容量 {volume} mL 与来源之和 {shares} mL 不符", "{unit} has {volume} mL but its parents gave {shares} mL")
+        say!(
+            "{unit} 容量 {volume} mL 与来源之和 {shares} mL 不符",
+            "{unit} has {volume} mL but its parents gave {shares} mL"
+        )
     })
 }
 
@@ -67,7 +70,8 @@ pub(super) fn mass_balance(m: &Moment<'_>) -> Result<(), Refusal> {
     demand(named && making.children.iter().all(|share| share.volume_ml > 0), "unit.children", || {
         say!("{unit} 的子单位须注明、不重复且容量大于零", "name the children of {unit}, each once, with a volume")
     })?;
-    let (had, got) = (had + u64::from(making.added_ml), children + u64::from(making.rest_ml) + u64::from(making.loss_ml));
+    let (had, got) =
+        (had + u64::from(making.added_ml), children + u64::from(making.rest_ml) + u64::from(making.loss_ml));
     demand(had == got, "unit.mass-balance", || {
         say!("{unit} 物料不平衡：投入 {had} mL，产出 {got} mL", "{unit} does not balance: {had} mL in, {got} mL out")
     })
@@ -90,7 +94,8 @@ pub(super) fn amendment_sane(m: &Moment<'_>) -> Result<(), Refusal> {
     let (right, facts) = (&correction.facts, &m.unit.facts);
     let collected = right.collected_at.unwrap_or(facts.collected_at);
     let expires = right.expires_at.or(facts.expires_at);
-    let sane = right.volume_ml != Some(0) && collected <= m.event.at && expires.is_none_or(|expires| expires > collected);
+    let sane =
+        right.volume_ml != Some(0) && collected <= m.event.at && expires.is_none_or(|expires| expires > collected);
     demand(sane, "unit.amendment", || {
         let unit = m.label();
         say!("{unit} 的更正内容不合理：容量或时间", "the correction of {unit} cannot be right: volume or times")

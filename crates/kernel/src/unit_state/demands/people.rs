@@ -30,7 +30,5 @@ pub(super) fn reason(m: &Moment<'_>) -> Result<(), Refusal> {
 /// The digest of what was seen or signed is given.
 pub(super) fn evidence(m: &Moment<'_>) -> Result<(), Refusal> {
     let given = m.event.fact.evidence().is_some_and(|digest| !digest.trim().is_empty());
-    demand(given, "unit.evidence-missing", || {
-        say!("缺少判定依据的摘要", "the digest of the evidence is missing")
-    })
+    demand(given, "unit.evidence-missing", || say!("缺少判定依据的摘要", "the digest of the evidence is missing"))
 }

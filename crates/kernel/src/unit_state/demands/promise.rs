@@ -54,7 +54,10 @@ pub(super) fn promised_to_order(m: &Moment<'_>) -> Result<(), Refusal> {
         }
         Promise::Free => Err(Refusal::new(
             "unit.not-promised",
-            say!("{unit} 没有为该订单预留，或预留已过期", "{unit} is not promised to this order, or the promise has lapsed"),
+            say!(
+                "{unit} 没有为该订单预留，或预留已过期",
+                "{unit} is not promised to this order, or the promise has lapsed"
+            ),
         )),
         _ => Err(promised_to_other(m)),
     }
@@ -67,7 +70,10 @@ pub(super) fn committed_to(m: &Moment<'_>) -> Result<(), Refusal> {
         Promise::Committed { .. } => Err(promised_to_other(m)),
         _ => {
             let unit = m.label();
-            Err(Refusal::new("unit.not-issued", say!("{unit} 没有向该机构发出", "{unit} has not been issued to that organisation")))
+            Err(Refusal::new(
+                "unit.not-issued",
+                say!("{unit} 没有向该机构发出", "{unit} has not been issued to that organisation"),
+            ))
         }
     }
 }
@@ -80,9 +86,10 @@ pub(super) fn matched_to_patient(m: &Moment<'_>) -> Result<(), Refusal> {
         (Promise::Matched { .. }, Promise::Free) => {
             Err(Refusal::new("unit.match-lapsed", say!("{unit} 的配血已失效", "the match of {unit} has lapsed")))
         }
-        (_, Promise::Free) => {
-            Err(Refusal::new("unit.not-matched", say!("{unit} 没有为该患者配血", "{unit} is not matched for this patient")))
-        }
+        (_, Promise::Free) => Err(Refusal::new(
+            "unit.not-matched",
+            say!("{unit} 没有为该患者配血", "{unit} is not matched for this patient"),
+        )),
         _ => Err(promised_to_other(m)),
     }
 }

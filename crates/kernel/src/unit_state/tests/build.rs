@@ -93,7 +93,8 @@ fn describe(unit: &mut Unit, word: &str, index: u128) {
         *safety = found;
         return;
     }
-    let (later, before, order_id, patient_id) = (time("+12h"), time("-1h"), || order(number(one)), || patient(number(one)));
+    let (later, before, order_id, patient_id) =
+        (time("+12h"), time("-1h"), || order(number(one)), || patient(number(one)));
     match key {
         "unlabelled" => *label_verified_at = None,
         "expired" => unit.facts.expires_at = Some(before),
@@ -172,7 +173,9 @@ fn fact_from(kind: &str, words: &Words<'_>, before: Option<&Unit>) -> Fact {
         "divided" => Fact::Divided(making_from(words)),
         "pooled" => Fact::Pooled(making_from(words)),
         "modified" => Fact::Modified(making_from(words)),
-        "treated" => Fact::Treated { attribute: Attribute::Irradiated, expires_at: time(words.get("expires").unwrap_or("+24h")) },
+        "treated" => {
+            Fact::Treated { attribute: Attribute::Irradiated, expires_at: time(words.get("expires").unwrap_or("+24h")) }
+        }
         "tested" => Fact::Tested(Test {
             marker: "any".into(),
             outcome: if words.has("reactive") { Outcome::Reactive } else { Outcome::NonReactive },
@@ -246,7 +249,8 @@ fn birth_from(words: &Words<'_>) -> Birth {
 }
 
 fn prepared_from(words: &Words<'_>) -> Birth {
-    let parent = |id| Parent { unit: unit(id), role: Role::Divided, volume_ml: if words.has("twice") { 100 } else { 200 } };
+    let parent =
+        |id| Parent { unit: unit(id), role: Role::Divided, volume_ml: if words.has("twice") { 100 } else { 200 } };
     let mut birth = birth_from(words);
     birth.prepared_at = birth.prepared_at.or(Some(time("-1h")));
     birth.parents = match () {

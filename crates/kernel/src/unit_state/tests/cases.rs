@@ -80,8 +80,7 @@ fn failing(state: &str, words: &str) -> Option<String> {
 
 #[test]
 fn every_demand_of_every_event_refuses_in_a_case() {
-    let seen: BTreeSet<String> =
-        rows().into_iter().filter_map(|[state, words, _]| failing(state, words)).collect();
+    let seen: BTreeSet<String> = rows().into_iter().filter_map(|[state, words, _]| failing(state, words)).collect();
     let all: BTreeSet<String> = table::all()
         .flat_map(|row| row.demands.iter().map(move |(word, _)| format!("{} {:?}: {word}", row.name, row.from)))
         .collect();
@@ -106,7 +105,15 @@ fn every_event_succeeds_in_a_case() {
 
 #[test]
 fn the_way_to_a_patient_is_never_open_to_an_unsafe_unit() {
-    let towards = ["promised", "issued", "dispatched.delivery", "matched", "dispensed", "dispensed.emergency", "transfusion_started"];
+    let towards = [
+        "promised",
+        "issued",
+        "dispatched.delivery",
+        "matched",
+        "dispensed",
+        "dispensed.emergency",
+        "transfusion_started",
+    ];
     for row in table::all().filter(|row| towards.contains(&row.name)) {
         for word in ["own-custody", "qualified", "no-hold", "unexpired"] {
             assert!(row.demands.iter().any(|(demand, _)| *demand == word), "{} does not demand {word}", row.name);

@@ -34,9 +34,33 @@ const HOURS_OF_LIFE: i64 = 96;
 
 /// The kinds of events, without births.
 const KINDS: &[&str] = &[
-    "divided", "treated", "tested", "label_verified", "released", "rejected", "held", "lifted", "put_away", "seen",
-    "promised", "freed", "issued", "dispatched", "handed_over", "received", "matched", "dispensed", "returned",
-    "transfusion_started", "transfusion_ended", "discarded", "exported", "recalled", "lost", "found", "corrected",
+    "divided",
+    "treated",
+    "tested",
+    "label_verified",
+    "released",
+    "rejected",
+    "held",
+    "lifted",
+    "put_away",
+    "seen",
+    "promised",
+    "freed",
+    "issued",
+    "dispatched",
+    "handed_over",
+    "received",
+    "matched",
+    "dispensed",
+    "returned",
+    "transfusion_started",
+    "transfusion_ended",
+    "discarded",
+    "exported",
+    "recalled",
+    "lost",
+    "found",
+    "corrected",
 ];
 
 /// What a sensible person would do next.
@@ -67,17 +91,21 @@ fn propose(unit: &Unit, dice: &Dice, id: u128, clock: Instant) -> UnitEvent {
     let kind = if dice.sense < 75 { sensible(unit) } else { KINDS[usize::from(dice.event) % KINDS.len()] };
     let fits = dice.fit < 85;
     let receiver = unit.state.heading_to().filter(|_| kind == "received");
-    let by = if fits { receiver.unwrap_or(unit.state.custody.org) } else { org(["S", "H", "G"][usize::from(dice.small[0] % 3)]) };
+    let by = if fits {
+        receiver.unwrap_or(unit.state.custody.org)
+    } else {
+        org(["S", "H", "G"][usize::from(dice.small[0] % 3)])
+    };
     UnitEvent {
         event_id: event_id(id),
         unit: super::build::unit(1),
         at: clock.plus_seconds(-60 * i64::from(dice.late)),
         actor: user(1),
-        second: (fits || dice.small[1] % 2 == 0).then(|| user(2)),
+        second: (fits || dice.small[1].is_multiple_of(2)).then(|| user(2)),
         org: by,
         site: site(u128::from(dice.small[1] % 4)),
         device: None,
-        reason: (fits || dice.small[2] % 2 == 0).then(|| "test".to_owned()),
+        reason: (fits || dice.small[2].is_multiple_of(2)).then(|| "test".to_owned()),
         fact: fact(kind, unit, dice, fits, clock),
     }
 }
@@ -98,7 +126,10 @@ fn fact(kind: &str, unit: &Unit, dice: &Dice, fits: bool, clock: Instant) -> Fac
             let child = Share { unit: super::build::unit(50), volume_ml: unit.facts.volume_ml - rest };
             Fact::Divided(Making { children: vec![child], added_ml: 0, loss_ml: 0, rest_ml: rest })
         }
-        "treated" => Fact::Treated { attribute: Attribute::Irradiated, expires_at: clock.plus_seconds(3600 * i64::from(dice.small[0] % 48)) },
+        "treated" => Fact::Treated {
+            attribute: Attribute::Irradiated,
+            expires_at: clock.plus_seconds(3600 * i64::from(dice.small[0] % 48)),
+        },
         "tested" => Fact::Tested(Test {
             marker: "any".into(),
             outcome: if b % 16 == 0 { Outcome::Reactive } else { Outcome::NonReactive },
@@ -128,7 +159,9 @@ fn fact(kind: &str, unit: &Unit, dice: &Dice, fits: bool, clock: Instant) -> Fac
             let purpose = if fits { Travel::Delivery } else { Travel::ALL[usize::from(dice.small[1]) % 3] };
             Fact::Dispatched(Dispatch { shipment: journey, to, purpose })
         }
-        "handed_over" => Fact::HandedOver { shipment: journey, to: state.heading_to().filter(|_| fits).unwrap_or(hospital) },
+        "handed_over" => {
+            Fact::HandedOver { shipment: journey, to: state.heading_to().filter(|_| fits).unwrap_or(hospital) }
+        }
         "received" => Fact::Received { shipment: journey, position: None },
         "matched" => Fact::Matched { patient: patient(b % 2), sample: "1".into(), until },
         "dispensed" => Fact::Dispensed {
@@ -142,19 +175,24 @@ fn fact(kind: &str, unit: &Unit, dice: &Dice, fits: bool, clock: Instant) -> Fac
             seal_intact: true,
             spiked: false,
         }),
-        "transfusion_started" => Fact::TransfusionStarted {
-            patient: patient_id,
-            identifiers: vec!["name".into(), "wristband".into()],
-        },
+        "transfusion_started" => {
+            Fact::TransfusionStarted { patient: patient_id, identifiers: vec!["name".into(), "wristband".into()] }
+        }
         "transfusion_ended" => Fact::TransfusionEnded { patient: patient_id, volume_ml: 1, reaction: false },
         "discarded" => Fact::Discarded { cause: "any".into() },
-        "exported" => Fact::Exported { purpose: Purpose::ALL[usize::from(dice.small[0]) % 2], recipient: "plant".into() },
+        "exported" => {
+            Fact::Exported { purpose: Purpose::ALL[usize::from(dice.small[0]) % 2], recipient: "plant".into() }
+        }
         "recalled" => Fact::Recalled { recall: "1".into() },
         "lost" => Fact::Lost,
         "found" => Fact::Found(spot()),
         _ => Fact::Corrected(Correction {
             event: event_id(0),
-            facts: if a % 2 == 0 { Amendment::default() } else { Amendment { group: Some(group), ..Amendment::default() } },
+            facts: if a % 2 == 0 {
+                Amendment::default()
+            } else {
+                Amendment { group: Some(group), ..Amendment::default() }
+            },
         }),
     }
 }
@@ -163,7 +201,7 @@ fn fact(kind: &str, unit: &Unit, dice: &Dice, fits: bool, clock: Instant) -> Fac
 fn beginning(luck: u8) -> UnitEvent {
     let mut born = birth();
     born.expires_at = Some(now().plus_seconds(HOURS_OF_LIFE * 3600));
-    born.group = born.group.filter(|_| luck % 4 != 0);
+    born.group = born.group.filter(|_| !luck.is_multiple_of(4));
     born.inherited.safety = match luck % 16 {
         1 => Some(Safety::Rejected),
         2 => Some(Safety::Qualified),

@@ -55,9 +55,8 @@ fn opens_hold(history: &[Line], index: usize) -> bool {
 }
 
 fn held(history: &[Line], index: usize) -> bool {
-    let lifted = |id| {
-        history[..index].iter().any(|line| matches!(line.event.fact, Fact::Lifted { hold_id } if hold_id == id))
-    };
+    let lifted =
+        |id| history[..index].iter().any(|line| matches!(line.event.fact, Fact::Lifted { hold_id } if hold_id == id));
     let inherited = history[..index].iter().filter_map(|line| line.event.fact.birth());
     let inherited = inherited.flat_map(|birth| birth.inherited.holds.iter().map(|hold| hold.hold_id));
     let opened = (0..index).filter(|&at| opens_hold(history, at)).map(|at| history[at].event.event_id);
@@ -98,7 +97,8 @@ fn matched(history: &[Line], index: usize, now: Instant) -> bool {
 }
 
 fn dispensed(history: &[Line], index: usize) -> bool {
-    let last = earlier(history, index).find(|line| matches!(line.event.fact, Fact::Dispensed { .. } | Fact::Returned(_)));
+    let last =
+        earlier(history, index).find(|line| matches!(line.event.fact, Fact::Dispensed { .. } | Fact::Returned(_)));
     let patient = history[index].event.fact.patient();
     last.is_some_and(|line| matches!(line.event.fact, Fact::Dispensed { patient: to, .. } if Some(to) == patient))
 }

@@ -9,11 +9,10 @@ export interface Option {
   label: string
 }
 
-interface Product {
+export interface Product {
   product: string
   name: Text
   class: string
-  orderable: boolean
 }
 
 /** Places that a person may choose from, of their own organisation unless `org` says otherwise. */
@@ -33,9 +32,15 @@ export function useOrganisations(): Option[] {
   return useMemo(() => (data ?? []).map((org) => ({ value: org.org_id, label: lang === 'en' ? org.name_en : org.name })), [data, lang])
 }
 
-/** The blood products of the rulebook. */
-export function useProducts(orderable = false): Option[] {
-  const { data } = useGet<Product[]>('/api/products')
+/** The blood products of the rulebook, as the server has them. */
+export function useCatalogue(): Product[] {
+  return useGet<Product[]>('/api/products').data ?? NONE
+}
+
+const NONE: Product[] = []
+
+export function useProducts(): Option[] {
+  const products = useCatalogue()
   const { pick } = useWords()
-  return useMemo(() => (data ?? []).filter((p) => p.orderable || !orderable).map((p) => ({ value: p.product, label: pick(p.name) })), [data, pick, orderable])
+  return useMemo(() => products.map((p) => ({ value: p.product, label: pick(p.name) })), [products, pick])
 }

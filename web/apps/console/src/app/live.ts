@@ -7,7 +7,7 @@ const TOPICS: Record<string, string[]> = {
   donors: ['/api/recruit'],
   donations: ['/api/collect', '/api/lab'],
   results: ['/api/lab', '/api/process'],
-  units: ['/api/govern/traces', '/api/store', '/api/process', '/api/transfuse'],
+  units: ['/api/ledger', '/api/store', '/api/process', '/api/transfuse'],
   stock: ['/api/govern/stock', '/api/store', '/api/transfuse/stock'],
   orders: ['/api/issue'],
   shipments: ['/api/transport', '/api/issue'],

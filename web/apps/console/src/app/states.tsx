@@ -3,7 +3,7 @@ import { StateWord, useWords, type Tone } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 
 const LIFE: Record<string, Tone> = {
-  collected: 'unknown', in_process: 'notice', stock: 'good', issued: 'good', transfused: 'good', discarded: 'danger', consumed: 'unknown', exported: 'unknown', lost: 'danger',
+  collected: 'notice', in_process: 'notice', stock: 'good', issued: 'good', transfused: 'good', discarded: 'danger', consumed: 'quiet', exported: 'quiet', lost: 'danger',
 }
 const OVER = new Set(['transfused', 'discarded', 'consumed', 'exported', 'lost'])
 
@@ -28,13 +28,13 @@ export function UnitState({ unit }: { unit: Pick<Unit, 'life' | 'safety' | 'hold
 }
 
 const STEPS: Record<string, Tone> = {
-  accepted: 'notice', bound: 'notice', completed: 'good', refused: 'danger', cancelled: 'unknown',
+  accepted: 'notice', bound: 'notice', completed: 'good', refused: 'danger', cancelled: 'quiet',
   waiting: 'notice', typed: 'notice', signed: 'notice', judged: 'good', qualified: 'good', rejected: 'danger', group_conflict: 'danger',
-  expected: 'unknown', received: 'good', split: 'notice', labelled: 'notice', proposed: 'notice', confirmed: 'good', released: 'good',
+  expected: 'quiet', received: 'good', split: 'notice', labelled: 'notice', proposed: 'notice', confirmed: 'good', released: 'good',
   submitted: 'notice', part_allocated: 'warning', allocated: 'notice', part_issued: 'warning', issued: 'good', promised: 'notice', damaged: 'danger', missing: 'danger',
   packed: 'notice', handed_over: 'notice', matched: 'good', incompatible: 'danger', emergency: 'danger', emergency_signed: 'warning', dispensed: 'notice',
-  starting: 'notice', running: 'notice', finished: 'good', returned: 'unknown', pending: 'notice', done: 'good', withdrawn: 'unknown',
-  queued: 'notice', delivered: 'good', withheld: 'unknown', active: 'good', disabled: 'unknown', discarded: 'good', accepted_row: 'good', duplicate: 'unknown',
+  starting: 'notice', running: 'notice', finished: 'good', returned: 'quiet', pending: 'notice', done: 'good', withdrawn: 'quiet',
+  queued: 'notice', delivered: 'good', withheld: 'quiet', active: 'good', disabled: 'quiet', discarded: 'good', duplicate: 'quiet',
 }
 
 /** The state of an order, shipment, sample and so on: colour, sign and word. */

@@ -58,7 +58,8 @@ function Bank({ river }: { river: Layout }) {
           <title>{place.name}</title>
           <path d={`M${place.x1 + 1.5} ${BANK_Y}H${place.x2 - 1.5}`} stroke={tone(place.org)} />
           <path className="bank-post" d={`M${place.x1} ${BANK_Y - 6}V${BANK_Y + 6}`} />
-          <text x={(place.x1 + place.x2) / 2} y={BANK_Y - 10} textAnchor="middle">{place.label}</text>
+          {place.row === 1 && <path className="bank-lead" d={`M${place.at} ${BANK_Y - 4}V${BANK_Y - 24}`} />}
+          <text x={place.at} y={BANK_Y - 10 - place.row * 18} textAnchor="middle">{place.label}</text>
         </g>
       ))}
     </g>
@@ -140,7 +141,7 @@ export function River({ river, chosen, onChoose, nameOf, people, label }: RiverP
   }
   const masked = t('line.masked')
   return (
-    <svg className="river" width={river.width} height={river.height} viewBox={`0 0 ${river.width} ${river.height}`} role="group" aria-label={label}>
+    <svg className="river" width={river.width} height={river.height - river.top} viewBox={`0 ${river.top} ${river.width} ${river.height - river.top}`} role="group" aria-label={label}>
       <Arm x={0} y={river.arms.y} name={t('line.donor')} note={people.donor ?? masked} />
       <Arm
         mirrored x={river.arms.right} y={river.arms.y} quiet={!river.arms.reached}

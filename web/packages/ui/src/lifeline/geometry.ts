@@ -59,7 +59,7 @@ export function bankPath(c: Course, x1: number, x2: number, side: -1 | 1, away =
 export function waterPath(c: Course, x1: number, x2: number): string {
   const xs = samples(x1, x2)
   const upper = xs.map((x) => point(x, c.y(x) - c.thick(x) / 2))
-  const lower = xs.map((x) => point(x, c.y(x) + c.thick(x) / 2)).reverse()
+  const lower = xs.map((x) => point(x, c.y(x) + c.thick(x) / 2)).toReversed()
   return `M${upper.join('L')}L${lower.join('L')}Z`
 }
 

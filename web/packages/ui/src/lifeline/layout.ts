@@ -38,6 +38,8 @@ export interface Mark {
   shape: 'tick' | 'test' | 'gate' | 'gate-open'
   seals: string[]
   label: { x: number; y: number; text: string; level: number } | null
+  /** Still on the bend that leaves the parent: told when touched, not by a word. */
+  turning: boolean
   dim: boolean
 }
 
@@ -45,6 +47,9 @@ export interface Place {
   key: string
   name: string
   label: string
+  /** Middle of the name, and its row: names that do not fit their stay stand one row higher. */
+  at: number
+  row: 0 | 1
   x1: number
   x2: number
   org: number
@@ -80,6 +85,8 @@ export interface ThermalLine {
 export interface River {
   width: number
   height: number
+  /** Where the picture begins: a row higher when names of places stand in the upper row. */
+  top: number
   orgs: string[]
   bands: Band[]
   marks: Mark[]
@@ -93,10 +100,9 @@ export interface River {
 }
 
 const MARGIN = 132
-const FORK = 72
 const STEP = 15
-const BANK = 30
-const MAIN_Y = 92
+const BANK = 44
+const MAIN_Y = 108
 const LABEL_SIZE = 12
 const LEVEL = 17
 const PITCH = 88
@@ -114,6 +120,8 @@ interface Drawn {
   xs: number[]
   born: number
   until: number
+  /** From here on the branch runs in its own row. */
+  settled: number
   dim: boolean
 }
 
@@ -147,7 +155,7 @@ function placeSteps(branch: Branch, scale: TimeScale, used: Map<number, number>,
     const slot = used.get(step.at) ?? 0
     used.set(step.at, slot + 1)
     const x = Math.max(scale.x(step.at, slot), previous)
-    previous = x + 9
+    previous = x + 12
     return x
   })
 }
@@ -159,18 +167,24 @@ function birthX(parent: Drawn, branch: Branch): number {
   return parent.xs[Math.max(0, index)] ?? 0
 }
 
+/** All branches turn over the same length, so that a deeper one never crosses the words of a shallower one. */
+function forkLength({ story, laneY }: Frame): number {
+  return 60 + 0.3 * (laneY(story.lanes - 1) - laneY(0))
+}
+
 function drawBranch(frame: Frame, branch: Branch, used: Map<number, number>[], subjectOnly: boolean): Drawn {
   const parent = frame.drawn.get(branch.unit.parents[0] ?? '')
   const straight = parent?.branch.lane === branch.lane
   const born = parent ? birthX(parent, branch) : 0
-  const least = parent && !straight ? born + FORK * 0.6 : 0
+  const length = forkLength(frame)
+  const least = parent && !straight ? born + length * 0.86 : 0
   const xs = placeSteps(branch, frame.scale, used[branch.lane] ?? new Map(), least)
   const own = thickness(branch.unit.volume_ml)
-  const from = parent && { x: born, course: parent.course, length: FORK }
+  const from = parent && { x: born, course: parent.course, length }
   const shape = course({ laneY: frame.laneY(branch.lane), own, straight, ...(from ? { from } : {}) })
   const last = xs.at(-1) ?? born
   const until = branch.alive ? frame.scale.end : last
-  return { branch, course: shape, xs, born: parent ? born : (xs[0] ?? 0), until, dim: subjectOnly && branch.lane !== 0 }
+  return { branch, course: shape, xs, born: parent ? born : (xs[0] ?? 0), until, settled: parent && !straight ? born + length * 0.9 : 0, dim: subjectOnly && branch.lane !== 0 }
 }
 
 function bandsOf(frame: Frame, { branch, course: c, xs, born, until, dim }: Drawn): Band[] {
@@ -198,27 +212,68 @@ function sealsOf(event: LifeEvent): string[] {
   return [event.actor_name, event.second_name].map((name) => [...name.trim()][0] ?? '印')
 }
 
-function marksOf({ branch, course: c, xs, dim }: Drawn): Mark[] {
+function marksOf({ branch, course: c, xs, dim, settled }: Drawn): Mark[] {
   return branch.steps.map(({ event }, i) => {
     const x = xs[i] ?? 0
     return {
       id: event.event_id, unitId: branch.unit.unit_id, lane: branch.lane, event, x, y: c.y(x), half: c.thick(x) / 2,
-      shape: SHAPES[event.kind] ?? 'tick', seals: sealsOf(event), label: null, dim,
+      shape: SHAPES[event.kind] ?? 'tick', seals: sealsOf(event), label: null, dim, turning: x < settled,
     }
   })
 }
 
+/** Neighbouring events of one kind at one place, told by one word: six tests are "Tested ×6". */
+function runsOf(marks: Mark[]): Mark[][] {
+  const runs: Mark[][] = []
+  for (const mark of marks) {
+    const run = runs.at(-1)
+    const last = run?.at(-1)
+    const same = last && last.event.kind === mark.event.kind && last.event.site_name === mark.event.site_name && last.shape === mark.shape
+    if (run && same && mark.x - last.x < 90) run.push(mark)
+    else runs.push([mark])
+  }
+  return runs
+}
+
+/** Within a run the seals are shown once as long as the same persons signed. */
+function thinSeals(run: Mark[]): void {
+  const middle = run[Math.floor((run.length - 1) / 2)]
+  const same = run.every((mark) => mark.seals.join() === middle?.seals.join())
+  if (same) for (const mark of run) if (mark !== middle) mark.seals = []
+}
+
 function labelMarks(marks: Mark[], frame: Frame, voice: Voice, width: number): void {
   for (let lane = 0; lane < frame.story.lanes; lane++) {
-    const here = marks.filter((mark) => mark.lane === lane)
-    const items = here.map((mark) => ({ mark, x: mark.x, text: voice.word(mark.event), weight: WEIGHTS[mark.event.kind] ?? 2 }))
-    const levels = lane === 0 ? 3 : 2
-    const placed = placeLabels(items, { size: LABEL_SIZE, levels, min: 4, max: width - 4 })
+    const here = marks.filter((mark) => mark.lane === lane).sort((a, b) => a.x - b.x)
+    const items = runsOf(here).flatMap((run) => {
+      thinSeals(run)
+      const mark = run[Math.floor((run.length - 1) / 2)]
+      if (!mark || mark.turning) return []
+      const text = voice.word(mark.event) + (run.length > 1 ? ` ×${run.length}` : '')
+      return [{ mark, x: mark.x, text, weight: WEIGHTS[mark.event.kind] ?? 2 }]
+    })
+    const placed = placeLabels(items, { size: LABEL_SIZE, levels: lane === 0 ? 3 : 2, min: 4, max: width - 4 })
     const deepest = Math.max(...here.map((mark) => mark.half), 0)
     for (const { item, x, width: textW, level } of placed) {
       const y = frame.laneY(lane) + deepest + 19 + level * LEVEL
       item.mark.label = { x: x + textW / 2, y, text: item.text, level }
     }
+  }
+}
+
+/** Names that fit stand over their stay; others rise one row where it is free, and are shortened only when it is not. */
+function namePlaces(places: Place[]): void {
+  let free = -Infinity
+  for (const place of places) {
+    const middle = (place.x1 + place.x2) / 2
+    const need = textWidth(place.name, LABEL_SIZE)
+    const room = place.x2 - place.x1 - 10
+    place.at = middle
+    place.label = place.name
+    if (need <= room) continue
+    place.row = middle - need / 2 >= free ? 1 : 0
+    if (place.row === 1) free = middle + need / 2 + 10
+    else place.label = fitText(place.name, LABEL_SIZE, room)
   }
 }
 
@@ -231,9 +286,9 @@ function placesOf(frame: Frame, until: number): Place[] {
     const last = places.at(-1)
     if (last?.name === after.site) continue
     if (last) last.x2 = x
-    places.push({ key: `${places.length}`, name: after.site, label: '', x1: x, x2: until, org: Math.max(0, frame.orgs.indexOf(after.org)) })
+    places.push({ key: `${places.length}`, name: after.site, label: '', at: 0, row: 0, x1: x, x2: until, org: Math.max(0, frame.orgs.indexOf(after.org)) })
   }
-  for (const place of places) place.label = fitText(place.name, 12, place.x2 - place.x1 - 12)
+  namePlaces(places)
   return places
 }
 
@@ -307,12 +362,13 @@ export function layoutRiver(story: Story, { width, now, voice, single }: RiverOp
   const bottom = story.lanes > 1 ? laneY(story.lanes - 1) + 62 : laneY(1) - 24
   const reached = last?.branch.unit.life === 'transfused'
   const right = full - 104
+  const places = placesOf(frame, last?.until ?? 0)
   return {
-    width: full, height: bottom + 52, orgs: frame.orgs, marks, thermal: main.flatMap((d) => thermalOf(frame, d, MAIN_Y + 82)),
+    width: full, height: bottom + 46, top: places.some((place) => place.row === 1) ? 0 : 18, orgs: frame.orgs, marks, thermal: main.flatMap((d) => thermalOf(frame, d, MAIN_Y + 82)),
     bands: drawn.toSorted((a, b) => b.branch.lane - a.branch.lane).flatMap((d) => bandsOf(frame, d)),
-    places: placesOf(frame, last?.until ?? 0), ends: endsOf(drawn, frame.orgs),
-    source: first ? mouthPath({ x: 46, y: MAIN_Y + 20 }, first.course, first.xs[0] ?? MARGIN) : null,
-    mouth: last && reached ? mouthPath({ x: full - 46, y: MAIN_Y + 20 }, last.course, last.until) : null,
+    places, ends: endsOf(drawn, frame.orgs),
+    source: first ? mouthPath({ x: 46, y: MAIN_Y + 24 }, first.course, first.xs[0] ?? MARGIN) : null,
+    mouth: last && reached ? mouthPath({ x: full - 46, y: MAIN_Y + 24 }, last.course, last.until) : null,
     arms: { y: MAIN_Y + 38, left: 0, right, reached },
     axis: axisOf(scale, voice, bottom),
   }

@@ -16,7 +16,7 @@ export function readGroup(text: string): Group {
 export function GroupBadge({ group }: { group: string | null | undefined }) {
   const { t } = useWords()
   const { abo, negative } = readGroup(group ?? '')
-  if (!abo) return <span className="group">{group || '—'}</span>
+  if (!abo) return <span className="group group-none">{group || '—'}</span>
   return (
     <span className={`group group-${abo.toLowerCase()}${negative ? ' group-negative' : ''}`} title={negative ? t('group.negative') : t('group.positive')}>
       {abo}<sup>{negative ? '−' : '+'}</sup>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { NavLink, useLocation } from 'react-router'
 import { useWords } from '../words.ts'
 import { Mark } from './Mark.tsx'
@@ -24,12 +25,14 @@ export function sceneAt(scenes: RailScene[], path: string): RailScene | undefine
 export function Rail({ scenes }: { scenes: RailScene[] }) {
   const { t, lang } = useWords()
   const current = sceneAt(scenes, useLocation().pathname)
+  const now = useRef<HTMLLIElement>(null)
+  useEffect(() => now.current?.firstElementChild?.scrollIntoView({ block: 'nearest', inline: 'center' }), [current?.name])
   return (
     <nav className={`rail rail-${lang}`} aria-label={t('shell.main')}>
       <NavLink to="/" end className="rail-brand" aria-label={`Vena ${t('shell.home')}`}><Mark /></NavLink>
       <ul className="rail-scenes">
         {scenes.map((scene) => (
-          <li key={scene.name} className={scene === current ? 'rail-scene rail-now' : 'rail-scene'}>
+          <li key={scene.name} ref={scene === current ? now : null} className={scene === current ? 'rail-scene rail-now' : 'rail-scene'}>
             <NavLink to={scene.jobs[0]?.path ?? `/${scene.name}`} className="rail-glyph" title={scene.title} aria-current={scene === current ? 'true' : undefined}>
               <span className="rail-char" lang="zh" aria-hidden="true">{scene.glyph}</span>
               <span className="rail-word">{scene.title}</span>

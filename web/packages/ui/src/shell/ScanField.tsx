@@ -9,7 +9,7 @@ interface ScanFieldProps {
   scan: (text: string) => Promise<ScanAnswer>
 }
 
-type Result = { text: string; answer?: ScanAnswer; problem?: ProblemDocument }
+type Result = { at: string; text: string; answer?: ScanAnswer; problem?: ProblemDocument }
 
 function useFocusKeys(ref: React.RefObject<HTMLInputElement | null>) {
   const { pathname } = useLocation()
@@ -77,17 +77,16 @@ export function ScanField({ scan }: ScanFieldProps) {
   const navigate = useNavigate()
   const { pathname } = useLocation()
   useFocusKeys(input)
-  useEffect(() => setResult(null), [pathname])
   const find = async (text: string) => {
     if (!text || busy) return
     setBusy(true)
     try {
       const answer = await scan(text)
       const only = answer.hits.length === 1 && !answer.refusal ? answer.hits[0] : undefined
-      setResult(only ? null : { text, answer })
+      setResult(only ? null : { at: pathname, text, answer })
       if (only) void navigate(only.path)
     } catch (thrown) {
-      setResult({ text, problem: toProblem(thrown) })
+      setResult({ at: pathname, text, problem: toProblem(thrown) })
     } finally {
       setBusy(false)
       input.current?.select()
@@ -100,7 +99,7 @@ export function ScanField({ scan }: ScanFieldProps) {
         <input ref={input} data-scan="" type="text" inputMode="search" enterKeyHint="search" aria-label={t('scan.label')} placeholder={t('scan.label')} autoComplete="off" autoCapitalize="off" spellCheck={false} aria-busy={busy} />
         <kbd className="scan-key" aria-hidden="true">/</kbd>
       </form>
-      {result && <Answer result={result} onClose={() => setResult(null)} />}
+      {result?.at === pathname && <Answer result={result} onClose={() => setResult(null)} />}
     </div>
   )
 }

@@ -25,11 +25,18 @@ export function UserMenu({ name, where, roles, onHelp, onSignOut }: UserMenuProp
     const away = (event: Event) => {
       if (ref.current && event.target instanceof Node && !ref.current.contains(event.target)) ref.current.open = false
     }
+    const escape = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && ref.current) ref.current.open = false
+    }
     document.addEventListener('pointerdown', away)
-    return () => document.removeEventListener('pointerdown', away)
+    document.addEventListener('keydown', escape)
+    return () => {
+      document.removeEventListener('pointerdown', away)
+      document.removeEventListener('keydown', escape)
+    }
   }, [])
   return (
-    <details className="user" ref={ref} onKeyDown={(event) => { if (event.key === 'Escape' && ref.current) ref.current.open = false }}>
+    <details className="user" ref={ref}>
       <summary><span className="user-name">{name}</span><span className="user-where">{where}</span></summary>
       <div className="user-menu">
         <p><b>{name}</b><br />{where}<br /><small>{roles}</small></p>

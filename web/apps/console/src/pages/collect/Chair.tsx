@@ -1,5 +1,6 @@
 import { post, type Donation, type Inquiry } from '@vena/api'
 import { Check, Field, Form, inCityTime, localInput, Panel, useAction, useWords, type Values } from '@vena/ui'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { refresh, useGet } from '../../app/queries.ts'
 
@@ -48,7 +49,7 @@ function completedBy(values: Values) {
 export function Complete({ donation }: { donation: Donation }) {
   const { t } = useTranslation()
   const action = useAction((values: Values, key) => post('/api/collect/donations/{id}/complete', { path: { id: donation.donation_id }, body: completedBy(values) }, key), reload)
-  const now = Date.now()
+  const [now] = useState(() => Date.now())
   return (
     <Panel title={t('donation.complete')}>
       <Form action={action} submit={t('donation.completeDo')} can={donation.can.complete}>

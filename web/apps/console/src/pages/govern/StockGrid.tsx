@@ -21,6 +21,7 @@ function Cell({ cell, name }: { cell: StockCell | undefined; name: string }) {
   return (
     <td className={`stock-cell stock-${cell.grade ?? 'ungraded'}`}>
       <Linked to={opens ? `/store/stock?state=available&group=${encodeURIComponent(cell.group)}` : null} name={t('stock.cell', { product: name, group: cell.group, units: cell.units, grade: cell.grade ? words.t(`grade.${cell.grade}`) : '' })}>
+        <span className="stock-group"><GroupBadge group={cell.group} /></span>
         <b>{figure(cell.units)}</b>
         {cell.grade ? <span className="stock-grade"><Sign tone={cell.grade} />{words.t(`grade.${cell.grade}`)}</span> : <span className="stock-grade muted">{t('stock.onDemand')}</span>}
         <span className="stock-days">{cell.days_cover == null ? `${figure(cell.volume_ml)} mL` : t('stock.days', { count: Math.round(cell.days_cover * 10) / 10 })}</span>
@@ -46,7 +47,7 @@ function Grid({ stock }: { stock: CityStock }) {
       <table className="stock-grid">
         <caption className="unseen">{t('stock.grid')}</caption>
         <thead>
-          <tr><td />{GROUPS.map((group) => <th key={group} scope="col"><GroupBadge group={group} /></th>)}<th scope="col">{t('stock.sum')}</th></tr>
+          <tr><th scope="col"><span className="unseen">{t('unit.product')}</span></th>{GROUPS.map((group) => <th key={group} scope="col"><GroupBadge group={group} /></th>)}<th scope="col">{t('stock.sum')}</th></tr>
         </thead>
         <tbody>
           {classes.map((name) => {

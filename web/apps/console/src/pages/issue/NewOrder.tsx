@@ -34,9 +34,10 @@ export function Component() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const me = useMe()
-  const products = useProducts(true)
+  const products = useProducts()
   const sites = useSites(me.organisation.org_id)
   const [rows, setRows] = useState([0])
+  const [soon] = useState(() => Date.now() + 4 * 3_600_000)
   const action = useAction((values: Values, key) => post<Order>('/api/issue/orders', { body: bodyOf(values, rows) }, key), (order) => {
     refresh('/api/issue')
     void navigate(`/issue/orders/${order.order_id}`)
@@ -47,7 +48,7 @@ export function Component() {
         <Form action={action} submit={t('order.send')}>
           <div className="form-grid">
             <Field name="urgency" label={t('order.urgency')} required options={(['routine', 'urgent', 'emergency'] as const).map((value) => ({ value, label: t(`urgency.${value}`) }))} />
-            <Field name="needed_by" label={t('order.neededBy')} type="datetime-local" required defaultValue={localInput(Date.now() + 4 * 3_600_000)} />
+            <Field name="needed_by" label={t('order.neededBy')} type="datetime-local" required defaultValue={localInput(soon)} />
             <Field name="site_id" label={t('order.deliverTo')} options={[{ value: '', label: me.site.name }, ...sites.filter((site) => site.value !== me.site.site_id)]} />
           </div>
           <fieldset className="new-lines">

@@ -41,13 +41,14 @@ function Results({ version, markers }: { version: LabVersion; markers: Marker[] 
   )
 }
 
+const signed = (by: LabVersion['tester']) => by && { name: by.name, at: by.signed_at }
+
 /** Tester first, checker second, never the same person; both sign exactly what is shown. */
 function Signing({ donation, version }: { donation: LabDonation; version: LabVersion }) {
   const { t } = useTranslation()
   const may = useMay('lab.result.sign')
   const role = version.tester ? 'checker' : 'tester'
   const action = useAction((_: null, key) => post('/api/lab/donations/{number}/sign', { path: { number: donation.donation_number }, body: { role, digest: version.digest } }, key), reload)
-  const signed = (by: LabVersion['tester']) => by && { name: by.name, at: by.signed_at }
   return (
     <>
       {action.problem && <ProblemBox problem={action.problem} />}

@@ -10,7 +10,7 @@ import { useMay } from '../../app/session.ts'
 export function MayGive({ may, from }: { may: boolean; from: string | null }) {
   const { t } = useTranslation()
   if (may) return <StateWord tone="good">{t('donor.may')}</StateWord>
-  return from ? <StateWord tone="notice">{t('donor.from', { day: from })}</StateWord> : <StateWord tone="unknown">{t('donor.mayNot')}</StateWord>
+  return from ? <StateWord tone="notice">{t('donor.from', { day: from })}</StateWord> : <StateWord tone="quiet">{t('donor.mayNot')}</StateWord>
 }
 
 function useColumns(): Column<DonorRow>[] {

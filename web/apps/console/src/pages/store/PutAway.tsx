@@ -1,26 +1,26 @@
-import { post } from '@vena/api'
-import { donationNumber, Field, Form, Page, Panel, useAction, type Values } from '@vena/ui'
+import { post, type StockRow, type StorePlace } from '@vena/api'
+import { donationNumber, Field, Form, Page, Panel, useAction, useWords, type Values } from '@vena/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { useSites } from '../../app/lists.ts'
-import { refresh } from '../../app/queries.ts'
+import { refresh, useGet } from '../../app/queries.ts'
 
-interface PutAway {
-  unit_id: string
-  donation_number?: string
-  site_name?: string
-  position?: string | null
+/** A place with the temperatures that it keeps, so that the wrong door is seen before it is opened. */
+function rangeOf({ temp_range }: StorePlace, name: string): string {
+  const { min_c, max_c } = temp_range
+  if (min_c === null && max_c === null) return name
+  return `${name} (${min_c === null ? '≤' : `${min_c} – `}${max_c ?? '…'} ℃)`
 }
 
 /** Scan a bag, say where it lies: the place stays filled in, for the next bag of the same trolley. */
 export function Component() {
   const { t } = useTranslation()
-  const sites = useSites()
-  const [done, setDone] = useState<PutAway[]>([])
-  const [place, setPlace] = useState({ site: '', position: '' })
+  const { pick } = useWords()
+  const places = useGet<{ items: StorePlace[] }>('/api/store/places')
+  const [done, setDone] = useState<StockRow[]>([])
+  const [place, setPlace] = useState({ site_id: '', position: '' })
   const [unit, setUnit] = useState('')
-  const action = useAction((values: Values, key) => post<PutAway>('/api/store/put-aways', { body: values }, key), (result) => {
+  const action = useAction((values: Values, key) => post<StockRow>('/api/store/put-aways', { body: { ...values, position: values.position || undefined } }, key), (result) => {
     setDone((before) => [result, ...before].slice(0, 20))
     setUnit('')
     refresh('/api/store', '/api/govern/stock')
@@ -32,7 +32,7 @@ export function Component() {
           <Form action={action} submit={t('putAway.do')}>
             <Field name="unit" label={t('putAway.unit')} hint={t('putAway.unitHow')} required autoFocus value={unit} onChange={(e) => setUnit(e.currentTarget.value)} />
             <div className="form-grid">
-              <Field name="site" label={t('unit.place')} required options={[{ value: '', label: t('choose') }, ...sites]} value={place.site} onChange={(e) => setPlace({ ...place, site: e.currentTarget.value })} />
+              <Field name="site_id" label={t('unit.place')} required options={[{ value: '', label: t('choose') }, ...(places.data?.items ?? []).map((p) => ({ value: p.site_id, label: rangeOf(p, pick(p.name)) }))]} value={place.site_id} onChange={(e) => setPlace({ ...place, site_id: e.currentTarget.value })} />
               <Field name="position" label={t('putAway.position')} hint={t('putAway.positionHow')} value={place.position} onChange={(e) => setPlace({ ...place, position: e.currentTarget.value })} />
             </div>
           </Form>
@@ -42,8 +42,8 @@ export function Component() {
           <ol className="plain-list">
             {done.map((item) => (
               <li key={item.unit_id} className="row">
-                <Link to={`/units/${item.unit_id}`} className="number">{donationNumber(item.donation_number ?? item.unit_id)}</Link>
-                <span className="muted">{[item.site_name, item.position].filter(Boolean).join(' · ')}</span>
+                <Link to={`/units/${item.unit_id}`} className="number">{donationNumber(item.donation_number)}</Link>
+                <span className="muted">{[pick(item.product_name), pick(item.site_name), item.position].filter(Boolean).join(' · ')}</span>
               </li>
             ))}
           </ol>

@@ -31,12 +31,13 @@ function HandOver({ shipment }: { shipment: Shipment }) {
   )
 }
 
+const degrees = (value: number | null | undefined) => (value == null ? '—' : `${value} ℃`)
+
 const signed = (act: { at: string; by: { display_name: string } } | null | undefined) => act && { name: act.by.display_name, at: act.at }
 
 function Detail({ shipment }: { shipment: Shipment }) {
   const { t } = useTranslation()
   const may = { hand: useMay('transport.shipment.hand_over'), receive: useMay('transport.shipment.receive') }
-  const degrees = (value: number | null | undefined) => (value == null ? '—' : `${value} ℃`)
   const facts: [string, ReactNode][] = [
     [t('shipment.from'), `${shipment.from_name} · ${shipment.from_site_name}`],
     [t('shipment.to'), shipment.to_name],

@@ -1,34 +1,79 @@
-import type { Trace, TraceEvent, TraceUnit } from '@vena/api'
-import { useWords } from '@vena/ui'
+import type { Named, Trace, TracedEvent, TracedUnit, Unit } from '@vena/api'
+import { moment, useWords } from '@vena/ui'
 import type { LifeEvent, LifeUnit } from '@vena/ui/lifeline'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useCatalogue } from '../../app/lists.ts'
 
 /** Facts of an event that a reader of the life line wants, in this order. */
-const TOLD = ['volume_ml', 'marker', 'outcome', 'product', 'position', 'cause', 'temp_c', 'box', 'hold', 'appearance', 'sample', 'purpose'] as const
+const TOLD = ['volume_ml', 'group', 'marker', 'outcome', 'position', 'cause', 'hold', 'sample', 'until', 'to', 'ward', 'added_ml', 'loss_ml', 'purpose', 'recipient', 'recall'] as const
+type Told = (typeof TOLD)[number]
 
-function told(detail: unknown): [(typeof TOLD)[number], string][] {
-  if (typeof detail !== 'object' || detail === null) return []
-  const all = Object.entries(detail)
-  return TOLD.flatMap((key): [(typeof TOLD)[number], string][] => {
-    const value = all.find(([name]) => name === key)?.[1]
+/** `site_0192…` as the plain UUID by which the trace's names are kept. */
+function plain(id: string): string {
+  const hex = id.slice(id.indexOf('_') + 1)
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+function told(fact: TracedEvent['fact'], names: Trace['names']): [Told, string][] {
+  return TOLD.flatMap((key): [Told, string][] => {
+    const value = fact?.[key]
+    if (key === 'until' && typeof value === 'string') return [[key, moment(value)]]
+    if ((key === 'to' || key === 'ward') && typeof value === 'string') return [[key, names[plain(value)] ?? value]]
     return typeof value === 'string' || typeof value === 'number' ? [[key, String(value)]] : []
   })
+}
+
+/** Where it happened: the place that the fact names, else the place of work of who did it. */
+function placeOf(event: TracedEvent, names: Trace['names'], worded: (named: Named) => string): string {
+  const place = event.fact?.place
+  return (typeof place === 'string' && names[plain(place)]) || worded(event.site)
+}
+
+/** Words of the field for coded values. */
+function useFactWord(): (key: Told, value: string) => string {
+  const { t } = useTranslation()
+  return (key, value) => {
+    if (key === 'hold') return t(`hold.${value}` as 'hold.recall', { defaultValue: value })
+    if (key === 'outcome') return t(`outcome.${value}` as 'outcome.reactive', { defaultValue: value })
+    if (key === 'purpose') return t(`purpose.${value}` as 'purpose.delivery', { defaultValue: value })
+    return value
+  }
 }
 
 /** The trace of the ledger as the life line draws it, worded in the language of the page. */
 export function useLife(trace: Trace): LifeUnit[] {
   const { t } = useTranslation()
-  const { pick } = useWords()
+  const { lang } = useWords()
+  const products = useCatalogue()
+  const word = useFactWord()
   return useMemo(() => {
-    const event = (e: TraceEvent): LifeEvent => ({
-      event_id: e.event_id, kind: e.kind, title: e.title, at: e.at, recorded_at: e.recorded_at, actor_name: e.actor_name, second_name: e.second_name,
-      org_name: pick(e.org_name), site_name: pick(e.site_name), device: e.device, reason: e.reason, hash: e.hash, sealed: e.sealed,
-      facts: told(e.detail).map(([key, value]) => ({ term: t(`fact.${key}`), value: key === 'hold' ? t(`hold.${value}` as 'hold.recall', { defaultValue: value }) : value })),
+    const worded = ({ name, name_en }: Named) => (lang === 'en' && name_en) || name
+    const event = (e: TracedEvent): LifeEvent => ({
+      event_id: e.event_id, kind: e.kind, title: e.title, at: e.at, recorded_at: e.recorded_at, actor_name: worded(e.actor), second_name: e.second && worded(e.second),
+      org_name: worded(e.org), site_name: placeOf(e, trace.names, worded), device: e.device, reason: e.reason, hash: e.hash, sealed: e.leaf_index !== null,
+      facts: told(e.fact, trace.names).map(([key, value]) => ({ term: t(`fact.${key}`), value: word(key, value) })),
     })
-    const unit = ({ unit: u, parents, events }: TraceUnit): LifeUnit => ({
-      unit_id: u.unit_id, product_name: u.product_name, volume_ml: u.volume_ml, life: u.life, parents, events: events.map(event),
+    const unit = ({ unit_id, record, parents, events }: TracedUnit): LifeUnit => ({
+      unit_id, volume_ml: record.facts.volume_ml, life: record.state.life, parents: parents.map((parent) => parent.unit), events: events.map(event),
+      product_name: products.find((p) => p.product === record.facts.product)?.name ?? { zh: record.facts.product, en: record.facts.product },
     })
     return trace.units.map(unit)
-  }, [trace, pick, t])
+    // `word` follows the language, which is named.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [trace, products, lang, t])
+}
+
+/** A bag of the trace as every list shows it. */
+export function useUnits(trace: Trace): (Unit & { child: boolean })[] {
+  const products = useCatalogue()
+  return useMemo(
+    () =>
+      trace.units.map(({ unit_id, record: { state, facts }, custodian, place, parents }) => ({
+        unit_id, ...facts, life: state.life, safety: state.safety, holds: state.holds, promise: state.promise, mode: state.custody.mode.kind, custodian_org: custodian.id,
+        custodian_name: custodian.name, site_id: place?.id ?? null, site_name: place?.name ?? null, position: state.custody.position, child: parents.length > 0,
+        product_name: products.find((p) => p.product === facts.product)?.name ?? { zh: facts.product, en: facts.product },
+      })),
+    [trace, products],
+  )
 }

@@ -1,0 +1,46 @@
+//! A desk of donors that a test can talk to.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use vena_contracts::{
+    Answer,
+    recruit::{Contact, DonorBrief, DonorDesk},
+};
+use vena_kernel::{abo::BloodGroup, clock::Day, id::DonorId, refusal::Refusal};
+use vena_platform::{auth::Scope, db::Tx};
+
+/// Who has agreed to be told.
+#[derive(Default, Clone)]
+pub(crate) struct Agreed(Arc<Mutex<HashMap<DonorId, Contact>>>);
+
+impl Agreed {
+    pub(crate) fn agrees(&self, donor: DonorId, name: &str, phone: &str) {
+        let contact = Contact { name: name.into(), phone: phone.into() };
+        self.0.lock().expect("no panic").insert(donor, contact);
+    }
+
+    pub(crate) fn withdraws(&self, donor: DonorId) {
+        self.0.lock().expect("no panic").remove(&donor);
+    }
+}
+
+impl DonorDesk for Agreed {
+    fn brief<'a>(&'a self, _: &'a mut Tx, _: &'a Scope, _: DonorId) -> Answer<'a, Option<DonorBrief>> {
+        unreachable!("care does not ask who a donor is")
+    }
+
+    fn objections<'a>(&'a self, _: &'a mut Tx, _: &'a Scope, _: DonorId, _: Day) -> Answer<'a, Vec<Refusal>> {
+        unreachable!("care does not ask who may give")
+    }
+
+    fn contact<'a>(&'a self, _: &'a mut Tx, donor: DonorId) -> Answer<'a, Option<Contact>> {
+        Box::pin(async move { Ok(self.0.lock().expect("no panic").get(&donor).cloned()) })
+    }
+
+    fn confirm_group<'a>(&'a self, _: &'a mut Tx, _: DonorId, _: BloodGroup) -> Answer<'a, ()> {
+        unreachable!("care does not type")
+    }
+}

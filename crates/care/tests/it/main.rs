@@ -1,0 +1,4 @@
+//! Donors hear of their blood, through the real outbox, job queue and router.
+
+mod desk;
+mod thanks;

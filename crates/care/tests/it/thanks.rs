@@ -1,0 +1,201 @@
+use std::{os::unix::fs::PermissionsExt, sync::Arc};
+
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+use uuid::Uuid;
+use vena_contracts::{collect::DonationCompleted, transfuse::UnitTransfused};
+use vena_kernel::{
+    event::Event,
+    id::{DonationId, DonorId, UnitId},
+};
+use vena_testkit::town::{BANK, Bag, Org, PICKER, Town};
+
+use crate::desk::Agreed;
+
+const MESSAGES: &str = "/api/care/messages";
+
+struct House {
+    town: Town,
+    agreed: Agreed,
+}
+
+impl House {
+    async fn new() -> Self {
+        let agreed = Agreed::default();
+        Self { town: Town::new(vec![vena_care::module(Arc::new(agreed.clone()))]).await, agreed }
+    }
+
+    async fn tell<E: Event>(&self, event: &E) {
+        let mut tx = self.town.db().begin().await.expect("a transaction");
+        tx.tell(event).await.expect("told");
+        tx.commit().await.expect("a commit");
+        self.town.settle().await;
+    }
+
+    async fn given(&self, serial: u32, donor: DonorId) {
+        let ended_at = self.town.now().plus_seconds(-7 * 86_400);
+        self.tell(&DonationCompleted {
+            donation_id: DonationId::from_uuid(Uuid::from_u128(u128::from(serial))),
+            donation_number: Bag::red_cells(serial, "A+").number(),
+            donor_id: donor,
+            unit_id: unit(serial),
+            site_id: Org::Station.store(),
+            ended_at,
+            volume_ml: 400,
+            reaction: false,
+        })
+        .await;
+    }
+
+    async fn used(&self, serial: u32) {
+        let donation_number = Bag::red_cells(serial, "A+").number();
+        let (org_id, ended_at) = (Org::Harbour.id(), self.town.now());
+        self.tell(&UnitTransfused { unit_id: unit(serial), donation_number, org_id, ended_at }).await;
+    }
+
+    async fn messages(&self) -> Vec<Value> {
+        let page = self.town.get(PICKER, MESSAGES).await;
+        page["items"].as_array().expect("items").clone()
+    }
+
+    fn spooled(&self) -> Vec<Value> {
+        let Ok(folder) = std::fs::read_dir(self.town.data().join("messages")) else { return Vec::new() };
+        let texts = folder.map(|file| std::fs::read_to_string(file.expect("a file").path()).expect("a text"));
+        texts.flat_map(|text| text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect::<Vec<_>>()).collect()
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        // Best effort: a test that wrote nothing has no folder.
+        let _ = std::fs::remove_dir_all(self.town.data());
+    }
+}
+
+fn donor(number: u128) -> DonorId {
+    DonorId::from_uuid(Uuid::from_u128(number))
+}
+
+fn unit(serial: u32) -> UnitId {
+    UnitId::from_uuid(Uuid::from_u128(u128::from(serial) << 8))
+}
+
+#[tokio::test]
+async fn a_donor_hears_once_that_the_blood_was_used() {
+    let house = House::new().await;
+    house.agreed.agrees(donor(7), "王小明", "13812345678");
+    house.given(1, donor(7)).await;
+    assert_eq!(house.messages().await, Vec::<Value>::new(), "nothing was used yet");
+    house.used(1).await;
+    house.used(1).await;
+
+    let messages = house.messages().await;
+    assert_eq!(messages.len(), 1, "red cells and plasma of one donation make one message");
+    let message = &messages[0];
+    assert_eq!((&message["state"], &message["channel"]), (&json!("delivered"), &json!("spool")));
+    assert_eq!((&message["to_masked"], &message["attempts"]), (&json!("王*明 138****5678"), &json!(1)));
+    assert_eq!((&message["donation_number"], &message["donor_id"]), (&json!("0160226000001"), &json!(donor(7))));
+    assert_eq!(message["text"]["zh"].as_str().map(|text| text.starts_with("王*明，您好！您于2026年2月4日")), Some(true));
+    let shown = house.town.get(PICKER, &format!("{MESSAGES}/{}", message["message_id"].as_str().expect("an id"))).await;
+    assert_eq!(&shown, message);
+
+    let spooled = house.spooled();
+    assert_eq!(spooled.len(), 1);
+    assert_eq!((&spooled[0]["message_id"], &spooled[0]["phone"]), (&message["message_id"], &json!("13812345678")));
+    assert!(spooled[0]["text"]["en"].as_str().expect("a text").starts_with("Dear 王小明, "), "{}", spooled[0]);
+    for word in [Org::Harbour.id().to_string(), "港湾医院".into(), "patient_".into(), unit(1).to_string()] {
+        assert!(!spooled[0].to_string().contains(&word) && !message.to_string().contains(&word), "{word} is told");
+    }
+}
+
+#[tokio::test]
+async fn the_two_halves_may_be_heard_in_either_order() {
+    let house = House::new().await;
+    house.agreed.agrees(donor(7), "王小明", "13812345678");
+    house.used(1).await;
+    assert_eq!(house.messages().await, Vec::<Value>::new(), "nobody knows yet whose it was");
+    house.given(1, donor(7)).await;
+    assert_eq!(house.messages().await[0]["state"], "delivered");
+}
+
+#[tokio::test]
+async fn who_has_not_agreed_or_no_longer_agrees_is_not_told() {
+    let house = House::new().await;
+    house.given(1, donor(7)).await;
+    house.used(1).await;
+    let withheld = &house.messages().await[0];
+    assert_eq!((&withheld["state"], &withheld["to_masked"], &withheld["attempts"]), (&json!("withheld"), &Value::Null, &json!(0)));
+    assert!(withheld["reason"]["zh"].as_str().expect("a reason").contains("未同意"));
+
+    // The second one changes their mind while the message waits for a spool that cannot be written.
+    house.agreed.agrees(donor(8), "李华", "13900000001");
+    let blocked = blocked_spool(&house);
+    house.given(2, donor(8)).await;
+    house.used(2).await;
+    let waiting = house.town.get(PICKER, &format!("{MESSAGES}?state=queued&q=01602-26000002")).await;
+    assert_eq!((waiting["items"].as_array().map(Vec::len), &waiting["items"][0]["attempts"]), (Some(1), &json!(1)));
+    std::fs::remove_file(blocked).expect("the spool is free again");
+    house.agreed.withdraws(donor(8));
+    take_up(&house).await;
+    assert_eq!(house.messages().await[0]["state"], "withheld");
+    assert_eq!(house.spooled(), Vec::<Value>::new());
+}
+
+/// A file where the folder of the spool should be: even root cannot write there.
+fn blocked_spool(house: &House) -> std::path::PathBuf {
+    std::fs::create_dir_all(house.town.data()).expect("a data folder");
+    let path = house.town.data().join("messages");
+    std::fs::write(&path, "").expect("a file");
+    path
+}
+
+/// A day later the clock takes up what was forgotten.
+async fn take_up(house: &House) {
+    house.town.wait_seconds(25 * 3600);
+    let mut tx = house.town.db().begin().await.expect("a transaction");
+    tx.enqueue("care.send_forgotten", &Value::Null).await.expect("a job");
+    tx.commit().await.expect("a commit");
+    house.town.settle().await;
+}
+
+#[tokio::test]
+async fn a_message_that_could_not_be_spooled_is_taken_up_again() {
+    let house = House::new().await;
+    house.agreed.agrees(donor(7), "王小明", "13812345678");
+    let blocked = blocked_spool(&house);
+    house.given(1, donor(7)).await;
+    house.used(1).await;
+    let message = &house.messages().await[0];
+    assert_eq!((&message["state"], &message["attempts"]), (&json!("queued"), &json!(1)));
+
+    std::fs::remove_file(blocked).expect("the spool is free again");
+    take_up(&house).await;
+    let message = &house.messages().await[0];
+    assert_eq!((&message["state"], &message["attempts"]), (&json!("delivered"), &json!(2)));
+    assert_eq!(house.spooled().len(), 1);
+    let folder = house.town.data().join("messages");
+    let mode = |path: &std::path::Path| std::fs::metadata(path).expect("it exists").permissions().mode() & 0o777;
+    assert_eq!((mode(&folder), mode(&folder.join("2026-02-12.jsonl"))), (0o700, 0o600));
+}
+
+#[tokio::test]
+async fn lists_have_pages_and_hospitals_see_no_donor() {
+    let house = House::new().await;
+    for serial in 1..=3 {
+        house.given(serial, donor(7)).await;
+        house.used(serial).await;
+        house.town.wait_seconds(1);
+    }
+    let first = house.town.get(PICKER, &format!("{MESSAGES}?limit=2&state=withheld")).await;
+    let next = first["next"].as_str().expect("a next page");
+    let second = house.town.get(PICKER, &format!("{MESSAGES}?limit=2&cursor={next}")).await;
+    let number = |page: &Value, at: usize| page["items"][at]["donation_number"].clone();
+    assert_eq!([number(&first, 0), number(&first, 1), number(&second, 0)], ["0160226000003", "0160226000002", "0160226000001"]);
+    assert_eq!((second["items"].as_array().map(Vec::len), &second["next"]), (Some(1), &Value::Null));
+
+    assert_eq!(house.town.get(BANK, MESSAGES).await["items"], json!([]));
+    let path = format!("{MESSAGES}/{}", first["items"][0]["message_id"].as_str().expect("an id"));
+    assert_eq!(house.town.call(BANK, Method::GET, &path, None).await.0, StatusCode::NOT_FOUND);
+    let (status, problem) = house.town.call(PICKER, Method::GET, &format!("{MESSAGES}?cursor=x"), None).await;
+    assert_eq!((status, &problem["rule"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("page.cursor")));
+}

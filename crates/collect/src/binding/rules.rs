@@ -1,0 +1,82 @@
+//! What may be bound together.
+
+use vena_kernel::{
+    clock::Day,
+    donation_number::DonationNumber,
+    isbt128::Data,
+    product::MediumCode,
+    refusal::Refusal,
+    scan::{self, Meaning},
+    say,
+};
+
+use crate::book::Collection;
+
+/// The kit of bags as its label says.
+#[derive(Debug)]
+pub(crate) struct Bag {
+    /// Its anticoagulant.
+    pub(crate) medium: MediumCode,
+    /// Last day on which it may be used.
+    pub(crate) expires_on: Day,
+}
+
+/// The donation number that a scanned or typed text carries. Refuses by the grammar of scanned texts, and by
+/// `binding.no-number` a text that means something else.
+pub(crate) fn number_of(text: &str) -> Result<DonationNumber, Refusal> {
+    match scan::interpret(text)?.meaning {
+        Meaning::DonationNumber { number, .. } | Meaning::UnitLabel { number, .. } => Ok(number),
+        Meaning::Compound { structures, .. } => {
+            let number = structures.iter().find_map(|structure| match &structure.data {
+                Data::DonationNumber { number, .. } => Some(*number),
+                _ => None,
+            });
+            number.ok_or_else(no_number)
+        }
+        _ => Err(no_number()),
+    }
+}
+
+fn no_number() -> Refusal {
+    Refusal::new("binding.no-number", say!("扫描内容不是献血编号", "what was scanned is no donation number"))
+}
+
+/// Whether the bag and every tube carry `number`, and there are enough tubes. Refuses by `binding.bag-differs`,
+/// `binding.tube-differs`, `binding.tubes-missing`, and by the grammar of scanned texts.
+pub(crate) fn one_number(number: DonationNumber, bag: &str, tubes: &[String], rules: &Collection) -> Result<(), Refusal> {
+    let on_bag = number_of(bag)?;
+    if on_bag != number {
+        let reason = say!("血袋编号 {on_bag} 与献血编号 {number} 不一致", "the bag says {on_bag}, the donation is {number}");
+        return Err(Refusal::new("binding.bag-differs", reason));
+    }
+    for (index, tube) in tubes.iter().enumerate() {
+        let (place, on_tube) = (index + 1, number_of(tube)?);
+        if on_tube != number {
+            let reason = say!(
+                "第 {place} 支试管编号 {on_tube} 与献血编号 {number} 不一致",
+                "tube {place} says {on_tube}, the donation is {number}"
+            );
+            return Err(Refusal::new("binding.tube-differs", reason));
+        }
+    }
+    let (found, needed) = (tubes.len(), rules.tubes_min);
+    if found < needed {
+        let reason = say!("试管不足：{found} 支，至少 {needed} 支", "{found} tubes are not enough, {needed} are needed");
+        return Err(Refusal::new("binding.tubes-missing", reason));
+    }
+    Ok(())
+}
+
+/// Whether the kit may be used on `today`. Refuses by `binding.medium` and `binding.bag-expired`.
+pub(crate) fn bag_usable(bag: &Bag, rules: &Collection, today: Day) -> Result<(), Refusal> {
+    if !rules.bag_media.contains(&bag.medium) {
+        let medium = bag.medium;
+        let reason = say!("{medium} 血袋不能用于采集全血", "whole blood is not collected into {medium}");
+        return Err(Refusal::new("binding.medium", reason));
+    }
+    if bag.expires_on < today {
+        let day = bag.expires_on;
+        return Err(Refusal::new("binding.bag-expired", say!("血袋已于 {day} 过期", "the bag expired on {day}")));
+    }
+    Ok(())
+}

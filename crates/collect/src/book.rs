@@ -1,0 +1,156 @@
+//! The rulebook's pages on collection: `rulebook/cn/inquiry.toml` and `rulebook/cn/collection.toml`.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use vena_kernel::{
+    citizen_id::Sex,
+    clock::Day,
+    product::MediumCode,
+    refusal::Refusal,
+    rulebook::{Basis, in_force},
+    say,
+    text::Text,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Inquiries {
+    inquiry: Vec<Inquiry>,
+}
+
+/// One version of the questions before a donation.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Inquiry {
+    /// Its name, kept with every answered sheet.
+    pub(crate) version: String,
+    /// The clause that asks for it.
+    pub(crate) clause: String,
+    /// The questions, in the order in which they are asked.
+    #[serde(rename = "question")]
+    pub(crate) questions: Vec<Question>,
+    basis: Basis,
+}
+
+/// One question, answered by yes or no.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Question {
+    /// Stable name.
+    pub(crate) code: String,
+    /// The question.
+    pub(crate) text: Text,
+    /// Asked of this sex only; of everybody when absent.
+    pub(crate) sex: Option<Sex>,
+    /// The answer with which the donor may go on.
+    pub(crate) expected: bool,
+    /// The deferral that a physician may enter after another answer.
+    pub(crate) deferral: Option<String>,
+    /// That this answer refused is told to nobody but the physician.
+    #[serde(default)]
+    pub(crate) confidential: bool,
+}
+
+impl Question {
+    /// Whether it is asked of `sex`.
+    pub(crate) fn asked_of(&self, sex: Sex) -> bool {
+        self.sex.is_none_or(|only| only == sex)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Collections {
+    whole_blood: Vec<Collection>,
+}
+
+/// How whole blood is collected.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Collection {
+    /// Fewest sample tubes.
+    pub(crate) tubes_min: usize,
+    /// Longest time from needle in to needle out that can be true, minutes.
+    pub(crate) minutes_max: i64,
+    /// Anticoagulants of the bags.
+    pub(crate) bag_media: Vec<MediumCode>,
+    basis: Basis,
+}
+
+/// The questions in force on `day`. Refuses by `inquiry.no-version`.
+pub(crate) fn inquiry(day: Day) -> Result<&'static Inquiry, Refusal> {
+    static BOOK: LazyLock<Inquiries> = LazyLock::new(|| {
+        toml::from_str(include_str!("../../../rulebook/cn/inquiry.toml"))
+            .unwrap_or_else(|error| panic!("rulebook/cn/inquiry.toml is damaged: {error}"))
+    });
+    in_force(&BOOK.inquiry, day, |inquiry| &inquiry.basis).ok_or_else(|| {
+        let reason = say!("规则库中没有 {day} 生效的健康征询表", "the rulebook has no inquiry in force on {day}");
+        Refusal::new("inquiry.no-version", reason)
+    })
+}
+
+/// The rules of collection in force on `day`. Refuses by `collection.no-version`.
+pub(crate) fn collection(day: Day) -> Result<&'static Collection, Refusal> {
+    static BOOK: LazyLock<Collections> = LazyLock::new(|| {
+        toml::from_str(include_str!("../../../rulebook/cn/collection.toml"))
+            .unwrap_or_else(|error| panic!("rulebook/cn/collection.toml is damaged: {error}"))
+    });
+    in_force(&BOOK.whole_blood, day, |entry| &entry.basis).ok_or_else(|| {
+        let reason = say!("规则库中没有 {day} 生效的采集规则", "the rulebook has no rules of collection in force on {day}");
+        Refusal::new("collection.no-version", reason)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use vena_kernel::rulebook;
+
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn the_questions_are_named_once_and_say_what_they_expect() {
+        let inquiry = inquiry(day("2026-02-10")).expect("in force");
+        let codes: BTreeSet<&str> = inquiry.questions.iter().map(|question| question.code.as_str()).collect();
+        assert_eq!(codes.len(), inquiry.questions.len());
+        assert!(inquiry.questions.iter().any(|question| question.sex == Some(Sex::Female)));
+        assert!(inquiry.questions.iter().any(|question| question.confidential));
+        assert!(inquiry.questions.iter().all(|question| !question.text.zh.is_empty() && !question.text.en.is_empty()));
+    }
+
+    #[test]
+    fn the_deferrals_that_the_questions_name_stand_in_the_rulebook_and_are_as_confidential() {
+        let page: toml::Table = include_str!("../../../rulebook/cn/donors.toml").parse().expect("a page");
+        let reasons = page["reason"].as_array().expect("reasons");
+        for question in &inquiry(day("2026-02-10")).expect("in force").questions {
+            let Some(code) = &question.deferral else { continue };
+            let reason = reasons.iter().find(|reason| reason["code"].as_str() == Some(code));
+            let reason = reason.unwrap_or_else(|| panic!("{} names {code}", question.code));
+            let confidential = reason.get("confidential").and_then(toml::Value::as_bool).unwrap_or(false);
+            assert_eq!(confidential, question.confidential, "{}", question.code);
+            assert!(reason.get("by_laboratory").is_none(), "{}", question.code);
+        }
+    }
+
+    #[test]
+    fn every_bag_gives_whole_blood_a_life() {
+        let rules = collection(day("2026-02-10")).expect("in force");
+        let product = rulebook::products().get("WB".parse().expect("a code")).expect("whole blood");
+        assert!(rules.bag_media.iter().all(|medium| product.life.span(Some(*medium)).is_some()));
+        assert!(rules.tubes_min > 0 && rules.minutes_max > 0);
+    }
+
+    #[test]
+    fn nothing_is_in_force_before_the_first_version() {
+        assert_eq!(inquiry(day("2012-06-30")).expect_err("too early").rule, "inquiry.no-version");
+        assert!(inquiry(day("2012-07-01")).is_ok());
+        assert_eq!(collection(day("2019-04-27")).expect_err("too early").rule, "collection.no-version");
+        assert!(collection(day("2019-04-28")).is_ok());
+    }
+}

@@ -1,0 +1,30 @@
+//! What other scenes may ask about a donation.
+
+use vena_contracts::{
+    Answer,
+    collect::{DonationDesk, DonationFacts},
+};
+use vena_kernel::donation_number::DonationNumber;
+use vena_platform::db::Tx;
+
+use crate::donations::{DonationState, db};
+
+/// The desk: reads donations for others.
+pub(crate) struct Desk;
+
+impl DonationDesk for Desk {
+    fn facts<'a>(&'a self, tx: &'a mut Tx, number: &'a DonationNumber) -> Answer<'a, Option<DonationFacts>> {
+        Box::pin(async move {
+            let record = db::facts(tx, *number).await?;
+            Ok(record.map(|record| DonationFacts {
+                donation_id: record.donation_id,
+                donor_id: record.donor_id,
+                started_at: record.started_at,
+                ended_at: record.ended_at,
+                volume_ml: record.collected_ml,
+                bound: matches!(record.state, DonationState::Bound | DonationState::Completed),
+                self_excluded: record.self_excluded,
+            }))
+        })
+    }
+}

@@ -1,0 +1,53 @@
+//! A donation, step by step: registered and judged, bound to a number, completed into a unit, or cancelled.
+
+pub(crate) mod db;
+mod http;
+mod register;
+mod rules;
+mod steps;
+#[cfg(test)]
+mod tests;
+mod unit;
+mod view;
+mod words;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+use vena_platform::{
+    app::App,
+    auth::{Permission, PermissionInfo},
+    permission,
+};
+
+pub(crate) use words::{DonationState, Severity};
+
+permission! {
+    pub(crate) DonationCreate = "collect.donation.create", "登记献血并判定", "Register and judge donations";
+    pub(crate) DonationList = "collect.donation.list", "献血列表", "List donations";
+    pub(crate) DonationView = "collect.donation.view", "查看献血记录", "See donations";
+    pub(crate) DonationAnswers = "collect.donation.view_answers", "查看健康征询全部回答", "See every answer of a donor, with a recorded reason";
+    pub(crate) DonationBind = "collect.donation.bind", "绑定血袋和试管", "Bind bags and tubes";
+    pub(crate) DonationComplete = "collect.donation.complete", "完成采集", "Complete donations";
+    pub(crate) DonationCancel = "collect.donation.cancel", "取消献血", "Cancel donations";
+}
+
+pub(crate) fn permissions() -> Vec<PermissionInfo> {
+    vec![
+        DonationCreate::INFO,
+        DonationList::INFO,
+        DonationView::INFO,
+        DonationAnswers::INFO,
+        DonationBind::INFO,
+        DonationComplete::INFO,
+        DonationCancel::INFO,
+    ]
+}
+
+pub(crate) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(http::list, register::create))
+        .routes(routes!(http::view))
+        .routes(routes!(http::answers))
+        .routes(routes!(steps::bind))
+        .routes(routes!(steps::complete))
+        .routes(routes!(steps::cancel))
+}

@@ -1,0 +1,64 @@
+//! Which step is possible now, and which times can be true.
+
+use vena_kernel::{
+    clock::{Day, Instant},
+    refusal::Refusal,
+    say,
+};
+
+use super::words::DonationState;
+use crate::book::Collection;
+
+/// Refuses by `donation.state`, and by `donation.check-old` when answers and measurements are of another day.
+pub(crate) fn may_bind(state: DonationState, registered_on: Day, today: Day) -> Result<(), Refusal> {
+    needs(state, &[DonationState::Accepted])?;
+    if registered_on == today {
+        return Ok(());
+    }
+    let reason = say!(
+        "征询和检查是 {registered_on} 的，请取消后重新登记",
+        "answers and measurements are of {registered_on}: cancel and register again"
+    );
+    Err(Refusal::new("donation.check-old", reason))
+}
+
+/// Refuses by `donation.state`.
+pub(crate) fn may_complete(state: DonationState) -> Result<(), Refusal> {
+    needs(state, &[DonationState::Bound])
+}
+
+/// Refuses by `donation.state`.
+pub(crate) fn may_cancel(state: DonationState) -> Result<(), Refusal> {
+    needs(state, &[DonationState::Accepted, DonationState::Bound])
+}
+
+fn needs(state: DonationState, wanted: &[DonationState]) -> Result<(), Refusal> {
+    if wanted.contains(&state) {
+        return Ok(());
+    }
+    let (zh, en) = state.words();
+    Err(Refusal::new("donation.state", say!("该献血{zh}，不能进行此操作", "this donation is {en}; this is not possible now")))
+}
+
+/// Whether needle in and needle out can be true at `now`. Refuses by `donation.future` and `donation.times`.
+pub(crate) fn needle_times(started_at: Instant, ended_at: Instant, now: Instant, rules: &Collection) -> Result<(), Refusal> {
+    not_ahead(ended_at, now)?;
+    let longest = rules.minutes_max;
+    let seconds = ended_at.seconds_since(started_at);
+    if started_at < ended_at && seconds <= longest * 60 {
+        return Ok(());
+    }
+    let reason = say!(
+        "进针应早于拔针，且不超过 {longest} 分钟",
+        "the needle goes in before it comes out, and stays no longer than {longest} minutes"
+    );
+    Err(Refusal::new("donation.times", reason))
+}
+
+/// Refuses by `donation.future` a time that lies ahead.
+pub(crate) fn not_ahead(at: Instant, now: Instant) -> Result<(), Refusal> {
+    if at <= now {
+        return Ok(());
+    }
+    Err(Refusal::new("donation.future", say!("时间 {at} 在未来", "the time {at} lies ahead")))
+}

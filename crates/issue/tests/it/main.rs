@@ -1,0 +1,4 @@
+//! Orders through the real router and database.
+
+mod orders;
+mod race;

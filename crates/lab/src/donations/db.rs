@@ -1,0 +1,215 @@
+//! Statements about donations, reports and results.
+
+mod write;
+
+use sqlx::FromRow;
+use vena_kernel::{
+    abo::BloodGroup,
+    clock::Instant,
+    donation_number::DonationNumber,
+    id::{DonorId, UserId},
+    text::Text,
+};
+use vena_platform::{db::Tx, fault::Fault};
+
+use crate::words::{Run, State, VerdictWord};
+
+pub(crate) use write::{
+    NewResults, Signature, Verdict, correct, insert_results, judge, open_first, receive, remember_group, sign_tester,
+};
+
+/// A donation in the laboratory. The donor is a pseudonym: compared, never shown.
+#[derive(Debug, Clone, FromRow)]
+pub(crate) struct Head {
+    pub(crate) donation_number: DonationNumber,
+    pub(crate) donor_id: DonorId,
+    pub(crate) collected_at: Instant,
+    pub(crate) state: State,
+    pub(crate) version: i32,
+    pub(crate) verdict: Option<VerdictWord>,
+}
+
+/// A version of a report with the names of those who signed.
+#[derive(Debug, Clone, FromRow)]
+pub(crate) struct Report {
+    pub(crate) version: i32,
+    pub(crate) reason: Option<String>,
+    pub(crate) opened_at: Instant,
+    pub(crate) opened_by: UserId,
+    pub(crate) tester: Option<UserId>,
+    pub(crate) tester_name: Option<String>,
+    pub(crate) tested_at: Option<Instant>,
+    pub(crate) checker: Option<UserId>,
+    pub(crate) checker_name: Option<String>,
+    pub(crate) checked_at: Option<Instant>,
+    pub(crate) verdict: Option<VerdictWord>,
+    pub(crate) blood_group: Option<BloodGroup>,
+    #[sqlx(json(nullable))]
+    pub(crate) findings: Option<Vec<Text>>,
+    pub(crate) evidence: Option<String>,
+}
+
+/// A typed result.
+#[derive(Debug, Clone, FromRow)]
+pub(crate) struct ResultRow {
+    pub(crate) version: i32,
+    #[sqlx(flatten)]
+    pub(crate) run: Run,
+    pub(crate) typed_by: UserId,
+    pub(crate) typed_by_name: String,
+    pub(crate) typed_at: Instant,
+}
+
+/// A result that counts, of any donation.
+#[derive(Debug, Clone, FromRow)]
+pub(crate) struct LiveRun {
+    pub(crate) donation_number: DonationNumber,
+    #[sqlx(flatten)]
+    pub(crate) run: Run,
+}
+
+/// The donation, if the laboratory has heard of it.
+pub(crate) async fn head(tx: &mut Tx, number: DonationNumber) -> Result<Option<Head>, Fault> {
+    Ok(sqlx::query_as(
+        "select donation_number, donor_id, collected_at, state, version, verdict
+         from lab.donation where donation_number = $1",
+    )
+    .bind(number)
+    .fetch_optional(tx.conn())
+    .await?)
+}
+
+/// Locks the donation and every other one of its donor, in one order, and answers it as it is now: two donations of one
+/// donor that are judged at once see each other's group.
+pub(crate) async fn locked(tx: &mut Tx, number: DonationNumber) -> Result<Option<Head>, Fault> {
+    let all: Vec<Head> = sqlx::query_as(
+        "select donation_number, donor_id, collected_at, state, version, verdict from lab.donation
+         where donor_id = (select donor_id from lab.donation where donation_number = $1)
+         order by donation_number for update",
+    )
+    .bind(number)
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(all.into_iter().find(|head| head.donation_number == number))
+}
+
+/// All versions, oldest first.
+pub(crate) async fn reports(tx: &mut Tx, number: DonationNumber) -> Result<Vec<Report>, Fault> {
+    Ok(sqlx::query_as(
+        "select r.version, r.reason, r.opened_at, r.opened_by, r.tester, t.display_name as tester_name, r.tested_at,
+             r.checker, c.display_name as checker_name, r.checked_at, r.verdict, r.blood_group, r.findings, r.evidence
+         from lab.report r
+         left join platform.v_user t on t.user_id = r.tester
+         left join platform.v_user c on c.user_id = r.checker
+         where r.donation_number = $1 order by r.version",
+    )
+    .bind(number)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// Everything that was typed, in the order in which it was.
+pub(crate) async fn results(tx: &mut Tx, number: DonationNumber) -> Result<Vec<ResultRow>, Fault> {
+    Ok(sqlx::query_as(
+        "select r.version, r.marker, r.round, r.repeat, r.value, r.pooled, r.reagent_maker, r.reagent_lot, r.instrument,
+             r.typed_by, u.display_name as typed_by_name, r.typed_at
+         from lab.result r join platform.v_user u on u.user_id = r.typed_by
+         where r.donation_number = $1 order by r.result_id",
+    )
+    .bind(number)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// The results that count in the current versions of these donations.
+pub(crate) async fn live_runs(tx: &mut Tx, numbers: &[DonationNumber]) -> Result<Vec<LiveRun>, Fault> {
+    Ok(sqlx::query_as(
+        "select distinct on (r.donation_number, r.marker, r.round, r.repeat) r.donation_number, r.marker, r.round,
+             r.repeat, r.value, r.pooled, r.reagent_maker, r.reagent_lot, r.instrument
+         from lab.result r join lab.donation d on d.donation_number = r.donation_number and d.version = r.version
+         where r.donation_number = any($1)
+         order by r.donation_number, r.marker, r.round, r.repeat, r.result_id desc",
+    )
+    .bind(numbers)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// Which donations to list.
+#[derive(Debug)]
+pub(crate) struct Search<'a> {
+    /// In this state; all when absent.
+    pub(crate) state: Option<State>,
+    /// Numbers that begin so.
+    pub(crate) prefix: &'a str,
+    /// After this place.
+    pub(crate) after: Option<(Instant, DonationNumber)>,
+    /// How many.
+    pub(crate) limit: i64,
+}
+
+/// Donations that wait for something: oldest first.
+pub(crate) async fn oldest(tx: &mut Tx, search: &Search<'_>) -> Result<Vec<Head>, Fault> {
+    Ok(sqlx::query_as(
+        "select donation_number, donor_id, collected_at, state, version, verdict from lab.donation
+         where ($1::text is null or state = $1) and starts_with(donation_number, $2)
+           and ($3::timestamptz is null or (collected_at, donation_number) > ($3, $4))
+         order by collected_at, donation_number limit $5",
+    )
+    .bind(search.state)
+    .bind(search.prefix)
+    .bind(search.after.map(|after| after.0))
+    .bind(search.after.map(|after| after.1))
+    .bind(search.limit)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// Donations, newest first.
+pub(crate) async fn newest(tx: &mut Tx, search: &Search<'_>) -> Result<Vec<Head>, Fault> {
+    Ok(sqlx::query_as(
+        "select donation_number, donor_id, collected_at, state, version, verdict from lab.donation
+         where ($1::text is null or state = $1) and starts_with(donation_number, $2)
+           and ($3::timestamptz is null or (collected_at, donation_number) < ($3, $4))
+         order by collected_at desc, donation_number desc limit $5",
+    )
+    .bind(search.state)
+    .bind(search.prefix)
+    .bind(search.after.map(|after| after.0))
+    .bind(search.after.map(|after| after.1))
+    .bind(search.limit)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// A judged donation of a donor.
+#[derive(Debug, Clone, FromRow)]
+pub(crate) struct JudgedGroup {
+    pub(crate) donation_number: DonationNumber,
+    pub(crate) blood_group: BloodGroup,
+    /// The donation is qualified as it stands.
+    pub(crate) qualified: bool,
+}
+
+/// The groups of a donor's judged donations, oldest first.
+pub(crate) async fn groups(tx: &mut Tx, donor: DonorId) -> Result<Vec<JudgedGroup>, Fault> {
+    Ok(sqlx::query_as(
+        "select h.donation_number, h.blood_group, coalesce(d.verdict = 'qualified', false) as qualified
+         from lab.group_history h join lab.donation d using (donation_number)
+         where h.donor_id = $1 order by h.judged_at, h.donation_number",
+    )
+    .bind(donor)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// Group and evidence of the version that stands.
+pub(crate) async fn standing(tx: &mut Tx, number: DonationNumber) -> Result<Option<(BloodGroup, String)>, Fault> {
+    Ok(sqlx::query_as(
+        "select r.blood_group, r.evidence from lab.report r join lab.donation d using (donation_number, version)
+         where r.donation_number = $1 and r.verdict = 'qualified' and r.blood_group is not null",
+    )
+    .bind(number)
+    .fetch_optional(tx.conn())
+    .await?)
+}

@@ -1,0 +1,306 @@
+//! Donations as people of the laboratory see them.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt::Write,
+};
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use vena_contracts::shown::{Can, Person};
+use vena_kernel::{abo::BloodGroup, clock::Instant, donation_number::DonationNumber, id::UserId, text::Text, zone};
+use vena_platform::{
+    auth::{Permission, Scope},
+    db::Tx,
+    fault::Fault,
+};
+
+use super::db::{self, Head, Report, ResultRow};
+use crate::{
+    judging::rules::{Book, Reading, read},
+    results::{ResultEnter, ResultSign, rules},
+    words::{Run, State, Value, VerdictWord},
+};
+
+/// A donation in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LabRow {
+    /// Number.
+    pub(crate) donation_number: DonationNumber,
+    /// The number as people read it.
+    pub(crate) donation_number_shown: String,
+    /// When the needle came out.
+    pub(crate) collected_at: Instant,
+    /// How far it has come.
+    pub(crate) state: State,
+    /// The version that is worked on or stands; empty before the first result.
+    pub(crate) version: Option<i32>,
+    /// What has to be done before anybody can sign; empty once judged.
+    pub(crate) missing: Vec<Text>,
+    /// The verdict that stands.
+    pub(crate) verdict: Option<VerdictWord>,
+}
+
+impl LabRow {
+    /// The row of a donation and what it lacks.
+    pub(crate) fn of(head: &Head, missing: Vec<Text>) -> Self {
+        Self {
+            donation_number: head.donation_number,
+            donation_number_shown: head.donation_number.to_string(),
+            collected_at: head.collected_at,
+            state: head.state,
+            version: (head.version > 0).then_some(head.version),
+            missing,
+            verdict: head.verdict,
+        }
+    }
+}
+
+/// A typed result.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LabResult {
+    /// Code of the marker.
+    pub(crate) marker: String,
+    /// Which of the independent results, from 1.
+    pub(crate) round: i16,
+    /// 0 the first run, then retests.
+    pub(crate) repeat: i16,
+    /// What it gave.
+    pub(crate) value: Value,
+    /// Several donations were run together.
+    pub(crate) pooled: bool,
+    /// Maker of the reagent.
+    pub(crate) reagent_maker: String,
+    /// Lot of the reagent.
+    pub(crate) reagent_lot: String,
+    /// The analyser.
+    pub(crate) instrument: String,
+    /// Who typed it.
+    pub(crate) typed_by: Person,
+    /// When.
+    pub(crate) typed_at: Instant,
+    /// The same run was typed again later.
+    pub(crate) superseded: bool,
+}
+
+/// A version of the report.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LabVersion {
+    /// From 1.
+    pub(crate) version: i32,
+    /// Why the version before was corrected.
+    pub(crate) reason: Option<String>,
+    /// When it was begun.
+    pub(crate) opened_at: Instant,
+    /// SHA-256 of the results that count, hexadecimal: what is signed.
+    pub(crate) digest: String,
+    /// Everything typed, by marker, round and repeat.
+    pub(crate) results: Vec<LabResult>,
+    /// Who signed first.
+    pub(crate) tester: Option<Person>,
+    /// When.
+    pub(crate) tested_at: Option<Instant>,
+    /// Who signed second.
+    pub(crate) checker: Option<Person>,
+    /// When.
+    pub(crate) checked_at: Option<Instant>,
+    /// The verdict of this version.
+    pub(crate) verdict: Option<VerdictWord>,
+    /// The group that the results say.
+    pub(crate) group: Option<BloodGroup>,
+    /// What stands out.
+    pub(crate) findings: Vec<Text>,
+    /// When it was judged.
+    pub(crate) judged_at: Option<Instant>,
+    /// SHA-256 of what was signed, hexadecimal.
+    pub(crate) evidence: Option<String>,
+}
+
+/// A donation with all versions of its report.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LabDonation {
+    /// Number.
+    pub(crate) donation_number: DonationNumber,
+    /// The number as people read it.
+    pub(crate) donation_number_shown: String,
+    /// When the needle came out.
+    pub(crate) collected_at: Instant,
+    /// How far it has come.
+    pub(crate) state: State,
+    /// The verdict that stands.
+    pub(crate) verdict: Option<VerdictWord>,
+    /// What has to be done before anybody can sign; empty once judged.
+    pub(crate) missing: Vec<Text>,
+    /// All versions, oldest first.
+    pub(crate) versions: Vec<LabVersion>,
+    /// What the caller may do now: `enter`, `correct`, `sign_tester`, `sign_checker`.
+    pub(crate) can: BTreeMap<&'static str, Can>,
+}
+
+/// A donation with everything that was typed and signed.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) head: Head,
+    pub(crate) reports: Vec<Report>,
+    rows: Vec<ResultRow>,
+    /// What the current results say by the rules of today.
+    pub(crate) reading: Reading,
+}
+
+impl Loaded {
+    /// Reads all of a donation.
+    pub(crate) async fn of(tx: &mut Tx, head: Head) -> Result<Self, Fault> {
+        let number = head.donation_number;
+        let (reports, rows) = (db::reports(tx, number).await?, db::results(tx, number).await?);
+        let book = Book::on(tx.now().day_in(&zone::china()))?;
+        let mut loaded = Self { head, reports, rows, reading: Reading::default() };
+        let runs: Vec<&Run> = loaded.live(loaded.head.version).into_iter().map(|row| &row.run).collect();
+        loaded.reading = read(&book, &runs);
+        Ok(loaded)
+    }
+
+    /// The version that is worked on or stands.
+    pub(crate) fn report(&self) -> Option<&Report> {
+        self.reports.last()
+    }
+
+    /// The results of a version that count, in canonical order.
+    fn live(&self, version: i32) -> Vec<&ResultRow> {
+        let mut last = BTreeMap::new();
+        for row in self.rows.iter().filter(|row| row.version == version) {
+            last.insert(row.run.key(), row);
+        }
+        last.into_values().collect()
+    }
+
+    /// What is signed in a version: its results with who typed them, as canonical text, and the SHA-256 of that.
+    pub(crate) fn signed(&self, version: i32) -> Result<(String, String), Fault> {
+        let results: Vec<_> = self.live(version).into_iter().map(Signed::of).collect();
+        let text = serde_json::to_string(&serde_json::json!({
+            "donation_number": self.head.donation_number, "version": version, "results": results,
+        }))?;
+        let digest = Sha256::digest(&text).iter().fold(String::new(), |mut hex, byte| {
+            let _infallible = write!(hex, "{byte:02x}");
+            hex
+        });
+        Ok((text, digest))
+    }
+
+    /// Who has touched what is to be signed: who typed any result of this version, and who has opened a version since the
+    /// last judgement.
+    fn hands(&self) -> HashSet<UserId> {
+        let judged = self.reports.iter().filter(|report| report.checker.is_some()).map(|report| report.version).max();
+        let openers = self.reports.iter().filter(|report| Some(report.version) > judged).map(|report| report.opened_by);
+        let typists = self.rows.iter().filter(|row| row.version == self.head.version).map(|row| row.typed_by);
+        openers.chain(typists).collect()
+    }
+
+    /// What decides about signing by `user`.
+    pub(crate) fn desk(&self, user: UserId) -> rules::Desk {
+        let report = self.report();
+        rules::Desk {
+            begun: report.is_some(),
+            tester: report.and_then(|report| report.tester),
+            checker: report.and_then(|report| report.checker),
+            missing: self.reading.missing.first().cloned(),
+            touched: self.hands().contains(&user),
+            user,
+        }
+    }
+
+    /// What people still have to do.
+    pub(crate) fn missing(&self) -> Vec<Text> {
+        if self.head.state == State::Judged { Vec::new() } else { self.reading.missing.clone() }
+    }
+
+    /// The donation as `scope` sees it.
+    pub(crate) fn shown(&self, scope: &Scope) -> Result<LabDonation, Fault> {
+        let row = LabRow::of(&self.head, self.missing());
+        Ok(LabDonation {
+            donation_number: row.donation_number,
+            donation_number_shown: row.donation_number_shown,
+            collected_at: row.collected_at,
+            state: row.state,
+            verdict: row.verdict,
+            missing: row.missing,
+            versions: self.reports.iter().map(|report| self.version(report)).collect::<Result<_, Fault>>()?,
+            can: self.can(scope),
+        })
+    }
+
+    fn can(&self, scope: &Scope) -> BTreeMap<&'static str, Can> {
+        let desk = self.desk(scope.user);
+        let (enter, sign) = (ResultEnter::INFO.name, ResultSign::INFO.name);
+        BTreeMap::from([
+            ("enter", Can::by(scope, enter, rules::may_enter(&desk))),
+            ("correct", Can::by(scope, enter, rules::may_correct(&desk))),
+            ("sign_tester", Can::by(scope, sign, rules::may_sign_tester(&desk))),
+            ("sign_checker", Can::by(scope, sign, rules::may_sign_checker(&desk))),
+        ])
+    }
+
+    fn version(&self, report: &Report) -> Result<LabVersion, Fault> {
+        let open = report.checker.is_none();
+        let current = report.version == self.head.version;
+        let reading = (open && current).then_some(&self.reading);
+        let findings = report.findings.clone().or_else(|| reading.map(|reading| reading.findings.clone()));
+        Ok(LabVersion {
+            version: report.version,
+            reason: report.reason.clone(),
+            opened_at: report.opened_at,
+            digest: self.signed(report.version)?.1,
+            results: self.results(report.version),
+            tester: Person::of(report.tester, report.tester_name.clone()),
+            tested_at: report.tested_at,
+            checker: Person::of(report.checker, report.checker_name.clone()),
+            checked_at: report.checked_at,
+            verdict: report.verdict,
+            group: report.blood_group.or_else(|| reading.and_then(|reading| reading.group)),
+            findings: findings.unwrap_or_default(),
+            judged_at: report.checked_at,
+            evidence: report.evidence.clone(),
+        })
+    }
+
+    fn results(&self, version: i32) -> Vec<LabResult> {
+        let live = self.live(version);
+        let mut rows: Vec<&ResultRow> = self.rows.iter().filter(|row| row.version == version).collect();
+        rows.sort_by(|one, other| one.run.key().cmp(&other.run.key()));
+        rows.into_iter().map(|row| shown(row, !live.iter().any(|counts| std::ptr::eq(*counts, row)))).collect()
+    }
+}
+
+fn shown(row: &ResultRow, superseded: bool) -> LabResult {
+    let Run { marker, round, repeat, value, pooled, reagent_maker, reagent_lot, instrument } = row.run.clone();
+    let typed_by = Person { user_id: row.typed_by, display_name: row.typed_by_name.clone() };
+    let typed_at = row.typed_at;
+    LabResult {
+        marker,
+        round,
+        repeat,
+        value,
+        pooled,
+        reagent_maker,
+        reagent_lot,
+        instrument,
+        typed_by,
+        typed_at,
+        superseded,
+    }
+}
+
+/// A result as it is signed.
+#[derive(Serialize)]
+struct Signed<'a> {
+    #[serde(flatten)]
+    run: &'a Run,
+    typed_by: UserId,
+    typed_at: Instant,
+}
+
+impl<'a> Signed<'a> {
+    fn of(row: &'a ResultRow) -> Self {
+        Self { run: &row.run, typed_by: row.typed_by, typed_at: row.typed_at }
+    }
+}

@@ -1,0 +1,10 @@
+//! What the results of a donation mean, and what follows when two persons have signed them.
+
+mod aftermath;
+mod family;
+pub(crate) mod rules;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use aftermath::settle;
+pub(crate) use family::hold_for_correction;

@@ -1,0 +1,6 @@
+//! The laboratory through the real router and database.
+
+mod bench;
+mod conflicts;
+mod corrections;
+mod reports;

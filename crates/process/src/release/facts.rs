@@ -1,0 +1,43 @@
+//! Fetches what the gate looks at, each donation and verdict once.
+
+use std::collections::HashMap;
+
+use vena_contracts::{collect::DonationFacts, lab::Verdict};
+use vena_kernel::{donation_number::DonationNumber, id::UnitId};
+use vena_ledger::{ROWS_MAX, UnitRecord};
+use vena_platform::{auth::Scope, db::Tx, fault::Fault};
+
+use super::gate::{Gate, GateFacts};
+use crate::{Ports, events::Hand, labels};
+
+/// The gates of those units of `ids` that exist, in the order of `ids`.
+pub(crate) async fn gate_of(tx: &mut Tx, scope: &Scope, ports: &Ports, ids: &[UnitId]) -> Result<Vec<Gate>, Fault> {
+    let records = records(tx, ids).await?;
+    let looks: HashMap<UnitId, String> = labels::db::appearances(tx, scope, ids).await?.into_iter().collect();
+    let mut known: HashMap<DonationNumber, (Option<DonationFacts>, Verdict)> = HashMap::new();
+    for record in records.values() {
+        let number = record.facts.donation_number;
+        if !known.contains_key(&number) {
+            let donation = ports.donations.facts(tx, &number).await?;
+            let verdict = ports.verdicts.verdict(tx, &number).await?;
+            known.insert(number, (donation, verdict));
+        }
+    }
+    let hand = Hand::of(scope, tx, None);
+    let gate = |id: &UnitId| {
+        let record = records.get(id)?;
+        let (donation, verdict) = known.get(&record.facts.donation_number)?;
+        let unit = record.unit();
+        let appearance = looks.get(id).map(String::as_str);
+        Some(Gate::compute(&GateFacts { hand: &hand, unit_id: *id, unit: &unit, donation: donation.as_ref(), verdict, appearance }))
+    };
+    Ok(ids.iter().filter_map(gate).collect())
+}
+
+async fn records(tx: &mut Tx, ids: &[UnitId]) -> Result<HashMap<UnitId, UnitRecord>, Fault> {
+    let mut records = HashMap::with_capacity(ids.len());
+    for page in ids.chunks(ROWS_MAX as usize) {
+        records.extend(vena_ledger::units(tx, page).await?.into_iter().map(|record| (record.unit_id, record)));
+    }
+    Ok(records)
+}

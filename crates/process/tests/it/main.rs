@@ -1,0 +1,6 @@
+//! The component hall through the real router and database.
+
+mod hall;
+mod labels;
+mod release;
+mod splits;

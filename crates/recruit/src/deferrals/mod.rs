@@ -1,0 +1,90 @@
+//! Deferrals: until when a donor may not give, and why, for those who may know.
+//!
+//! Everybody at the desk sees "不宜献血" and a date. Why is shown to physicians (`recruit.deferral.view_reason`), and a
+//! confidential why only through the recorded route. What the laboratory's judgement entered is lifted by no one here.
+
+mod db;
+mod http;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+use vena_kernel::{clock::Day, id::DonorId, say, text::Text};
+use vena_platform::{
+    app::App,
+    auth::{Permission, PermissionInfo, Scope},
+    db::Tx,
+    fault::Fault,
+    permission,
+};
+
+pub(crate) use db::insert_by_laboratory;
+
+use crate::book::{Book, Kind};
+
+permission! {
+    pub(crate) DeferralCreate = "recruit.deferral.create", "登记暂缓或屏蔽", "Enter deferrals";
+    pub(crate) DeferralCodes = "recruit.deferral.list_codes", "暂缓代码表", "List deferral codes";
+    pub(crate) DeferralReasons = "recruit.deferral.view_reason", "查看不宜献血原因", "See why a donor is deferred";
+    pub(crate) DeferralLift = "recruit.deferral.lift", "解除暂缓或屏蔽", "Lift deferrals";
+}
+
+pub(crate) fn permissions() -> Vec<PermissionInfo> {
+    vec![DeferralCreate::INFO, DeferralCodes::INFO, DeferralReasons::INFO, DeferralLift::INFO]
+}
+
+pub(crate) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(http::create))
+        .routes(routes!(http::codes))
+        .routes(routes!(http::reasons))
+        .routes(routes!(http::lift))
+}
+
+/// A deferral that stands, as the desk sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DonorDeferral {
+    /// Identity.
+    deferral_id: Uuid,
+    /// What may be said to everybody.
+    label: Text,
+    /// It will not end by itself.
+    permanent: bool,
+    /// Last day on which the donor may not give.
+    until: Option<Day>,
+    /// Code of the reason, for those who may know.
+    code: Option<String>,
+    /// The reason, for those who may know.
+    reason: Option<Text>,
+    /// Whether the reason is confidential, for those who may know.
+    confidential: Option<bool>,
+}
+
+/// The deferrals of a donor that stand on `day`, as `scope` may see them.
+pub(crate) async fn standing(
+    tx: &mut Tx,
+    scope: &Scope,
+    donor: DonorId,
+    day: Day,
+) -> Result<Vec<DonorDeferral>, Fault> {
+    let records = db::of_donor(tx, scope, donor).await?;
+    Ok(records.iter().filter(|record| record.stands_on(day)).map(|record| shown(record, scope, day)).collect())
+}
+
+fn shown(record: &db::DeferralRecord, scope: &Scope, day: Day) -> DonorDeferral {
+    let told = rules::may_be_told(scope.may(DeferralReasons::INFO.name), record.confidential);
+    let name = told.then(|| Book::get().reason(&record.code, day).ok().map(|reason| reason.name.clone())).flatten();
+    DonorDeferral {
+        deferral_id: record.deferral_id,
+        label: say!("不宜献血", "Not to donate"),
+        permanent: record.kind == Kind::Permanent,
+        until: record.until,
+        code: told.then(|| record.code.clone()),
+        reason: name,
+        confidential: told.then_some(record.confidential),
+    }
+}

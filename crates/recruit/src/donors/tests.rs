@@ -1,0 +1,148 @@
+use vena_kernel::{citizen_id::Sex, clock::Day};
+use vena_platform::vault::Vault;
+use vena_testkit::table::rows;
+
+use super::{
+    rules::{Typed, check},
+    words::{Document, DocumentKind, Phone, Search, behind},
+};
+
+#[test]
+fn documents_are_read_in_any_spelling_and_shown_masked() {
+    let table = "
+        kind     | text               | read               | shown
+        citizen  | 11010519491231002X | 11010519491231002X | 110***********002X
+        citizen  | 110105 19491231 002x | 11010519491231002X | 110***********002X
+        citizen  | 110105194912310021 | citizen-id.check   | -
+        citizen  | 11010519491231002  | citizen-id.length  | -
+        passport | e12345678          | E12345678          | E1****78
+        passport | E 1234 5678        | E12345678          | E1****78
+        passport | A1234              | A1234              | A1****34
+        passport | A123               | passport.form      | -
+        passport | ABCDE              | passport.form      | -   -- no digit
+        passport | A1234567890123456789 | A1234567890123456789 | A1****89
+        passport | A12345678901234567890 | passport.form   | -
+        passport | E1234-5678         | passport.form      | -
+    ";
+    for row in rows(table).iter().skip(1) {
+        let kind = if row[0] == "citizen" { DocumentKind::CitizenId } else { DocumentKind::Passport };
+        let (read, shown) = match Document::read(kind, row[1]) {
+            Ok(document) => (document.expose().to_owned(), document.masked()),
+            Err(refusal) => (refusal.rule, "-".to_owned()),
+        };
+        assert_eq!((read.as_str(), shown.as_str()), (row[2], row[3]), "{row:?}");
+    }
+}
+
+#[test]
+fn phones_are_read_in_any_spelling() {
+    let table = "
+        text               | read
+        13800001234        | 13800001234
+        138-0000-1234      | 13800001234
+        +86 138 0000 1234  | 13800001234
+        0086 13800001234   | 13800001234
+        8613800001234      | 13800001234
+        12800001234        | phone.form      -- no mobile begins with 12
+        1380000123         | phone.form      -- one digit short
+        138000012345       | phone.form
+        +8212345678        | +8212345678
+        +82123456          | +82123456
+        +821234            | phone.form
+        +86123             | phone.form      -- Chinese, but no mobile
+        +0212345678        | phone.form
+        053212345678       | phone.form
+        １３８００００１２３４ | phone.form
+    ";
+    for row in rows(table).iter().skip(1) {
+        let read = Phone::read(row[0]).map_or_else(|refusal| refusal.rule, |phone| phone.expose().to_owned());
+        assert_eq!(read, row[1], "{row:?}");
+    }
+}
+
+fn sex(word: &str) -> Option<Sex> {
+    match word {
+        "male" => Some(Sex::Male),
+        "female" => Some(Sex::Female),
+        _ => None,
+    }
+}
+
+#[test]
+fn what_a_new_file_must_hold() {
+    let table = "
+        document           | name       | phone       | born       | sex    | outcome
+        11010519491231002X | 王小明     | 13800001234 |            |        | 王小明 1949-12-31 Female
+        11010519491231002X |  李  明    | 13800001234 | 1949-12-31 | female | 李 明 1949-12-31 Female
+        11010519491231002X | 王小明     | 13800001234 | 1949-12-30 |        | born_on donor.contradicts-document
+        11010519491231002X | 王小明     | 13800001234 |            | male   | sex donor.contradicts-document
+        11010519491231002X | 王小明     | 1380000123  |            |        | phone phone.form
+        11010519491231002X | 王3        | 13800001234 |            |        | name donor.name
+        11010519491231002X | ··         | 13800001234 |            |        | name donor.name
+        11010519491231002X | 阿依·古丽  | 13800001234 |            |        | 阿依·古丽 1949-12-31 Female
+        E12345678          | Ann Lee    | +8212345678 | 1990-01-31 | female | Ann Lee 1990-01-31 Female
+        E12345678          | Ann Lee    | +8212345678 |            | female | born_on donor.needed-with-passport
+        E12345678          | Ann Lee    | +8212345678 | 1990-01-31 |        | sex donor.needed-with-passport
+        E12345678          | Ann Lee    | +8212345678 | 2026-02-11 | male   | Ann Lee 2026-02-11 Male
+        E12345678          | Ann Lee    | +8212345678 | 2026-02-12 | male   | born_on donor.born-ahead
+    ";
+    let now = "2026-02-11T08:00:00+08:00".parse().expect("an instant");
+    for row in rows(table).iter().skip(1) {
+        let kind = if row[0].starts_with('E') { DocumentKind::Passport } else { DocumentKind::CitizenId };
+        let document = Document::read(kind, row[0]).expect("a document");
+        let born_on = (!row[3].is_empty()).then(|| row[3].parse::<Day>().expect("a day"));
+        let typed = Typed { document, name: row[1], phone: row[2], born_on, sex: sex(row[4]) };
+        let outcome = match check(typed, now) {
+            Ok(checked) => format!("{} {} {:?}", checked.name, checked.born_on, checked.sex),
+            Err((field, refusal)) => format!("{field} {}", refusal.rule),
+        };
+        assert_eq!(outcome, row[5], "{row:?}");
+    }
+}
+
+#[test]
+fn nothing_personal_is_printed_by_accident() {
+    let document = Document::read(DocumentKind::Passport, "E12345678").expect("a document");
+    let phone = Phone::read("13800001234").expect("a phone");
+    let printed = format!("{document:?} {phone:?}");
+    assert!(!printed.contains("12345") && !printed.contains("0000"), "{printed}");
+}
+
+#[test]
+fn a_search_text_means_a_name_a_pinyin_or_a_number() {
+    let vault = Vault::ephemeral().expect("random keys");
+    let phone = Phone::read("13800001234").expect("a phone").fingerprint(&vault);
+    let passport = Document::read(DocumentKind::Passport, "E12345678").expect("a document").fingerprint(&vault);
+    let found = |text: &str| match Search::read(text, &vault) {
+        Search::All => "all".to_owned(),
+        Search::Name(prefix) => format!("name {prefix}"),
+        Search::Latin(prefix) => format!("latin {prefix}"),
+        Search::Exact(prints) if prints.contains(&phone) => "phone".to_owned(),
+        Search::Exact(prints) if prints.contains(&passport) => "passport".to_owned(),
+        Search::Exact(prints) => format!("{} numbers", prints.len()),
+    };
+    let table = "
+        text               | means
+        -                  | all
+        王小               | name 王小
+        WangX              | latin wangx
+        wxm                | latin wxm
+        13800001234        | phone
+        +86 138 0000 1234  | phone
+        e12345678          | passport
+        11010519491231002X | 2 numbers        -- an identity number, or a passport that looks like one
+        1380               | 0 numbers        -- part of a number finds nothing
+        王3                | 0 numbers
+    ";
+    for row in rows(table).iter().skip(1) {
+        assert_eq!(found(if row[0] == "-" { " " } else { row[0] }), row[1], "{row:?}");
+    }
+}
+
+#[test]
+fn a_prefix_range_holds_every_text_with_the_prefix_and_no_other() {
+    for (text, within) in [("王", true), ("王小明", true), ("王\u{10fffe}", true), ("玉", false), ("汪", false)]
+    {
+        assert_eq!(("王"..behind("王").as_str()).contains(&text), within, "{text}");
+    }
+}

@@ -1,0 +1,47 @@
+//! What recruit hears: a donation was given, and what the laboratory's judgement means for its donor.
+//!
+//! The two may be heard in either order; what follows from both follows when the second is there.
+
+mod db;
+
+use vena_contracts::{
+    collect::DonationCompleted,
+    lab::{DonationJudged, Verdict},
+};
+use vena_platform::{db::Tx, fault::Fault, outbox::Subscription};
+
+use crate::{
+    book::{Book, REACTIVE, REJECTED},
+    deferrals, today,
+};
+
+pub(crate) fn subscriptions() -> Vec<Subscription> {
+    vec![
+        Subscription::new::<DonationCompleted>("recruit.note_donation", |tx, event, _| Box::pin(completed(tx, event))),
+        Subscription::new::<DonationJudged>("recruit.defer_donor", |tx, event, _| Box::pin(judged(tx, event))),
+    ]
+}
+
+async fn completed(tx: &mut Tx, event: DonationCompleted) -> Result<(), Fault> {
+    db::note_donation(tx, &event).await?;
+    defer(tx, &event.donation_number).await?;
+    tx.announce("donors", None).await
+}
+
+async fn judged(tx: &mut Tx, event: DonationJudged) -> Result<(), Fault> {
+    if event.verdict != Verdict::Rejected {
+        return Ok(());
+    }
+    let code = if event.reactive { REACTIVE } else { REJECTED };
+    db::note_judgement(tx, &event.donation_number, code).await?;
+    defer(tx, &event.donation_number).await?;
+    tx.announce("donors", None).await
+}
+
+/// Enters the deferral once donor and judgement of a donation are both known.
+async fn defer(tx: &mut Tx, number: &vena_kernel::donation_number::DonationNumber) -> Result<(), Fault> {
+    let Some((donor, code, judged_at)) = db::judged_donor(tx, number).await? else { return Ok(()) };
+    let day = today::day(judged_at);
+    let reason = Book::get().reason(&code, day)?;
+    deferrals::insert_by_laboratory(tx, donor, *number, reason, reason.usual_end(day)).await
+}

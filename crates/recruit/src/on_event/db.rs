@@ -1,0 +1,53 @@
+//! Statements about heard donations.
+
+use vena_contracts::collect::DonationCompleted;
+use vena_kernel::{clock::Instant, donation_number::DonationNumber, id::DonorId};
+use vena_platform::{db::Tx, fault::Fault};
+
+/// Keeps when and what a donor gave.
+pub(super) async fn note_donation(tx: &mut Tx, event: &DonationCompleted) -> Result<(), Fault> {
+    sqlx::query(
+        "insert into recruit.donation (donation_number, donor_id, ended_at, volume_ml, reaction)
+         values ($1, $2, $3, $4, $5)
+         on conflict (donation_number) do update set donor_id = excluded.donor_id, ended_at = excluded.ended_at,
+             volume_ml = excluded.volume_ml, reaction = excluded.reaction",
+    )
+    .bind(event.donation_number)
+    .bind(event.donor_id)
+    .bind(event.ended_at)
+    .bind(event.volume_ml)
+    .bind(event.reaction)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Keeps which deferral a judgement asks for. A reactive one is never weakened by a later one.
+pub(super) async fn note_judgement(tx: &mut Tx, number: &DonationNumber, code: &str) -> Result<(), Fault> {
+    let now = tx.now();
+    sqlx::query(
+        "insert into recruit.donation (donation_number, judged_code, judged_at) values ($1, $2, $3)
+         on conflict (donation_number) do update set judged_code = excluded.judged_code, judged_at = excluded.judged_at
+         where donation.judged_code is distinct from 'TTI'",
+    )
+    .bind(number)
+    .bind(code)
+    .bind(now)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Donor and deferral of a donation whose donor and judgement are both known.
+pub(super) async fn judged_donor(
+    tx: &mut Tx,
+    number: &DonationNumber,
+) -> Result<Option<(DonorId, String, Instant)>, Fault> {
+    Ok(sqlx::query_as(
+        "select donor_id, judged_code, judged_at from recruit.donation
+         where donation_number = $1 and donor_id is not null and judged_code is not null",
+    )
+    .bind(number)
+    .fetch_optional(tx.conn())
+    .await?)
+}

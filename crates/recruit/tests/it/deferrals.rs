@@ -1,0 +1,111 @@
+use axum::http::{Method, StatusCode};
+use serde_json::json;
+use vena_testkit::town::{BANK, DRIVER, PICKER};
+
+use crate::{registered, town};
+
+#[tokio::test]
+async fn a_deferral_keeps_a_donor_away_until_its_last_day_is_over() {
+    let (town, vault) = town().await;
+    let id = registered(&town, "王小明", "E12345678").await;
+    let path = format!("/api/recruit/donors/{id}");
+    let donor = town
+        .post(PICKER, &format!("{path}/deferrals"), json!({"kind": "temporary", "code": "T02", "note": "左下智齿"}))
+        .await;
+    // the town's day is 2026-02-11
+    assert_eq!(
+        (&donor["deferrals"][0]["until"], &donor["deferrals"][0]["code"]),
+        (&json!("2026-02-26"), &json!("T02"))
+    );
+    assert_eq!(donor["eligibility"]["whole_blood"]["from"], "2026-02-27");
+    let (desk, scope) = (vena_recruit::desk(vault), town.scope(PICKER));
+    let mut tx = town.db().begin_read().await.expect("a transaction");
+    for (day, expected) in [("2026-02-26", 1), ("2026-02-27", 0)] {
+        let objections =
+            desk.objections(&mut tx, &scope, id.parse().expect("an id"), day.parse().expect("a day")).await;
+        assert_eq!(objections.expect("an answer").len(), expected, "{day}");
+    }
+    drop(tx);
+    town.wait_seconds(16 * 86_400);
+    let donor = town.get(PICKER, &path).await;
+    assert_eq!((&donor["deferrals"], &donor["eligibility"]["whole_blood"]["may"]), (&json!([]), &json!(true)));
+}
+
+#[tokio::test]
+async fn a_confidential_reason_is_shown_only_where_the_reading_is_recorded() {
+    let (town, _) = town().await;
+    let id = registered(&town, "王小明", "E12345678").await;
+    let path = format!("/api/recruit/donors/{id}/deferrals");
+    let donor = town.post(PICKER, &path, json!({"kind": "permanent", "code": "P17", "note": "自述"})).await;
+    let shown = &donor["deferrals"][0];
+    assert_eq!(
+        (&shown["label"]["zh"], &shown["permanent"], &shown["code"], &shown["reason"]),
+        (&json!("不宜献血"), &json!(true), &json!(null), &json!(null))
+    );
+    assert!(!donor.to_string().contains("P17") && !donor.to_string().contains("自述"), "{donor}");
+    let reasons = town.post(PICKER, &format!("{path}/reasons"), json!({"reason": "复核征询"})).await;
+    assert_eq!(
+        (&reasons[0]["code"], &reasons[0]["note"], &reasons[0]["made_by"]["display_name"]),
+        (&json!("P17"), &json!("自述"), &json!("picker"))
+    );
+    let mut tx = town.db().begin_read().await.expect("a transaction");
+    let sql =
+        "select reason from platform.audit where operation = 'recruit.deferral.view_reason' and outcome = 'viewed'";
+    assert_eq!(sqlx::query_scalar::<_, String>(sql).fetch_all(tx.conn()).await.expect("the audit"), ["复核征询"]);
+    let row: String = sqlx::query_scalar("select to_json(f)::text from recruit.deferral f")
+        .fetch_one(tx.conn())
+        .await
+        .expect("a row");
+    assert!(!row.contains("自述"), "{row}");
+}
+
+#[tokio::test]
+async fn a_permanent_deferral_is_lifted_by_somebody_else_and_once() {
+    let (town, _) = town().await;
+    let id = registered(&town, "王小明", "E12345678").await;
+    let path = format!("/api/recruit/donors/{id}/deferrals");
+    let donor = town.post(PICKER, &path, json!({"kind": "permanent", "code": "P12"})).await;
+    let lift = format!("{path}/{}/lift", donor["deferrals"][0]["deferral_id"].as_str().expect("an id"));
+    assert_eq!(town.refused(PICKER, &lift, json!({"reason": "误录"})).await, "deferral.own");
+    let donor = town.post(DRIVER, &lift, json!({"reason": "误录"})).await;
+    assert_eq!(
+        (&donor["deferrals"], &donor["can"]["donate"]["reason"]["rule"]),
+        (&json!([]), &json!("collect.donation.create"))
+    );
+    assert_eq!(town.refused(DRIVER, &lift, json!({"reason": "误录"})).await, "deferral.ended");
+    let reasons = town.post(PICKER, &format!("{path}/reasons"), json!({"reason": "复核"})).await;
+    assert_eq!(
+        (&reasons[0]["lifted_by"]["display_name"], &reasons[0]["lifted_reason"]),
+        (&json!("driver"), &json!("误录"))
+    );
+}
+
+#[tokio::test]
+async fn wrong_deferrals_are_refused_by_name() {
+    let (town, _) = town().await;
+    let id = registered(&town, "王小明", "E12345678").await;
+    let path = format!("/api/recruit/donors/{id}/deferrals");
+    for (body, rule) in [
+        (json!({"kind": "temporary", "code": "nothing"}), "deferral.unknown-code"),
+        (json!({"kind": "temporary", "code": "P12"}), "deferral.kind"),
+        (json!({"kind": "temporary", "code": "T15"}), "deferral.until-missing"),
+        (json!({"kind": "permanent", "code": "TTI"}), "deferral.laboratory"),
+    ] {
+        assert_eq!(town.refused(PICKER, &path, body).await, rule);
+    }
+    assert_eq!(town.refused(BANK, &path, json!({"kind": "temporary", "code": "T02"})).await, "exists.donor");
+    assert_eq!(
+        town.call(BANK, Method::POST, &format!("{path}/reasons"), Some(&json!({"reason": "curious"}))).await.0,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn the_codes_are_those_that_a_person_may_enter() {
+    let (town, _) = town().await;
+    let codes = town.get(PICKER, "/api/recruit/deferral-codes").await;
+    let codes = codes.as_array().expect("a list");
+    assert!(codes.iter().all(|code| code["code"] != "TTI" && code["code"] != "ALT"));
+    let teeth = codes.iter().find(|code| code["code"] == "T02").expect("T02");
+    assert_eq!((&teeth["default_until"], &teeth["kind"]), (&json!("2026-02-26"), &json!("temporary")));
+}

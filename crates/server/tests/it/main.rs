@@ -1,0 +1,18 @@
+//! Journeys through the whole product: everything here goes through public routes or the program itself.
+
+mod crash;
+mod hostile;
+mod idempotency;
+mod journey;
+mod laws;
+mod openapi;
+mod program;
+mod races;
+mod rights;
+mod shelf;
+mod sign_in;
+mod start_up;
+mod statements;
+mod steps;
+mod support;
+mod two_servers;

@@ -1,0 +1,16 @@
+//! The committed API document is the one that the program has.
+
+use std::path::Path;
+
+use vena_platform::{http, vault::Vault};
+use vena_server::modules::modules;
+
+#[test]
+fn the_committed_document_is_the_true_one() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../openapi/vena.json");
+    let committed = std::fs::read_to_string(path).expect("openapi/vena.json");
+    let scenes = modules(&Vault::ephemeral().expect("a vault"));
+    let document = http::document(scenes.into_iter().map(|module| module.router).collect());
+    let now = document.to_pretty_json().expect("JSON");
+    assert!(committed.trim_end() == now.trim_end(), "the API has changed: run `cargo xtask openapi` and `npm run api` in web/");
+}

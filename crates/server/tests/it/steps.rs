@@ -1,0 +1,286 @@
+//! The working day as steps through the public API, so that each test tells only what is special about it.
+
+use serde_json::{Value, json};
+
+use crate::support::{Client, TestApp};
+
+/// Everybody whom one unit meets.
+pub struct Crew {
+    pub registrar: Client,
+    pub nurse: Client,
+    pub tester: Client,
+    pub checker: Client,
+    pub technician: Client,
+    pub releaser: Client,
+    pub second_releaser: Client,
+    pub storekeeper: Client,
+    pub issuer: Client,
+    pub driver: Client,
+    pub hospital: Client,
+    pub physician: Client,
+    pub ward_nurse: Client,
+    pub second_nurse: Client,
+}
+
+impl Crew {
+    pub async fn of(app: &TestApp) -> Self {
+        Self {
+            registrar: app.sign_in("registrar").await,
+            nurse: app.sign_in("collector").await,
+            tester: app.sign_in("tester").await,
+            checker: app.sign_in("checker").await,
+            technician: app.sign_in("technician").await,
+            releaser: app.sign_in("release1").await,
+            second_releaser: app.sign_in("release2").await,
+            storekeeper: app.sign_in("storekeeper").await,
+            issuer: app.sign_in("issuer").await,
+            driver: app.sign_in("driver").await,
+            hospital: app.sign_in("h01.bank").await,
+            physician: app.sign_in("h01.doctor").await,
+            ward_nurse: app.sign_in("h01.nurse").await,
+            second_nurse: app.sign_in("h01.nurse2").await,
+        }
+    }
+}
+
+/// Text of a JSON field.
+#[track_caller]
+pub fn text(value: &Value, field: &str) -> String {
+    value[field].as_str().unwrap_or_else(|| panic!("no text {field} in {value:#}")).to_owned()
+}
+
+/// A valid 18-digit citizen id of an invented person: district, birthday, sequence, check digit (GB 11643).
+pub fn citizen_id(birthday: &str, sequence: u32) -> String {
+    let first = format!("370202{birthday}{:03}", sequence % 1000);
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = first.bytes().zip(weights).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    let check = b"10X98765432"[(sum % 11) as usize];
+    format!("{first}{}", char::from(check))
+}
+
+/// Registers the invented donor number `n`.
+pub async fn register(crew: &Crew, n: u32) -> String {
+    let family = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈"][(n % 10) as usize];
+    let year = 1975 + (n / 1000) % 25;
+    let body = json!({
+        "document": { "kind": "citizen_id", "number": citizen_id(&format!("{year}0{}1{}", 1 + n % 9, n / 9 % 10), n) },
+        "name": format!("{family}试{}", char::from_u32(0x4e00 + n % 2000).expect("a character")),
+        "phone": format!("139{:08}", n),
+        "consent_to_be_told": true,
+        "confirm_not_duplicate_of": [],
+    });
+    let reply = crew.registrar.post("/api/recruit/donors", body).await.ok();
+    text(&reply["donor"], "donor_id")
+}
+
+/// The answers of a healthy donor and a check within all limits.
+pub async fn donation_form(crew: &Crew, donor: &str) -> Value {
+    let inquiry = crew.nurse.get("/api/collect/inquiry").await.ok();
+    let donor_file = crew.registrar.get(&format!("/api/recruit/donors/{donor}")).await.ok();
+    let fits = |question: &&Value| question["sex"].is_null() || question["sex"] == donor_file["sex"];
+    let questions = inquiry["questions"].as_array().expect("questions");
+    let answers: serde_json::Map<String, Value> =
+        questions.iter().filter(fits).map(|question| (text(question, "code"), question["expected"].clone())).collect();
+    json!({
+        "donor_id": donor,
+        "inquiry_version": inquiry["version"],
+        "answers": answers,
+        "check": { "weight_kg": 62.5, "systolic_mmhg": 118, "diastolic_mmhg": 76, "pulse_per_min": 72,
+                   "endurance_athlete": false, "temperature_c": 36.6, "hb_g_l": 140 },
+        "volume_ml": 400,
+    })
+}
+
+/// A completed donation.
+pub struct Donated {
+    pub donation: String,
+    pub number: String,
+    pub unit: String,
+    pub donor: String,
+}
+
+/// Donation number `serial` of the year 2026 at the station of the demo city.
+pub fn number(serial: u32) -> String {
+    format!("0160226{serial:06}")
+}
+
+/// Registers a donor and takes 400 mL under the number of `serial`.
+pub async fn donate(app: &TestApp, crew: &Crew, serial: u32) -> Donated {
+    let donor = register(crew, serial).await;
+    let form = donation_form(crew, &donor).await;
+    let donation = text(&crew.nurse.post("/api/collect/donations", form).await.ok(), "donation_id");
+    let number = number(serial);
+    let bind = json!({
+        "donation_number": number, "bag_scan": number, "tube_scans": [number, number, number],
+        "bag": { "lot": "L2605A", "medium": "CPDA-1", "expires_on": "2027-05-31" },
+    });
+    crew.nurse.post(&format!("/api/collect/donations/{donation}/bind"), bind).await.ok();
+    let started = app.clock.now();
+    let ended = app.wait(8);
+    let done = json!({ "started_at": started, "ended_at": ended, "volume_ml": 400, "self_excluded": false });
+    let reply = crew.nurse.post(&format!("/api/collect/donations/{donation}/complete"), done).await.ok();
+    let unit = text(&reply, "unit_id");
+    app.settle().await;
+    Donated { donation, number, unit, donor }
+}
+
+/// Every mandatory result as it should be, for a donor of group O RhD-positive.
+pub async fn good_results(crew: &Crew) -> Vec<Value> {
+    good_results_of(&crew.tester.get("/api/lab/markers").await.ok())
+}
+
+/// The same from the list of markers.
+pub fn good_results_of(markers: &Value) -> Vec<Value> {
+    let mandatory = markers.as_array().expect("markers").iter().filter(|marker| marker["conditional"] != true);
+    mandatory.flat_map(|marker| (1..=marker["rounds"].as_u64().expect("rounds")).map(|round| good_result(marker, round))).collect()
+}
+
+fn good_result(marker: &Value, round: u64) -> Value {
+    let value = match marker["value"].as_str() {
+        Some("abo") => json!({ "kind": "abo", "abo": "O" }),
+        Some("rhd") => json!({ "kind": "rhd", "rhd": "+" }),
+        Some("number") => json!({ "kind": "number", "number": 21.0 }),
+        _ => json!({ "kind": "non_reactive" }),
+    };
+    json!({
+        "marker": marker["code"], "round": round, "value": value,
+        "reagent_maker": format!("试剂{round}厂"), "reagent_lot": "R26", "instrument": format!("E-{round}"),
+    })
+}
+
+/// Types `results` and lets two persons sign.
+pub async fn test_donation(app: &TestApp, crew: &Crew, number: &str, results: Vec<Value>) -> Value {
+    crew.tester.post(&format!("/api/lab/donations/{number}/results"), json!({ "results": results })).await.ok();
+    crew.tester.post(&format!("/api/lab/donations/{number}/sign"), json!({ "role": "tester" })).await.ok();
+    let judged = crew.checker.post(&format!("/api/lab/donations/{number}/sign"), json!({ "role": "checker" })).await.ok();
+    app.settle().await;
+    judged
+}
+
+/// Takes over from the house and splits whole blood of 400 mL into red cells and plasma; returns both units.
+pub async fn split(crew: &Crew, donated: &Donated) -> Vec<Value> {
+    let receipt = json!({ "scans": [donated.number] });
+    let received = crew.technician.post("/api/process/receipts", receipt).await.ok();
+    assert_eq!(received["items"][0]["ok"], true, "{received:#}");
+    let body = json!({
+        "unit": donated.unit,
+        "outputs": [{ "product": "RBC-S", "volume_ml": 300, "medium": "MAP" }, { "product": "FFP", "volume_ml": 150 }],
+        "added_ml": 100,
+    });
+    let reply = crew.technician.post("/api/process/splits", body).await.ok();
+    reply["children"].as_array().expect("children").clone()
+}
+
+/// Prints the label of a unit and scans it again.
+pub async fn label(crew: &Crew, unit: &str) -> Value {
+    let printed = crew.technician.post(&format!("/api/process/units/{unit}/labels"), json!({})).await.ok();
+    let scans = json!({ "scans": [printed["data_matrix"]], "appearance": "normal" });
+    crew.technician.post(&format!("/api/process/units/{unit}/label-check"), scans).await.ok()
+}
+
+/// Two persons release `units`; returns the confirmed release.
+pub async fn release(crew: &Crew, units: &[String]) -> Value {
+    let proposed = crew.releaser.post("/api/process/releases", json!({ "units": units })).await.ok();
+    let id = text(&proposed, "release_id");
+    crew.second_releaser.post(&format!("/api/process/releases/{id}/confirm"), json!({})).await.ok()
+}
+
+/// Puts a unit where its temperature is kept.
+pub async fn put_away(crew: &Crew, unit: &str, product: &str) {
+    let places = crew.storekeeper.get("/api/store/places").await.ok();
+    let holds = |place: &&Value| {
+        place["use"] == "stock" && place["products"].as_array().is_some_and(|products| products.contains(&json!(product)))
+    };
+    let place = places["items"].as_array().and_then(|items| items.iter().find(holds)).expect("a place").clone();
+    let body = json!({ "unit": unit, "site_id": place["site_id"], "position": "A-1" });
+    crew.storekeeper.post("/api/store/put-aways", body).await.ok();
+}
+
+/// A donation that has become released stock: red cells and plasma.
+pub struct Stocked {
+    pub donated: Donated,
+    pub red_cells: String,
+    pub plasma: String,
+}
+
+/// From the donor's arm to the station's shelf.
+pub async fn stock(app: &TestApp, crew: &Crew, serial: u32) -> Stocked {
+    let donated = donate(app, crew, serial).await;
+    app.wait(90);
+    test_donation(app, crew, &donated.number, good_results(crew).await).await;
+    let children = split(crew, &donated).await;
+    let id = |product: &str| {
+        let child = children.iter().find(|child| child["product"] == product);
+        text(child.unwrap_or_else(|| panic!("no {product}")), "unit_id")
+    };
+    let (red_cells, plasma) = (id("RBC-S"), id("FFP"));
+    for (unit, product) in [(&red_cells, "RBC-S"), (&plasma, "FFP")] {
+        label(crew, unit).await;
+        let released = release(crew, std::slice::from_ref(unit)).await;
+        assert_eq!(released["counts"]["released"], 1, "{released:#}");
+        put_away(crew, unit, product).await;
+    }
+    app.settle().await;
+    Stocked { donated, red_cells, plasma }
+}
+
+/// A hospital's order for one bag of O-positive red cells.
+pub async fn order(app: &TestApp, crew: &Crew) -> String {
+    let needed_by = app.clock.now().plus_seconds(6 * 3600);
+    let body = json!({
+        "lines": [{ "product": "RBC-S", "group": "O+", "bags": 1 }], "urgency": "routine", "needed_by": needed_by,
+    });
+    text(&crew.hospital.post("/api/issue/orders", body).await.ok(), "order_id")
+}
+
+/// Allocates and issues an order; returns it.
+pub async fn issue(crew: &Crew, order: &str) -> Value {
+    let allocated = crew.issuer.post(&format!("/api/issue/orders/{order}/allocate"), json!({})).await.ok();
+    assert_eq!(allocated["state"], "allocated", "{allocated:#}");
+    crew.issuer.post(&format!("/api/issue/orders/{order}/issue"), json!({})).await.ok()
+}
+
+/// Packs, hands over and receives everything of an order.
+pub async fn ship(app: &TestApp, crew: &Crew, order: &str) -> Value {
+    let serial = order.chars().rev().take(6).collect::<String>();
+    let body = json!({ "order_id": order, "box": format!("BOX:T{serial}"), "vehicle": "鲁B·演示01", "driver_name": "演示司机" });
+    let shipment = crew.issuer.post("/api/transport/shipments", body).await.ok();
+    let id = text(&shipment, "shipment_id");
+    crew.driver.post(&format!("/api/transport/shipments/{id}/hand-over"), json!({ "temp_c": 4.0 })).await.ok();
+    app.wait(35);
+    let units: Vec<Value> = shipment["units"]
+        .as_array()
+        .expect("units")
+        .iter()
+        .map(|row| json!({ "unit": row["unit"]["unit_id"], "condition": "good" }))
+        .collect();
+    let reply = crew.hospital.post(&format!("/api/transport/shipments/{id}/receive"), json!({ "units": units, "temp_c": 4.5 })).await.ok();
+    app.settle().await;
+    reply
+}
+
+/// Matches a unit to a new patient of group O-positive, dispenses and transfuses it; returns the finished match.
+pub async fn transfuse(app: &TestApp, crew: &Crew, unit: &str, n: u32) -> Value {
+    let record_no = format!("ZY{n:06}");
+    let patient = crew.hospital.post(
+        "/api/transfuse/patients",
+        json!({ "record_no": record_no, "name": "试患者", "sex": "female", "born_on": "1960-03-04", "group": "O+" }),
+    );
+    let patient = text(&patient.await.ok(), "patient_id");
+    let sample = json!({ "patient_id": patient, "sample_no": format!("S{n:06}"), "drawn_at": app.clock.now(), "group": "O+" });
+    let sample = text(&crew.hospital.post("/api/transfuse/samples", sample).await.ok(), "sample_id");
+    let matched = json!({ "unit": unit, "patient_id": patient, "sample_id": sample, "crossmatch": { "result": "compatible" } });
+    let id = text(&crew.hospital.post("/api/transfuse/matches", matched).await.ok(), "match_id");
+    let sites = crew.hospital.get("/api/sites").await.ok();
+    let ward = sites.as_array().expect("sites").iter().find(|site| site["kind"] == "ward").expect("a ward").clone();
+    let at = format!("/api/transfuse/matches/{id}");
+    crew.hospital.post(&format!("{at}/dispense"), json!({ "ward": ward["site_id"], "visual_check": "ok" })).await.ok();
+    app.wait(10);
+    let scans = json!({ "patient_scan": record_no, "unit_scan": unit });
+    crew.ward_nurse.post(&format!("{at}/start"), scans.clone()).await.ok();
+    crew.second_nurse.post(&format!("{at}/confirm-start"), scans).await.ok();
+    app.wait(95);
+    let done = crew.ward_nurse.post(&format!("{at}/finish"), json!({})).await.ok();
+    app.settle().await;
+    done
+}

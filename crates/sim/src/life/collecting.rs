@@ -1,0 +1,163 @@
+//! 采 Donors at houses and vehicles.
+
+use serde_json::{Map, Value, json};
+use vena_kernel::clock::Instant;
+
+use super::{
+    invented::{Donor, donation_number, donor},
+    stage::{Actor, Bag, Stage, text},
+};
+use crate::ground::{HOUSES, StationPeople, VEHICLES};
+
+/// Houses and vehicles that are open on one day.
+const OPEN: usize = 8;
+
+impl Stage {
+    /// One donor comes to each open place.
+    pub(super) async fn arrivals(&mut self, round: i64) -> anyhow::Result<()> {
+        let inquiry = self.inquiry().await?;
+        let day = usize::try_from(self.now().micros() / 86_400_000_000).unwrap_or(0);
+        let first = self.dice("open", day).below(HOUSES + VEHICLES);
+        let from = self.donors;
+        let place = |stop: usize| if stop == 0 { 0 } else { (first + stop * 3) % (HOUSES + VEHICLES) };
+        let visits: Vec<(usize, usize)> = (0..OPEN).map(|stop| (from + stop, place(stop))).collect();
+        let inquiry = &inquiry;
+        let arrived =
+            self.each(visits, |stage, _, (index, place)| Box::pin(stage.arrival(index, place, inquiry))).await?;
+        self.donors += OPEN;
+        tracing::debug!(round, arrived = arrived.len(), "donors came");
+        self.waiting.bind.extend(arrived);
+        Ok(())
+    }
+
+    async fn inquiry(&mut self) -> anyhow::Result<Value> {
+        if let Some(known) = self.known.get("inquiry") {
+            return Ok(known.clone());
+        }
+        let asked = self.actor(&StationPeople::collector(0)).await?.person.get("/api/collect/inquiry").await?;
+        self.known.insert("inquiry", asked.clone());
+        Ok(asked)
+    }
+
+    /// Registers, asks and checks one donor; `None` when they may not give today.
+    async fn arrival(&self, index: usize, place: usize, inquiry: &Value) -> anyhow::Result<Option<Bag>> {
+        let donor = donor(self.seed, index, self.year);
+        let registrar = self.actor(&StationPeople::registrar(place)).await?;
+        let Some(donor_id) = register(&registrar, &donor).await? else { return Ok(None) };
+        let mut dice = self.dice("visit", index);
+        let unwell = dice.chance(25);
+        let body = json!({
+            "donor_id": donor_id,
+            "inquiry_version": inquiry["version"],
+            "answers": answers(inquiry, &donor, unwell),
+            "check": {
+                "weight_kg": donor.weight_kg, "systolic_mmhg": dice.between(105, 134), "diastolic_mmhg": dice.between(64, 74),
+                "pulse_per_min": dice.between(62, 92), "endurance_athlete": false, "temperature_c": 36.5, "hb_g_l": donor.hb_g_l,
+            },
+            "volume_ml": donor.volume_ml,
+        });
+        let collector = self.actor(&StationPeople::collector(place)).await?;
+        let Some(donation) = collector.act("visits", "/api/collect/donations", body).await? else { return Ok(None) };
+        if donation["state"] != "accepted" {
+            self.note("visits refused", 1);
+            return Ok(None);
+        }
+        let (group, volume_ml) = (donor.group, donor.volume_ml);
+        let number = donation_number(self.year, index);
+        Ok(Some(Bag {
+            index,
+            place,
+            donation_id: text(&donation, "/donation_id"),
+            number,
+            group,
+            volume_ml,
+            unit_id: String::new(),
+            collected_ml: volume_ml,
+        }))
+    }
+
+    /// Bags and tubes get their number.
+    pub(super) async fn binding(&mut self) -> anyhow::Result<()> {
+        let bags = std::mem::take(&mut self.waiting.bind);
+        let expires_on = self.now().plus_seconds(300 * 86_400).day_in(&vena_kernel::zone::china()).to_string();
+        let expires_on = expires_on.as_str();
+        let bound = self.each(bags, |stage, _, bag| Box::pin(stage.bind(bag, expires_on))).await?;
+        self.waiting.needle.extend(bound);
+        Ok(())
+    }
+
+    async fn bind(&self, bag: Bag, expires_on: &str) -> anyhow::Result<Option<Bag>> {
+        let number = &bag.number;
+        let body = json!({
+            "donation_number": number, "bag_scan": format!("a{number}b"), "tube_scans": [number, number, number],
+            "bag": {"lot": "QB26A11", "medium": "CPDA-1", "expires_on": expires_on},
+        });
+        let collector = self.actor(&StationPeople::collector(bag.place)).await?;
+        Ok(collector.act("bound", &verb(&bag, "bind"), body).await?.map(|_| bag))
+    }
+
+    /// The bags are full.
+    pub(super) async fn needles(&mut self) -> anyhow::Result<()> {
+        let bags = std::mem::take(&mut self.waiting.needle);
+        let now = self.now();
+        let full = self.each(bags, |stage, _, bag| Box::pin(stage.needle_out(bag, now))).await?;
+        self.waiting.receive.extend(full);
+        Ok(())
+    }
+
+    async fn needle_out(&self, mut bag: Bag, now: Instant) -> anyhow::Result<Option<Bag>> {
+        let mut dice = self.dice("needle", bag.index);
+        // Too little comes once in a while; such a unit is held by the product itself.
+        let short = dice.chance(12);
+        bag.collected_ml = if short { bag.volume_ml * 3 / 4 } else { bag.volume_ml + dice.between(-6, 8) };
+        let filling = bag.volume_ml * dice.between(10, 17) / 10;
+        let ended_at = now.plus_seconds(-dice.between(90, 240));
+        let mut body = json!({
+            "started_at": ended_at.plus_seconds(-filling), "ended_at": ended_at, "volume_ml": bag.collected_ml,
+            "self_excluded": dice.chance(6),
+        });
+        if dice.chance(20) {
+            body["reaction"] = json!({"severity": "mild", "note": "头晕，平卧后缓解"});
+        }
+        let collector = self.actor(&StationPeople::collector(bag.place)).await?;
+        let Some(donation) = collector.act("donations", &verb(&bag, "complete"), body).await? else { return Ok(None) };
+        bag.unit_id = text(&donation, "/unit_id");
+        Ok(Some(bag))
+    }
+}
+
+fn verb(bag: &Bag, verb: &str) -> String {
+    format!("/api/collect/donations/{}/{verb}", bag.donation_id)
+}
+
+async fn register(registrar: &Actor, donor: &Donor) -> anyhow::Result<Option<String>> {
+    let mut body = json!({
+        "document": {"kind": "citizen_id", "number": donor.id_number},
+        "name": donor.name, "phone": donor.phone, "consent_to_be_told": true,
+    });
+    let Some(mut answer) = registrar.act("registrations", "/api/recruit/donors", body.clone()).await? else {
+        return Ok(None);
+    };
+    if answer["outcome"] == "candidates" {
+        let shown = answer["candidates"].as_array().cloned().unwrap_or_default();
+        body["confirm_not_duplicate_of"] = shown.into_iter().map(|candidate| candidate["donor_id"].clone()).collect();
+        let Some(again) = registrar.act("namesakes told apart", "/api/recruit/donors", body).await? else {
+            return Ok(None);
+        };
+        answer = again;
+    }
+    Ok(Some(text(&answer, "/donor/donor_id")).filter(|id| !id.is_empty()))
+}
+
+/// The expected answer to every question for this donor; one that refuses when they are unwell.
+fn answers(inquiry: &Value, donor: &Donor, unwell: bool) -> Value {
+    let sex = if donor.female { "female" } else { "male" };
+    let asked = inquiry["questions"].as_array().cloned().unwrap_or_default();
+    let for_them = asked.into_iter().filter(|question| question["sex"].is_null() || question["sex"] == sex);
+    let mut answers: Map<String, Value> =
+        for_them.map(|question| (text(&question, "/code"), question["expected"].clone())).collect();
+    if unwell && let Some(answer) = answers.get_mut("well_today") {
+        *answer = json!(false);
+    }
+    Value::Object(answers)
+}

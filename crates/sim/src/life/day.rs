@@ -1,0 +1,115 @@
+//! The timetable of a day.
+
+/// What many people do at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Donors come, are asked and checked.
+    Arrivals(i64),
+    /// Bags and tubes are bound to a number.
+    Binding,
+    /// Needles are out.
+    Needles,
+    /// The van reaches the component hall.
+    Receipt,
+    /// Bags are separated.
+    Split,
+    /// Results are entered and signed once.
+    Testing,
+    /// A second person signs.
+    Checking,
+    /// Labels are printed and scanned again.
+    Labels,
+    /// One person proposes a release.
+    ReleaseProposed,
+    /// Another one confirms it.
+    ReleaseConfirmed,
+    /// Released bags go into their cold rooms.
+    PutAway,
+    /// Hospitals order.
+    Orders(i64),
+    /// The station allocates, issues and packs.
+    Issue,
+    /// The vans leave.
+    HandOver,
+    /// Hospitals check what arrives.
+    Delivery,
+    /// Patients are sampled and matched.
+    Matching,
+    /// Units go to the wards.
+    Dispensing,
+    /// Two persons begin at the bedside.
+    Bedside,
+    /// Transfusions end.
+    Finish,
+    /// What does not happen every day.
+    Oddities(i64),
+}
+
+impl Phase {
+    /// What people see while it is played.
+    pub(super) fn doing(self) -> &'static str {
+        match self {
+            Self::Arrivals(_) | Self::Binding | Self::Needles => "献血 donating",
+            Self::Receipt | Self::Split => "制备 preparing",
+            Self::Testing | Self::Checking => "检验 testing",
+            Self::Labels => "贴签 labelling",
+            Self::ReleaseProposed | Self::ReleaseConfirmed => "放行 releasing",
+            Self::PutAway => "入库 putting away",
+            Self::Orders(_) | Self::Issue => "订单与发血 ordering and issuing",
+            Self::HandOver | Self::Delivery => "运输 delivering",
+            Self::Matching | Self::Dispensing | Self::Bedside | Self::Finish => "输血 transfusing",
+            Self::Oddities(_) => "其他 everything else",
+        }
+    }
+}
+
+/// A phase and when it takes place, minutes after midnight on Chinese clocks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    pub(super) minute: i64,
+    pub(super) phase: Phase,
+}
+
+/// The hours at which donors come, minutes after midnight.
+const ROUNDS: [i64; 6] = [9 * 60, 10 * 60, 11 * 60, 13 * 60 + 20, 14 * 60 + 30, 15 * 60 + 40];
+
+/// What happens on `day`, in order.
+pub(super) fn timetable(day: i64) -> Vec<Entry> {
+    let at = |hour: i64, minute: i64, phase: Phase| Entry { minute: hour * 60 + minute, phase };
+    let mut list = vec![
+        at(8, 0, Phase::Checking),
+        at(8, 20, Phase::Labels),
+        at(8, 45, Phase::ReleaseProposed),
+        at(8, 55, Phase::ReleaseConfirmed),
+        at(9, 15, Phase::PutAway),
+        at(9, 30, Phase::Orders(0)),
+        at(9, 45, Phase::Issue),
+        at(10, 10, Phase::HandOver),
+        at(10, 50, Phase::Delivery),
+        at(11, 15, Phase::Matching),
+        at(11, 45, Phase::Dispensing),
+        at(11, 55, Phase::Bedside),
+        at(12, 20, Phase::Receipt),
+        at(12, 50, Phase::Split),
+        at(13, 45, Phase::Finish),
+        at(13, 50, Phase::Orders(1)),
+        at(14, 5, Phase::Issue),
+        at(14, 20, Phase::HandOver),
+        at(15, 0, Phase::Delivery),
+        at(15, 20, Phase::Matching),
+        at(15, 35, Phase::Dispensing),
+        at(15, 50, Phase::Bedside),
+        at(16, 20, Phase::Oddities(day)),
+        at(16, 50, Phase::Receipt),
+        at(17, 10, Phase::Split),
+        at(18, 0, Phase::Finish),
+        at(18, 30, Phase::Testing),
+    ];
+    for (round, minute) in (0..).zip(ROUNDS) {
+        list.push(Entry { minute, phase: Phase::Arrivals(round) });
+        list.push(Entry { minute: minute + 8, phase: Phase::Binding });
+        list.push(Entry { minute: minute + 22, phase: Phase::Needles });
+    }
+    list.sort_by_key(|entry| entry.minute);
+    list
+}

@@ -1,0 +1,31 @@
+//! Patients of a hospital and what they were typed as. A group counts when two independent results agree.
+//!
+//! Who may: `transfuse.patient.create`, `.list` (names masked), `.view` (the full name with a reason, which is recorded).
+
+pub(crate) mod db;
+mod http;
+pub(crate) mod rules;
+pub(crate) mod view;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+use vena_platform::{
+    app::App,
+    auth::{Permission, PermissionInfo},
+    permission,
+};
+
+permission! {
+    pub(crate) PatientCreate = "transfuse.patient.create", "登记患者", "Register patients";
+    pub(crate) PatientList = "transfuse.patient.list", "患者列表", "List patients";
+    pub(crate) PatientView = "transfuse.patient.view", "查看患者", "See patients";
+}
+
+/// The permissions of this feature.
+pub(crate) fn permissions() -> Vec<PermissionInfo> {
+    vec![PatientCreate::INFO, PatientList::INFO, PatientView::INFO]
+}
+
+/// The routes of this feature.
+pub(crate) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(http::list, http::create)).routes(routes!(http::view))
+}

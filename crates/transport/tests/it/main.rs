@@ -1,0 +1,3 @@
+//! Journeys through the real router and database.
+
+mod boxes;

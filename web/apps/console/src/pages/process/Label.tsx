@@ -1,0 +1,58 @@
+import { post, type LabelPrint, type ProcessUnitView } from '@vena/api'
+import { Button, Field, Form, GroupBadge, moment, Panel, ProblemBox, useAction, useWords, type Values } from '@vena/ui'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { refresh } from '../../app/queries.ts'
+import './label.css'
+
+const reload = () => refresh('/api/process', '/api/ledger')
+
+/** The label as it stands on the bag. */
+function Bag({ print }: { print: LabelPrint }) {
+  const { t } = useTranslation()
+  const { pick } = useWords()
+  return (
+    <div className="bag-label">
+      <p className="bag-station">{pick(print.station_name)}</p>
+      <p className="bag-number">{print.donation_number_shown}<span>{print.check_character}</span></p>
+      <GroupBadge group={print.group} />
+      <p className="bag-group">{print.group_shown}</p>
+      <p className="bag-product">{pick(print.product_name)} <b>{print.volume_ml} mL</b></p>
+      <p>{t('unit.collected')} {moment(print.collected_at)}</p>
+      <p>{t('unit.expires')} <b>{moment(print.expires_at)}</b></p>
+      <p>{t('label.storage')} {print.storage}</p>
+      <code className="bag-code">{print.data_matrix}</code>
+    </div>
+  )
+}
+
+/** Print, stick, scan again: only the scan of the stuck label counts. */
+export function Label({ unit }: { unit: ProcessUnitView }) {
+  const { t } = useTranslation()
+  const [print, setPrint] = useState<LabelPrint | null>(null)
+  const path = { id: unit.unit_id }
+  const printing = useAction((_: null, key) => post<LabelPrint>('/api/process/units/{id}/labels', { path }, key), (made) => {
+    setPrint(made)
+    reload()
+  })
+  const checking = useAction(
+    ({ scans, appearance, note }: Values, key) =>
+      post('/api/process/units/{id}/label-check', { path, body: { scans: (scans ?? '').split(/\r?\n/).map((line) => line.trim()).filter(Boolean), appearance, note: note || undefined } }, key),
+    reload,
+  )
+  return (
+    <Panel title={t('label.title')} aside={<Button busy={printing.pending} can={unit.can.label} onClick={() => void printing.run(null)}>{t('label.print')}</Button>}>
+      {printing.problem && <ProblemBox problem={printing.problem} />}
+      <div className="stack">
+        {print && <Bag print={print} />}
+        <Form action={checking} submit={t('label.check')} can={unit.can.label_check}>
+          <Field name="scans" label={t('label.scan')} hint={t('label.scanHow')} lines={2} required />
+          <div className="form-grid">
+            <Field name="appearance" label={t('label.appearance')} required options={(['normal', 'abnormal'] as const).map((value) => ({ value, label: t(`label.${value}`) }))} />
+            <Field name="note" label={t('note')} hint={t('label.noteHow')} />
+          </div>
+        </Form>
+      </div>
+    </Panel>
+  )
+}

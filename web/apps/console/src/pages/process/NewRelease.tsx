@@ -1,0 +1,54 @@
+import { post, type ProcessUnit, type Release, type GateLine, type Unit } from '@vena/api'
+import { donationNumber, EmptyState, Field, Form, GroupBadge, Page, Panel, useAction, useWords, type Values } from '@vena/ui'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useSearchParams } from 'react-router'
+import { Loaded } from '../../app/Loaded.tsx'
+import { refresh, useGet, usePages } from '../../app/queries.ts'
+import { Gate } from './Gate.tsx'
+import './gate.css'
+
+interface GateAnswer {
+  as_of: string
+  units: { unit: Unit; ok: boolean; lines: GateLine[] }[]
+}
+
+/** The first of two persons chooses labelled bags; the gate is asked before anything is signed. */
+export function Component() {
+  const { t } = useTranslation()
+  const { pick } = useWords()
+  const navigate = useNavigate()
+  const [params] = useSearchParams()
+  const [chosen, setChosen] = useState<string[]>(() => (params.get('units') ?? '').split(',').filter(Boolean))
+  const waiting = usePages<ProcessUnit>('/api/process/units', { query: { state: 'labelled' } })
+  const gate = useGet<GateAnswer>('/api/process/releases/gate', { query: { units: chosen.slice(0, 100).join(',') } }, chosen.length > 0)
+  const action = useAction(({ note }: Values, key) => post<Release>('/api/process/releases', { body: { units: chosen, note: note || undefined } }, key), (release) => {
+    refresh('/api/process')
+    void navigate(`/process/releases/${release.release_id}`)
+  })
+  const toggle = (id: string) => setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id])
+  return (
+    <Page title={t('release.new')}>
+      <Panel title={t('release.choose')}>
+        {waiting.rows?.length === 0 && <EmptyState title={t('release.noneWaiting')} />}
+        <ul className="choose">
+          {waiting.rows?.map((unit) => (
+            <li key={unit.unit_id}>
+              <label><input type="checkbox" checked={chosen.includes(unit.unit_id)} onChange={() => toggle(unit.unit_id)} /><span className="number">{donationNumber(unit.donation_number)}</span><GroupBadge group={unit.group} />{pick(unit.product_name)}</label>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      {chosen.length > 0 && (
+        <Panel title={t('release.gate')}>
+          <Loaded from={gate}>{(answer) => <>{answer.units.filter((u) => chosen.includes(u.unit.unit_id)).map((u) => <Gate key={u.unit.unit_id} unit={u.unit} ok={u.ok} lines={u.lines} />)}</>}</Loaded>
+        </Panel>
+      )}
+      <Panel>
+        <Form action={action} submit={t('release.propose', { count: chosen.length })} can={chosen.length ? undefined : { ok: false, reason: { rule: '', reason: { zh: t('release.chooseFirst'), en: t('release.chooseFirst') } } }}>
+          <Field name="note" label={t('note')} lines={2} />
+        </Form>
+      </Panel>
+    </Page>
+  )
+}

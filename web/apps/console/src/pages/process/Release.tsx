@@ -1,0 +1,39 @@
+import { post, type Release } from '@vena/api'
+import { Button, Page, Panel, ProblemBox, StateWord, TwoSigns, useAction, useWords } from '@vena/ui'
+import { useTranslation } from 'react-i18next'
+import { useParams } from 'react-router'
+import { Opened } from '../../app/Loaded.tsx'
+import { refresh, useGet } from '../../app/queries.ts'
+import { useMay } from '../../app/session.ts'
+import { StepState } from '../../app/states.tsx'
+import { Gate } from './Gate.tsx'
+import './gate.css'
+
+function Detail({ release }: { release: Release }) {
+  const { t } = useTranslation()
+  const { pick } = useWords()
+  const may = useMay('process.release.confirm')
+  const confirm = useAction((_: null, key) => post('/api/process/releases/{id}/confirm', { path: { id: release.release_id } }, key), () => refresh('/api/process', '/api/store', '/api/govern'))
+  const done = release.state === 'confirmed'
+  return (
+    <Page title={t('release.title', { count: release.counts.units })} aside={<><StepState state={release.state} /><span>{done ? t('release.outcome', { ...release.counts }) : t('release.ready', { ...release.counts })}</span></>}>
+      {confirm.problem && <ProblemBox problem={confirm.problem} />}
+      <TwoSigns first={{ name: release.proposed_by_name, at: release.proposed_at }} second={release.confirmed_by_name ? { name: release.confirmed_by_name, at: release.confirmed_at } : null}>
+        {may && <Button kind="primary" busy={confirm.pending} can={release.can.confirm} onClick={() => void confirm.run(null)}>{t('release.confirm')}</Button>}
+      </TwoSigns>
+      {release.note && <p>{release.note}</p>}
+      <Panel>
+        {release.units.map((u) => (
+          <Gate key={u.unit.unit_id} unit={u.unit} ok={u.ok} lines={u.lines} aside={u.outcome && <StateWord tone={u.outcome === 'released' ? 'good' : 'danger'}>{u.outcome === 'released' ? t('step.released') : pick(u.refusal?.reason) || t('step.refused')}</StateWord>} />
+        ))}
+      </Panel>
+    </Page>
+  )
+}
+
+/** A proposal to release: what the gate says of every bag, and the second signature. */
+export function Component() {
+  const { id = '' } = useParams()
+  const release = useGet<Release>('/api/process/releases/{id}', { path: { id } })
+  return <Opened from={release}>{(data) => <Detail release={data} />}</Opened>
+}

@@ -1,0 +1,24 @@
+import type { Role } from '@vena/api'
+import { useFormProblem, useWords } from '@vena/ui'
+import { useTranslation } from 'react-i18next'
+import { useGet } from '../../app/queries.ts'
+
+/** The roles as they were ticked, out of a form's values. */
+export function chosenRoles(values: Record<string, string>): string[] {
+  return Object.keys(values).flatMap((name) => (name.startsWith('role.') ? [name.slice(5)] : []))
+}
+
+export function RoleChoice({ chosen, orgKind }: { chosen: string[]; orgKind?: string | undefined }) {
+  const { t } = useTranslation()
+  const { pick } = useWords()
+  const problem = useFormProblem()
+  const roles = useGet<Role[]>('/api/roles')
+  const fitting = (roles.data ?? []).filter((role) => !orgKind || role.org_kinds.some((kind) => kind === orgKind) || chosen.includes(role.name))
+  return (
+    <fieldset className="role-choice">
+      <legend>{t('user.roles')}</legend>
+      {problem?.field === 'roles' && <p className="field-problem" role="alert">{problem.detail}</p>}
+      {fitting.map((role) => <label key={role.name}><input type="checkbox" name={`role.${role.name}`} value="true" defaultChecked={chosen.includes(role.name)} />{pick(role.title)}</label>)}
+    </fieldset>
+  )
+}

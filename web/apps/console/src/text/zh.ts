@@ -1,0 +1,129 @@
+/** Words of the console in Chinese; the English file has the same shape by type. */
+export const zh = {
+  brand: '城市智慧血液网', all: '全部', choose: '请选择', loading: '正在读取…', remove: '移除', cancel: '取消', reason: '原因', note: '备注', yes: '是', no: '否', bags: '袋',
+  scene: {
+    recruit: '招募', collect: '采集', lab: '检测', process: '制备', store: '储存', transport: '运输', issue: '发放', transfuse: '临床用血', care: '服务', govern: '管理',
+    platform: '平台', sense: '物联', ledger: '账本',
+  },
+  job: {
+    donors: '献血者', donations: '献血', judge: '检测判定', receive: '接收', prepare: '分离贴签', release: '放行', units: '库存', putAway: '入库', storeDiscard: '报废',
+    shipments: '送血', orders: '订单', hospitalStock: '院内库存', patients: '患者', match: '配血输血', hospitalDiscard: '院内报废', messages: '消息',
+    cityStock: '全市库存', imports: '导入', users: '用户', roles: '角色',
+  },
+  jobHow: {
+    donors: '登记献血者，查询何时可再献', donations: '征询、体检、绑定献血码、采血', judge: '录入结果，双人签名，得出判定', receive: '扫码接收新采的血',
+    prepare: '分离成分，打印并复扫标签', release: '过放行门，双人签名', units: '按血型、品种、效期找血', putAway: '扫码，放到位', storeDiscard: '说明原因，双人确认',
+    shipments: '装箱、交接、签收', orders: '按先到期先出调配，说明每一袋的取舍', hospitalStock: '本院有什么血、还有多久', patients: '患者、标本与血型',
+    match: '交叉配血、发血、床旁双人核对', hospitalDiscard: '一人提出，一人确认', messages: '告诉献血者：血已用上', cityStock: '各血型、各品种够用几天',
+    imports: '读入旧表，改正被拒的行', users: '谁能登录，能做什么', roles: '每个角色的权限',
+  },
+  signIn: {
+    title: '登录', username: '账号', password: '密码', enter: '登录', demo: '演示账号', demoHow: '这是虚构的城市。点一个角色即可登录。', offline: '连不上服务器，重试',
+    motto: '一袋血，从一只手臂到另一只手臂，每一步都有人负责、有据可查。', art: '十个字——招、采、检、制、储、运、发、用、服、管——沿一条血脉，从献血者手臂流向患者手臂',
+  },
+  home: { hello: '{{name}}，您好', usual: '常用工作' },
+  lost: { title: '迷路了', what: '没有这个页面', how: '地址可能输错了，或页面已经移走。', home: '回到首页', broken: '页面出错了' },
+  stock: {
+    city: '全市库存', now: '此刻可用', grid: '血型与品种库存表', sum: '合计', legend: '等级', sites: '{{reporting}}/{{total}} 个站点已上报', days: '够用 {{count}} 天',
+    soon: '72 小时内到期 {{count}} 袋', cell: '{{product}} {{group}}：{{units}} 袋，{{grade}}', onDemand: '按需制备', goal: '目标 {{days}} 天 · {{source}}',
+  },
+  productClass: { whole_blood: '全血', red_cells: '红细胞', platelets: '血小板', plasma: '血浆', cryoprecipitate: '冷沉淀', granulocytes: '粒细胞' },
+  unit: {
+    number: '献血码', group: '血型', product: '品种', volume: '血量', state: '状态', place: '地点', expires: '失效', collected: '采集时间', code: '品种代码',
+    custody: '保管', promise: '占用', donation: '整份献血', whole: '看整份献血', about: '这袋血', family: '同一次献血', proof: '记录与存证',
+    events: '记录', eventsOf: '{{count}} 条', signed: '双人签名', late: '事后补记', sealed: '已封存', sealedOf: '{{sealed}} / {{all}} 条', proofFile: '下载可离线验证的证明文件', truncated: '这个家族太大，只显示一部分。', notYours: '您的角色不看血液的一生', notYoursHow: '需要时请联系质量管理或血库同事。',
+  },
+  promise: { free: '未占用', promised: '已为订单预留', committed: '已发往订单', matched: '已配血', dispensed: '已发给患者' },
+  hold: {
+    excursion: '温度异常', recall: '召回', look_back: '回溯', investigation: '调查', found: '找回待查', damaged: '破损', group_conflict: '血型不符', patient_report: '临床报告',
+  },
+  fact: {
+    volume_ml: '血量 mL', group: '血型', marker: '项目', outcome: '结果', position: '位置', cause: '原因', hold: '隔离类别', sample: '标本', until: '有效至', to: '交给', ward: '病区', added_ml: '加入 mL', loss_ml: '损耗 mL',
+    purpose: '用途', recipient: '接收方', recall: '召回编号',
+  },
+  outcome: { non_reactive: '无反应性', reactive: '有反应性', neutral: '不适用' },
+  purpose: { fractionation: '血浆制品', research: '科研', delivery: '送血', internal: '内部转运', quarantine: '隔离退回' },
+  holds: { open: '隔离', openHow: '连同由它制成的全部血液一起隔离。', kind: '类别', lift: '解除隔离', one: '隔离' },
+  step: {
+    accepted: '可以献血', bound: '已绑定', completed: '已采完', refused: '不宜献血', cancelled: '已取消', waiting: '待检', typed: '已录入', signed: '一人已签', judged: '已判定',
+    qualified: '合格', rejected: '不合格', group_conflict: '血型不符', expected: '待接收', received: '已接收', split: '待贴签', labelled: '待放行', proposed: '待第二人', confirmed: '已确认',
+    released: '已放行', submitted: '已提交', part_allocated: '部分调配', allocated: '已调配', part_issued: '部分发放', issued: '已发放', promised: '已预留', damaged: '破损', missing: '缺失',
+    packed: '已装箱', handed_over: '在途', matched: '已配血', incompatible: '不相合', emergency: '紧急待签', emergency_signed: '紧急已签', dispensed: '已发血', starting: '待第二人核对',
+    running: '输注中', finished: '已输完', returned: '已退回', pending: '待第二人', done: '已报废', withdrawn: '已撤回', queued: '待发送', delivered: '已送达', withheld: '不发送',
+    active: '启用', disabled: '已停用', discarded: '已报废',
+  },
+  sex: { male: '男', female: '女' },
+  documentKind: { citizen_id: '居民身份证', passport: '护照' },
+  orgKind: { station: '血站', hospital: '医院', commission: '卫健委' },
+  donor: {
+    name: '姓名', person: '性别年龄', age: '{{count}} 岁', document: '证件号码', documentKind: '证件', phone: '手机', last: '上次献血', lastOn: '上次 {{day}}', eligible: '能否献血', born: '出生日期', sex: '性别',
+    may: '可以献血', mayNot: '不宜献血', from: '{{day}} 起可献', until: '至 {{day}}', forever: '永久', find: '找人', findHow: '姓名、拼音、首字母、手机或证件号', new: '登记献血者', register: '登记',
+    none: '没有找到这个人', empty: '还没有献血者', emptyHow: '从“登记献血者”开始；有身份证的，读号码即可。', unmask: '查看真实信息', unmaskDo: '记录原因并查看', unmaskHow: '您的姓名、时间和原因会记入审计。',
+    unmasked: '正在显示真实信息；离开此页后重新遮蔽。', donations: '献血次数', times: '{{count}} 次', groupUnknown: '待两次检测确认', told: '愿意收到用血通知', registered: '登记时间', deferrals: '屏蔽', noDeferral: '没有屏蔽记录',
+    collect: '开始献血', consent: '本人愿意在血液被使用后收到通知', same: '有同名同生日的人', sameHow: '请当面核对。确认不是同一人后，再点“不是同一人，继续登记”。', notSame: '不是同一人，继续登记',
+  },
+  donation: {
+    donor: '献血者', state: '状态', registered: '登记', new: '新的献血', empty: '今天还没有献血', emptyHow: '先找到或登记献血者，再填写征询和体检。', for: '献血者', inquiry: '健康征询（{{version}}）', check: '献血前检查', volume: '献血量',
+    judge: '提交并判断', refusedWhy: '不宜献血的依据', bind: '绑定献血码', bindDo: '核对并绑定', bagScan: '扫血袋', tubeScans: '扫试管', tubeHow: '至少 {{count}} 支，用空格隔开', lot: '血袋批号', medium: '保养液', bagExpires: '血袋有效期',
+    complete: '采血结束', completeDo: '记录采血', started: '开始采血', ended: '结束采血', collected: '实际采血量', reaction: '献血反应', noReaction: '无', reactionNote: '反应说明', selfExcluded: '献血者私下要求不使用这袋血（保密）',
+    bag: '血袋', boundAt: '绑定', line: '看生命线', cancelled: '取消原因',
+  },
+  check: { weight_kg: '体重', systolic_mmhg: '收缩压', diastolic_mmhg: '舒张压', pulse_per_min: '脉搏', temperature_c: '体温', hb_g_l: '血红蛋白', endurance_athlete: '长期耐力运动者' },
+  severity: { mild: '轻度', moderate: '中度', severe: '重度' },
+  lab: {
+    state: '状态', missing: '还缺', missingOf: '{{first}} 等 {{count}} 项', empty: '没有待检标本', emptyHow: '采血结束后，标本会自动出现在这里。', non_reactive: '无反应性', reactive: '有反应性',
+    results: '检测结果', marker: '项目', round: '轮次', value: '结果', reagent: '试剂', typed: '录入人', sign_tester: '检测者签名', sign_checker: '复核者签名', findings: '判定说明', version: '版本', judged: '判定时间',
+    enter: '录入结果', correct: '更正结果（产生新版本）', correctWhy: '更正原因', save: '保存结果', roundN: '第 {{round}} 轮', maker: '试剂厂家', lot: '试剂批号', instrument: '仪器',
+  },
+  receive: { scans: '血袋', how: '每行一袋：献血码、标签或编号；扫完一起提交。', do: '接收', done: '刚才接收', none: '还没有接收' },
+  process: { state: '环节', find: '献血码或品种', empty: '制备间里没有血', emptyHow: '先在“接收”里扫码；接收后在这里分离。' },
+  split: {
+    title: '分离', do: '确认分离', add: '再加一个成分', additive: '加入添加液', sum: '{{have}} + {{added}} mL → {{out}} mL', loss: '损耗 {{ml}} mL', over: '多出 {{ml}} mL，对不上', barred: '现在不能制备的品种（{{count}}）',
+  },
+  label: {
+    title: '贴签与核签', print: '打印标签', check: '核对标签', scan: '扫描贴好的标签', scanHow: '扫一次二维码，或把每个一维码各扫一次。', appearance: '外观', normal: '正常', abnormal: '异常', noteHow: '外观异常时必填', storage: '保存',
+  },
+  release: {
+    proposed: '提出时间', bags: '袋数', state: '状态', first: '第一人', second: '第二人', result: '结果', outcome: '放行 {{released}} 袋，拦下 {{refused}} 袋', ready: '{{ready}} / {{units}} 袋可放行', new: '提出放行', empty: '没有放行记录',
+    emptyHow: '核签后的血袋在“提出放行”里选择；第二人确认后才会入合格库。', choose: '待放行的血袋', noneWaiting: '没有核签完成的血袋', chooseFirst: '请先选择血袋', gate: '放行门', propose: '签名并提出（{{count}} 袋）', title: '放行 {{count}} 袋', confirm: '复核并签名',
+    open: '可放行', closed: '{{count}} 项未过', all: '全部 {{count}} 项', supply: '（由{{who}}补齐）',
+  },
+  store: { empty: '库里没有血', emptyHow: '放行并入库后，血袋按失效先后列在这里。' },
+  stockState: { available: '可用', promised: '已预留', quarantine: '未放行', held: '隔离', rejected: '不合格', expired: '过期', in_transit: '在途' },
+  putAway: { unit: '血袋', unitHow: '扫标签，或输入献血码', position: '位置', positionHow: '例如 3 架 2 层', do: '入库', done: '刚才入库', none: '还没有入库' },
+  discard: {
+    at: '提出时间', cause: '报废原因', state: '状态', new: '提出报废', empty: '没有报废记录', emptyHow: '报废须说明原因，并由另一位同事确认。', units: '血袋', unitsHow: '血袋编号，每行一个', propose: '签名并提出', confirm: '确认报废',
+  },
+  urgency: { routine: '常规', urgent: '加急', emergency: '紧急' },
+  order: {
+    number: '订单号', hospital: '医院', lines: '申请', state: '状态', neededBy: '需用时间', created: '提交', new: '新订单', empty: '没有订单', emptyHow: '医院提交订单后在这里调配；调配会说明每一袋的取舍。', urgency: '缓急', deliverTo: '送到',
+    bags: '袋数', substitution: '可用相容血型', substitutionYes: '可用相容血型', addLine: '再加一行', send: '提交订单', allocate: '调配', issue: '发放 {{count}} 袋', cancel: '取消订单', cancelled: '取消原因',
+    progress: '预留 {{promised}} · 已发 {{issued}} · 已收 {{received}}', told: '看了 {{considered}} 袋，选中 {{taken}} 袋 · {{by}} {{at}}', short: '还差 {{count}} 袋', left: '未选中的 {{count}} 袋及依据', until: '{{at}} 失效', units: '血袋（{{count}}）',
+  },
+  shipment: {
+    number: '运单号', from: '发出', to: '送往', bags: '袋数', state: '状态', packed: '装箱', box: '运输箱', vehicle: '车辆', driver: '司机', new: '装箱送血', empty: '没有运单', emptyHow: '订单发放后，在这里装箱、交接、签收。', order: '订单', orderHow: '已发放的血全部装入一箱',
+    pack: '装箱', handOver: '交接', receive: '签收', temp: '箱内温度', tempOut: '交接温度', tempIn: '签收温度', range: '允许温度', condition: '情况', openOrder: '看订单', units: '箱内血袋（{{count}}）',
+  },
+  condition: { good: '完好', damaged: '破损', missing: '缺失' },
+  hospital: { now: '本院库存', split: '可用 {{free}} · 已配 {{matched}} · 隔离 {{held}}', empty: '本院没有库存', emptyHow: '提交订单，签收后血袋会出现在这里。' },
+  patient: {
+    record: '病历号', recordHow: '与腕带一致', name: '姓名', ward: '病区', new: '登记患者', create: '登记', find: '病历号或姓名', empty: '还没有患者', emptyHow: '登记患者，再登记标本，即可配血。', unconfirmed: '血型未确认', groups: '血型记录', noGroup: '还没有血型结果',
+    historic: '既往血型', historicHow: '有效记录算两次结果之一', sample: '标本', history: '既往记录',
+  },
+  sample: { title: '标本', number: '标本号', drawn: '采样时间', group: '血型结果', create: '登记标本', until: '有效至 {{at}}', lapsed: '已失效' },
+  match: {
+    title: '配血 {{number}}', patient: '患者', patientGroup: '患者血型', state: '状态', until: '有效至', new: '配血', create: '记录配血', empty: '没有配血记录', emptyHow: '选一位患者、扫一袋血，开始配血。', crossmatch: '交叉配血', emergencyWhy: '紧急理由',
+    emergencyHow: '须由另一位医师签名，事后补做配血。', approval: '异型输注批准', approvalHow: '血浆、血小板异型时填写', dispense: '发血', look: '外观', lookOk: '正常', lookNot: '异常', dispensed: '发血', bedside: '床旁核对', firstCheck: '第一人核对',
+    secondCheck: '第二人核对', wristband: '扫腕带', bag: '扫血袋', started: '开始输注', finish: '输注完毕', given: '输注量', reaction: '输血反应', severity: '程度（1–4）', ended: '输完', return: '退回血库', minutesOut: '离库分钟', sealIntact: '封签完好',
+    spiked: '已穿刺', returned: '退回', later: '补做配血', signEmergency: '医师签名同意紧急用血',
+  },
+  crossmatch: { compatible: '相合', incompatible: '不相合', not_required: '无需配血', emergency: '紧急未配' },
+  message: { at: '时间', to: '收信人', text: '内容', state: '状态', empty: '还没有消息', emptyHow: '血液输注完毕后，愿意接收的献血者会收到一条消息。' },
+  import: {
+    file: '文件', kind: '类别', rows: '行', accepted: '接受', rejected: '拒绝', duplicate: '重复', at: '导入时间', by: '导入人', new: '导入文件', read: '读入', fileHow: 'CSV 或制表符文本，原样上传即可。', columns: '需要的列：', empty: '还没有导入',
+    emptyHow: '选择旧系统导出的表格；每一行都会给出接受或拒绝的理由。', already: '这个文件以前读过：没有任何改动。', encoding: '编码', outcome: '结果', row: '第 {{row}} 行', correct: '改正', resubmit: '重新提交', history: '改过 {{count}} 次，最近 {{by}}', moreRows: '只显示前 200 行，请用上面的结果筛选。',
+  },
+  user: {
+    name: '姓名', username: '账号', roles: '角色', org: '机构', site: '地点', state: '状态', find: '姓名、拼音或账号', new: '新用户', create: '创建', none: '没有找到用户', password: '密码', setPassword: '重设密码', saveRoles: '保存角色', disable: '停用账号', enable: '重新启用', disabledAt: '停用',
+  },
+}
