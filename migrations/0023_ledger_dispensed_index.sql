@@ -1,3 +1,3 @@
--- How much blood the wards used in the last days decides for how many days the stock lasts. Dispensing is one event
--- in a dozen, so its own small index costs the others nothing.
-create index event_dispensed on ledger.event (recorded_at) where kind = 'dispensed';
+-- How much blood the wards used in the last days decides for how many days the stock lasts. These events are one in a
+-- dozen, so their own small index costs the others nothing.
+create index event_dispensed on ledger.event (recorded_at) where kind in ('dispensed', 'returned');

@@ -52,7 +52,7 @@ create table transfuse.match (
     patient_id uuid not null references transfuse.patient,
     sample_id uuid references transfuse.sample,
     crossmatch text not null check (crossmatch in ('compatible', 'incompatible', 'not_required', 'emergency')),
-    state text not null check (state in ('matched', 'incompatible', 'emergency', 'emergency_signed', 'dispensed',
+    state text not null check (state in ('matched', 'lapsed', 'incompatible', 'emergency', 'emergency_signed', 'dispensed',
         'starting', 'running', 'finished', 'returned', 'discarded', 'cancelled')),
     -- what the patient's group was taken for; empty when it was not confirmed
     patient_group text,
@@ -96,6 +96,8 @@ create table transfuse.match (
 create index match_org on transfuse.match (org_id, match_id desc);
 create index match_patient on transfuse.match (patient_id, match_id desc);
 create index match_unit on transfuse.match (unit_id);
+-- a unit is matched once at a time
+create unique index match_one on transfuse.match (unit_id) where state = 'matched';
 create index match_crossmatch_due on transfuse.match (org_id, crossmatch_due_at)
     where crossmatch_due_at is not null and later_result is null;
 

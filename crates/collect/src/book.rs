@@ -97,7 +97,8 @@ pub(crate) fn collection(day: Day) -> Result<&'static Collection, Refusal> {
             .unwrap_or_else(|error| panic!("rulebook/cn/collection.toml is damaged: {error}"))
     });
     in_force(&BOOK.whole_blood, day, |entry| &entry.basis).ok_or_else(|| {
-        let reason = say!("规则库中没有 {day} 生效的采集规则", "the rulebook has no rules of collection in force on {day}");
+        let reason =
+            say!("规则库中没有 {day} 生效的采集规则", "the rulebook has no rules of collection in force on {day}");
         Refusal::new("collection.no-version", reason)
     })
 }

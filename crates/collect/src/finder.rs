@@ -17,7 +17,12 @@ use crate::{
 pub(crate) struct Donations;
 
 impl Finder for Donations {
-    fn find<'a>(&'a self, tx: &'a mut Tx, scope: &'a Scope, asked: &'a Asked) -> BoxFuture<'a, Result<Vec<Hit>, Fault>> {
+    fn find<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        scope: &'a Scope,
+        asked: &'a Asked,
+    ) -> BoxFuture<'a, Result<Vec<Hit>, Fault>> {
         Box::pin(async move {
             let Ok(number) = binding::number_of(&asked.text) else { return Ok(Vec::new()) };
             if !scope.may(DonationView::INFO.name) {

@@ -4,9 +4,7 @@ use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vena_kernel::{
-    citizen_id::Sex, eligibility::DonationKind, product::MediumCode, rulebook, text::Text,
-};
+use vena_kernel::{citizen_id::Sex, eligibility::DonationKind, product::MediumCode, rulebook, text::Text};
 use vena_platform::{
     app::App,
     auth::{Allowed, Permission, PermissionInfo},

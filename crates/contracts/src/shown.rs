@@ -12,9 +12,8 @@ use vena_kernel::{
     isbt128,
     product::ProductCode,
     refusal::Refusal,
-    rulebook,
+    rulebook, say,
     scan::{self, Meaning},
-    say,
     text::Text,
     unit_state::Hold,
 };
@@ -137,7 +136,8 @@ impl UnitRow {
     pub fn for_scope(self, scope: &vena_platform::auth::Scope) -> Self {
         let mut row = self.seen_by(scope.org);
         if scope.only_org().is_some() {
-            let look_back = row.holds.iter_mut().filter(|hold| hold.kind == vena_kernel::unit_state::HoldKind::LookBack);
+            let look_back =
+                row.holds.iter_mut().filter(|hold| hold.kind == vena_kernel::unit_state::HoldKind::LookBack);
             look_back.for_each(|hold| hold.reason.clear());
         }
         row
@@ -151,7 +151,9 @@ impl UnitRow {
 
 /// The name of a product in the rulebook; its code when the rulebook has forgotten it.
 pub fn product_name(code: ProductCode) -> Text {
-    rulebook::products().get(code).map_or_else(|| Text::new(code.as_str(), code.as_str()), |product| product.name.clone())
+    rulebook::products()
+        .get(code)
+        .map_or_else(|| Text::new(code.as_str(), code.as_str()), |product| product.name.clone())
 }
 
 impl<'r> FromRow<'r, PgRow> for UnitRow {
@@ -251,11 +253,17 @@ impl UnitText {
         match (found.next(), found.next()) {
             (Some(unit), None) => Ok(unit),
             (None, _) => {
-                let reason = say!("没有找到血液单位 {shown}，或不在可操作范围内", "there is no unit {shown} here that this could mean");
+                let reason = say!(
+                    "没有找到血液单位 {shown}，或不在可操作范围内",
+                    "there is no unit {shown} here that this could mean"
+                );
                 Err(Refusal::new("unit.unknown", reason))
             }
             _ => {
-                let reason = say!("{shown} 对应 {count} 个血液单位，请扫描完整血袋标签", "{shown} means {count} units: scan the whole label");
+                let reason = say!(
+                    "{shown} 对应 {count} 个血液单位，请扫描完整血袋标签",
+                    "{shown} means {count} units: scan the whole label"
+                );
                 Err(Refusal::new("unit.ambiguous", reason))
             }
         }
@@ -264,7 +272,10 @@ impl UnitText {
 
 fn no_unit(text: &str) -> Refusal {
     let shown = shortened(text);
-    Refusal::new("unit.scan", say!("“{shown}”不是血袋标签或献血编号", "'{shown}' is neither a unit label nor a donation number"))
+    Refusal::new(
+        "unit.scan",
+        say!("“{shown}”不是血袋标签或献血编号", "'{shown}' is neither a unit label nor a donation number"),
+    )
 }
 
 fn shortened(text: &str) -> String {

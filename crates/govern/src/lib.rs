@@ -1,28 +1,28 @@
-//! 管 govern. What supervisors look at: the city's stock, the trace of a unit, who did what.
+//! 管 govern. What supervisors look at and do: the city's stock, a unit's whole life, holds and recalls, who did what.
 //!
-//! - **Owns** nothing that it stores: every figure is derived from the ledger's views at the moment of the question.
-//! - **Asks** nobody.
-//! - **Tells** nothing.
-//! - **Where to add**: a threshold → `rulebook/cn/stock.toml`; a part of the trace report → `traces`; a figure about the
-//!   stock → `stock`.
+//! - **Owns** nothing that it stores: every figure is derived from the ledger's views at the moment of the question;
+//!   holds stand in the ledger.
+//! - **Asks** nobody. **Tells** nothing.
+//! - **Where to add**: a threshold → `rulebook/cn/stock.toml`; what a trace tells → `traces`; a figure about the
+//!   stock → `stock`; who may hold what → `holds/rules.rs`.
 
 mod audit;
+mod holds;
 mod stock;
 mod traces;
 
 use utoipa_axum::router::OpenApiRouter;
-use vena_platform::{app::App, module::Module};
+use vena_platform::module::Module;
 
-/// The scene.
+/// The scene, ready to be listed by the server.
 pub fn module() -> Module {
-    let router: OpenApiRouter<App> =
-        OpenApiRouter::new().merge(stock::router()).merge(traces::router()).merge(audit::router());
+    let routers = [stock::router(), traces::router(), audit::router(), holds::router()];
     Module {
         name: "govern",
         glyph: "管",
         title: ("监管", "Supervision"),
-        router,
-        permissions: [stock::permissions(), traces::permissions(), audit::permissions()].concat(),
+        router: routers.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge),
+        permissions: [stock::permissions(), traces::permissions(), audit::permissions(), holds::permissions()].concat(),
         ..Module::default()
     }
 }

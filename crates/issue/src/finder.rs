@@ -15,7 +15,12 @@ use crate::orders::{self, OrderView, view};
 pub(crate) struct Orders;
 
 impl Finder for Orders {
-    fn find<'a>(&'a self, tx: &'a mut Tx, scope: &'a Scope, asked: &'a Asked) -> BoxFuture<'a, Result<Vec<Hit>, Fault>> {
+    fn find<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        scope: &'a Scope,
+        asked: &'a Asked,
+    ) -> BoxFuture<'a, Result<Vec<Hit>, Fault>> {
         Box::pin(async move {
             if !scope.may(OrderView::INFO.name) {
                 return Ok(Vec::new());
@@ -63,9 +68,14 @@ mod tests {
 
     #[test]
     fn only_what_looks_like_an_order_number_is_searched() {
-        for (text, expected) in
-            [("D2026", true), ("d20261122-0001", true), ("D20", false), ("0160222096813", false), ("Damm", false), ("", false)]
-        {
+        for (text, expected) in [
+            ("D2026", true),
+            ("d20261122-0001", true),
+            ("D20", false),
+            ("0160222096813", false),
+            ("Damm", false),
+            ("", false),
+        ] {
             assert_eq!(begins_a_number(text), expected, "{text}");
         }
     }

@@ -10,7 +10,9 @@ use crate::{
 
 /// Notes what arrived, so that the order shows it and a line that lacks something is open again.
 pub(crate) fn settle_received() -> Subscription {
-    Subscription::new::<ShipmentReceived>("issue.settle_received", |tx, event, _| Box::pin(async move { settle(tx, &event).await }))
+    Subscription::new::<ShipmentReceived>("issue.settle_received", |tx, event, _| {
+        Box::pin(async move { settle(tx, &event).await })
+    })
 }
 
 async fn settle(tx: &mut Tx, event: &ShipmentReceived) -> Result<(), Fault> {

@@ -101,7 +101,8 @@ mod tests {
             "#,
         )
         .expect("a page");
-        let hours = |day: &str, urgency| book.remaining_hours(ComponentClass::Plasma, urgency, day.parse().expect("a day"));
+        let hours =
+            |day: &str, urgency| book.remaining_hours(ComponentClass::Plasma, urgency, day.parse().expect("a day"));
         assert_eq!(hours("2019-12-31", Urgency::Routine), None);
         assert_eq!(hours("2026-02-28", Urgency::Urgent), Some(10));
         assert_eq!(hours("2026-03-01", Urgency::Routine), Some(20));

@@ -7,6 +7,7 @@ use sha2::Digest as _;
 
 /// Which hash a ledger uses; chosen before its first event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = LedgerHash)]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
     /// FIPS 180-4.

@@ -11,6 +11,7 @@ const DOMAIN: &[u8] = b"vena.ledger.event.v1\n";
 /// One line of a unit's history. Its JSON, without spaces and with the fields in this order, is the text that is hashed
 /// and stored; readers hash the stored text and never write it anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = LedgerEntry)]
 pub struct Entry {
     /// 1 for the unit's first event.
     pub version: u32,

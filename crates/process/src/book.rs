@@ -92,7 +92,8 @@ mod tests {
     fn what_the_catalogue_keeps_in_several_media_has_a_usual_one() {
         let day = "2026-02-11".parse().expect("a day");
         let of_parts = rulebook::products().iter().filter(|product| !product.parents.is_empty());
-        let additive = |media: &[MediumCode]| media.iter().any(|m| ["MAP", "SALINE", "GLY-40", "PLT-BAG"].contains(&m.as_str()));
+        let additive =
+            |media: &[MediumCode]| media.iter().any(|m| ["MAP", "SALINE", "GLY-40", "PLT-BAG"].contains(&m.as_str()));
         for product in of_parts.filter(|product| product.life.spans.iter().any(|span| additive(&span.media))) {
             let known = steps().step(product.code, day).is_some_and(|step| !step.media.is_empty());
             assert!(known, "{} has no usual medium", product.code);

@@ -39,8 +39,13 @@ pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>) -> 
         .merge(labels::router())
         .merge(release::router())
         .layer(Extension(Ports { verdicts, donations }));
-    let permissions =
-        [receipts::permissions(), units::permissions(), splits::permissions(), labels::permissions(), release::permissions()];
+    let permissions = [
+        receipts::permissions(),
+        units::permissions(),
+        splits::permissions(),
+        labels::permissions(),
+        release::permissions(),
+    ];
     Module {
         name: "process",
         glyph: "制",

@@ -17,6 +17,8 @@ pub fn modules(vault: &Vault) -> Vec<Module> {
         vena_store::module(),
         vena_transport::module(vena_issue::desk()),
         vena_issue::module(),
+        vena_transfuse::module(),
+        vena_care::module(donors),
         vena_govern::module(),
         vena_ledger::module(),
         vena_platform::imports::module(),

@@ -24,7 +24,12 @@ const HITS_MAX: i64 = 10;
 pub(crate) struct Units;
 
 impl Finder for Units {
-    fn find<'a>(&'a self, tx: &'a mut Tx, scope: &'a Scope, asked: &'a Asked) -> BoxFuture<'a, Result<Vec<Hit>, Fault>> {
+    fn find<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        scope: &'a Scope,
+        asked: &'a Asked,
+    ) -> BoxFuture<'a, Result<Vec<Hit>, Fault>> {
         Box::pin(async move {
             let Ok(text) = UnitText::read(&asked.text) else { return Ok(Vec::new()) };
             let rows = db::seen(tx, scope, &text, HITS_MAX).await?;

@@ -15,7 +15,12 @@ use crate::shipments::{ShipmentView, db, rules};
 pub(crate) struct Shipments;
 
 impl Finder for Shipments {
-    fn find<'a>(&'a self, tx: &'a mut Tx, scope: &'a Scope, asked: &'a Asked) -> BoxFuture<'a, Result<Vec<Hit>, Fault>> {
+    fn find<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        scope: &'a Scope,
+        asked: &'a Asked,
+    ) -> BoxFuture<'a, Result<Vec<Hit>, Fault>> {
         Box::pin(async move {
             if !scope.may(ShipmentView::INFO.name) {
                 return Ok(Vec::new());

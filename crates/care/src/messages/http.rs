@@ -84,11 +84,14 @@ pub(super) struct MessageQuery {
 }
 
 impl MessageQuery {
-    fn before(&self) -> Result<Option<MessageId>, Problem> {
-        let detail = say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
-        let read = |text: &String| text.parse().map_err(|_| Problem::invalid("cursor", text, "page.cursor", detail));
-        self.cursor.as_ref().map(read).transpose()
+    fn before(&self) -> Result<Option<MessageId>, Fault> {
+        self.cursor.as_deref().map(|text| text.parse().map_err(|_| bad_cursor(text))).transpose()
     }
+}
+
+fn bad_cursor(text: &str) -> Fault {
+    let detail = say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
+    Problem::invalid("cursor", text, "page.cursor", detail).into()
 }
 
 #[utoipa::path(get, path = "/api/care/messages", tag = "care", operation_id = "care.message.list", params(MessageQuery),

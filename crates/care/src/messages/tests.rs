@@ -27,7 +27,11 @@ fn a_draft_shows_neither_name_nor_phone() {
 fn who_has_not_agreed_is_not_told() {
     let draft = draft(None, "2026-02-04".parse().expect("a day"));
     assert_eq!((draft.to_masked, draft.reason), (None, Some(not_agreed())));
-    assert!(draft.text.zh.starts_with("献血者，您好！") && draft.text.en.starts_with("Dear donor, "), "{:?}", draft.text);
+    assert!(
+        draft.text.zh.starts_with("献血者，您好！") && draft.text.en.starts_with("Dear donor, "),
+        "{:?}",
+        draft.text
+    );
 }
 
 #[test]

@@ -6,8 +6,8 @@ use vena_kernel::{
     isbt128::Data,
     product::MediumCode,
     refusal::Refusal,
-    scan::{self, Meaning},
     say,
+    scan::{self, Meaning},
 };
 
 use crate::book::Collection;
@@ -43,10 +43,16 @@ fn no_number() -> Refusal {
 
 /// Whether the bag and every tube carry `number`, and there are enough tubes. Refuses by `binding.bag-differs`,
 /// `binding.tube-differs`, `binding.tubes-missing`, and by the grammar of scanned texts.
-pub(crate) fn one_number(number: DonationNumber, bag: &str, tubes: &[String], rules: &Collection) -> Result<(), Refusal> {
+pub(crate) fn one_number(
+    number: DonationNumber,
+    bag: &str,
+    tubes: &[String],
+    rules: &Collection,
+) -> Result<(), Refusal> {
     let on_bag = number_of(bag)?;
     if on_bag != number {
-        let reason = say!("血袋编号 {on_bag} 与献血编号 {number} 不一致", "the bag says {on_bag}, the donation is {number}");
+        let reason =
+            say!("血袋编号 {on_bag} 与献血编号 {number} 不一致", "the bag says {on_bag}, the donation is {number}");
         return Err(Refusal::new("binding.bag-differs", reason));
     }
     for (index, tube) in tubes.iter().enumerate() {
@@ -61,7 +67,8 @@ pub(crate) fn one_number(number: DonationNumber, bag: &str, tubes: &[String], ru
     }
     let (found, needed) = (tubes.len(), rules.tubes_min);
     if found < needed {
-        let reason = say!("试管不足：{found} 支，至少 {needed} 支", "{found} tubes are not enough, {needed} are needed");
+        let reason =
+            say!("试管不足：{found} 支，至少 {needed} 支", "{found} tubes are not enough, {needed} are needed");
         return Err(Refusal::new("binding.tubes-missing", reason));
     }
     Ok(())

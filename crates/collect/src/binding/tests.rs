@@ -15,7 +15,7 @@ fn a_number_is_read_from_whatever_carries_it() {
         01602-26000001            | 0160226000001
         0160226000001             | 0160226000001
         a0160226000001b           | 0160226000001
-        =G123426000001 00         | isbt128.content   -- a blank inside a scan is damage
+        =G123426000001 00         | donation-number.flags   -- a blank inside a scan is damage
         =G12342600000100          | G123426000001
         G1234 26 000001           | G123426000001
         0160226000001/RBC-S-LR/00 | 0160226000001
@@ -46,7 +46,8 @@ fn bag_and_tubes_carry_one_number() {
     for row in rows(table).iter().skip(1) {
         let tubes: Vec<String> = row[2].split_whitespace().map(str::to_owned).collect();
         let number = number_of(row[0]).expect("a number");
-        let outcome = one_number(number, row[1], &tubes, rules).map_or_else(|refusal| refusal.rule, |()| "bound".into());
+        let outcome =
+            one_number(number, row[1], &tubes, rules).map_or_else(|refusal| refusal.rule, |()| "bound".into());
         assert_eq!(outcome, row[3], "{row:?}");
     }
 }
@@ -64,7 +65,8 @@ fn a_bag_is_usable_until_its_last_day_and_of_the_right_kind() {
     ";
     for row in rows(table).iter().skip(1) {
         let bag = Bag { medium: row[0].parse().expect("a medium"), expires_on: day(row[1]) };
-        let outcome = bag_usable(&bag, rules, day("2026-02-10")).map_or_else(|refusal| refusal.rule, |()| "usable".into());
+        let outcome =
+            bag_usable(&bag, rules, day("2026-02-10")).map_or_else(|refusal| refusal.rule, |()| "usable".into());
         assert_eq!(outcome, row[2], "{row:?}");
     }
 }

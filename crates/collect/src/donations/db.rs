@@ -75,16 +75,12 @@ pub(super) async fn open_donation(tx: &mut Tx, donor: DonorId) -> Result<Option<
     .await?)
 }
 
-/// When the donor's last needle went in, of a failed donation too; the donation `except` does not count.
-pub(super) async fn last_needle(tx: &mut Tx, donor: DonorId, except: Option<DonationId>) -> Result<Option<Instant>, Fault> {
-    Ok(sqlx::query_scalar(
-        "select max(needle_at) from collect.donation
-         where donor_id = $1 and needle_at is not null and donation_id is distinct from $2",
-    )
-    .bind(donor)
-    .bind(except)
-    .fetch_one(tx.conn())
-    .await?)
+/// When the donor's last needle went in, of a failed donation too.
+pub(super) async fn last_needle(tx: &mut Tx, donor: DonorId) -> Result<Option<Instant>, Fault> {
+    Ok(sqlx::query_scalar("select max(needle_at) from collect.donation where donor_id = $1 and needle_at is not null")
+        .bind(donor)
+        .fetch_one(tx.conn())
+        .await?)
 }
 
 /// A judged registration.
@@ -183,7 +179,11 @@ pub(super) async fn list(tx: &mut Tx, scope: &Scope, wanted: &Wanted<'_>) -> Res
 }
 
 /// The donation of this number.
-pub(crate) async fn by_number(tx: &mut Tx, scope: &Scope, number: DonationNumber) -> Result<Option<DonationRecord>, Fault> {
+pub(crate) async fn by_number(
+    tx: &mut Tx,
+    scope: &Scope,
+    number: DonationNumber,
+) -> Result<Option<DonationRecord>, Fault> {
     Ok(sqlx::query_as("select * from collect.v_donation where donation_number = $1 and $2::uuid is null")
         .bind(number)
         .bind(scope.only_org())
@@ -277,7 +277,13 @@ pub(super) async fn complete(tx: &mut Tx, scope: &Scope, id: DonationId, full: &
 }
 
 /// Cancels a donation; `needle_at` when the needle went in.
-pub(super) async fn cancel(tx: &mut Tx, scope: &Scope, id: DonationId, reason: &str, needle_at: Option<Instant>) -> Result<(), Fault> {
+pub(super) async fn cancel(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: DonationId,
+    reason: &str,
+    needle_at: Option<Instant>,
+) -> Result<(), Fault> {
     let now = tx.now();
     sqlx::query(
         "update collect.donation set state = 'cancelled', cancelled_at = $2, cancelled_by = $3, cancelled_reason = $4,

@@ -84,7 +84,8 @@ pub(super) async fn list(
 
 /// The canonical number that a text means, or the canonical beginning of one.
 fn number_prefix(text: &str) -> String {
-    let typed = || text.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_uppercase()).take(13).collect();
+    let typed =
+        || text.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_uppercase()).take(13).collect();
     binding::number_of(text).map_or_else(|_| typed(), |number| number.as_str().to_owned())
 }
 

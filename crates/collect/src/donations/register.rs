@@ -72,7 +72,7 @@ pub(super) async fn create(
     none_open(&mut tx, donor.donor_id).await?;
     let today = day(tx.now());
     let objections = donors.objections(&mut tx, &auth.scope, donor.donor_id, today).await?;
-    let last = db::last_needle(&mut tx, donor.donor_id, None).await?;
+    let last = db::last_needle(&mut tx, donor.donor_id).await?;
     let refusals = judged(&new, &donor, (last.map(day), objections), today)?;
     let donation_id = DonationId::from_uuid(tx.new_id());
     let row = db::NewDonation {

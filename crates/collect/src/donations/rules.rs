@@ -37,11 +37,19 @@ fn needs(state: DonationState, wanted: &[DonationState]) -> Result<(), Refusal> 
         return Ok(());
     }
     let (zh, en) = state.words();
-    Err(Refusal::new("donation.state", say!("该献血{zh}，不能进行此操作", "this donation is {en}; this is not possible now")))
+    Err(Refusal::new(
+        "donation.state",
+        say!("该献血{zh}，不能进行此操作", "this donation is {en}; this is not possible now"),
+    ))
 }
 
 /// Whether needle in and needle out can be true at `now`. Refuses by `donation.future` and `donation.times`.
-pub(crate) fn needle_times(started_at: Instant, ended_at: Instant, now: Instant, rules: &Collection) -> Result<(), Refusal> {
+pub(crate) fn needle_times(
+    started_at: Instant,
+    ended_at: Instant,
+    now: Instant,
+    rules: &Collection,
+) -> Result<(), Refusal> {
     not_ahead(ended_at, now)?;
     let longest = rules.minutes_max;
     let seconds = ended_at.seconds_since(started_at);

@@ -143,7 +143,11 @@ pub(super) async fn bind(
         tubes: asked.tube_scans.len(),
     };
     if let Err(error) = db::bind(&mut tx, &auth.scope, id, &binding).await {
-        return Err(if violated_constraint(&error) == Some("donation_number_key") { used(number).into() } else { error.into() });
+        return Err(if violated_constraint(&error) == Some("donation_number_key") {
+            used(number).into()
+        } else {
+            error.into()
+        });
     }
     tx.announce("donations", Some(auth.scope.org)).await?;
     let donation = donation_or_404(&mut tx, &auth.scope, id).await?;
@@ -163,7 +167,10 @@ fn same_number(asked: &DonationBinding, today: Day) -> Result<DonationNumber, Fa
 }
 
 fn used(number: DonationNumber) -> Refusal {
-    let reason = say!("献血编号 {number} 已被使用，请换一套条码", "the number {number} is in use already, take another set of labels");
+    let reason = say!(
+        "献血编号 {number} 已被使用，请换一套条码",
+        "the number {number} is in use already, take another set of labels"
+    );
     Refusal::new("binding.number-used", reason)
 }
 
@@ -199,7 +206,13 @@ pub(super) async fn complete(
 }
 
 /// Keeps the completion and tells it.
-async fn finish(tx: &mut Tx, scope: &Scope, record: &DonationRecord, done: &DonationCompletion, bag: &FullBag) -> Result<(), Fault> {
+async fn finish(
+    tx: &mut Tx,
+    scope: &Scope,
+    record: &DonationRecord,
+    done: &DonationCompletion,
+    bag: &FullBag,
+) -> Result<(), Fault> {
     let reaction = done.reaction.as_ref().map(|reaction| (reaction.severity, reaction.note.as_deref()));
     let full = db::Completion {
         started_at: done.started_at,

@@ -61,12 +61,8 @@ fn whole_blood() -> Result<&'static Product, Refusal> {
 fn birth(bag: &FullBag) -> Result<Fact, Fault> {
     let product = whole_blood()?;
     let code: ProductCode = product.code;
-    let collected = ExpiryFacts {
-        collected_at: bag.ended_at,
-        prepared_at: bag.ended_at,
-        medium: Some(bag.medium),
-        sources: &[],
-    };
+    let collected =
+        ExpiryFacts { collected_at: bag.ended_at, prepared_at: bag.ended_at, medium: Some(bag.medium), sources: &[] };
     let volume_ml = u32::try_from(bag.volume_ml).map_err(|error| Fault::Internal(error.into()))?;
     let mut birth = Birth::new(bag.number, code, volume_ml, bag.ended_at);
     birth.medium = Some(bag.medium);

@@ -203,7 +203,9 @@ impl Donation {
             ended_at: record.ended_at,
             completed_by: Person::of(record.completed_by, record.completed_by_name),
             collected_ml: record.collected_ml,
-            reaction: record.reaction_severity.map(|severity| DonationReaction { severity, note: record.reaction_note }),
+            reaction: record
+                .reaction_severity
+                .map(|severity| DonationReaction { severity, note: record.reaction_note }),
             unit_id: record.unit_id,
             cancelled_at: record.cancelled_at,
             cancelled_by: Person::of(record.cancelled_by, record.cancelled_by_name),
@@ -227,7 +229,10 @@ fn without_secret(line: Line) -> Line {
     if !line.confidential {
         return line;
     }
-    let reason = say!("健康征询不符合献血要求，详情由医师查看", "the inquiry does not allow a donation; a physician may see why");
+    let reason = say!(
+        "健康征询不符合献血要求，详情由医师查看",
+        "the inquiry does not allow a donation; a physician may see why"
+    );
     Line { rule: "inquiry.confidential".to_owned(), reason, ..line }
 }
 

@@ -106,8 +106,10 @@ fn interval(rules: &EligibilityOn<'_>, last: Option<Day>, today: Day) -> Option<
         return Some(no_version("donation.interval"));
     };
     let again = rule.first_day_after(last)?;
-    let reason =
-        say!("距 {last} 进针的间隔未满，{again} 起可再次献血", "the interval since the needle of {last} is not over: again from {again}");
+    let reason = say!(
+        "距 {last} 进针的间隔未满，{again} 起可再次献血",
+        "the interval since the needle of {last} is not over: again from {again}"
+    );
     (today < again).then(|| line(Refusal::new("donation.interval", reason), &rule.basis.source))
 }
 
@@ -166,8 +168,12 @@ pub(crate) fn complete_answers(
         let reason = say!("征询表已更新为 {current}，请重新填写", "the inquiry is now {current}: ask again");
         return Err(("inquiry_version".to_owned(), Refusal::new("inquiry.version", reason)));
     }
-    let asked: Vec<&str> =
-        inquiry.questions.iter().filter(|question| question.asked_of(sex)).map(|question| question.code.as_str()).collect();
+    let asked: Vec<&str> = inquiry
+        .questions
+        .iter()
+        .filter(|question| question.asked_of(sex))
+        .map(|question| question.code.as_str())
+        .collect();
     if let Some(code) = asked.iter().find(|code| !answers.contains_key(**code)) {
         let reason = say!("还有问题未回答：{code}", "a question is not answered: {code}");
         return Err((format!("answers.{code}"), Refusal::new("inquiry.incomplete", reason)));

@@ -32,7 +32,13 @@ fn good_check() -> HealthCheck {
     }
 }
 
-fn judged(sex: Sex, answers: &BTreeMap<String, bool>, check: &HealthCheck, last: Option<Day>, today: &str) -> Vec<Line> {
+fn judged(
+    sex: Sex,
+    answers: &BTreeMap<String, bool>,
+    check: &HealthCheck,
+    last: Option<Day>,
+    today: &str,
+) -> Vec<Line> {
     let inquiry = book::inquiry(day("2026-02-10")).expect("in force");
     judge(&Facts { sex, inquiry, answers, check, last_needle_on: last, objections: Vec::new() }, day(today))
 }
@@ -151,7 +157,8 @@ fn without_a_rule_in_force_nobody_gives() {
 fn a_sheet_is_complete_current_and_of_this_donor() {
     let inquiry = book::inquiry(day("2026-02-10")).expect("in force");
     let outcome = |sex: Sex, version: &str, answers: &BTreeMap<String, bool>| {
-        complete_answers(inquiry, sex, version, answers).map_or_else(|(field, refusal)| format!("{field} {}", refusal.rule), |()| "complete".into())
+        complete_answers(inquiry, sex, version, answers)
+            .map_or_else(|(field, refusal)| format!("{field} {}", refusal.rule), |()| "complete".into())
     };
     let (male, female) = (good_answers(Sex::Male), good_answers(Sex::Female));
     assert_eq!(outcome(Sex::Male, &inquiry.version, &male), "complete");

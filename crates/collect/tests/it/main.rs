@@ -1,0 +1,113 @@
+//! Donations through the real router, database and ledger; the donors' files are answered by the test.
+
+mod completing;
+mod reading;
+mod registering;
+
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+use vena_contracts::{
+    Answer,
+    recruit::{Contact, DonorBrief, DonorDesk},
+};
+use vena_kernel::{abo::BloodGroup, clock::Day, id::DonorId, refusal::Refusal, say};
+use vena_platform::{auth::Scope, db::Tx};
+use vena_testkit::town::{PICKER, Town};
+
+const DONATIONS: &str = "/api/collect/donations";
+const NUMBER: &str = "01602-26000001";
+
+/// A desk at which every donor is 王*明, a man, and against whom speaks what the test says.
+#[derive(Default)]
+struct OneDonor {
+    objection: Mutex<Option<&'static str>>,
+}
+
+impl OneDonor {
+    fn object(&self, rule: &'static str) {
+        *self.objection.lock().expect("no panic") = Some(rule);
+    }
+}
+
+impl DonorDesk for OneDonor {
+    fn brief<'a>(&'a self, _: &'a mut Tx, scope: &'a Scope, donor: DonorId) -> Answer<'a, Option<DonorBrief>> {
+        let (name_masked, born_on) = ("王*明".to_owned(), Day::new(1990, 5, 20).expect("a day"));
+        let known = scope.only_org().is_none() && donor != nobody();
+        let brief = DonorBrief { donor_id: donor, name_masked, male: true, born_on, group: None };
+        Box::pin(async move { Ok(known.then_some(brief)) })
+    }
+
+    fn objections<'a>(&'a self, _: &'a mut Tx, _: &'a Scope, _: DonorId, _: Day) -> Answer<'a, Vec<Refusal>> {
+        let objection = *self.objection.lock().expect("no panic");
+        let refusal = |rule| Refusal::new(rule, say!("不宜献血", "not to donate"));
+        Box::pin(async move { Ok(objection.map(refusal).into_iter().collect()) })
+    }
+
+    fn contact<'a>(&'a self, _: &'a mut Tx, _: DonorId) -> Answer<'a, Option<Contact>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn confirm_group<'a>(&'a self, _: &'a mut Tx, _: DonorId, _: BloodGroup) -> Answer<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+/// A donor of whom there is no file.
+fn nobody() -> DonorId {
+    DonorId::from_uuid(uuid::Uuid::from_u128(0))
+}
+
+fn donor(number: u128) -> DonorId {
+    DonorId::from_uuid(uuid::Uuid::from_u128(number))
+}
+
+async fn town() -> (Town, Arc<OneDonor>) {
+    let desk = Arc::new(OneDonor::default());
+    (Town::new(vec![vena_collect::module(desk.clone())]).await, desk)
+}
+
+/// What a healthy man answers and measures.
+async fn healthy(town: &Town, donor: DonorId) -> Value {
+    let inquiry = town.get(PICKER, "/api/collect/inquiry").await;
+    let questions = inquiry["questions"].as_array().expect("questions");
+    let asked = questions.iter().filter(|question| question["sex"] != "female");
+    let answers: serde_json::Map<String, Value> = asked
+        .map(|question| (question["code"].as_str().expect("a code").to_owned(), question["expected"].clone()))
+        .collect();
+    json!({
+        "donor_id": donor, "inquiry_version": inquiry["version"], "answers": answers, "volume_ml": 400,
+        "check": {"weight_kg": 62.5, "systolic_mmhg": 118, "diastolic_mmhg": 76, "pulse_per_min": 72,
+            "temperature_c": 36.6, "hb_g_l": 135},
+    })
+}
+
+/// What carries one number.
+fn binding(number: &str) -> Value {
+    let digits = number.replace('-', "");
+    json!({
+        "donation_number": number, "bag_scan": format!("a{digits}b"), "tube_scans": [digits, number],
+        "bag": {"lot": "L2605A", "medium": "CPDA-1", "expires_on": "2027-05-31"},
+    })
+}
+
+/// A needle that was in for six minutes and came out a minute ago.
+fn needle(town: &Town) -> Value {
+    let now = town.now();
+    json!({"started_at": now.plus_seconds(-420), "ended_at": now.plus_seconds(-60), "volume_ml": 402})
+}
+
+/// The path of a donation that was accepted.
+async fn accepted(town: &Town, donor: DonorId) -> String {
+    let donation = town.post(PICKER, DONATIONS, healthy(town, donor).await).await;
+    assert_eq!(donation["state"], "accepted", "{donation}");
+    format!("{DONATIONS}/{}", donation["donation_id"].as_str().expect("an id"))
+}
+
+/// The path of a donation whose bag and tubes are bound to `number`.
+async fn bound(town: &Town, donor: DonorId, number: &str) -> String {
+    let path = accepted(town, donor).await;
+    let donation = town.post(PICKER, &format!("{path}/bind"), binding(number)).await;
+    assert_eq!(donation["state"], "bound", "{donation}");
+    path
+}

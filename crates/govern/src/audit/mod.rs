@@ -131,9 +131,9 @@ async fn list(auth: Allowed<AuditList>, Query(query): Query<AuditQuery>) -> Resu
     Ok(Json(Page::cut(rows, limit, tx.now(), |row| row.audit_id.to_string())))
 }
 
-fn before(cursor: &str) -> Result<i64, Problem> {
+fn before(cursor: &str) -> Result<i64, Fault> {
     cursor.parse().map_err(|_| {
         let detail = say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
-        Problem::invalid("cursor", cursor, "page.cursor", detail)
+        Problem::invalid("cursor", cursor, "page.cursor", detail).into()
     })
 }

@@ -8,6 +8,7 @@ use vena_kernel::{
     clock::Day,
     product::ComponentClass,
     rulebook::{Basis, in_force},
+    text::Text,
 };
 
 /// How far a stock reaches.
@@ -37,6 +38,8 @@ pub(super) struct Cover {
     pub(super) days: i64,
     /// Fewest bags that say anything.
     pub(super) minimum_bags: i64,
+    /// Why these, for people.
+    pub(super) words: Text,
     pub(super) basis: Basis,
 }
 
@@ -118,7 +121,9 @@ mod tests {
     #[test]
     fn thresholds_fall_from_good_to_warning_and_are_in_force() {
         for rule in &book().grade {
-            assert!(rule.days.good > rule.days.notice && rule.days.notice > rule.days.warning && rule.days.warning > 0.0);
+            assert!(
+                rule.days.good > rule.days.notice && rule.days.notice > rule.days.warning && rule.days.warning > 0.0
+            );
             assert!(rule.bags.good > rule.bags.notice && rule.bags.notice > rule.bags.warning && rule.bags.warning > 0);
         }
         let [before, first] = ["2025-12-31", "2026-01-01"].map(|day| day.parse().expect("a day"));

@@ -68,16 +68,10 @@ fn counted_in_units() -> Vec<String> {
     rulebook::products().iter().filter(counted).map(|product| product.code.to_string()).collect()
 }
 
-/// When the window of the average use begins: at `since`, or with the first event of a younger ledger.
-pub(super) async fn window_start(tx: &mut Tx, since: Instant) -> Result<Instant, Fault> {
-    let first: Option<Instant> = sqlx::query_scalar(
-        "select case when exists (select from ledger.v_event where recorded_at < $1) then $1
-             else (select min(recorded_at) from ledger.v_event) end",
-    )
-    .bind(since)
-    .fetch_one(tx.conn())
-    .await?;
-    Ok(first.unwrap_or(since))
+/// When blood was first dispensed; `None` while none was.
+pub(super) async fn first_use(tx: &mut Tx) -> Result<Option<Instant>, Fault> {
+    let sql = "select min(recorded_at) from ledger.v_event where kind in ('dispensed', 'returned')";
+    Ok(sqlx::query_scalar(sql).fetch_one(tx.conn()).await?)
 }
 
 /// What was dispensed less what came back since then. An event is never recorded before it happens, so the record time
@@ -100,13 +94,12 @@ pub(super) async fn used(tx: &mut Tx, scope: &Scope, since: Instant) -> Result<V
 /// How many organisations keep blood, and how many of them have recorded anything since then.
 pub(super) async fn reporting(tx: &mut Tx, scope: &Scope, since: Instant) -> Result<(i64, i64), Fault> {
     Ok(sqlx::query_as(
-        "with keeper as (
-             select distinct org_id from platform.v_site
-             where kind in ('blood_bank', 'cold_room') and ($2::uuid is null or org_id = $2)
-         )
-         select count(*), count(*) filter (where exists (
-             select from ledger.v_event e where e.recorded_at >= $1 and e.org = keeper.org_id
-         )) from keeper",
+        "with wrote as (select distinct org from ledger.v_event where recorded_at >= $1),
+             keeper as (
+                 select distinct org_id from platform.v_site
+                 where kind in ('blood_bank', 'cold_room') and ($2::uuid is null or org_id = $2)
+             )
+         select count(*), count(wrote.org) from keeper left join wrote on wrote.org = keeper.org_id",
     )
     .bind(since)
     .bind(scope.only_org())

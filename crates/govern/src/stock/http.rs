@@ -7,6 +7,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use vena_kernel::{
     clock::{Day, Instant},
     rulebook::{self, Basis},
+    text::Text,
     zone,
 };
 use vena_platform::{
@@ -20,7 +21,7 @@ use vena_platform::{
 use super::{
     book::{Reach, book},
     db,
-    rules::{CityCell, Judge},
+    rules::{self, CityCell, Judge},
 };
 
 permission! {
@@ -53,6 +54,8 @@ struct CityStock {
     reporting_hours: i64,
     /// From what the average use is taken.
     cover: CityCover,
+    /// The entry of the rulebook behind it; absent before the first one begins.
+    policy: Option<Basis>,
     /// The stock by class and group.
     cells: Vec<CityCell>,
 }
@@ -66,8 +69,8 @@ struct CityCover {
     since: Instant,
     /// Fewest bags used for which an average is shown.
     minimum_bags: i64,
-    /// Where these numbers come from.
-    policy: Option<Basis>,
+    /// Where these numbers come from, for people.
+    source: Text,
 }
 
 #[utoipa::path(get, path = "/api/govern/stock", tag = "govern", operation_id = "govern.stock.view",
@@ -76,9 +79,10 @@ async fn view(auth: Allowed<CityStockView>) -> Result<Json<CityStock>, Fault> {
     let mut tx = auth.read().await?;
     let (scope, now) = (&auth.scope, tx.now());
     let day = now.day_in(&zone::china());
-    let cover = cover(&mut tx, day).await?;
+    let (cover, policy) = cover(&mut tx, day).await?;
     let reporting_hours = book().reporting(day).map_or(0, |reporting| reporting.hours);
-    let (sites_total, sites_reporting) = db::reporting(&mut tx, scope, now.plus_seconds(-reporting_hours * 3600)).await?;
+    let (sites_total, sites_reporting) =
+        db::reporting(&mut tx, scope, now.plus_seconds(-reporting_hours * 3600)).await?;
     let heaps = db::heaps(&mut tx, scope, now.plus_seconds(SOON_SECONDS)).await?;
     let used = db::used(&mut tx, scope, cover.since).await?;
     let judge = Judge {
@@ -91,21 +95,18 @@ async fn view(auth: Allowed<CityStockView>) -> Result<Json<CityStock>, Fault> {
         window_seconds: now.seconds_since(cover.since),
     };
     let cells = judge.cells(&heaps, &used);
-    Ok(Json(CityStock { as_of: now, sites_reporting, sites_total, reporting_hours, cover, cells }))
+    Ok(Json(CityStock { as_of: now, sites_reporting, sites_total, reporting_hours, cover, policy, cells }))
 }
 
 fn reach(scope: &Scope) -> Reach {
     if scope.only_org().is_some() { Reach::Hospital } else { Reach::City }
 }
 
-async fn cover(tx: &mut Tx, day: Day) -> Result<CityCover, Fault> {
+async fn cover(tx: &mut Tx, day: Day) -> Result<(CityCover, Option<Basis>), Fault> {
     let rule = book().cover(day);
     let days = rule.map_or(0, |rule| rule.days);
-    let since = tx.now().plus_seconds(-days * 86_400);
-    Ok(CityCover {
-        days,
-        since: db::window_start(tx, since).await?,
-        minimum_bags: rule.map_or(0, |rule| rule.minimum_bags),
-        policy: rule.map(|rule| rule.basis.clone()),
-    })
+    let since = rules::window_start(tx.now(), days, db::first_use(tx).await?);
+    let minimum_bags = rule.map_or(0, |rule| rule.minimum_bags);
+    let source = rule.map_or_else(|| Text::new("", ""), |rule| rule.words.clone());
+    Ok((CityCover { days, since, minimum_bags, source }, rule.map(|rule| rule.basis.clone())))
 }

@@ -115,6 +115,13 @@ pub(super) struct Judge<'a> {
     pub(super) window_seconds: i64,
 }
 
+/// When the window of the average use begins: `days` ago, or with the first use of a younger ledger, but one day ago at
+/// the latest, so that one busy hour is not taken for the use of a day.
+pub(super) fn window_start(now: Instant, days: i64, first_use: Option<Instant>) -> Instant {
+    let (earliest, latest) = (now.plus_seconds(-days * 86_400), now.plus_seconds(-86_400));
+    first_use.unwrap_or(earliest).max(earliest).min(latest.max(earliest))
+}
+
 impl Judge<'_> {
     /// One cell for each graded class and group, also when empty, and one for each other class of which there is anything.
     pub(super) fn cells(&self, heaps: &[Heap], used: &[Used]) -> Vec<CityCell> {
@@ -175,7 +182,8 @@ impl Judge<'_> {
                 cell.dose_count = Some(cell.dose_count.unwrap_or_default() + doses);
             }
             Some((product, Account::Unit { .. })) if heap.division == Division::WHOLE => {
-                match self.nominal(heap.drawn_ml).and_then(|nominal| product.units_from(nominal)) {
+                let drawn = heap.drawn_ml.and_then(VolumeMl::new);
+                match drawn.and_then(|drawn| self.rules.nominal(drawn)).and_then(|size| product.units_from(size)) {
                     Some(each) => {
                         let units = Units::from_hundredths(times(each.hundredths())).unwrap_or_default();
                         cell.unit_count = Some(cell.unit_count.unwrap_or_default() + units);
@@ -187,16 +195,9 @@ impl Judge<'_> {
         }
     }
 
-    /// The nominal size of a donation of whole blood.
-    fn nominal(&self, drawn_ml: Option<i32>) -> Option<VolumeMl> {
-        let drawn = VolumeMl::new(drawn_ml?)?;
-        let sizes = self.rules.plans().iter().flat_map(|plan| plan.whole_blood_ml.iter().map(move |ml| (plan, *ml)));
-        sizes
-            .filter_map(|(plan, ml)| Some((plan, VolumeMl::new(ml)?)))
-            .find_map(|(plan, nominal)| plan.collected_volume_fits(nominal, drawn).then_some(nominal))
-    }
-
     fn graded(&self, mut cell: CityCell) -> CityCell {
+        // What left before the window may have come back in it.
+        cell.dispensed_in_window = cell.dispensed_in_window.max(0);
         cell.days_cover = self.book.cover(self.day).and_then(|cover| self.days_cover(&cell, cover));
         if let Some(rule) = self.book.grade(self.reach, cell.product_class, cell.group.rhd, self.day) {
             let (grade, by) = judged(rule, cell.days_cover, cell.units);

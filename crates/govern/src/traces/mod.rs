@@ -1,24 +1,12 @@
-//! 追溯: one unit's whole life, or a donation's with everything that was made from it.
+//! 追溯报告: the ledger's trace, read as people read it: who had the unit, where it lay, what was tested, who signed.
+//!
+//! Never a marker's value, never a donor, never a patient. A hospital sees units that are, were or will be its own; the
+//! ledger decides that, and what of their events it may read.
 
 mod db;
+mod detail;
+mod history;
 mod http;
-mod story;
+mod report;
 
-use utoipa_axum::{router::OpenApiRouter, routes};
-use vena_platform::{
-    app::App,
-    auth::{Permission, PermissionInfo},
-    permission,
-};
-
-permission! {
-    pub(crate) TraceView = "govern.trace.view", "追溯血液", "Trace blood";
-}
-
-pub(crate) fn permissions() -> Vec<PermissionInfo> {
-    vec![TraceView::INFO]
-}
-
-pub(crate) fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(http::view))
-}
+pub(crate) use http::{permissions, router};

@@ -1,8 +1,10 @@
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
-use vena_testkit::town::{BANK, Bag, DRIVER, HILL_BANK, Org, PICKER};
+use vena_testkit::town::{BANK, Bag, DRIVER, HILL_BANK, Org, PICKER, Town};
 
-use crate::town;
+async fn town() -> Town {
+    Town::new(vec![vena_govern::module()]).await
+}
 
 const HOLDS: &str = "/api/govern/holds";
 
@@ -11,7 +13,8 @@ async fn another_person_lets_go_of_what_one_person_held() {
     let town = town().await;
     let unit = town.stocked(Bag::red_cells(1, "A+")).await;
     town.stocked(Bag::red_cells(2, "A+")).await;
-    let opened = town.post(PICKER, HOLDS, json!({ "units": [unit], "kind": "investigation", "reason": "外观可疑" })).await;
+    let opened =
+        town.post(PICKER, HOLDS, json!({ "units": [unit], "kind": "investigation", "reason": "外观可疑" })).await;
     let hold = opened["units"][0]["hold_id"].clone();
     assert_eq!((&opened["units"][0]["unit_id"], &opened["units"][0]["refusal"]), (&json!(unit), &Value::Null));
 

@@ -37,7 +37,10 @@ pub(crate) fn need(head: &Head, line: &Line, now: Instant) -> Result<Need, Refus
     let day = now.day_in(&zone::china());
     let silent = || {
         let (product, urgency) = (line.product, head.urgency);
-        let reason = say!("规则库没有 {product}（{urgency:?}）的调配规则", "the rulebook has no allocation rule for {product} ({urgency:?})");
+        let reason = say!(
+            "规则库没有 {product}（{urgency:?}）的调配规则",
+            "the rulebook has no allocation rule for {product} ({urgency:?})"
+        );
         Refusal::new("allocation.no-policy", reason)
     };
     Ok(Need {

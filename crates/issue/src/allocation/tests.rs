@@ -5,9 +5,7 @@ use vena_kernel::{
     division::Division,
     id::{EventId, OrderId, SiteId, UnitId, UserId},
     product::ComponentClass,
-    unit_state::{
-        Custody, Fact, Facts, Hold, HoldKind, Life, Mode, Promise, Safety, State, Unit, UnitEvent,
-    },
+    unit_state::{Custody, Fact, Facts, Hold, HoldKind, Life, Mode, Promise, Safety, State, Unit, UnitEvent},
 };
 use vena_testkit::table::rows;
 use vena_testkit::town::{Org, PICKER};
@@ -110,7 +108,9 @@ fn changed(what: &str) -> Unit {
             unit.state.custody.mode = Mode::OutOfControl { since: now() };
         }
         "in process" => unit.state.life = Life::InProcess,
-        "at a hospital" => unit.state.custody = Custody { org: Org::Hill.id(), place: None::<SiteId>, ..unit.state.custody },
+        "at a hospital" => {
+            unit.state.custody = Custody { org: Org::Hill.id(), place: None::<SiteId>, ..unit.state.custody }
+        }
         other => panic!("unknown change: {other}"),
     }
     unit
@@ -180,7 +180,8 @@ fn an_explanation_names_twenty_and_counts_all() {
     let mut explained = super::explained::Explained::begin(now(), by, 2);
     let Unit { state, facts } = released("RBC-S-LR", "A+", 1);
     let unit_id = UnitId::from_uuid(uuid::Uuid::from_u128(5));
-    let record = vena_ledger::UnitRecord { unit_id, state, facts, born_at: now(), last_at: now(), last_recorded_at: now() };
+    let record =
+        vena_ledger::UnitRecord { unit_id, state, facts, born_at: now(), last_at: now(), last_recorded_at: now() };
     for number in 0..30 {
         let rule = if number % 3 == 0 { "unit.held" } else { "unit.expired" };
         explained.reject(&record, vena_kernel::refusal::Refusal::new(rule, vena_kernel::say!("一", "one")));

@@ -59,7 +59,10 @@ fn line_full(facts: &Facts) -> Refusal {
 /// There has to be something to give out.
 pub(crate) fn something(units: usize) -> Result<(), Refusal> {
     if units == 0 {
-        let reason = say!("没有已预留的血液可发放：请先调配，或扫描血袋", "nothing is set aside for this order: allocate first, or scan units");
+        let reason = say!(
+            "没有已预留的血液可发放：请先调配，或扫描血袋",
+            "nothing is set aside for this order: allocate first, or scan units"
+        );
         return Err(Refusal::new("order.nothing-promised", reason));
     }
     Ok(())

@@ -159,7 +159,10 @@ fn number(day: Day, number: i32) -> String {
 
 #[utoipa::path(get, path = "/api/issue/orders", tag = "issue", operation_id = "issue.order.list", params(OrderQuery),
     responses((status = 200, body = Page<OrderRow>)))]
-pub(super) async fn list(auth: Allowed<OrderList>, Query(page): Query<OrderQuery>) -> Result<Json<Page<OrderRow>>, Fault> {
+pub(super) async fn list(
+    auth: Allowed<OrderList>,
+    Query(page): Query<OrderQuery>,
+) -> Result<Json<Page<OrderRow>>, Fault> {
     let mut tx = auth.read().await?;
     let (states, limit) = (page.states()?, page.limit.unwrap_or(50));
     let text = page.q.as_deref().unwrap_or("").trim();

@@ -96,7 +96,8 @@ fn lines_make_sense(lines: &[(ProductCode, BloodGroup)]) -> Result<(), Refusal> 
     for (at, (product, group)) in lines.iter().enumerate() {
         rulebook::products().named(*product)?;
         if lines[..at].contains(&(*product, *group)) {
-            let reason = say!("{product} {group} 出现了两行，请合并", "{product} {group} stands in two lines: make it one");
+            let reason =
+                say!("{product} {group} 出现了两行，请合并", "{product} {group} stands in two lines: make it one");
             return Err(Refusal::new("order.line-twice", reason));
         }
     }

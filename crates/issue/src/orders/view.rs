@@ -253,6 +253,6 @@ fn shown_unit(row: db::OrderUnitRow, scope: &Scope) -> OrderUnit {
         promised_at: row.promised_at,
         issued_at: row.issued_at,
         settled_at: row.settled_at,
-        unit: row.unit.seen_by(scope.org),
+        unit: row.unit.for_scope(scope),
     }
 }

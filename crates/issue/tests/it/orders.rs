@@ -174,7 +174,8 @@ async fn what_arrives_fills_the_order_and_what_does_not_opens_its_line_again() {
     };
     tell(&town, &event(&bags[..1], &bags[1..2], &bags[2..])).await;
     let progress = town.get(PICKER, &path).await["lines"][0]["progress"].clone();
-    let expected = json!({ "asked": 3, "promised": 0, "issued": 0, "received": 1, "damaged": 1, "missing": 1, "open": 2 });
+    let expected =
+        json!({ "asked": 3, "promised": 0, "issued": 0, "received": 1, "damaged": 1, "missing": 1, "open": 2 });
     assert_eq!(progress, expected);
     tell(&town, &event(&bags[2..], &[], &[])).await;
     town.post(BANK, &format!("{path}/cancel"), json!({ "reason": "够用了" })).await;
@@ -198,7 +199,10 @@ async fn a_hospital_sees_its_own_orders_only_and_pages_have_an_end() {
         numbers.push(town.get(BANK, &path).await["order_no"].clone());
         town.wait_seconds(1);
         assert_eq!(town.call(HILL_BANK, axum::http::Method::GET, &path, None).await.0, 404);
-        assert_eq!(town.refused(HILL_BANK, &format!("{path}/cancel"), json!({ "reason": "x y" })).await, "exists.order");
+        assert_eq!(
+            town.refused(HILL_BANK, &format!("{path}/cancel"), json!({ "reason": "x y" })).await,
+            "exists.order"
+        );
     }
     assert_eq!(numbers, ["D20260211-0001", "D20260211-0002", "D20260211-0003"]);
     let page = town.get(PICKER, "/api/issue/orders?limit=2").await;
@@ -209,7 +213,8 @@ async fn a_hospital_sees_its_own_orders_only_and_pages_have_an_end() {
     let found = town.get(PICKER, "/api/issue/orders?q=d20260211-0002").await;
     assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
     for (query, rule) in [("state=nothing", "order.state-word"), ("cursor=x", "page.cursor")] {
-        let (status, body) = town.call(PICKER, axum::http::Method::GET, &format!("/api/issue/orders?{query}"), None).await;
+        let (status, body) =
+            town.call(PICKER, axum::http::Method::GET, &format!("/api/issue/orders?{query}"), None).await;
         assert_eq!((status.as_u16(), body["rule"].as_str()), (422, Some(rule)));
     }
 }
@@ -220,7 +225,9 @@ async fn the_scan_field_finds_an_order_by_number_and_by_id() {
     let path = ordered(&town, vec![red_cells("A+", 2, false)]).await;
     let id = path.rsplit('/').next().expect("an id");
     let finder = &town.app.finders[0];
-    for (who, text, hits) in [(BANK, "D20260211", 1), (BANK, id, 1), (HILL_BANK, id, 0), (HILL_BANK, "D20260211", 0), (BANK, "D20260212", 0)] {
+    for (who, text, hits) in
+        [(BANK, "D20260211", 1), (BANK, id, 1), (HILL_BANK, id, 0), (HILL_BANK, "D20260211", 0), (BANK, "D20260212", 0)]
+    {
         let mut tx = town.db().begin_read().await.expect("a transaction");
         let asked = Asked { text: text.to_owned(), scanned: vena_kernel::scan::interpret(text) };
         let found = finder.find(&mut tx, &town.scope(who), &asked).await.expect("an answer");
@@ -236,12 +243,18 @@ async fn other_scenes_ask_what_was_issued() {
     town.post(PICKER, &format!("{path}/issue"), json!({ "units": [unit] })).await;
     let order: OrderId = path.rsplit('/').next().expect("an id").parse().expect("an order id");
     let mut tx = town.db().begin_read().await.expect("a transaction");
-    let found = vena_issue::desk().issued(&mut tx, &town.scope(PICKER), order).await.expect("an answer").expect("the order");
+    let found =
+        vena_issue::desk().issued(&mut tx, &town.scope(PICKER), order).await.expect("an answer").expect("the order");
     assert_eq!((found.to, found.units, found.order_no.as_str()), (Org::Harbour.id(), vec![unit], "D20260211-0001"));
     assert!(vena_issue::desk().issued(&mut tx, &town.scope(HILL_BANK), order).await.expect("an answer").is_none());
     drop(tx);
     let shipment = ShipmentId::from_uuid(uuid::Uuid::from_u128(7));
-    town.happen(Org::Station, unit, vec![Fact::Dispatched(Dispatch { shipment, to: Org::Harbour.id(), purpose: Travel::Delivery })]).await;
+    town.happen(
+        Org::Station,
+        unit,
+        vec![Fact::Dispatched(Dispatch { shipment, to: Org::Harbour.id(), purpose: Travel::Delivery })],
+    )
+    .await;
     let body = json!({ "unit": unit, "reason": "太晚了" });
     assert_eq!(town.refused(PICKER, &format!("{path}/withdraw"), body).await, "unit.not-in-control");
 }

@@ -65,6 +65,9 @@ async fn sixteen_people_scan_the_same_bag_for_sixteen_orders_and_one_gets_it() {
     let answers = at_once(&town, requests).await;
     let won = answers.iter().filter(|(status, _)| *status == 200).count();
     assert_eq!(won, 1, "{answers:?}");
-    assert!(answers.iter().all(|(status, answer)| *status == 200 || answer["rule"] == "unit.promised-to-other"), "{answers:?}");
+    assert!(
+        answers.iter().all(|(status, answer)| *status == 200 || answer["rule"] == "unit.promised-to-other"),
+        "{answers:?}"
+    );
     assert_eq!((town.events(unit, "issued").await.len(), town.unit(unit).await.state.version), (1, 5));
 }

@@ -117,6 +117,14 @@ impl Preparation {
         })
     }
 
+    /// The nominal size of a donation of which `drawn` was collected; `None` when it is near none of any plan.
+    pub fn nominal(&self, drawn: VolumeMl) -> Option<VolumeMl> {
+        let sizes = self.plans.iter().flat_map(|plan| plan.whole_blood_ml.iter().map(move |ml| (plan, *ml)));
+        sizes
+            .filter_map(|(plan, ml)| Some((plan, VolumeMl::new(ml)?)))
+            .find_map(|(plan, nominal)| plan.collected_volume_fits(nominal, drawn).then_some(nominal))
+    }
+
     /// Until when `product` may be begun; `None` when it has no deadline.
     pub fn deadline(&self, product: ProductCode) -> Option<&Deadline> {
         self.deadlines.iter().find(|deadline| deadline.products.contains(&product))

@@ -148,3 +148,11 @@ fn a_drawn_volume_is_near_its_nominal_one() {
     let fits = ["359", "360", "440", "441"].map(|drawn| plan.collected_volume_fits(ml("400"), ml(drawn)));
     assert_eq!(fits, [false, true, true, false]);
 }
+
+#[test]
+fn a_donation_has_the_nominal_size_that_it_is_near() {
+    let nominal = |drawn: &str| preparation().nominal(ml(drawn)).map(VolumeMl::ml);
+    let sizes = ["179", "180", "220", "221", "270", "330", "359", "360", "440", "441"].map(nominal);
+    let found = [None, Some(200), Some(200), None, Some(300), Some(300), None, Some(400), Some(400), None];
+    assert_eq!(sizes, found);
+}

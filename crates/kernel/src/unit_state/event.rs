@@ -45,7 +45,7 @@ pub struct UnitEvent {
 
 /// What happened. The word in `kind` names the row of the transition table, together with the variant where there is one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitFact))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fact {
     /// Born from a donor's arm.
@@ -189,7 +189,7 @@ pub enum Fact {
 
 /// A parent's side of making other units. Conservation: what was there + what was added = children + rest + loss.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitMaking))]
 pub struct Making {
     /// The children and how much of this unit went into each, additive included, in mL.
     pub children: Vec<Share>,
@@ -206,7 +206,7 @@ pub struct Making {
 
 /// How much of a unit went into one child.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitShare))]
 pub struct Share {
     /// The child.
     pub unit: UnitId,
@@ -216,7 +216,7 @@ pub struct Share {
 
 /// The final result of one mandatory test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitTest))]
 pub struct Test {
     /// Which test, as the rulebook names it: `hbsag`, `nat`, `abo_rhd`, …
     pub marker: String,
@@ -228,7 +228,7 @@ pub struct Test {
 
 words! {
     /// What a test came out as.
-    Outcome {
+    Outcome as TestOutcome {
         /// Nothing found.
         NonReactive = "non_reactive", "无反应性", "non-reactive";
         /// Something found: the unit is rejected.
@@ -240,7 +240,7 @@ words! {
 
 words! {
     /// What an exported unit is for.
-    Purpose {
+    Purpose as ExportPurpose {
         /// Medicines made from plasma.
         Fractionation = "fractionation", "血浆制品", "fractionation";
         /// Research, teaching, reagents; never a patient.
@@ -250,7 +250,7 @@ words! {
 
 /// What was read from the label that is on the bag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitLabel))]
 pub struct Label {
     /// Donation number.
     pub donation_number: DonationNumber,
@@ -267,7 +267,7 @@ pub struct Label {
 
 /// A place within the custodian's sites.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitSpot))]
 pub struct Spot {
     /// The site.
     pub place: SiteId,
@@ -277,7 +277,7 @@ pub struct Spot {
 
 /// Departure in a sealed box.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitDispatch))]
 pub struct Dispatch {
     /// The journey.
     pub shipment: ShipmentId,
@@ -289,7 +289,7 @@ pub struct Dispatch {
 
 words! {
     /// Why a unit travels.
-    Travel {
+    Travel as TravelPurpose {
         /// To the organisation it was issued to.
         Delivery = "delivery", "送血", "delivery";
         /// Between sites of one organisation.
@@ -301,7 +301,7 @@ words! {
 
 /// Who decided that there was no time for a crossmatch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitEmergency))]
 pub struct Emergency {
     /// The physician who signed.
     pub physician: UserId,
@@ -311,7 +311,7 @@ pub struct Emergency {
 
 /// What was found when a dispensed unit came back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitReturn))]
 pub struct Return {
     /// The thermal record allows return to stock.
     pub thermal_ok: bool,
@@ -325,7 +325,7 @@ pub struct Return {
 
 /// What is right, where an earlier event was wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitAmendment))]
 pub struct Amendment {
     /// The group.
     pub group: Option<BloodGroup>,
@@ -341,7 +341,7 @@ pub struct Amendment {
 
 /// A correction names the event that it corrects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitCorrection))]
 pub struct Correction {
     /// The event that was recorded wrongly, of the same unit.
     pub event: EventId,

@@ -16,7 +16,7 @@ use crate::{
 
 words! {
     /// What was done to a unit, or what it is by nature, that a patient may need.
-    Attribute {
+    Attribute as UnitAttribute {
         /// White cells filtered out.
         Leukoreduced = "leukoreduced", "去白细胞", "leukoreduced";
         /// Irradiated against graft-versus-host disease.
@@ -38,7 +38,7 @@ words! {
 
 words! {
     /// By which step a unit came out of its parents.
-    Role {
+    Role as ParentRole {
         /// Part of one parent: separation, aliquot.
         Divided = "divided", "分离/分装", "divided";
         /// Several parents in one bag.
@@ -50,7 +50,7 @@ words! {
 
 /// One parent of a unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitParent))]
 pub struct Parent {
     /// The parent.
     pub unit: UnitId,
@@ -62,7 +62,7 @@ pub struct Parent {
 
 /// What a child takes over from its parents; filled in by the ledger, whatever the caller wrote.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitInherited))]
 pub struct Inherited {
     /// The worst safety of the parents, or `rejected` when another unit of the same donation is; `None` is pending.
     pub safety: Option<Safety>,
@@ -74,7 +74,7 @@ pub struct Inherited {
 
 /// What is known at a birth: of a donation, of a product made from parents, or of a unit taken over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitBirth))]
 pub struct Birth {
     /// Number of the donation or pool.
     pub donation_number: DonationNumber,
@@ -131,7 +131,7 @@ impl Birth {
 
 /// What is known about a unit, beside its state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitFacts))]
 pub struct Facts {
     /// Number of the donation or pool.
     pub donation_number: DonationNumber,

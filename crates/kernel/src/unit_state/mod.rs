@@ -36,7 +36,7 @@ use table::{From, Row};
 
 /// A unit: its state and the facts beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = LedgerUnit))]
 pub struct Unit {
     /// What events change.
     pub state: State,

@@ -8,10 +8,10 @@ use crate::{
 };
 
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $zh:literal, $en:literal;)+ }) => {
+    ($(#[$doc:meta])* $name:ident as $schema:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $zh:literal, $en:literal;)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = $schema))]
         #[serde(rename_all = "snake_case")]
         pub enum $name { $($(#[$vdoc])* $variant,)+ }
 
@@ -40,7 +40,7 @@ pub(crate) use words;
 
 words! {
     /// How far the unit has come from the donor's arm.
-    Life {
+    Life as UnitLife {
         /// In the bag, not yet processed.
         Collected = "collected", "已采集", "collected";
         /// Prepared or labelled, waiting for release.
@@ -71,7 +71,7 @@ impl Life {
 
 words! {
     /// Whether the unit is safe to give. The order is the order of badness: the worst of several is the greatest.
-    Safety {
+    Safety as UnitSafety {
         /// Released by the gate.
         Qualified = "qualified", "合格", "qualified";
         /// Not yet decided.
@@ -83,7 +83,7 @@ words! {
 
 words! {
     /// Why a unit is held back.
-    HoldKind {
+    HoldKind as HoldKind {
         /// Temperature or time out of limits.
         Excursion = "excursion", "温度异常", "temperature excursion";
         /// Called back by the station or the maker.
@@ -105,7 +105,7 @@ words! {
 
 /// An open hold. Its id is the id of the event that opened it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitHold))]
 pub struct Hold {
     /// The event that opened it.
     pub hold_id: EventId,
@@ -123,7 +123,7 @@ pub struct Hold {
 
 /// Whom the unit is kept for. A promise with an end counts as free from that instant on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitPromise))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Promise {
     /// For nobody.
@@ -205,7 +205,7 @@ impl Promise {
 
 /// Who answers for the unit, where it is, and whether the cold chain is in their hands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitCustody))]
 pub struct Custody {
     /// The one custodian.
     pub org: OrgId,
@@ -219,7 +219,7 @@ pub struct Custody {
 
 /// Whether the custodian has the unit under control.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = CustodyMode))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Mode {
     /// In a monitored place of the custodian.
@@ -259,7 +259,7 @@ impl Mode {
 
 /// A transfusion that has begun.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitTransfusion))]
 pub struct Transfusion {
     /// The patient.
     pub patient: PatientId,
@@ -271,7 +271,7 @@ pub struct Transfusion {
 
 /// Everything that events change. Four axes and custody; none of them can be derived from another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitState))]
 pub struct State {
     /// How far it has come.
     pub life: Life,

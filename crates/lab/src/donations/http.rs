@@ -52,14 +52,14 @@ fn prefix(text: &str) -> String {
     }
 }
 
-fn place(cursor: &str) -> Result<(Instant, DonationNumber), Problem> {
+fn place(cursor: &str) -> Result<(Instant, DonationNumber), Fault> {
     let read = || {
         let (micros, number) = cursor.split_once('.')?;
         Some((Instant::from_micros(micros.parse().ok()?)?, DonationNumber::from_canonical(number)?))
     };
     read().ok_or_else(|| {
         let detail = say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
-        Problem::invalid("cursor", cursor, "page.cursor", detail)
+        Problem::invalid("cursor", cursor, "page.cursor", detail).into()
     })
 }
 

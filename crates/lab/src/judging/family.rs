@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use uuid::Uuid;
 use vena_kernel::{
+    clock::Instant,
     donation_number::DonationNumber,
     id::{EventId, UnitId, UserId},
     testing::MarkerKind,
@@ -14,7 +15,7 @@ use vena_ledger::{
 };
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
-use super::rules::{Judgement, Reading};
+use super::rules::{Final, Judgement, Reading};
 use crate::words::VerdictWord;
 
 /// Said of a rejected unit. Which marker it was stays in the laboratory.
@@ -34,17 +35,11 @@ pub(super) struct Hand<'a> {
 }
 
 impl Hand<'_> {
-    fn event(
-        &self,
-        tx: (EventId, vena_kernel::clock::Instant),
-        unit: UnitId,
-        fact: Fact,
-        reason: Option<&str>,
-    ) -> UnitEvent {
+    fn event(&self, (event_id, at): (EventId, Instant), unit: UnitId, fact: Fact, reason: Option<&str>) -> UnitEvent {
         UnitEvent {
-            event_id: tx.0,
+            event_id,
             unit,
-            at: tx.1,
+            at,
             actor: self.scope.user,
             second: self.second,
             org: self.scope.org,
@@ -157,7 +152,7 @@ fn left(record: &UnitRecord) -> bool {
 fn tests(reading: &Reading, judgement: &Judgement, own_bag: bool) -> Vec<Fact> {
     let last_group = reading.finals.iter().rposition(|marker| marker.kind == MarkerKind::Group);
     let group = reading.group.filter(|_| own_bag && !judgement.conflict);
-    let test = |(at, marker): (usize, &super::rules::Final)| {
+    let test = |(at, marker): (usize, &Final)| {
         Fact::Tested(Test {
             marker: marker.marker.clone(),
             outcome: marker.outcome,

@@ -85,7 +85,7 @@ impl From<LabResultNew> for Run {
 }
 
 /// Every result is a run of the rulebook, and none stands twice.
-fn checked(book: &Book, results: Vec<LabResultNew>) -> Result<Vec<Run>, Problem> {
+fn checked(book: &Book, results: Vec<LabResultNew>) -> Result<Vec<Run>, Fault> {
     let runs: Vec<Run> = results.into_iter().map(Run::from).collect();
     for (at, run) in runs.iter().enumerate() {
         rules::typable(book, run).map_err(|misfit| {

@@ -1,8 +1,9 @@
+use axum::http::{Method, StatusCode};
 use serde_json::json;
 use vena_contracts::lab::Verdict;
 use vena_kernel::unit_state::HoldKind;
 
-use crate::bench::{Lab, donor_id};
+use crate::bench::{CHECKER, Lab, TESTER, donor_id, good};
 
 #[tokio::test]
 async fn another_group_than_before_holds_both_donations_and_changes_no_record() {
@@ -42,4 +43,27 @@ async fn the_group_of_the_donors_file_counts_as_known() {
     assert_eq!(judged["versions"][0]["group"], json!("O+"), "the laboratory sees what it found");
     assert_eq!(lab.holds(sample).await, [HoldKind::GroupConflict]);
     assert!(lab.confirmed().is_empty());
+}
+
+#[tokio::test]
+async fn donations_of_one_donor_judged_at_once_see_each_other() {
+    let lab = Lab::new().await;
+    let samples = [lab.donated(1, 7).await, lab.donated(2, 7).await];
+    for (sample, group) in samples.into_iter().zip(["O+", "A+"]) {
+        lab.typed(sample, good(group)).await;
+        lab.town.post(TESTER, &sample.path("/sign"), json!({ "role": "tester" })).await;
+    }
+    let (role, paths) = (json!({ "role": "checker" }), samples.map(|sample| sample.path("/sign")));
+    let sign = |at: usize| lab.town.call(CHECKER, Method::POST, &paths[at], Some(&role));
+    // Both twice: the second signature is given once, and exactly one of the two groups is the contradicting one.
+    let answers: [_; 4] = tokio::join!(sign(0), sign(1), sign(0), sign(1)).into();
+    let signed = answers.iter().filter(|(status, _)| *status == StatusCode::OK);
+    let mut verdicts: Vec<_> = signed.map(|(_, body)| body["verdict"].clone()).collect();
+    verdicts.sort_by_key(|verdict| verdict.to_string());
+    assert_eq!(verdicts, ["group_conflict", "qualified"]);
+    let refused = answers.iter().filter(|(_, body)| body["rule"] == "lab.already-signed");
+    assert_eq!(refused.count(), 2, "{answers:?}");
+    for sample in samples {
+        assert_eq!(lab.holds(sample).await, [HoldKind::GroupConflict]);
+    }
 }

@@ -26,31 +26,10 @@ use crate::{
     stored,
 };
 
-/// Locks the units of a batch in the order of their ids, and answers what the batch needs to know. `snapshot` is the
-/// version that a unit had when the statement began: if another transaction changed it while we waited for the lock,
-/// its events may hold one of ours that this statement could not see yet.
-const LOCK: &str = "
-with locked as (
-    select unit_id, version, last_hash, born_at, last_at, last_recorded_at, state, facts
-    from ledger.unit where unit_id = any($1) order by unit_id for update
-)
-select 'setting' as what, null::uuid as id, null::uuid as unit_id, null::int as version, null::int as snapshot,
-    null::bytea as last_hash, null::timestamptz as born_at, null::timestamptz as last_at,
-    null::timestamptz as last_recorded_at, null::text as state, null::text as facts, hash as word,
-    null::text as donation_number, null::text as product, null::text as division
-from ledger.setting
-union all
-select 'unit', null, unit_id, version, (select u.version from ledger.unit u where u.unit_id = locked.unit_id),
-    last_hash, born_at, last_at, last_recorded_at, state::text, facts::text, null, null, null, null
-from locked
-union all
-select 'event', event_id, unit_id, null, null, null, null, null, null, null, null, body, null, null, null
-from ledger.event where event_id = any($2)
-union all
-select 'sibling', null, unit_id, null, null, null, null, null, null, null, null, safety, donation_number, product, division
-from ledger.unit where donation_number = any($3)";
+/// See `migrations/0024_ledger_append.sql`, which also says why these two are functions.
+const LOCK: &str = "select * from ledger.lock_batch($1, $2, $3)";
 
-const SEEN: &str = "select event_id as id, unit_id, body as word from ledger.event where event_id = any($1)";
+const SEEN: &str = "select event_id, unit_id, body as word from ledger.event where event_id = any($1)";
 
 pub(super) async fn lock(tx: &mut Tx, events: &[UnitEvent]) -> Result<Known, Fault> {
     let asked: Question = question(events);
@@ -90,7 +69,7 @@ fn note_unit(known: &mut Known, row: &PgRow) -> Result<bool, Fault> {
 }
 
 fn note_event(known: &mut Known, row: &PgRow) -> Result<(), Fault> {
-    let id: EventId = row.try_get("id")?;
+    let id: EventId = row.try_get("event_id")?;
     let entry = Entry::read(row.try_get("word")?)?;
     known.seen.insert(id, Seen { unit: row.try_get("unit_id")?, event: as_reported(&entry.event) });
     Ok(())
@@ -105,35 +84,9 @@ fn note_sibling(known: &mut Known, row: &PgRow) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes everything of a batch: newborn units, changed units, genealogy and events, in one statement.
 const WRITE: &str = "
-with standing as (
-    select * from unnest($1::uuid[], $2::boolean[], $3::int[], $4::bytea[], $5::timestamptz[], $6::timestamptz[],
-            $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::text[], $12::text[])
-        as n (unit_id, born, version, last_hash, born_at, last_at, last_recorded_at, collected_at, expires_at,
-            promise_until, state, facts)
-), newborn as (
-    insert into ledger.unit (unit_id, version, last_hash, born_at, last_at, last_recorded_at, collected_at, expires_at,
-        promise_until, state, facts)
-    select unit_id, version, last_hash, born_at, last_at, last_recorded_at, collected_at, expires_at,
-        promise_until, state::jsonb, facts::jsonb
-    from standing where born
-), changed as (
-    update ledger.unit u
-    set version = n.version, last_hash = n.last_hash, last_at = n.last_at, last_recorded_at = n.last_recorded_at,
-        collected_at = n.collected_at, expires_at = n.expires_at, promise_until = n.promise_until,
-        state = n.state::jsonb, facts = n.facts::jsonb
-    from standing n where not n.born and u.unit_id = n.unit_id
-), kin as (
-    insert into ledger.parent (child, parent, role, volume_ml)
-    select * from unnest($13::uuid[], $14::uuid[], $15::text[], $16::int[])
-)
-insert into ledger.event (event_id, unit_id, version, kind, at, recorded_at, actor, org, site, body, prev_hash, hash)
-select event_id, unit_id, version, kind, at, recorded_at, actor, org, site, body, prev_hash, hash
-from unnest($17::uuid[], $18::uuid[], $19::int[], $20::text[], $21::timestamptz[], $22::timestamptz[], $23::uuid[],
-        $24::uuid[], $25::uuid[], $26::text[], $27::bytea[], $28::bytea[])
-    with ordinality as e (event_id, unit_id, version, kind, at, recorded_at, actor, org, site, body, prev_hash, hash, ord)
-order by ord";
+select ledger.write_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+    $22, $23, $24, $25, $26, $27, $28)";
 
 /// The arrays of the part of [`WRITE`] that is about units.
 #[derive(Default)]

@@ -28,6 +28,7 @@ pub const BATCH_EVENTS_MAX: usize = 2000;
 
 /// What became of one event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = AppendOutcome)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     /// It is in the ledger once this transaction commits.

@@ -48,7 +48,7 @@ where life = any($1)
     and ($8::timestamptz is null or (safety = 'qualified' and hold_count = 0 and expires_at > $8 and label_verified
         and mode = 'in_control' and (promise = 'free' or promise_until <= $8)))
     and ($9::timestamptz is null or expires_at < $9)
-    and ($11::uuid is null or (coalesce(expires_at, 'infinity'), unit_id) > (coalesce($10, 'infinity'), $11))
+    and ($11::uuid is null or (coalesce(expires_at, 'infinity'), unit_id) > (coalesce($10::timestamptz, 'infinity'), $11))
 order by coalesce(expires_at, 'infinity'), unit_id
 limit $12";
 

@@ -52,6 +52,7 @@ pub struct Named<Id> {
 
 /// How a unit of a trace came into it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = TraceRelation)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// It was asked for.
@@ -120,6 +121,7 @@ pub struct TracedUnit {
 
 /// A trace report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = LedgerTrace)]
 pub struct Trace {
     /// What was asked.
     pub asked: String,

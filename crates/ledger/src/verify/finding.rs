@@ -9,6 +9,7 @@ use vena_kernel::{
 
 /// The kind of damage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = FindingKind)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
     /// The text or a column of an event is not what was hashed.
@@ -41,6 +42,7 @@ pub enum What {
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = VerifyFinding)]
 pub struct Finding {
     /// Kind of damage.
     pub what: What,

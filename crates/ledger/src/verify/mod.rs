@@ -27,6 +27,7 @@ pub const FINDINGS_MAX: usize = 200;
 
 /// What the verification found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = VerifyReport)]
 pub struct Report {
     /// True when nothing is wrong.
     pub intact: bool,

@@ -52,7 +52,9 @@ pub enum VaultError {
     #[error("the key file {0} can be read by others: chmod 600 it")]
     Exposed(PathBuf),
     /// The database was filled with another key.
-    #[error("this database was filled with another vault key ({expected}, here {found}); restore that key file into the data folder")]
+    #[error(
+        "this database was filled with another vault key ({expected}, here {found}); restore that key file into the data folder"
+    )]
     OtherKey {
         /// Name of the key that the database knows.
         expected: String,
@@ -218,9 +220,8 @@ mod tests {
     fn many_that_start_together_get_one_key() {
         let folder = tempfile::tempdir().expect("a folder");
         let names: std::collections::BTreeSet<String> = std::thread::scope(|scope| {
-            let starts: Vec<_> = (0..8)
-                .map(|_| scope.spawn(|| Vault::open_or_create(folder.path()).expect("opens").name()))
-                .collect();
+            let starts: Vec<_> =
+                (0..8).map(|_| scope.spawn(|| Vault::open_or_create(folder.path()).expect("opens").name())).collect();
             starts.into_iter().map(|start| start.join().expect("no panic")).collect()
         });
         assert_eq!(names.len(), 1);

@@ -8,7 +8,12 @@ use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 use super::sheet::LabelSheet;
 
 /// Keeps a print; answers which copy it is. Two prints of one unit at once wait for each other on the unit's number.
-pub(super) async fn insert_print(tx: &mut Tx, scope: &Scope, unit: UnitId, label: &LabelSheet) -> Result<(Uuid, i32), Fault> {
+pub(super) async fn insert_print(
+    tx: &mut Tx,
+    scope: &Scope,
+    unit: UnitId,
+    label: &LabelSheet,
+) -> Result<(Uuid, i32), Fault> {
     let (print, now) = (tx.new_id(), tx.now());
     let copy: i32 = sqlx::query_scalar(
         "insert into process.label_print (print_id, unit_id, copy, label, printed_at, printed_by)

@@ -35,7 +35,10 @@ pub(crate) fn may_print(hand: &Hand, id: UnitId, unit: &Unit, verdict: &Verdict)
     if let Some(known) = unit.facts.group.filter(|known| *known != group) {
         return Err(Refusal::new(
             "label.group-conflict",
-            say!("检验判定 {group}，记录为 {known}，不能贴签", "the laboratory says {group}, the record {known}; no label is printed"),
+            say!(
+                "检验判定 {group}，记录为 {known}，不能贴签",
+                "the laboratory says {group}, the record {known}; no label is printed"
+            ),
         ));
     }
     shelf_life(hand, &unit.facts)?;
@@ -60,7 +63,9 @@ fn shelf_life(hand: &Hand, facts: &Facts) -> Result<(), Refusal> {
     let label = facts.label();
     match facts.expires_at {
         Some(expires) if expires > hand.at => Ok(()),
-        Some(expires) => Err(Refusal::new("unit.expired", say!("{label} 已于 {expires} 过期", "{label} expired at {expires}"))),
+        Some(expires) => {
+            Err(Refusal::new("unit.expired", say!("{label} 已于 {expires} 过期", "{label} expired at {expires}")))
+        }
         None => Err(Refusal::new("unit.expiry-unknown", say!("{label} 没有失效时间", "{label} has no expiry"))),
     }
 }
@@ -77,7 +82,8 @@ fn own_label(facts: &Facts) -> Label {
 }
 
 fn tests_missing(missing: &[vena_kernel::text::Text]) -> Refusal {
-    let list = |language: fn(&vena_kernel::text::Text) -> &str| missing.iter().map(language).collect::<Vec<_>>().join(", ");
+    let list =
+        |language: fn(&vena_kernel::text::Text) -> &str| missing.iter().map(language).collect::<Vec<_>>().join(", ");
     let (zh, en) = (list(|text| &text.zh), list(|text| &text.en));
     Refusal::new("label.tests-missing", say!("检验未完成：{zh}", "the tests are not complete: {en}"))
 }
@@ -98,7 +104,10 @@ pub(crate) fn read(text: &str) -> Result<Read, Refusal> {
         let shown: String = text.chars().filter(|letter| !letter.is_control()).take(60).collect();
         Refusal::new(
             "label.unreadable",
-            say!("“{shown}”不是标签上的编号、产品、血型或失效时间", "'{shown}' is no number, product, group or expiry of a label"),
+            say!(
+                "“{shown}”不是标签上的编号、产品、血型或失效时间",
+                "'{shown}' is no number, product, group or expiry of a label"
+            ),
         )
     };
     let meaning = vena_kernel::scan::interpret(text)?.meaning;
@@ -124,7 +133,9 @@ fn with(read: Read, structure: &Structure) -> Read {
     match &structure.data {
         isbt128::Data::DonationNumber { number, .. } => Read { number: Some(*number), ..read },
         isbt128::Data::BloodGroup { code, .. } => Read { group: code.group(), ..read },
-        isbt128::Data::ExpiryDate { at, .. } | isbt128::Data::ExpiryTime { at } => Read { expires_at: Some(*at), ..read },
+        isbt128::Data::ExpiryDate { at, .. } | isbt128::Data::ExpiryTime { at } => {
+            Read { expires_at: Some(*at), ..read }
+        }
         _ => read,
     }
 }
@@ -135,7 +146,8 @@ fn with(read: Read, structure: &Structure) -> Read {
 /// `label.differs` names the first field that differs, what was read and what the record says; `label.incomplete` names
 /// the first field that was not scanned.
 pub(crate) fn equal(facts: &Facts, reads: &[Read]) -> Result<Label, Refusal> {
-    let number = field(("献血编号", "donation number"), reads.iter().map(|read| read.number), Some(facts.donation_number))?;
+    let number =
+        field(("献血编号", "donation number"), reads.iter().map(|read| read.number), Some(facts.donation_number))?;
     let product = field(("产品", "product"), reads.iter().map(|read| read.product), Some(facts.product))?;
     let division = field(("分装", "division"), reads.iter().map(|read| read.division), Some(facts.division))?;
     let group = field(("血型", "group"), reads.iter().map(|read| read.group), facts.group)?;
@@ -159,10 +171,13 @@ fn field<T: PartialEq + std::fmt::Display + Copy>(
     if let Some(other) = read.iter().find(|value| Some(**value) != record) {
         return Err(Refusal::new(
             "label.differs",
-            say!("{zh}不一致：标签 {other}，记录 {shown}", "the {en} differs: {other} on the label, {shown} in the record"),
+            say!(
+                "{zh}不一致：标签 {other}，记录 {shown}",
+                "the {en} differs: {other} on the label, {shown} in the record"
+            ),
         ));
     }
-    read.first().copied().ok_or_else(|| {
-        Refusal::new("label.incomplete", say!("没有扫描到{zh}", "the {en} was not scanned"))
-    })
+    read.first()
+        .copied()
+        .ok_or_else(|| Refusal::new("label.incomplete", say!("没有扫描到{zh}", "the {en} was not scanned")))
 }

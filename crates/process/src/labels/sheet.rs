@@ -62,7 +62,13 @@ pub(crate) struct LabelCode {
 
 impl LabelSheet {
     /// The label of a unit with these facts; `group` is the laboratory's.
-    pub(crate) fn of(facts: &Facts, product: &Product, group: BloodGroup, expires_at: Instant, station_name: Text) -> Self {
+    pub(crate) fn of(
+        facts: &Facts,
+        product: &Product,
+        group: BloodGroup,
+        expires_at: Instant,
+        station_name: Text,
+    ) -> Self {
         let number = facts.donation_number;
         let unit = UnitLabel { number, product: facts.product, division: facts.division }.to_string();
         let code = |field: &str, text: String| LabelCode { field: field.to_owned(), text };

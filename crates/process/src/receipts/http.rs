@@ -103,7 +103,12 @@ async fn create(auth: Allowed<ReceiptCreate>, Body(new): Body<ReceiptNew>) -> Re
 }
 
 /// The event for each scan, or why there is none.
-async fn plan(tx: &mut Tx, scope: &Scope, hand: &Hand, new: &ReceiptNew) -> Result<Vec<Result<UnitEvent, Refusal>>, Fault> {
+async fn plan(
+    tx: &mut Tx,
+    scope: &Scope,
+    hand: &Hand,
+    new: &ReceiptNew,
+) -> Result<Vec<Result<UnitEvent, Refusal>>, Fault> {
     let mut seen = BTreeSet::new();
     let mut planned = Vec::with_capacity(new.scans.len());
     for scan in &new.scans {
@@ -125,7 +130,12 @@ async fn one(tx: &mut Tx, scope: &Scope, scan: &str) -> Result<Result<UnitId, Re
     })
 }
 
-async fn arrival(tx: &mut Tx, hand: &Hand, unit: UnitId, position: Option<String>) -> Result<Result<UnitEvent, Refusal>, Fault> {
+async fn arrival(
+    tx: &mut Tx,
+    hand: &Hand,
+    unit: UnitId,
+    position: Option<String>,
+) -> Result<Result<UnitEvent, Refusal>, Fault> {
     let record = vena_ledger::unit_or_404(tx, unit).await?;
     let fact = rules::arrival(&record.state.custody, hand.site, position, hand.org);
     Ok(fact.map(|fact| hand.event(event_id(tx), unit, fact)))
@@ -142,7 +152,11 @@ async fn record(tx: &mut Tx, planned: Vec<Result<UnitEvent, Refusal>>) -> Result
     let mut outcomes = append(tx, &events).await?.into_iter();
     let decide = |event: Result<UnitEvent, Refusal>| {
         let event = event?;
-        outcomes.next().as_ref().and_then(vena_ledger::Outcome::refusal).map_or(Ok(event.unit), |refusal| Err(refusal.clone()))
+        outcomes
+            .next()
+            .as_ref()
+            .and_then(vena_ledger::Outcome::refusal)
+            .map_or(Ok(event.unit), |refusal| Err(refusal.clone()))
     };
     Ok(planned.into_iter().map(decide).collect())
 }
@@ -156,7 +170,9 @@ async fn items(
     let ids: Vec<UnitId> = decided.iter().filter_map(|unit| unit.as_ref().ok()).copied().collect();
     let rows = db::shown(tx, scope, &ids).await?;
     let item = |(scan, unit): (String, Result<UnitId, Refusal>)| match unit {
-        Ok(id) => ReceiptItem { scan, ok: true, refusal: None, unit: rows.iter().find(|row| row.unit_id == id).cloned() },
+        Ok(id) => {
+            ReceiptItem { scan, ok: true, refusal: None, unit: rows.iter().find(|row| row.unit_id == id).cloned() }
+        }
         Err(refusal) => ReceiptItem { scan, ok: false, refusal: Some(refusal), unit: None },
     };
     Ok(scans.into_iter().zip(decided).map(item).collect())

@@ -73,6 +73,10 @@ mod tests {
         assert_eq!(kind(&custody(house, Mode::InControl)), "moved");
         assert_eq!(kind(&custody(hall, Mode::InControl)), "receipt.here-already");
         assert_eq!(kind(&custody(house, Mode::InTransit { shipment, to: org("us") })), "received");
-        assert_eq!(kind(&custody(house, Mode::InTransit { shipment, to: org("other") })), "moved", "the ledger refuses it");
+        assert_eq!(
+            kind(&custody(house, Mode::InTransit { shipment, to: org("other") })),
+            "moved",
+            "the ledger refuses it"
+        );
     }
 }

@@ -41,7 +41,13 @@ pub(super) struct LineRow {
 }
 
 /// Writes a proposal and its lines.
-pub(super) async fn insert(tx: &mut Tx, scope: &Scope, release: ReleaseId, note: Option<&str>, gates: &[Gate]) -> Result<(), Fault> {
+pub(super) async fn insert(
+    tx: &mut Tx,
+    scope: &Scope,
+    release: ReleaseId,
+    note: Option<&str>,
+    gates: &[Gate],
+) -> Result<(), Fault> {
     let now = tx.now();
     sqlx::query(
         "insert into process.release (release_id, org_id, site_id, note, proposed_at, proposed_by)
@@ -102,13 +108,15 @@ pub(super) struct Decided {
 /// Writes down what the confirmation decided.
 pub(super) async fn confirm(tx: &mut Tx, scope: &Scope, release: ReleaseId, decided: &[Decided]) -> Result<(), Fault> {
     let now = tx.now();
-    sqlx::query("update process.release set confirmed_at = $2, confirmed_by = $3 where release_id = $1 and org_id = $4")
-        .bind(release)
-        .bind(now)
-        .bind(scope.user)
-        .bind(scope.org)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query(
+        "update process.release set confirmed_at = $2, confirmed_by = $3 where release_id = $1 and org_id = $4",
+    )
+    .bind(release)
+    .bind(now)
+    .bind(scope.user)
+    .bind(scope.org)
+    .execute(tx.conn())
+    .await?;
     let evidence = |one: &Decided| one.refusal.is_none().then(|| one.gate.evidence.clone());
     sqlx::query(
         "update process.release_unit u

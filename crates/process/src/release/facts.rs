@@ -1,6 +1,6 @@
 //! Fetches what the gate looks at, each donation and verdict once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use vena_contracts::{collect::DonationFacts, lab::Verdict};
 use vena_kernel::{donation_number::DonationNumber, id::UnitId};
@@ -17,10 +17,10 @@ pub(crate) async fn gate_of(tx: &mut Tx, scope: &Scope, ports: &Ports, ids: &[Un
     let mut known: HashMap<DonationNumber, (Option<DonationFacts>, Verdict)> = HashMap::new();
     for record in records.values() {
         let number = record.facts.donation_number;
-        if !known.contains_key(&number) {
+        if let Entry::Vacant(slot) = known.entry(number) {
             let donation = ports.donations.facts(tx, &number).await?;
             let verdict = ports.verdicts.verdict(tx, &number).await?;
-            known.insert(number, (donation, verdict));
+            slot.insert((donation, verdict));
         }
     }
     let hand = Hand::of(scope, tx, None);
@@ -29,7 +29,14 @@ pub(crate) async fn gate_of(tx: &mut Tx, scope: &Scope, ports: &Ports, ids: &[Un
         let (donation, verdict) = known.get(&record.facts.donation_number)?;
         let unit = record.unit();
         let appearance = looks.get(id).map(String::as_str);
-        Some(Gate::compute(&GateFacts { hand: &hand, unit_id: *id, unit: &unit, donation: donation.as_ref(), verdict, appearance }))
+        Some(Gate::compute(&GateFacts {
+            hand: &hand,
+            unit_id: *id,
+            unit: &unit,
+            donation: donation.as_ref(),
+            verdict,
+            appearance,
+        }))
     };
     Ok(ids.iter().filter_map(gate).collect())
 }

@@ -108,10 +108,10 @@ async fn gate(
     Ok(Json(GateReport { as_of: tx.now(), units: gates.into_iter().filter_map(unit).collect() }))
 }
 
-fn ids(text: &str) -> Result<Vec<UnitId>, Problem> {
+fn ids(text: &str) -> Result<Vec<UnitId>, Fault> {
     let invalid = |text: &str, rule: &str| {
         let detail = say!("应为以逗号分隔的血液单位标识，最多 100 个", "unit ids separated by commas, at most 100");
-        Problem::invalid("units", text, rule, detail)
+        Fault::from(Problem::invalid("units", text, rule, detail))
     };
     let read = |part: &str| part.trim().parse().map_err(|_| invalid(part, "unit.id"));
     let ids: Vec<UnitId> = text.split(',').map(read).collect::<Result<_, _>>()?;
@@ -194,9 +194,8 @@ async fn confirm(
 /// Releases the units whose gate is open; the ledger has the last word on each.
 async fn release(tx: &mut Tx, scope: &Scope, proposed_by: UserId, gates: Vec<Gate>) -> Result<Vec<Decided>, Fault> {
     let hand = Hand { second: Some(proposed_by), ..Hand::of(scope, tx, None) };
-    let released = |gate: &Gate| {
-        hand.event(event_id(tx), gate.unit_id, Fact::Released { evidence: gate.evidence.clone() })
-    };
+    let released =
+        |gate: &Gate| hand.event(event_id(tx), gate.unit_id, Fact::Released { evidence: gate.evidence.clone() });
     let events: Vec<UnitEvent> = gates.iter().filter(|gate| gate.is_open()).map(released).collect();
     let outcomes = append(tx, &events).await?;
     let refused: HashMap<UnitId, Refusal> = events

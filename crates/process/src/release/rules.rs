@@ -13,7 +13,10 @@ pub(super) fn may_confirm(proposed_by: UserId, confirmed: bool, user: UserId) ->
     if proposed_by == user {
         return Err(Refusal::new(
             "release.same-person",
-            say!("提出人不能确认，请由另一位放行人员确认", "who proposed may not confirm; another release officer has to"),
+            say!(
+                "提出人不能确认，请由另一位放行人员确认",
+                "who proposed may not confirm; another release officer has to"
+            ),
         ));
     }
     Ok(())

@@ -10,7 +10,7 @@ use vena_kernel::{
     division::Division,
     id::UnitId,
     product::{MediumCode, ProductCode},
-    unit_state::{Birth, Facts, Fact, Making, Parent, Role, Share, UnitEvent},
+    unit_state::{Birth, Fact, Facts, Making, Parent, Role, Share, UnitEvent},
 };
 use vena_ledger::{UnitRecord, append_all_or_refuse};
 use vena_platform::{
@@ -118,8 +118,11 @@ async fn create(
     let donation = ports.donations.facts(&mut tx, &parent.facts.donation_number).await?;
     let bench = Bench::usual(&parent.facts, donated(donation.as_ref()), hand.at);
     let made = bench.make(&wanted(&bench, &new), new.loss_ml)?;
-    let births: Vec<(UnitId, Birth)> =
-        made.children.iter().map(|child| (UnitId::from_uuid(tx.new_id()), birth(&parent, &made, child, hand.at))).collect();
+    let births: Vec<(UnitId, Birth)> = made
+        .children
+        .iter()
+        .map(|child| (UnitId::from_uuid(tx.new_id()), birth(&parent, &made, child, hand.at)))
+        .collect();
     let events = events(&tx, &hand, &parent, &made, &births);
     append_all_or_refuse(&mut tx, &events).await?;
     tx.announce("units", None).await?;

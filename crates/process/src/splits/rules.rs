@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 use vena_kernel::{
     clock::{Day, Instant},
     division::Division,
+    id::UnitId,
     preparation::Preparation,
     product::{ExpiryFacts, MediumCode, Product, ProductCode, Products, Source, expiry},
     refusal::Refusal,
     say,
-    id::UnitId,
     unit_state::{Attribute, Fact, Facts, Making, Role, Share, Unit},
     zone,
 };
@@ -186,7 +186,8 @@ impl Bench<'_> {
             Some(medium) if media.contains(&medium) => Ok(Some(medium)),
             Some(medium) => {
                 let (zh, en) = (&product.name.zh, &product.name.en);
-                let reason = say!("此步骤制备的{zh}不保存在 {medium} 中", "{en} made by this step is not kept in {medium}");
+                let reason =
+                    say!("此步骤制备的{zh}不保存在 {medium} 中", "{en} made by this step is not kept in {medium}");
                 Err(Refusal::new("preparation.medium", reason))
             }
         }

@@ -171,11 +171,12 @@ fn numbers_without_hyphen(text: &str) -> String {
 }
 
 /// The id behind which a page begins.
-pub(crate) fn after<T: std::str::FromStr>(cursor: Option<&str>) -> Result<Option<T>, Problem> {
+pub(crate) fn after<T: std::str::FromStr>(cursor: Option<&str>) -> Result<Option<T>, Fault> {
     let read = |text: &str| {
         text.parse().map_err(|_| {
-            let detail = say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
-            Problem::invalid("cursor", text, "page.cursor", detail)
+            let detail =
+                say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
+            Fault::from(Problem::invalid("cursor", text, "page.cursor", detail))
         })
     };
     cursor.map(read).transpose()

@@ -54,7 +54,10 @@ async fn two_persons_release_what_the_gate_lets_through() {
     assert_eq!((unit.state.life, unit.state.safety), (Life::Stock, Safety::Qualified));
     let event = town.events(cells, "released").await.remove(0);
     assert_eq!((event.actor, event.second), (DRIVER.id(), Some(PICKER.id())));
-    assert_eq!(event.fact, Fact::Released { evidence: done["units"][0]["evidence"].as_str().expect("a digest").into() });
+    assert_eq!(
+        event.fact,
+        Fact::Released { evidence: done["units"][0]["evidence"].as_str().expect("a digest").into() }
+    );
     assert_eq!(town.refused(DRIVER, &confirm, json!({})).await, "release.confirmed-already");
 }
 
@@ -74,8 +77,12 @@ async fn the_gate_is_computed_again_at_the_confirmation() {
     station.self_excluded("0160226000003".parse().expect("a number"));
     let done = town.post(DRIVER, &format!("{}/confirm", path(&release)), json!({})).await;
     assert_eq!(done["counts"], json!({ "units": 4, "ready": 1, "released": 1, "refused": 3 }));
-    let rules: Vec<&str> =
-        done["units"].as_array().expect("units").iter().map(|unit| unit["refusal"]["rule"].as_str().unwrap_or("-")).collect();
+    let rules: Vec<&str> = done["units"]
+        .as_array()
+        .expect("units")
+        .iter()
+        .map(|unit| unit["refusal"]["rule"].as_str().unwrap_or("-"))
+        .collect();
     assert_eq!(rules, ["-", "unit.held", "release.tests-rejected", "release.excluded"]);
     for unit in [held, judged_again, unused] {
         assert_eq!(town.unit(unit).await.state.safety, Safety::Pending);

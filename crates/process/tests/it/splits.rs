@@ -87,7 +87,8 @@ async fn what_is_refused_leaves_no_trace() {
     town.wait_seconds(17 * 3600);
     assert_eq!(refused(json!([cells, { "product": "FFP", "volume_ml": 220 }])).await, "preparation.too-late");
     assert_eq!(town.unit(unit).await.state.version, 2);
-    let made: i64 = sqlx::query_scalar("select count(*) from ledger.unit").fetch_one(town.db().pool()).await.expect("a count");
+    let made: i64 =
+        sqlx::query_scalar("select count(*) from ledger.unit").fetch_one(town.db().pool()).await.expect("a count");
     assert_eq!(made, 1);
 }
 
@@ -115,7 +116,10 @@ async fn a_screen_is_told_what_may_be_made_and_done() {
         let found = shown["outputs"].as_array().expect("outputs").iter().find(|output| output["product"] == code);
         found.cloned().unwrap_or_else(|| panic!("{code} is missing: {shown}"))
     };
-    assert_eq!((&output("FFP")["ok"], &output("FFP")["latest_at"]), (&json!(true), &json!("2026-02-11T16:00:00.000000Z")));
+    assert_eq!(
+        (&output("FFP")["ok"], &output("FFP")["latest_at"]),
+        (&json!(true), &json!("2026-02-11T16:00:00.000000Z"))
+    );
     assert_eq!(output("RBC-S-LR")["media"], json!(["MAP", "SAGM", "AS"]));
     assert_eq!(shown["can"]["split"], json!({ "ok": true }));
     assert_eq!(shown["can"]["label"]["reason"]["rule"], "label.tests-missing");
@@ -127,5 +131,8 @@ async fn a_screen_is_told_what_may_be_made_and_done() {
     let spot = Spot { place: site(HALL), position: None };
     town.happen(Org::Station, unit, vec![Fact::Moved(spot), Fact::Rejected]).await;
     let shown = town.get(PICKER, &format!("/api/process/units/{unit}")).await;
-    assert_eq!((&shown["state"], &shown["can"]["split"]["reason"]["rule"]), (&json!("received"), &json!("unit.rejected")));
+    assert_eq!(
+        (&shown["state"], &shown["can"]["split"]["reason"]["rule"]),
+        (&json!("received"), &json!("unit.rejected"))
+    );
 }

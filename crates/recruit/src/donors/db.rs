@@ -5,7 +5,7 @@ use uuid::Uuid;
 use vena_kernel::{
     abo::BloodGroup,
     clock::{Day, Instant},
-    id::DonorId,
+    id::{DonorId, OrgId},
 };
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
@@ -151,50 +151,83 @@ pub(crate) async fn search(
     after: Option<DonorId>,
     limit: i64,
 ) -> Result<Vec<DonorRecord>, Fault> {
-    let (sql, from, numbers) = match search {
-        words::Search::All => (ALL, "", [].as_slice()),
-        words::Search::Name(prefix) => (BY_NAME, prefix.as_str(), [].as_slice()),
-        words::Search::Latin(prefix) => (BY_PINYIN, prefix.as_str(), [].as_slice()),
-        words::Search::Exact(fingerprints) => (BY_NUMBER, "", fingerprints.as_slice()),
+    let only = scope.only_org();
+    let found = match search {
+        words::Search::All => everybody(tx, only, after, limit).await,
+        words::Search::Name(prefix) => by_name(tx, only, after, limit, prefix).await,
+        words::Search::Latin(prefix) => by_pinyin(tx, only, after, limit, prefix).await,
+        words::Search::Exact(fingerprints) => by_number(tx, only, after, limit, fingerprints).await,
     };
-    Ok(sqlx::query_as(sql)
-        .bind(scope.only_org())
-        .bind(after)
-        .bind(limit)
-        .bind(from)
-        .bind(words::behind(from))
-        .bind(numbers)
-        .fetch_all(tx.conn())
-        .await?)
+    Ok(found?)
 }
 
-const ALL: &str = "
-select v.* from recruit.v_donor v
-where $1::uuid is null
-  and ($2::uuid is null or (v.pinyin, v.donor_id) > (select d.pinyin, d.donor_id from recruit.donor d where d.donor_id = $2))
-  and $4::text <= $5::text and $6::bytea[] is not null
-order by v.pinyin, v.donor_id limit $3";
+type Found = Result<Vec<DonorRecord>, sqlx::Error>;
 
-const BY_NAME: &str = "
-select v.* from recruit.v_donor v
-where $1::uuid is null
-  and ($2::uuid is null or (v.pinyin, v.donor_id) > (select d.pinyin, d.donor_id from recruit.donor d where d.donor_id = $2))
-  and v.name >= $4 and v.name < $5 and $6::bytea[] is not null
-order by v.pinyin, v.donor_id limit $3";
+async fn everybody(tx: &mut Tx, only: Option<OrgId>, after: Option<DonorId>, limit: i64) -> Found {
+    sqlx::query_as(
+        "select v.* from recruit.v_donor v
+         where $1::uuid is null
+           and ($2::uuid is null
+                or (v.pinyin, v.donor_id) > (select d.pinyin, d.donor_id from recruit.donor d where d.donor_id = $2))
+         order by v.pinyin, v.donor_id limit $3",
+    )
+    .bind(only)
+    .bind(after)
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await
+}
 
-const BY_PINYIN: &str = "
-select v.* from recruit.v_donor v
-where $1::uuid is null
-  and ($2::uuid is null or (v.pinyin, v.donor_id) > (select d.pinyin, d.donor_id from recruit.donor d where d.donor_id = $2))
-  and ((v.pinyin >= $4 and v.pinyin < $5) or (v.initials >= $4 and v.initials < $5)) and $6::bytea[] is not null
-order by v.pinyin, v.donor_id limit $3";
+async fn by_name(tx: &mut Tx, only: Option<OrgId>, after: Option<DonorId>, limit: i64, prefix: &str) -> Found {
+    sqlx::query_as(
+        "select v.* from recruit.v_donor v
+         where $1::uuid is null and v.name >= $4 and v.name < $5
+           and ($2::uuid is null
+                or (v.pinyin, v.donor_id) > (select d.pinyin, d.donor_id from recruit.donor d where d.donor_id = $2))
+         order by v.pinyin, v.donor_id limit $3",
+    )
+    .bind(only)
+    .bind(after)
+    .bind(limit)
+    .bind(prefix)
+    .bind(words::behind(prefix))
+    .fetch_all(tx.conn())
+    .await
+}
 
-const BY_NUMBER: &str = "
-select v.* from recruit.v_donor v
-where $1::uuid is null
-  and ($2::uuid is null or (v.pinyin, v.donor_id) > (select d.pinyin, d.donor_id from recruit.donor d where d.donor_id = $2))
-  and $4::text <= $5::text and (v.document_fingerprint = any($6) or v.phone_fingerprint = any($6))
-order by v.pinyin, v.donor_id limit $3";
+async fn by_pinyin(tx: &mut Tx, only: Option<OrgId>, after: Option<DonorId>, limit: i64, prefix: &str) -> Found {
+    sqlx::query_as(
+        "select v.* from recruit.v_donor v
+         where $1::uuid is null
+           and ((v.pinyin >= $4 and v.pinyin < $5) or (v.initials >= $4 and v.initials < $5))
+           and ($2::uuid is null
+                or (v.pinyin, v.donor_id) > (select d.pinyin, d.donor_id from recruit.donor d where d.donor_id = $2))
+         order by v.pinyin, v.donor_id limit $3",
+    )
+    .bind(only)
+    .bind(after)
+    .bind(limit)
+    .bind(prefix)
+    .bind(words::behind(prefix))
+    .fetch_all(tx.conn())
+    .await
+}
+
+async fn by_number(tx: &mut Tx, only: Option<OrgId>, after: Option<DonorId>, limit: i64, numbers: &[Vec<u8>]) -> Found {
+    sqlx::query_as(
+        "select v.* from recruit.v_donor v
+         where $1::uuid is null and (v.document_fingerprint = any($4) or v.phone_fingerprint = any($4))
+           and ($2::uuid is null
+                or (v.pinyin, v.donor_id) > (select d.pinyin, d.donor_id from recruit.donor d where d.donor_id = $2))
+         order by v.pinyin, v.donor_id limit $3",
+    )
+    .bind(only)
+    .bind(after)
+    .bind(limit)
+    .bind(numbers)
+    .fetch_all(tx.conn())
+    .await
+}
 
 /// Keeps the confirmed group of a donor who has none yet.
 pub(crate) async fn confirm_group(tx: &mut Tx, id: DonorId, group: BloodGroup) -> Result<(), Fault> {

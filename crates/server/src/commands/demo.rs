@@ -32,8 +32,10 @@ impl Demo {
     }
 }
 
-/// Loads the city if the database has no organisation yet; lives its seven days on a clock of their own.
+/// Loads the city if the database has no organisation yet; lives its seven days on a clock of their own. A load that was
+/// interrupted begins again.
 pub(super) async fn load_if_empty(opened: &Opened) -> anyhow::Result<()> {
+    vena_sim::forget_interrupted(&opened.db).await?;
     migrate(&opened.db).await?;
     if !vena_sim::is_empty(&opened.db).await? {
         return Ok(());
@@ -44,7 +46,8 @@ pub(super) async fn load_if_empty(opened: &Opened) -> anyhow::Result<()> {
     let db = opened.db.clone().with_clock(clock.clone());
     vena_sim::seed_ground(&db).await?;
     let assembly = assemble(db, opened.config.clone(), opened.vault().await?).await?;
-    let report = vena_sim::play(assembly.router.clone(), &clock, end, &|| assembly.drain(), &progress).await?;
+    let report = vena_sim::play(assembly.router.clone(), &clock, end, async || assembly.drain().await, progress).await?;
+    vena_sim::mark_lived(&opened.db).await?;
     progress(report);
     Ok(())
 }

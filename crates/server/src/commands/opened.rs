@@ -1,12 +1,16 @@
 //! Opening the database that the settings name: the private one, started or joined, or an outside one.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use anyhow::Context;
 use vena_kernel::text::Text;
 use vena_platform::{clock::Clock, config::Config, db::Db, private_pg, private_pg::PrivatePg, vault::Vault};
 
 use crate::assembly::{Assembly, assemble, migrate};
+
+/// How often, and how long apart, a command looks for the database of a running server.
+const JOIN_TRIES: usize = 60;
+const JOIN_PAUSE: Duration = Duration::from_millis(250);
 
 /// An open database and, when this process started it, the private server behind it.
 pub(super) struct Opened {
@@ -76,11 +80,22 @@ impl Opened {
 async fn private_database(data: &std::path::Path, may_join: bool) -> anyhow::Result<(String, Option<PrivatePg>)> {
     match PrivatePg::start(data, progress).await {
         Ok(private) => Ok((private.url().to_owned(), Some(private))),
-        Err(held @ private_pg::StartError::InUse { .. }) if may_join => {
-            Ok((private_pg::running_url(data).ok_or(held)?, None))
-        }
+        Err(held @ private_pg::StartError::InUse { .. }) if may_join => Ok((joined(data).await.ok_or(held)?, None)),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The database that another `vena` holds; waits a little when that one is just starting or restarting it.
+async fn joined(data: &std::path::Path) -> Option<String> {
+    for _ in 0..JOIN_TRIES {
+        if let Some(url) = private_pg::running_url(data)
+            && Db::connect(&url, 1, Clock::System).await.is_ok()
+        {
+            return Some(url);
+        }
+        tokio::time::sleep(JOIN_PAUSE).await;
+    }
+    None
 }
 
 fn unreachable_sentence(config: &Config) -> String {

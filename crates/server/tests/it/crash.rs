@@ -12,7 +12,7 @@ use vena_platform::{clock::Clock, db::Db};
 
 use crate::{
     program::{Program, VENA, data_folder, get, postmaster, run, sign_in},
-    steps::good_results_of,
+    steps::{good_results_of, outputs},
 };
 
 const ROUNDS: u32 = 50;
@@ -143,7 +143,7 @@ impl Crew<'_> {
         let number = format!("0160226{serial:06}");
         let donor = json!({
             "document": { "kind": "passport", "number": format!("E{serial:08}") }, "born_on": "1990-05-05", "sex": "male",
-            "name": format!("试者{}", char::from_u32(0x4e00 + serial % 20_000).expect("a character")),
+            "name": format!("试{}{}", character(serial / 10_000), character(serial % 10_000)),
             "phone": format!("138{serial:08}"), "consent_to_be_told": true,
         });
         let donor = floor.post(self.registrar, "/api/recruit/donors", donor).await["donor"]["donor_id"].clone();
@@ -157,13 +157,18 @@ impl Crew<'_> {
         let done = json!({ "started_at": now.plus_seconds(-400), "ended_at": now.plus_seconds(-10), "volume_ml": 400, "self_excluded": false });
         let unit = floor.post(self.nurse, &format!("{at}/complete"), done).await["unit_id"].clone();
         floor.post(self.technician, "/api/process/receipts", json!({ "scans": [number] })).await;
-        let outputs = json!([{ "product": "RBC-S", "volume_ml": 300, "medium": "MAP" }, { "product": "FFP", "volume_ml": 150 }]);
-        floor.post(self.technician, "/api/process/splits", json!({ "unit": unit, "outputs": outputs, "added_ml": 100 })).await;
+        let split = json!({ "unit": unit, "outputs": outputs(), "loss_ml": 20 });
+        floor.post(self.technician, "/api/process/splits", split).await;
         let results = json!({ "results": good_results_of(markers) });
         floor.post(self.tester, &format!("/api/lab/donations/{number}/results"), results).await;
         floor.post(self.tester, &format!("/api/lab/donations/{number}/sign"), json!({ "role": "tester" })).await;
         floor.post(self.checker, &format!("/api/lab/donations/{number}/sign"), json!({ "role": "checker" })).await;
     }
+}
+
+/// A different Chinese character for each number, so that no two invented donors look like one.
+fn character(n: u32) -> char {
+    char::from_u32(0x4e00 + n).expect("a character")
 }
 
 fn healthy_form(donor: &Value, inquiry: &Value) -> Value {

@@ -19,7 +19,7 @@ async fn unknown_routes_and_methods_are_problems() {
     let app = TestApp::city().await;
     let admin = app.sign_in("admin").await;
     is_problem(&admin.get("/api/nothing").await, StatusCode::NOT_FOUND);
-    is_problem(&admin.get("/api/recruit/donors/donor_00").await, StatusCode::NOT_FOUND);
+    is_problem(&admin.get("/api/users/user_00").await, StatusCode::NOT_FOUND);
     is_problem(&admin.get("/api/users/%00").await, StatusCode::NOT_FOUND);
     is_problem(&admin.send(Method::PUT, "/api/users", None, &[]).await, StatusCode::METHOD_NOT_ALLOWED);
 }

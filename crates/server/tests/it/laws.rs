@@ -156,8 +156,7 @@ impl Day {
         let unit = self.unit(unit);
         let printed = self.crew.technician.post(&format!("/api/process/units/{unit}/labels"), json!({})).await;
         if printed.status.is_success() {
-            let scans = json!({ "scans": [printed.body["data_matrix"]], "appearance": "normal" });
-            self.crew.technician.post(&format!("/api/process/units/{unit}/label-check"), scans).await;
+            self.crew.technician.post(&format!("/api/process/units/{unit}/label-check"), steps::scans(&printed.body)).await;
         }
     }
 

@@ -3,26 +3,31 @@
 use std::path::{Path, PathBuf};
 
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
-use syn::{Expr, ExprCall, Lit, visit::Visit};
+use syn::{Expr, ExprCall, visit::Visit};
 use vena_testkit::TestDb;
 
+/// Every text in a `db.rs` that begins like a statement, whether it stands in the call, in a `let` or in a constant.
 #[derive(Default)]
 struct Statements {
     found: Vec<String>,
     computed: usize,
 }
 
+/// How statements of the product begin. `lock` cannot be prepared and is left to the tests that run it.
+const VERBS: [&str; 7] = ["select ", "insert ", "update ", "delete ", "with ", "do ", "show "];
+
 impl<'ast> Visit<'ast> for Statements {
+    fn visit_lit_str(&mut self, literal: &'ast syn::LitStr) {
+        let text = literal.value();
+        if VERBS.iter().any(|verb| text.trim_start().starts_with(verb)) {
+            self.found.push(text);
+        }
+    }
+
     fn visit_expr_call(&mut self, call: &'ast ExprCall) {
-        if is_query(&call.func) {
-            match call.args.first() {
-                Some(Expr::Lit(literal)) => {
-                    if let Lit::Str(text) = &literal.lit {
-                        self.found.push(text.value());
-                    }
-                }
-                _ => self.computed += 1,
-            }
+        let by_name = matches!(call.args.first(), Some(Expr::Lit(_) | Expr::Path(_)));
+        if is_query(&call.func) && !by_name {
+            self.computed += 1;
         }
         syn::visit::visit_expr_call(self, call);
     }
@@ -54,11 +59,13 @@ async fn every_statement_is_accepted_by_postgresql() {
     let database = TestDb::new().await;
     let mut connection = database.db().pool().acquire().await.expect("a connection");
     let (mut prepared, mut faults) = (0, Vec::new());
-    for file in files.iter().filter(|file| !file.components().any(|part| part.as_os_str() == "testkit")) {
+    // testkit makes databases and bench a raw table: neither is part of the migrated schemas.
+    let product = |file: &&PathBuf| !["testkit", "bench"].iter().any(|part| file.components().any(|own| own.as_os_str() == *part));
+    for file in files.iter().filter(product) {
         let mut statements = Statements::default();
         statements.visit_file(&syn::parse_file(&std::fs::read_to_string(file).expect("a file")).expect("Rust"));
         if statements.computed > 0 {
-            faults.push(format!("{}: {} statements are not plain literals", file.display(), statements.computed));
+            faults.push(format!("{}: {} statements are put together at run time", file.display(), statements.computed));
         }
         for statement in statements.found {
             prepared += 1;

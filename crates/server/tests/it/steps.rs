@@ -164,18 +164,27 @@ pub async fn split(crew: &Crew, donated: &Donated) -> Vec<Value> {
     assert_eq!(received["items"][0]["ok"], true, "{received:#}");
     let body = json!({
         "unit": donated.unit,
-        "outputs": [{ "product": "RBC-S", "volume_ml": 300, "medium": "MAP" }, { "product": "FFP", "volume_ml": 150 }],
-        "added_ml": 100,
+        "outputs": outputs(), "loss_ml": 20,
     });
     let reply = crew.technician.post("/api/process/splits", body).await.ok();
     reply["children"].as_array().expect("children").clone()
 }
 
+/// What 400 mL of whole blood become.
+pub fn outputs() -> Value {
+    json!([{ "product": "RBC-S", "volume_ml": 280, "additive_ml": 100, "medium": "MAP" }, { "product": "FFP", "volume_ml": 200 }])
+}
+
+/// All codes of a printed label, as a scanner reads them.
+pub fn scans(printed: &Value) -> Value {
+    let codes = printed["code128"].as_array().expect("codes").iter().map(|code| code["text"].clone());
+    json!({ "scans": codes.collect::<Vec<_>>(), "appearance": "normal" })
+}
+
 /// Prints the label of a unit and scans it again.
 pub async fn label(crew: &Crew, unit: &str) -> Value {
     let printed = crew.technician.post(&format!("/api/process/units/{unit}/labels"), json!({})).await.ok();
-    let scans = json!({ "scans": [printed["data_matrix"]], "appearance": "normal" });
-    crew.technician.post(&format!("/api/process/units/{unit}/label-check"), scans).await.ok()
+    crew.technician.post(&format!("/api/process/units/{unit}/label-check"), scans(&printed)).await.ok()
 }
 
 /// Two persons release `units`; returns the confirmed release.

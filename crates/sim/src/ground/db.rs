@@ -95,3 +95,27 @@ pub(super) async fn counts(tx: &mut Tx) -> Result<(i64, i64, i64), Fault> {
     .fetch_one(tx.conn())
     .await?)
 }
+
+/// Removes everything, if and only if this is a demo whose life was interrupted while it was loaded.
+pub(super) async fn forget_interrupted(tx: &mut Tx) -> Result<(), Fault> {
+    sqlx::query(
+        r"do $$
+        declare name text;
+        begin
+            if to_regclass('platform.setting') is null then
+                return;
+            end if;
+            if exists (select from platform.setting s where s.name = 'demo' and s.value = 'true')
+               and not exists (select from platform.setting s where s.name = 'demo_lived') then
+                for name in select nspname from pg_namespace
+                            where nspname not like 'pg\_%' and nspname not in ('information_schema', 'public') loop
+                    execute format('drop schema %I cascade', name);
+                end loop;
+                drop table if exists public._sqlx_migrations;
+            end if;
+        end $$",
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

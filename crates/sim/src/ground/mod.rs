@@ -36,6 +36,20 @@ pub async fn is_empty(db: &Db) -> Result<bool, Fault> {
     db::is_empty(&mut tx).await
 }
 
+/// Clears a demo database whose loading was interrupted half-way; leaves every other database alone. Migrate afterwards.
+pub async fn forget_interrupted(db: &Db) -> Result<(), Fault> {
+    let mut tx = db.begin().await?;
+    db::forget_interrupted(&mut tx).await?;
+    tx.commit().await
+}
+
+/// Marks the demo city as lived to its end: from now on a start keeps it.
+pub async fn mark_lived(db: &Db) -> Result<(), Fault> {
+    let mut tx = db.begin().await?;
+    setting::put(&mut tx, "demo_lived", "true").await?;
+    tx.commit().await
+}
+
 /// Writes organisations, sites and users of the invented city and marks the database as a demo.
 ///
 /// # Errors

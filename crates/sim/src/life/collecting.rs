@@ -73,6 +73,7 @@ impl Stage {
             volume_ml,
             unit_id: String::new(),
             collected_ml: volume_ml,
+            filling_seconds: 0,
         }))
     }
 
@@ -110,10 +111,10 @@ impl Stage {
         // Too little comes once in a while; such a unit is held by the product itself.
         let short = dice.chance(12);
         bag.collected_ml = if short { bag.volume_ml * 3 / 4 } else { bag.volume_ml + dice.between(-6, 8) };
-        let filling = bag.volume_ml * dice.between(10, 17) / 10;
+        bag.filling_seconds = bag.volume_ml * dice.between(10, 18) / 10;
         let ended_at = now.plus_seconds(-dice.between(90, 240));
         let mut body = json!({
-            "started_at": ended_at.plus_seconds(-filling), "ended_at": ended_at, "volume_ml": bag.collected_ml,
+            "started_at": ended_at.plus_seconds(-bag.filling_seconds), "ended_at": ended_at, "volume_ml": bag.collected_ml,
             "self_excluded": dice.chance(6),
         });
         if dice.chance(20) {

@@ -63,6 +63,13 @@ impl Phase {
     }
 }
 
+impl Phase {
+    /// Whether others hear of it: news is delivered before life goes on.
+    pub(super) fn tells(self) -> bool {
+        matches!(self, Self::Needles | Self::Checking | Self::Delivery | Self::Finish | Self::Oddities(_))
+    }
+}
+
 /// A phase and when it takes place, minutes after midnight on Chinese clocks.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {
@@ -107,8 +114,8 @@ pub(super) fn timetable(day: i64) -> Vec<Entry> {
     ];
     for (round, minute) in (0..).zip(ROUNDS) {
         list.push(Entry { minute, phase: Phase::Arrivals(round) });
-        list.push(Entry { minute: minute + 8, phase: Phase::Binding });
-        list.push(Entry { minute: minute + 22, phase: Phase::Needles });
+        list.push(Entry { minute: minute + 5, phase: Phase::Binding });
+        list.push(Entry { minute: minute + 25, phase: Phase::Needles });
     }
     list.sort_by_key(|entry| entry.minute);
     list

@@ -36,7 +36,8 @@ impl Stage {
     async fn split_one(&self, bag: Bag) -> anyhow::Result<Option<Vec<Component>>> {
         let technician = self.actor(if bag.index.is_multiple_of(2) { "technician" } else { "technician2" }).await?;
         let mut dice = self.dice("split", bag.index);
-        let platelets = bag.volume_ml == 400 && dice.chance(450);
+        // Platelets are made of what flowed fast.
+        let platelets = bag.volume_ml == 400 && bag.filling_seconds <= 600 && dice.chance(700);
         let body =
             json!({"unit": bag.unit_id, "outputs": outputs(&bag, platelets, &mut dice), "loss_ml": loss_ml(&bag)});
         let mut answer = technician.act("splits", "/api/process/splits", body).await?;
@@ -72,7 +73,9 @@ impl Stage {
             return Ok(None);
         };
         let serial: usize = component.number.get(7..).and_then(|serial| serial.parse().ok()).unwrap_or(0);
-        let mut check = json!({"scans": [label["data_matrix"]], "appearance": "normal"});
+        let codes = label["code128"].as_array().cloned().unwrap_or_default();
+        let scans: Vec<String> = codes.iter().map(|code| text(code, "/text")).collect();
+        let mut check = json!({"scans": scans, "appearance": "normal"});
         if serial % DAMAGED_EVERY == 77 {
             check["appearance"] = json!("abnormal");
             check["note"] = json!("袋口热合处渗漏");

@@ -58,10 +58,11 @@ impl Stage {
         let body = json!({"units": [unit["unit_id"]], "kind": "investigation", "reason": reason});
         let Some(held) = quality.act("holds", "/api/govern/holds", body).await? else { return Ok(()) };
         if lift {
+            let second = self.actor("quality2").await?;
             for held in held["units"].as_array().into_iter().flatten() {
                 let body =
                     json!({"unit": held["unit_id"], "hold_id": held["hold_id"], "reason": "温度记录完整，未超限"});
-                quality.act("holds lifted", "/api/govern/holds/lift", body).await?;
+                second.act("holds lifted", "/api/govern/holds/lift", body).await?;
             }
         }
         Ok(())

@@ -32,6 +32,8 @@ pub(super) struct Bag {
     pub(super) unit_id: String,
     /// What was collected, mL.
     pub(super) collected_ml: i64,
+    /// How long it took, seconds.
+    pub(super) filling_seconds: i64,
 }
 
 /// A component.

@@ -138,6 +138,9 @@ impl Stage {
     /// Transfusions end; some patients react.
     pub(super) async fn finish(&mut self) -> anyhow::Result<()> {
         let matches = std::mem::take(&mut self.waiting.finish);
+        if matches.is_empty() {
+            return Ok(());
+        }
         let reactions = self.reactions().await?;
         let reactions = reactions.as_slice();
         self.each(matches, |stage, at, one| Box::pin(stage.finish_one(at, one, reactions))).await.map(drop)

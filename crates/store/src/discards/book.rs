@@ -56,7 +56,8 @@ pub(super) fn reason(code: &str, day: Day) -> Option<&'static DiscardReason> {
 
 /// The name of a reason, also of one that is not in force any more; its code when the rulebook has forgotten it.
 pub(super) fn name(code: &str) -> Text {
-    let found = book().reasons.iter().filter(|reason| reason.code == code).max_by_key(|reason| reason.basis.effective_from);
+    let found =
+        book().reasons.iter().filter(|reason| reason.code == code).max_by_key(|reason| reason.basis.effective_from);
     found.map_or_else(|| Text::new(code, code), |reason| reason.name.clone())
 }
 

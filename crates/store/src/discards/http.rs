@@ -81,7 +81,10 @@ struct StoreDiscardNew {
 
 #[utoipa::path(post, path = "/api/store/discards", tag = "store", operation_id = "store.discard.propose",
     request_body = StoreDiscardNew, responses((status = 201, body = StoreDiscard)))]
-async fn propose(auth: Allowed<DiscardPropose>, Body(mut new): Body<StoreDiscardNew>) -> Result<Answer<StoreDiscard>, Fault> {
+async fn propose(
+    auth: Allowed<DiscardPropose>,
+    Body(mut new): Body<StoreDiscardNew>,
+) -> Result<Answer<StoreDiscard>, Fault> {
     let mut tx = auth.write().await?;
     let today = tx.now().day_in(&zone::china());
     rules::known(book::reason(&new.reason_code, today), &new.reason_code, new.note.as_deref())?;
@@ -180,7 +183,10 @@ struct DiscardQuery {
 
 #[utoipa::path(get, path = "/api/store/discards", tag = "store", operation_id = "store.discard.list",
     params(DiscardQuery), responses((status = 200, body = Page<StoreDiscardHead>)))]
-async fn list(auth: Allowed<DiscardList>, Query(query): Query<DiscardQuery>) -> Result<Json<Page<StoreDiscardHead>>, Fault> {
+async fn list(
+    auth: Allowed<DiscardList>,
+    Query(query): Query<DiscardQuery>,
+) -> Result<Json<Page<StoreDiscardHead>>, Fault> {
     let mut tx = auth.read().await?;
     let limit = query.limit.unwrap_or(50);
     let confirmed = query.state.map(|state| matches!(state, StoreDiscardState::Confirmed));
@@ -190,10 +196,10 @@ async fn list(auth: Allowed<DiscardList>, Query(query): Query<DiscardQuery>) -> 
     Ok(Json(Page::cut(items, limit, tx.now(), |row: &StoreDiscardHead| row.discard_id.to_string())))
 }
 
-fn before(cursor: &str) -> Result<Uuid, Problem> {
+fn before(cursor: &str) -> Result<Uuid, Fault> {
     cursor.parse().map_err(|_| {
         let detail = say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
-        Problem::invalid("cursor", cursor, "page.cursor", detail)
+        Problem::invalid("cursor", cursor, "page.cursor", detail).into()
     })
 }
 

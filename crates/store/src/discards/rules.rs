@@ -21,7 +21,11 @@ pub(crate) fn may_propose(hand: &Hand, id: UnitId, unit: &Unit) -> Result<(), Re
 }
 
 /// The reason that was given, when it is one and says enough.
-pub(super) fn known<'a>(reason: Option<&'a DiscardReason>, code: &str, note: Option<&str>) -> Result<&'a DiscardReason, Refusal> {
+pub(super) fn known<'a>(
+    reason: Option<&'a DiscardReason>,
+    code: &str,
+    note: Option<&str>,
+) -> Result<&'a DiscardReason, Refusal> {
     let Some(reason) = reason else {
         let code: String = code.chars().take(40).collect();
         return Err(Refusal::new(
@@ -31,10 +35,7 @@ pub(super) fn known<'a>(reason: Option<&'a DiscardReason>, code: &str, note: Opt
     };
     if reason.note && note.is_none_or(|note| note.trim().is_empty()) {
         let (zh, en) = (&reason.name.zh, &reason.name.en);
-        return Err(Refusal::new(
-            "discard.note-needed",
-            say!("“{zh}”须填写说明", "say more about '{en}'"),
-        ));
+        return Err(Refusal::new("discard.note-needed", say!("“{zh}”须填写说明", "say more about '{en}'")));
     }
     Ok(reason)
 }

@@ -88,7 +88,10 @@ impl StorePlace {
         let products = rulebook::products().iter();
         Some(Self {
             r#use: place.purpose()?,
-            products: products.filter(|product| place.may_hold(product, None).is_ok()).map(|product| product.code).collect(),
+            products: products
+                .filter(|product| place.may_hold(product, None).is_ok())
+                .map(|product| product.code)
+                .collect(),
             temp_range: place.range,
             site_id: row.site_id,
             org_id: row.org_id,
@@ -104,10 +107,10 @@ impl StorePlace {
 ///
 /// # Errors
 /// 404 for an organisation that the caller may not see.
-pub(crate) fn whose(scope: &Scope, asked: Option<OrgId>) -> Result<Option<OrgId>, Problem> {
+pub(crate) fn whose(scope: &Scope, asked: Option<OrgId>) -> Result<Option<OrgId>, Fault> {
     match asked {
         Some(org) if scope.sees(org) => Ok(Some(org)),
-        Some(org) => Err(Problem::not_found("organisation", org)),
+        Some(org) => Err(Problem::not_found("organisation", org).into()),
         None if scope.org_kind == OrgKind::Commission => Ok(None),
         None => Ok(Some(scope.org)),
     }

@@ -72,7 +72,10 @@ impl Place {
                 let (zh, en) = (&product.name.zh, &product.name.en);
                 Err(Refusal::new(
                     "place.temperature",
-                    say!("{zh}须在 {wanted} 保存，此处为 {range}", "{en} is kept at {wanted}, this place keeps {range}"),
+                    say!(
+                        "{zh}须在 {wanted} 保存，此处为 {range}",
+                        "{en} is kept at {wanted}, this place keeps {range}"
+                    ),
                 ))
             }
             _ => Ok(()),
@@ -108,5 +111,8 @@ impl Place {
 fn is_released(unit: &Unit, now: Instant) -> bool {
     let state = &unit.state;
     let alive = unit.facts.expires_at.is_some() && !unit.facts.is_expired(now);
-    state.life == vena_kernel::unit_state::Life::Stock && state.safety == Safety::Qualified && state.holds.is_empty() && alive
+    state.life == vena_kernel::unit_state::Life::Stock
+        && state.safety == Safety::Qualified
+        && state.holds.is_empty()
+        && alive
 }

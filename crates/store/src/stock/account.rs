@@ -26,19 +26,11 @@ pub(super) fn count(product: &Product, division: Division, drawn_ml: Option<i32>
         Account::Ml => Count::Volume,
         Account::Dose if division == Division::WHOLE => Count::Doses(Doses::whole(1)),
         Account::Unit { .. } if division == Division::WHOLE => {
-            let units = drawn_ml.and_then(VolumeMl::new).and_then(|drawn| nominal(rules, drawn));
+            let units = drawn_ml.and_then(VolumeMl::new).and_then(|drawn| rules.nominal(drawn));
             units.and_then(|nominal| product.units_from(nominal)).map_or(Count::Unknown, Count::Units)
         }
         Account::Dose | Account::Unit { .. } => Count::Unknown,
     }
-}
-
-/// The nominal size of a donation of whole blood.
-fn nominal(rules: &Preparation, drawn: VolumeMl) -> Option<VolumeMl> {
-    let sizes = rules.plans().iter().flat_map(|plan| plan.whole_blood_ml.iter().map(move |ml| (plan, *ml)));
-    sizes
-        .filter_map(|(plan, ml)| Some((plan, VolumeMl::new(ml)?)))
-        .find_map(|(plan, nominal)| plan.collected_volume_fits(nominal, drawn).then_some(nominal))
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ pub(super) async fn list(
              select drawn_ml from ledger.v_drawn where donation_number = w.donation_number limit 1
          ) d on true
          where ($9::text is null or w.state = $9)
-           and ($11::uuid is null or (coalesce(w.expires_at, 'infinity'), w.unit_id) > (coalesce($10, 'infinity'), $11))
+           and ($11::uuid is null or (coalesce(w.expires_at, 'infinity'), w.unit_id) > (coalesce($10::timestamptz, 'infinity'), $11))
          order by coalesce(w.expires_at, 'infinity'), w.unit_id limit $12",
     )
     .bind(now)

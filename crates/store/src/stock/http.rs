@@ -143,7 +143,8 @@ async fn list(auth: Allowed<StockList>, Query(query): Query<StockQuery>) -> Resu
         let record = records.get(&row.unit.unit_id);
         StockRow::of(&auth.scope, &hand, row, record, now)
     });
-    let cursor = |row: &StockRow| StockCursor { expires_at: row.unit.expires_at, unit_id: row.unit.unit_id }.to_string();
+    let cursor =
+        |row: &StockRow| StockCursor { expires_at: row.unit.expires_at, unit_id: row.unit.unit_id }.to_string();
     Ok(Json(Page::cut(shown.collect(), limit, now, cursor)))
 }
 
@@ -178,7 +179,10 @@ struct StockSummaryReport {
 
 #[utoipa::path(get, path = "/api/store/summary", tag = "store", operation_id = "store.stock.summary", params(SummaryQuery),
     responses((status = 200, body = StockSummaryReport)))]
-async fn summary(auth: Allowed<StockSummary>, Query(query): Query<SummaryQuery>) -> Result<Json<StockSummaryReport>, Fault> {
+async fn summary(
+    auth: Allowed<StockSummary>,
+    Query(query): Query<SummaryQuery>,
+) -> Result<Json<StockSummaryReport>, Fault> {
     let mut tx = auth.read().await?;
     let now = tx.now();
     let wanted = Wanted {

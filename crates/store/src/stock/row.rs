@@ -48,9 +48,8 @@ impl StockRow {
     pub(super) fn of(scope: &Scope, hand: &Hand, found: StockDbRow, record: Option<&UnitRecord>, now: Instant) -> Self {
         let unit = found.unit.for_scope(scope);
         let product = rulebook::products().get(unit.product);
-        let counted = product.map_or(Count::Unknown, |product| {
-            count(product, unit.division, found.drawn_ml, rulebook::preparation())
-        });
+        let counted = product
+            .map_or(Count::Unknown, |product| count(product, unit.division, found.drawn_ml, rulebook::preparation()));
         Self {
             hours_left: unit.expires_at.map(|at| at.seconds_since(now).div_euclid(3600)),
             units: if let Count::Units(units) = counted { Some(units) } else { None },

@@ -172,9 +172,17 @@ mod tests {
             .collect();
         assert_eq!(
             shown,
-            ["FFP O+ 5 1000 - - 0", "PLT-A O+ 2 400 - 2 治疗量 0", "RBC-S O+ 6 1200 7.5 U - 2", "RBC-S A- 1 200 1 U - 0"]
+            [
+                "FFP O+ 5 1000 - - 0",
+                "PLT-A O+ 2 400 - 2 治疗量 0",
+                "RBC-S O+ 6 1200 7.5 U - 2",
+                "RBC-S A- 1 200 1 U - 0"
+            ]
         );
-        assert_eq!((sums[2].earliest_expiry.expect("an expiry").to_string().as_str(), sums[2].expiring_72h), ("2026-02-12T00:00:00.000000Z", 3));
+        assert_eq!(
+            (sums[2].earliest_expiry.expect("an expiry").to_string().as_str(), sums[2].expiring_72h),
+            ("2026-02-12T00:00:00.000000Z", 3)
+        );
         let classes = by_class(&heaps);
         let red = classes.iter().find(|sum| sum.class == Some(ComponentClass::RedCells)).expect("red cells");
         assert_eq!((red.amount.bags, red.amount.units.map(Units::hundredths)), (7, Some(850)));

@@ -23,7 +23,10 @@ async fn two_persons_destroy_and_the_ledger_knows_why() {
     assert_eq!(town.refused(PICKER, &confirm, json!({})).await, "discard.same-person");
     assert_eq!(town.unit(unit).await.state.life, Life::Stock);
     let done = town.post(DRIVER, &confirm, json!({})).await;
-    assert_eq!((&done["state"], &done["discarded"], &done["units"][0]["outcome"]), (&json!("confirmed"), &json!(1), &json!("discarded")));
+    assert_eq!(
+        (&done["state"], &done["discarded"], &done["units"][0]["outcome"]),
+        (&json!("confirmed"), &json!(1), &json!("discarded"))
+    );
     let event = town.events(unit, "discarded").await.remove(0);
     assert_eq!((event.actor, event.second), (DRIVER.id(), Some(PICKER.id())));
     assert_eq!(event.fact, Fact::Discarded { cause: "damaged".into() });
@@ -42,7 +45,13 @@ async fn a_proposal_names_units_that_are_here_and_a_reason_that_is_one() {
     assert_eq!(town.refused(PICKER, DISCARDS, with(json!([unit, theirs]), "expired")).await, "exists.unit");
     assert_eq!(town.refused(PICKER, DISCARDS, with(json!([]), "expired")).await, "input.bounds");
     let reasons = town.get(PICKER, "/api/store/discard-reasons").await;
-    assert!(reasons.as_array().expect("reasons").iter().any(|reason| reason["code"] == "expired" && reason["note"] == false));
+    assert!(
+        reasons
+            .as_array()
+            .expect("reasons")
+            .iter()
+            .any(|reason| reason["code"] == "expired" && reason["note"] == false)
+    );
 }
 
 #[tokio::test]
@@ -69,7 +78,10 @@ async fn discards_belong_to_their_organisation() {
     assert_eq!(town.call(BANK, Method::GET, &path(&ours), None).await.0, StatusCode::NOT_FOUND);
     assert_eq!(town.refused(BANK, &format!("{}/confirm", path(&ours)), json!({})).await, "exists.discard");
     let listed = town.get(BANK, DISCARDS).await;
-    assert_eq!((&listed["items"][0]["discard_id"], listed["items"].as_array().map(Vec::len)), (&of_bank["discard_id"], Some(1)));
+    assert_eq!(
+        (&listed["items"][0]["discard_id"], listed["items"].as_array().map(Vec::len)),
+        (&of_bank["discard_id"], Some(1))
+    );
     let listed = town.get(PICKER, &format!("{DISCARDS}?state=proposed")).await;
     assert_eq!(listed["items"][0]["discard_id"], ours["discard_id"]);
     assert_eq!(town.get(PICKER, &format!("{DISCARDS}?state=confirmed")).await["items"], json!([]));

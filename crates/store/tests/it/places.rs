@@ -18,7 +18,10 @@ async fn a_unit_lies_where_its_state_and_temperature_allow() {
     let waiting = town.unreleased(Bag::red_cells(2, "O+")).await;
 
     let row = town.post(PICKER, PUT_AWAYS, into(bag.label(), COLD)).await;
-    assert_eq!((&row["site_id"], &row["position"], &row["state"]), (&json!(site(COLD)), &json!("A-3"), &json!("available")));
+    assert_eq!(
+        (&row["site_id"], &row["position"], &row["state"]),
+        (&json!(site(COLD)), &json!("A-3"), &json!("available"))
+    );
     assert_eq!(town.refused(PICKER, PUT_AWAYS, into(released, FREEZER)).await, "place.temperature");
     assert_eq!(town.refused(PICKER, PUT_AWAYS, into(released, OFFICE)).await, "place.no-store");
     assert_eq!(town.refused(PICKER, PUT_AWAYS, into(waiting, COLD)).await, "place.quarantine-only");
@@ -63,7 +66,8 @@ async fn places_say_what_they_hold() {
     assert_eq!(place("quarantine", "")["use"], "quarantine");
     let theirs = town.get(BANK, "/api/store/places").await;
     assert_eq!(theirs["items"].as_array().map(Vec::len), Some(1), "a hospital sees its own");
-    let (status, _) =
-        town.call(BANK, axum::http::Method::GET, &format!("/api/store/places?org_id={}", Org::Station.id()), None).await;
+    let (status, _) = town
+        .call(BANK, axum::http::Method::GET, &format!("/api/store/places?org_id={}", Org::Station.id()), None)
+        .await;
     assert_eq!(status, axum::http::StatusCode::NOT_FOUND);
 }

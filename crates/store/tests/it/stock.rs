@@ -38,7 +38,11 @@ async fn every_state_is_told_apart_and_soonest_expiry_comes_first() {
     let town = town().await;
     one_of_each(&town).await;
     let all = states(&town, PICKER, "").await;
-    assert_eq!(all, ["expired", "available", "available", "available", "quarantine", "held", "rejected"], "the promise has lapsed");
+    assert_eq!(
+        all,
+        ["expired", "available", "available", "available", "quarantine", "held", "rejected"],
+        "the promise has lapsed"
+    );
     let found = |query: &'static str| {
         let town = &town;
         async move { states(town, PICKER, query).await.len() }
@@ -102,11 +106,16 @@ async fn the_summary_adds_up_what_the_list_shows() {
         rows.iter().find(|row| row["product"] == product && row["group"] == group).cloned().unwrap_or(Value::Null)
     };
     let cells = row("RBC-S-LR", "O+");
-    assert_eq!((&cells["bags"], &cells["volume_ml"], &cells["units"]), (&json!(2), &json!(400), &json!(2)), "{summary}");
+    assert_eq!(
+        (&cells["bags"], &cells["volume_ml"], &cells["units"]),
+        (&json!(2), &json!(400), &json!(2)),
+        "{summary}"
+    );
     let plasma = row("FFP", "O+");
     assert_eq!((&plasma["bags"], &plasma["units"], &plasma["expiring_72h"]), (&json!(1), &Value::Null, &json!(1)));
     assert_eq!(row("RBC-S-LR", "B+"), Value::Null, "nothing rejected or expired is stock");
-    let red = summary["totals"].as_array().expect("totals").iter().find(|sum| sum["class"] == "red_cells").expect("a sum");
+    let red =
+        summary["totals"].as_array().expect("totals").iter().find(|sum| sum["class"] == "red_cells").expect("a sum");
     assert_eq!((&red["bags"], &red["units"]), (&json!(2), &json!(2)));
     let held = town.get(PICKER, "/api/store/summary?state=held").await;
     assert_eq!(held["rows"][0]["bags"], 1);

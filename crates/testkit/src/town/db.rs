@@ -26,13 +26,15 @@ pub(super) async fn settle(db: &Db) -> Result<(), Fault> {
         .bind(now)
         .execute(tx.conn())
         .await?;
-        sqlx::query("insert into platform.session (token_digest, user_id, created_at, expires_at) values ($1, $2, $3, $4)")
-            .bind(token_digest(who.name))
-            .bind(who.id())
-            .bind(now)
-            .bind(ends)
-            .execute(tx.conn())
-            .await?;
+        sqlx::query(
+            "insert into platform.session (token_digest, user_id, created_at, expires_at) values ($1, $2, $3, $4)",
+        )
+        .bind(token_digest(who.name))
+        .bind(who.id())
+        .bind(now)
+        .bind(ends)
+        .execute(tx.conn())
+        .await?;
     }
     tx.commit().await
 }

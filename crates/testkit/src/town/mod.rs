@@ -164,7 +164,8 @@ impl Town {
     }
 
     fn open(test: TestDb, data: PathBuf, modules: Vec<Module>, vault: Vault) -> Self {
-        let permissions: Vec<&str> = modules.iter().flat_map(|module| &module.permissions).map(|info| info.name).collect();
+        let permissions: Vec<&str> =
+            modules.iter().flat_map(|module| &module.permissions).map(|info| info.name).collect();
         let environment = BTreeMap::from([("VENA_DATA".to_owned(), data.display().to_string())]);
         let parts = Parts {
             db: test.db().clone(),

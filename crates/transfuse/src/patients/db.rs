@@ -69,7 +69,12 @@ pub(super) async fn insert(tx: &mut Tx, scope: &Scope, new: &NewPatient<'_>) -> 
 }
 
 /// Stores a group from an older record.
-pub(super) async fn insert_history(tx: &mut Tx, scope: &Scope, patient: PatientId, group: BloodGroup) -> Result<(), Fault> {
+pub(super) async fn insert_history(
+    tx: &mut Tx,
+    scope: &Scope,
+    patient: PatientId,
+    group: BloodGroup,
+) -> Result<(), Fault> {
     let (id, now) = (tx.new_id(), tx.now());
     sqlx::query(
         "insert into transfuse.group_result (result_id, patient_id, source, blood_group, at, by_user)

@@ -3,12 +3,7 @@
 use axum::Json;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use vena_kernel::{
-    abo::BloodGroup,
-    clock::Day,
-    id::PatientId,
-    say, zone,
-};
+use vena_kernel::{abo::BloodGroup, clock::Day, id::PatientId, say, zone};
 use vena_platform::{
     auth::{Allowed, Answer},
     fault::{Fault, Problem},
@@ -81,12 +76,21 @@ pub(super) struct PatientReason {
 
 #[utoipa::path(post, path = "/api/transfuse/patients", tag = "transfuse", operation_id = "transfuse.patient.create",
     request_body = PatientNew, responses((status = 201, body = Patient)))]
-pub(super) async fn create(auth: Allowed<PatientCreate>, Body(new): Body<PatientNew>) -> Result<Answer<Patient>, Fault> {
+pub(super) async fn create(
+    auth: Allowed<PatientCreate>,
+    Body(new): Body<PatientNew>,
+) -> Result<Answer<Patient>, Fault> {
     rules::hospital_only(auth.scope.org_kind)?;
     let mut tx = auth.write().await?;
     if new.born_on.is_some_and(|born| born > tx.now().day_in(&zone::china())) {
         let detail = say!("出生日期在将来", "the birthday lies ahead");
-        return Err(Problem::invalid("born_on", new.born_on.map_or_else(String::new, |day| day.to_string()), "patient.born-on", detail).into());
+        return Err(Problem::invalid(
+            "born_on",
+            new.born_on.map_or_else(String::new, |day| day.to_string()),
+            "patient.born-on",
+            detail,
+        )
+        .into());
     }
     let patient_id = PatientId::from_uuid(tx.new_id());
     let name = new.name.trim();

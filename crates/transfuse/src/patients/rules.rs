@@ -63,7 +63,8 @@ mod tests {
             O-@1 O-@1 O-@2           | O-        | no
         ";
         for row in &rows(table)[1..] {
-            let results: Vec<GroupResult> = row[0].split_whitespace().filter(|word| *word != "none").map(result).collect();
+            let results: Vec<GroupResult> =
+                row[0].split_whitespace().filter(|word| *word != "none").map(result).collect();
             let found = known(&results);
             let shown = found.confirmed.map_or("-".to_owned(), |group| group.to_string());
             assert_eq!((shown.as_str(), found.conflict), (row[1], row[2] == "yes"), "{row:?}");

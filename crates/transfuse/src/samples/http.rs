@@ -104,7 +104,10 @@ pub(super) async fn type_sample(
 
 #[utoipa::path(get, path = "/api/transfuse/samples", tag = "transfuse", operation_id = "transfuse.sample.list",
     params(SampleQuery), responses((status = 200, body = Page<Sample>)))]
-pub(super) async fn list(auth: Allowed<SampleList>, Query(page): Query<SampleQuery>) -> Result<Json<Page<Sample>>, Fault> {
+pub(super) async fn list(
+    auth: Allowed<SampleList>,
+    Query(page): Query<SampleQuery>,
+) -> Result<Json<Page<Sample>>, Fault> {
     let mut tx = auth.read().await?;
     let limit = page.limit.unwrap_or(50);
     let rows = db::samples(&mut tx, &auth.scope, None, page.patient_id, page.cursor, limit + 1).await?;

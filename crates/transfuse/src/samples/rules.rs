@@ -9,7 +9,8 @@ pub(crate) fn may_register(drawn_at: Instant, valid_until: Instant, now: Instant
         return Err(Refusal::new("sample.drawn-at", reason));
     }
     if valid_until <= now {
-        let reason = say!("标本已于 {valid_until} 失效，请重新采样", "the sample served until {valid_until}: draw a new one");
+        let reason =
+            say!("标本已于 {valid_until} 失效，请重新采样", "the sample served until {valid_until}: draw a new one");
         return Err(Refusal::new("sample.expired", reason));
     }
     Ok(())
@@ -18,7 +19,8 @@ pub(crate) fn may_register(drawn_at: Instant, valid_until: Instant, now: Instant
 /// A sample is typed once; a second opinion needs a second sample.
 pub(crate) fn may_type(typed: bool) -> Result<(), Refusal> {
     if typed {
-        let reason = say!("该标本已登记血型；复核请另采标本", "this sample is typed already; confirm on another sample");
+        let reason =
+            say!("该标本已登记血型；复核请另采标本", "this sample is typed already; confirm on another sample");
         return Err(Refusal::new("sample.typed-already", reason));
     }
     Ok(())

@@ -109,6 +109,7 @@ pub(super) async fn units(
     let after = page.cursor.as_deref().map(str::parse::<StockCursor>).transpose()?;
     let search = db::Search { product: page.product, group: page.group, after, limit: limit + 1 };
     let rows = db::units(&mut tx, &auth.scope, &search).await?;
+    let rows = rows.into_iter().map(|unit| unit.for_scope(&auth.scope)).collect();
     let cursor = |unit: &UnitRow| StockCursor { expires_at: unit.expires_at, unit_id: unit.unit_id }.to_string();
     Ok(Json(Page::cut(rows, limit, tx.now(), cursor)))
 }

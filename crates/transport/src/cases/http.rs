@@ -90,9 +90,13 @@ impl CaseQuery {
             None | Some("") => Ok(None),
             Some("open") => Ok(Some(true)),
             Some("closed") => Ok(Some(false)),
-            Some(word) => {
-                Err(Problem::invalid("state", word, "case.state-word", say!("应为 open 或 closed", "expected open or closed")).into())
-            }
+            Some(word) => Err(Problem::invalid(
+                "state",
+                word,
+                "case.state-word",
+                say!("应为 open 或 closed", "expected open or closed"),
+            )
+            .into()),
         }
     }
 }
@@ -120,7 +124,7 @@ fn shown(row: db::CaseRow, scope: &Scope) -> MissingCase {
         case_id: row.case_id,
         shipment_id: row.shipment_id,
         shipment_no: row.shipment_no,
-        unit: row.unit.seen_by(scope.org),
+        unit: row.unit.for_scope(scope),
         state: if closed { "closed" } else { "open" }.to_owned(),
         opened_at: row.opened_at,
         opened_by: Person { user_id: row.opened_by, display_name: row.opened_by_name },
@@ -135,7 +139,10 @@ fn shown(row: db::CaseRow, scope: &Scope) -> MissingCase {
 
 #[utoipa::path(get, path = "/api/transport/cases", tag = "transport", operation_id = "transport.case.list",
     params(CaseQuery), responses((status = 200, body = Page<MissingCase>)))]
-pub(super) async fn list(auth: Allowed<CaseList>, Query(page): Query<CaseQuery>) -> Result<Json<Page<MissingCase>>, Fault> {
+pub(super) async fn list(
+    auth: Allowed<CaseList>,
+    Query(page): Query<CaseQuery>,
+) -> Result<Json<Page<MissingCase>>, Fault> {
     let mut tx = auth.read().await?;
     let limit = page.limit.unwrap_or(50);
     let rows = db::cases(&mut tx, &auth.scope, None, page.open()?, page.cursor, limit + 1).await?;

@@ -157,10 +157,12 @@ pub(super) async fn in_a_box(tx: &mut Tx, units: &[UnitId]) -> Result<Vec<UnitId
 
 /// Units as shown.
 pub(crate) async fn shown(tx: &mut Tx, units: &[UnitId]) -> Result<Vec<UnitRow>, Fault> {
-    Ok(sqlx::query_as("select v.* from ledger.v_unit_shown v where v.unit_id = any($1) order by v.expires_at, v.unit_id")
-        .bind(units)
-        .fetch_all(tx.conn())
-        .await?)
+    Ok(sqlx::query_as(
+        "select v.* from ledger.v_unit_shown v where v.unit_id = any($1) order by v.expires_at, v.unit_id",
+    )
+    .bind(units)
+    .fetch_all(tx.conn())
+    .await?)
 }
 
 /// Locks a journey that `scope` may see against every other change of it. False when there is none.

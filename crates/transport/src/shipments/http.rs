@@ -108,7 +108,8 @@ impl ShipmentQuery {
 }
 
 fn unknown_state(word: &str) -> Fault {
-    Problem::invalid("state", word, "shipment.state-word", say!("没有这个运输状态", "shipments have no such state")).into()
+    Problem::invalid("state", word, "shipment.state-word", say!("没有这个运输状态", "shipments have no such state"))
+        .into()
 }
 
 fn bad_cursor(text: &str) -> Fault {
@@ -159,7 +160,10 @@ async fn pack(tx: &mut Tx, scope: &Scope, new: &ShipmentNew, order: &IssuedOrder
     }
     let ids: Vec<_> = units.iter().map(|unit| unit.unit_id).collect();
     if !db::insert_units(tx, shipment_id, &ids).await? {
-        let reason = say!("有血液刚被装入另一个运输箱，请重试", "one of the units has just been packed into another box: try again");
+        let reason = say!(
+            "有血液刚被装入另一个运输箱，请重试",
+            "one of the units has just been packed into another box: try again"
+        );
         return Err(Refusal::new("shipment.already-packed", reason).into());
     }
     Ok(shipment_id)

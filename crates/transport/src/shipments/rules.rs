@@ -106,7 +106,8 @@ pub(crate) fn may_receive(state: ShipmentState, caller: OrgId, to: OrgId) -> Res
 /// Whether a box of this temperature may leave.
 pub(crate) fn cool_enough(range: &TempRange, temperature: Option<Celsius>) -> Result<(), Refusal> {
     let Some(found) = temperature.filter(|temperature| !range.contains(*temperature)) else { return Ok(()) };
-    let reason = say!("箱温 {found} 超出 {range}，不能交出", "the box is at {found}, outside {range}: it must not leave");
+    let reason =
+        say!("箱温 {found} 超出 {range}，不能交出", "the box is at {found}, outside {range}: it must not leave");
     Err(Refusal::new("box.temperature", reason))
 }
 
@@ -132,7 +133,10 @@ pub(crate) fn complete(in_box: &[UnitId], checks: &[Check]) -> Result<(), Refusa
     }
     let wrong = times.values().filter(|count| **count != 1).count();
     if wrong > 0 {
-        let reason = say!("箱内每袋血须恰好核对一次，有 {wrong} 袋不符", "every unit of the box is checked exactly once; {wrong} are not");
+        let reason = say!(
+            "箱内每袋血须恰好核对一次，有 {wrong} 袋不符",
+            "every unit of the box is checked exactly once; {wrong} are not"
+        );
         return Err(Refusal::new("shipment.every-unit-once", reason));
     }
     let described = |check: &Check| check.note.as_deref().is_some_and(|note| !note.trim().is_empty());

@@ -81,9 +81,7 @@ fn who_may_do_what_and_when() {
 #[test]
 fn a_warm_box_does_not_leave() {
     let range = common_range(&["RBC-S-LR".parse().expect("a code")]).expect("one product");
-    for (degrees, expected) in
-        [(1.99, "box.temperature"), (2.0, "yes"), (10.0, "yes"), (10.01, "box.temperature")]
-    {
+    for (degrees, expected) in [(1.99, "box.temperature"), (2.0, "yes"), (10.0, "yes"), (10.01, "box.temperature")] {
         assert_eq!(rule(cool_enough(&range, Celsius::from_degrees(degrees))), expected, "{degrees}");
     }
     assert!(cool_enough(&range, None).is_ok(), "not every box has a thermometer");
@@ -108,11 +106,15 @@ fn every_unit_is_checked_once_and_what_is_wrong_is_described() {
         1 missing -, 2 good -   | shipment.note-needed
     ";
     for row in &rows(table)[1..] {
-        let checks: Vec<Check> = row[0].split(',').map(|check| check.split_whitespace().collect::<Vec<_>>()).map(|words| Check {
-            unit: unit(words[0].parse().expect("a number")),
-            condition: serde_json::from_value::<Condition>(words[1].into()).expect("a condition"),
-            note: Some(if words[2] == "yes" { "漏".to_owned() } else { " ".to_owned() }),
-        }).collect();
+        let checks: Vec<Check> = row[0]
+            .split(',')
+            .map(|check| check.split_whitespace().collect::<Vec<_>>())
+            .map(|words| Check {
+                unit: unit(words[0].parse().expect("a number")),
+                condition: serde_json::from_value::<Condition>(words[1].into()).expect("a condition"),
+                note: Some(if words[2] == "yes" { "漏".to_owned() } else { " ".to_owned() }),
+            })
+            .collect();
         assert_eq!(rule(complete(&in_box, &checks)), row[1], "{row:?}");
     }
 }

@@ -164,7 +164,7 @@ fn can(scope: &Scope, head: &db::Head) -> ShipmentCan {
 }
 
 fn shown_unit(row: db::BoxUnitRow, scope: &Scope) -> ShipmentUnit {
-    let unit = row.unit.seen_by(scope.org);
+    let unit = row.unit.for_scope(scope);
     ShipmentUnit { condition: row.condition, note: row.check_note, case_id: row.case_id, unit }
 }
 
@@ -194,7 +194,13 @@ pub(crate) fn row(head: db::Head) -> ShipmentRow {
         to_org: head.to_org,
         to_name: head.to_name,
         packed: HandSign { at: head.packed_at, by: packer, temp_c: None, reason: None },
-        handed_over: sign(head.handed_over_at, head.handed_over_by, head.handed_over_by_name, head.handed_over_temp, None),
+        handed_over: sign(
+            head.handed_over_at,
+            head.handed_over_by,
+            head.handed_over_by_name,
+            head.handed_over_temp,
+            None,
+        ),
         received: sign(head.received_at, head.received_by, head.received_by_name, head.received_temp, None),
         cancelled: sign(head.cancelled_at, head.cancelled_by, head.cancelled_by_name, None, head.cancel_reason),
     }

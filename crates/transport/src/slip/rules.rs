@@ -64,7 +64,13 @@ mod tests {
 
     #[test]
     fn negative_is_counted_apart_and_bags_are_not_millilitres() {
-        let units = [("RBC-S-LR", "A+", 200), ("RBC-S-LR", "A+", 400), ("RBC-S-LR", "A-", 200), ("FFP", "A+", 150), ("RBC-S-LR", "O-", 200)];
+        let units = [
+            ("RBC-S-LR", "A+", 200),
+            ("RBC-S-LR", "A+", 400),
+            ("RBC-S-LR", "A-", 200),
+            ("FFP", "A+", 150),
+            ("RBC-S-LR", "O-", 200),
+        ];
         let counted = count(units.into_iter().map(|(product, group, volume_ml)| {
             (product.parse().expect("a product"), Some(group.parse().expect("a group")), volume_ml)
         }));
@@ -80,7 +86,13 @@ mod tests {
             .rows
             .iter()
             .map(|((product, rhd, abo), amount)| {
-                vec![product.to_string(), rhd.to_string(), abo.to_string(), amount.bags.to_string(), amount.volume_ml.to_string()]
+                vec![
+                    product.to_string(),
+                    rhd.to_string(),
+                    abo.to_string(),
+                    amount.bags.to_string(),
+                    amount.volume_ml.to_string(),
+                ]
             })
             .collect();
         assert_eq!(found, expected);

@@ -56,8 +56,9 @@ pub(super) async fn insert(tx: &mut Tx, scope: &Scope, entry: &Entry) -> Result<
         "insert into transport.slip (slip_id, org_id, number, collected_on, department_code, sent_how, from_department,
            to_department, reason, product, label_volume_ml, bags_a, bags_b, bags_o, bags_ab, bags, volume_ml, sent_at,
            received_at, by_user, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $12 + $13 + $14 + $15,
-           ($12 + $13 + $14 + $15) * $11, $16, $17, $18, $19)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+           $12::int + $13::int + $14::int + $15::int,
+           ($12::int + $13::int + $14::int + $15::int) * $11::int, $16, $17, $18, $19)
          on conflict (org_id, number) do nothing",
     )
     .bind(slip)

@@ -43,7 +43,12 @@ async fn fresh_order(town: &Town) -> OrderId {
 async fn issued(town: &Town, order: OrderId, bag: Bag) -> UnitId {
     let unit = town.stocked(bag).await;
     let until = town.now().plus_seconds(3600);
-    town.happen(Org::Station, unit, vec![Fact::Promised { order, until }, Fact::Issued { order, to: Org::Harbour.id() }]).await;
+    town.happen(
+        Org::Station,
+        unit,
+        vec![Fact::Promised { order, until }, Fact::Issued { order, to: Org::Harbour.id() }],
+    )
+    .await;
     unit
 }
 
@@ -64,8 +69,11 @@ async fn on_its_way(town: &Town, order: OrderId, code: &str) -> String {
 
 async fn news(town: &Town) -> Vec<ShipmentReceived> {
     let sql = "select payload from platform.outbox where name = $1 order by outbox_id";
-    let rows: Vec<Value> =
-        sqlx::query_scalar(sql).bind(ShipmentReceived::NAME).fetch_all(town.db().pool()).await.expect("the outbox is read");
+    let rows: Vec<Value> = sqlx::query_scalar(sql)
+        .bind(ShipmentReceived::NAME)
+        .fetch_all(town.db().pool())
+        .await
+        .expect("the outbox is read");
     rows.into_iter().map(|row| serde_json::from_value(row).expect("the news")).collect()
 }
 
@@ -78,7 +86,10 @@ async fn a_box_goes_from_the_station_to_the_hospital() {
 
     let shipment = town.post(PICKER, "/api/transport/shipments", new_box(order, "BOX:a17")).await;
     assert_eq!((&shipment["state"], &shipment["box"], &shipment["bags"]), (&json!("packed"), &json!("A17"), &json!(2)));
-    assert_eq!((&shipment["range"], &shipment["shipment_no"]), (&json!({ "min_c": 2.0, "max_c": 10.0 }), &json!("Y20260211-0001")));
+    assert_eq!(
+        (&shipment["range"], &shipment["shipment_no"]),
+        (&json!({ "min_c": 2.0, "max_c": 10.0 }), &json!("Y20260211-0001"))
+    );
     let path = path(&shipment);
     assert_eq!(town.refused(DRIVER, &format!("{path}/hand-over"), json!({ "temp_c": 12 })).await, "box.temperature");
     assert_eq!(town.refused(BANK, &format!("{path}/hand-over"), json!({})).await, "shipment.not-yours");
@@ -119,7 +130,8 @@ async fn what_is_damaged_is_held_and_what_is_missing_becomes_a_case() {
     let row = |unit: UnitId, condition: &str, note: &str| json!({ "unit": unit, "condition": condition, "note": note });
     let partly = json!({ "units": [row(units[0], "good", "")] });
     assert_eq!(town.refused(BANK, &format!("{path}/receive"), partly).await, "shipment.every-unit-once");
-    let silent = json!({ "units": [row(units[0], "good", ""), row(units[1], "damaged", ""), row(units[2], "missing", "x")] });
+    let silent =
+        json!({ "units": [row(units[0], "good", ""), row(units[1], "damaged", ""), row(units[2], "missing", "x")] });
     assert_eq!(town.refused(BANK, &format!("{path}/receive"), silent).await, "shipment.note-needed");
     let said = json!({ "units": [row(units[0], "good", ""), row(units[1], "damaged", "渗漏"), row(units[2], "missing", "箱内没有")] });
     let shipment = town.post(BANK, &format!("{path}/receive"), said).await;
@@ -132,7 +144,8 @@ async fn what_is_damaged_is_held_and_what_is_missing_becomes_a_case() {
     assert_eq!((told.units, told.damaged, told.missing), (vec![units[0]], vec![units[1]], vec![units[2]]));
 
     let case = town.get(PICKER, "/api/transport/cases?state=open").await["items"][0].clone();
-    let in_box = shipment["units"].as_array().expect("units").iter().find(|row| row["condition"] == "missing").expect("one");
+    let in_box =
+        shipment["units"].as_array().expect("units").iter().find(|row| row["condition"] == "missing").expect("one");
     assert_eq!((&case["case_id"], &case["unit"]["unit_id"]), (&in_box["case_id"], &json!(units[2])));
     let close = format!("/api/transport/cases/{}/close", case["case_id"].as_str().expect("an id"));
     assert_eq!(town.refused(BANK, &close, json!({ "outcome": "lost", "note": "没找到" })).await, "case.who");
@@ -213,7 +226,8 @@ async fn boxes_and_units_are_in_one_place_at_a_time() {
 async fn a_unit_that_was_held_after_packing_does_not_leave_and_the_whole_box_stays() {
     let town = town().await;
     let order = fresh_order(&town).await;
-    let units = [issued(&town, order, Bag::red_cells(1, "A+")).await, issued(&town, order, Bag::red_cells(2, "A+")).await];
+    let units =
+        [issued(&town, order, Bag::red_cells(1, "A+")).await, issued(&town, order, Bag::red_cells(2, "A+")).await];
     let path = path(&town.post(PICKER, "/api/transport/shipments", new_box(order, "B1")).await);
     town.happen(Org::Station, units[1], vec![Fact::Recalled { recall: "R-1".into() }]).await;
     assert_eq!(town.refused(DRIVER, &format!("{path}/hand-over"), json!({})).await, "unit.held");
@@ -234,12 +248,18 @@ async fn a_hospital_sees_what_comes_to_it() {
         let page = town.get(BANK, &format!("/api/transport/shipments?{query}")).await;
         assert_eq!(page["items"].as_array().map(Vec::len), Some(1), "{query}");
     }
-    for (query, rule) in [("shipments?state=x", "shipment.state-word"), ("cases?state=x", "case.state-word"), ("shipments?cursor=x", "page.cursor")] {
+    for (query, rule) in [
+        ("shipments?state=x", "shipment.state-word"),
+        ("cases?state=x", "case.state-word"),
+        ("shipments?cursor=x", "page.cursor"),
+    ] {
         let (status, body) = town.call(BANK, Method::GET, &format!("/api/transport/{query}"), None).await;
         assert_eq!((status.as_u16(), body["rule"].as_str()), (422, Some(rule)));
     }
     let finder = &town.app.finders[0];
-    for (who, text, hits) in [(BANK, "Y20260211", 1), (BANK, "BOX:B7", 1), (BANK, "b7", 1), (HILL_BANK, "B7", 0), (BANK, "B8", 0)] {
+    for (who, text, hits) in
+        [(BANK, "Y20260211", 1), (BANK, "BOX:B7", 1), (BANK, "b7", 1), (HILL_BANK, "B7", 0), (BANK, "B8", 0)]
+    {
         let mut tx = town.db().begin_read().await.expect("a transaction");
         let asked = Asked { text: text.to_owned(), scanned: vena_kernel::scan::interpret(text) };
         assert_eq!(finder.find(&mut tx, &town.scope(who), &asked).await.expect("an answer").len(), hits, "{text}");

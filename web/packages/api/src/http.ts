@@ -1,4 +1,6 @@
+import createClient from 'openapi-fetch'
 import { ProblemError, readProblem, toProblem } from './problem.ts'
+import type { paths } from './schema.d.ts'
 
 let language = 'zh'
 
@@ -7,68 +9,80 @@ export function setLanguage(lang: 'zh' | 'en'): void {
   language = lang
 }
 
-export type Query = Record<string, string | number | boolean | null | undefined>
-
-/** Path with its query; empty values are left out, so that a cleared filter leaves the address. */
-export function withQuery(path: string, query: Query = {}): string {
-  const params = new URLSearchParams()
-  for (const [key, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== '') params.set(key, String(value))
-  }
-  const text = params.toString()
-  return text ? `${path}?${text}` : path
-}
-
 /** A key that names one intent: the server carries it out once, however often it arrives. */
 export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
 }
 
-async function send(path: string, init: RequestInit): Promise<Response> {
-  const headers = new Headers(init.headers)
-  headers.set('Accept-Language', language)
-  headers.set('Accept', 'application/json')
-  try {
-    return await fetch(path, { ...init, headers, credentials: 'same-origin' })
-  } catch (thrown) {
-    if (init.signal?.aborted) throw thrown
-    throw new ProblemError(toProblem(thrown))
+/** A query; empty values are left out, so that a cleared filter leaves the address. */
+function queryText(query: Record<string, unknown>): string {
+  const params = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') params.set(key, String(value))
   }
+  return params.toString()
 }
 
-async function call<T>(path: string, init: RequestInit): Promise<T> {
-  const response = await send(path, init)
-  if (!response.ok) throw new ProblemError(await readProblem(response))
-  if (response.status === 204) return undefined as T
-  const text = await response.text()
-  return (text ? JSON.parse(text) : undefined) as T
+const client = createClient<paths>({
+  baseUrl: globalThis.location?.origin ?? 'http://localhost',
+  credentials: 'same-origin',
+  querySerializer: queryText,
+  fetch: (request) => globalThis.fetch(request),
+})
+
+client.use({
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', language)
+    return request
+  },
+  async onResponse({ response }) {
+    if (!response.ok) throw new ProblemError(await readProblem(response))
+  },
+  onError({ error, request }) {
+    return request.signal.aborted && error instanceof Error ? error : new ProblemError(toProblem(error))
+  },
+})
+
+type Verb = 'get' | 'post' | 'delete'
+export type Path<V extends Verb> = { [P in keyof paths]: paths[P] extends Record<V, { responses: unknown }> ? P : never }[keyof paths]
+type Operation<P extends keyof paths, V extends Verb> = V extends keyof paths[P] ? paths[P][V] : never
+type Json<R> = R extends { content: { 'application/json': infer J } } ? J : R extends { content?: never } ? undefined : never
+
+/** What the server answers when it did what was asked. */
+export type Answer<P extends keyof paths, V extends Verb> = Operation<P, V> extends { responses: infer R } ? Json<R[keyof R & (200 | 201 | 204)]> : never
+
+/** What it wants to be told. */
+export type Body<P extends keyof paths> = Operation<P, 'post'> extends { requestBody: { content: { 'application/json': infer B } } } ? B : undefined
+
+type PathValues<O> = O extends { parameters: { path: infer V } } ? { path: { [K in keyof V]: string | number } } : { path?: undefined }
+type Query<O> = O extends { parameters: { query?: infer Q } } ? { query?: { [K in keyof Q]?: string | number | boolean | null | undefined } } : { query?: undefined }
+
+/** The values of an address. Query values may be what a filter holds: a text, or nothing. */
+export type To<P extends keyof paths, V extends Verb> = PathValues<Operation<P, V>> & Query<Operation<P, V>>
+
+/** May be left out when an address has no values of its own. */
+type Optional<T> = T extends { path: object } ? [to: T] : [to?: T]
+
+interface Sent {
+  data?: unknown
 }
 
-/** Where a call goes: the template of the API document, its path values and its query. */
-export interface To {
-  path?: Record<string, string | number>
-  query?: Query
+/** Reads one thing. */
+export async function get<P extends Path<'get'>>(path: P, ...[to, signal]: [...Optional<To<P, 'get'>>, signal?: AbortSignal]): Promise<Answer<P, 'get'>> {
+  const { data }: Sent = await client.GET(path as never, { params: to ?? {}, signal } as never)
+  return data as Answer<P, 'get'>
 }
 
-function address(template: string, { path = {}, query }: To): string {
-  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(path[name] ?? '')))
-  return withQuery(filled, query)
+type Post<P extends keyof paths> = PathValues<Operation<P, 'post'>> & (Body<P> extends undefined ? { body?: undefined } : Record<string, never> extends Body<P> ? { body?: Body<P> } : { body: Body<P> })
+
+/** Does one thing. The same `key` again is the same intent and is carried out once. */
+export async function post<P extends Path<'post'>>(path: P, { path: values, body }: Post<P>, key: string = newKey()): Promise<Answer<P, 'post'>> {
+  const init = { params: { path: values }, body: body ?? {}, headers: { 'Idempotency-Key': key } }
+  const { data }: Sent = await client.POST(path as never, init as never)
+  return data as Answer<P, 'post'>
 }
 
-export function get<T>(template: string, to: To = {}, signal?: AbortSignal): Promise<T> {
-  return call<T>(address(template, to), { method: 'GET', signal: signal ?? null })
-}
-
-export function post<T>(template: string, to: To & { body?: unknown } = {}, key: string = newKey()): Promise<T> {
-  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key }
-  return call<T>(address(template, to), { method: 'POST', headers, body: JSON.stringify(to.body ?? {}) })
-}
-
-export function postFile<T>(template: string, form: FormData, key: string = newKey()): Promise<T> {
-  return call<T>(template, { method: 'POST', headers: { 'Idempotency-Key': key }, body: form })
-}
-
-export function remove<T>(template: string, to: To = {}): Promise<T> {
-  return call<T>(address(template, to), { method: 'DELETE', headers: { 'Idempotency-Key': newKey() } })
+export async function remove<P extends Path<'delete'>>(path: P): Promise<void> {
+  await client.DELETE(path as never, {} as never)
 }

@@ -1,4 +1,3 @@
 export * from './http.ts'
 export * from './problem.ts'
 export * from './types.ts'
-export * from './scenes.ts'

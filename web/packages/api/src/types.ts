@@ -1,115 +1,89 @@
+import type { components } from './schema.d.ts'
+
+type Schemas = components['schemas']
+
 /** A text for people in both languages of the product. */
-export interface Text {
-  zh: string
-  en: string
-}
+export type Text = Schemas['Text']
+export type Can = Schemas['Can']
+export type Refusal = Schemas['Refusal']
+export type Person = Schemas['Person']
+export type Me = Schemas['Me']
+export type DemoAccount = Schemas['DemoAccount']
+export type Hit = Schemas['Hit']
+
+/** What the scan field understood; `meaning.kind` is the word of the grammar. */
+export type ScanAnswer = Omit<Schemas['ScanAnswer'], 'scanned'> & { scanned?: { raw: string; normalized: string; meaning: { kind: string } } | null }
 
 export interface Page<T> {
   items: T[]
-  next: string | null
+  next?: string | null
   as_of: string
 }
 
-/** Why something may not be: the rule by its name, and its reason for people. */
-export interface Refusal {
-  rule: string
-  reason: Text
-}
+export type Unit = Schemas['UnitRow']
+export type User = Schemas['User']
+export type Role = Schemas['Role']
+export type Site = Schemas['Site']
+export type Product = Schemas['CatalogueProduct']
 
-/** Whether something may be done now and, when not, why. */
-export interface Can {
-  ok: boolean
-  reason?: Refusal | null
-}
+export type Donor = Schemas['Donor']
+export type DonorRow = Schemas['DonorRow']
+export type DonorCandidate = Schemas['DonorCandidate']
+export type DonorIdentity = Schemas['DonorIdentity']
 
-export interface Person {
-  user_id: string
-  display_name: string
-}
+export type Inquiry = Schemas['Inquiry']
+export type Donation = Schemas['Donation']
+export type DonationRow = Schemas['DonationRow']
 
-export interface Scene {
-  name: string
-  glyph: string
-  title: Text
-}
-
-export type OrgKind = 'station' | 'hospital' | 'commission'
-
-export interface Me {
-  user: { user_id: string; username: string; display_name: string }
-  organisation: { org_id: string; name: string; kind: OrgKind }
-  site: { site_id: string; name: string }
-  roles: string[]
-  /** What people call the roles, in the same order. */
-  role_titles?: Text[]
-  permissions: string[]
-  scenes: Scene[]
-}
-
-export interface DemoAccount {
-  username: string
-  password: string
-  display_name: string
-  role: Text
-}
-
-export interface SystemInfo {
-  version: string
-  demo: boolean
-  demo_accounts: DemoAccount[]
-}
-
-export interface User {
-  user_id: string
-  org_id: string
-  org_name: string
-  site_id: string
-  site_name: string
-  username: string
-  display_name: string
-  roles: string[]
-  disabled_at: string | null
-  disabled_reason: string | null
-}
-
-export interface Role {
-  name: string
-  title: Text
-  org_kinds: OrgKind[]
-  permissions: string[]
-}
-
-export interface Organisation {
-  org_id: string
-  code: string
-  kind: OrgKind
-  name: string
-  name_en: string
-  district: string
-}
-
-export interface Site {
-  site_id: string
-  org_id: string
-  code: string
+export type Marker = Schemas['LabMarker']
+export type LabDonation = Schemas['LabDonation']
+export type LabRow = Schemas['LabRow']
+/** What came out, as the schema leaves it open: a word, a number, a group. */
+export interface LabValue {
   kind: string
-  name: string
-  name_en: string
-  district: string
-  temp_c_min: number | null
-  temp_c_max: number | null
+  number?: number
+  abo?: string
+  rhd?: string
 }
+export type LabVersion = Schemas['LabVersion']
+export type DonationCheck = Schemas['DonationCheck']
 
-export interface Hit {
-  kind: string
-  id: string
-  title: Text
-  detail: Text
-  path: string
-}
+export type ProcessUnit = Schemas['WorkUnit']
+export type ProcessUnitView = Schemas['WorkUnitDetail']
+export type Receipt = Schemas['Receipt']
+export type LabelPrinted = Schemas['LabelPrinted']
+export type GateLine = Schemas['GateLine']
+export type Release = Schemas['Release']
+export type ReleaseRow = Schemas['ReleaseHead']
 
-export interface ScanAnswer {
-  scanned: { raw: string; normalized: string; meaning: { kind: string } } | null
-  refusal?: Refusal | null
-  hits: Hit[]
-}
+export type StockRow = Schemas['StockRow']
+export type StorePlace = Schemas['StorePlace']
+export type StoreDiscard = Schemas['StoreDiscard']
+export type StoreDiscardRow = Schemas['StoreDiscardHead']
+
+export type CityStock = Schemas['CityStock']
+export type StockCell = Schemas['CityCell']
+
+export type Trace = Schemas['Trace']
+export type TracedUnit = Schemas['TracedUnit']
+export type TracedEvent = Schemas['TracedEvent']
+
+export type Order = Schemas['Order']
+export type OrderRow = Schemas['OrderRow']
+export type OrderLine = Schemas['OrderLine']
+export type Explained = Schemas['Explained']
+
+export type Shipment = Schemas['Shipment']
+export type ShipmentRow = Schemas['ShipmentRow']
+export type ImportedSlip = Schemas['ImportedSlip']
+
+export type Message = Schemas['Message']
+
+export type Import = Schemas['Import']
+export type ImportReport = Schemas['ImportReport']
+export type ImportRow = Schemas['ImportRow']
+export type ImportedSlipLine = Schemas['ImportedSlipLine']
+export type Slip = Schemas['Slip']
+export type MissingCase = Schemas['MissingCase']
+export type HeldRow = Schemas['HeldRow']
+export type AuditEntry = Schemas['AuditEntry']

@@ -97,7 +97,8 @@ fn every_graded_class_has_all_groups_and_heaps_add_up() {
     let heaps = [heap("RBC-S", "O+", 1), parts, late, heap("PLT-A", "O+", 2), heap("WB", "A+", 1)];
     let cells = judge(Reach::City, 7).cells(&heaps, &[]);
     assert_eq!(cells.len(), 4 * 8 + 1, "whole blood is shown because there is some");
-    let find = |class, group: &str| cells.iter().find(|cell| cell.product_class == class && cell.group.as_str() == group);
+    let find =
+        |class, group: &str| cells.iter().find(|cell| cell.product_class == class && cell.group.as_str() == group);
     let red = find(ComponentClass::RedCells, "O+").expect("a cell");
     assert_eq!((red.units, red.promised_units, red.volume_ml, red.expiring_72h), (6, 1, 1200, 2));
     assert_eq!((red.unit_count.map(Units::hundredths), red.uncounted_units), (Some(500), 3), "2 U and twice 1.5 U");
@@ -107,4 +108,19 @@ fn every_graded_class_has_all_groups_and_heaps_add_up() {
     let none = find(ComponentClass::RedCells, "AB-").expect("a cell");
     assert_eq!((none.units, none.as_of), (0, NOW.parse().expect("an instant")));
     assert_eq!(find(ComponentClass::WholeBlood, "A+").expect("a cell").grade, None);
+}
+
+#[test]
+fn the_window_of_the_average_use_begins_with_the_first_use_but_is_a_day_at_least() {
+    let table = "
+        first_use | begins
+        -         | 2026-02-04T08:00:00+08:00
+        2026-01-01T08:00:00+08:00 | 2026-02-04T08:00:00+08:00
+        2026-02-08T08:00:00+08:00 | 2026-02-08T08:00:00+08:00
+        2026-02-11T07:00:00+08:00 | 2026-02-10T08:00:00+08:00
+    ";
+    for row in rows(table).into_iter().skip(1) {
+        let begins = window_start(NOW.parse().expect("an instant"), 7, row[0].parse().ok());
+        assert_eq!(begins, row[1].parse().expect("an instant"), "{row:?}");
+    }
 }

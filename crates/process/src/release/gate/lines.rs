@@ -41,10 +41,25 @@ const fn condition(
 
 /// Every condition, in the order in which people look at them.
 pub(super) const ALL: &[Condition] = &[
-    condition("donation", ("献血记录完整，血袋、试管、记录同号", "Donation on record; bag, tubes and record carry one number"), COLLECTION, donation),
-    condition("not_excluded", ("献血者未要求保密性弃血", "The donor has not asked that it not be used"), NOBODY, not_excluded),
+    condition(
+        "donation",
+        ("献血记录完整，血袋、试管、记录同号", "Donation on record; bag, tubes and record carry one number"),
+        COLLECTION,
+        donation,
+    ),
+    condition(
+        "not_excluded",
+        ("献血者未要求保密性弃血", "The donor has not asked that it not be used"),
+        NOBODY,
+        not_excluded,
+    ),
     condition("volume", ("血量在品种允许范围内", "Volume within the limits of the product"), HALL, volume),
-    condition("tests", ("全部必检项目合格，报告双签", "All mandatory tests in order, signed by two"), LABORATORY, tests),
+    condition(
+        "tests",
+        ("全部必检项目合格，报告双签", "All mandatory tests in order, signed by two"),
+        LABORATORY,
+        tests,
+    ),
     condition("group", ("血型与检验判定一致", "Group as judged by the laboratory"), LABORATORY, group),
     condition("preparation", ("制备记录完成", "Preparation on record"), HALL, preparation),
     condition("holds", ("没有未解除的锁定", "No open hold"), QUALITY, holds),
@@ -80,7 +95,10 @@ fn donation(facts: &GateFacts<'_>) -> Result<(), Refusal> {
         Refusal::new("release.donation", say!("没有这份献血的记录", "there is no record of this donation"))
     })?;
     gate(donation.bound && donation.ended_at.is_some(), "release.donation", || {
-        say!("血袋、试管与记录尚未同号绑定，或采集未结束", "bag, tubes and record are not bound to one number, or the donation has not ended")
+        say!(
+            "血袋、试管与记录尚未同号绑定，或采集未结束",
+            "bag, tubes and record are not bound to one number, or the donation has not ended"
+        )
     })
 }
 

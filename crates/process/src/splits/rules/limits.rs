@@ -22,10 +22,7 @@ impl Bench<'_> {
     pub(crate) fn nominal(&self) -> Option<VolumeMl> {
         let own = || Some(volume(self.parent.volume_ml)).filter(|_| self.is_whole_blood());
         let drawn = self.donated.volume_ml.and_then(VolumeMl::new).or_else(own)?;
-        let sizes = self.rules.plans().iter().flat_map(|plan| plan.whole_blood_ml.iter().map(move |ml| (plan, *ml)));
-        sizes.filter_map(|(plan, ml)| Some((plan, VolumeMl::new(ml)?))).find_map(|(plan, nominal)| {
-            plan.collected_volume_fits(nominal, drawn).then_some(nominal)
-        })
+        self.rules.nominal(drawn)
     }
 
     /// Whether the parent is whole blood: the only thing that plans divide.
@@ -75,7 +72,10 @@ impl Bench<'_> {
             let (zh, en) = (&product.name.zh, &product.name.en);
             return Err(Refusal::new(
                 "preparation.slow-collection",
-                say!("采血时长不明，不能制备{zh}", "how long the bag took to fill is not known; {en} cannot be made of it"),
+                say!(
+                    "采血时长不明，不能制备{zh}",
+                    "how long the bag took to fill is not known; {en} cannot be made of it"
+                ),
             ));
         }
         answer

@@ -25,7 +25,8 @@ fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(prefix: &str, number: u32) -> 
 /// `cold_room 2..6`, `cold_room ..-18`, `quarantine -`.
 fn place(text: &str) -> Place {
     let (kind, range) = text.split_once(' ').expect("a kind and a range");
-    let degrees = |text: &str| (!text.is_empty()).then(|| Celsius::from_degrees(text.parse().expect("degrees")).expect("°C"));
+    let degrees =
+        |text: &str| (!text.is_empty()).then(|| Celsius::from_degrees(text.parse().expect("degrees")).expect("°C"));
     let range = range.split_once("..").map(|(min, max)| TempRange { min_c: degrees(min), max_c: degrees(max) });
     Place { org: id("org", 1), kind: kind.to_owned(), range }
 }

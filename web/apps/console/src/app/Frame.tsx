@@ -6,7 +6,7 @@ import { useLive } from './live.ts'
 import { useScenes } from './scenes.ts'
 import { leave, MeContext, useSession } from './session.ts'
 
-const scan = (text: string) => get<ScanAnswer>('/api/scan', { query: { text } })
+const scan = (text: string) => get('/api/scan', { query: { text } }) as Promise<ScanAnswer>
 
 /** Everything behind the sign-in. */
 export function Frame() {

@@ -17,5 +17,5 @@ export function Lost() {
 export function Broken() {
   const { t } = useTranslation()
   const problem = { ...toProblem(useRouteError()), status: 500, code: 'client.fault', title: t('lost.broken') }
-  return <Page title={t('lost.broken')}><ProblemBox problem={problem} onRetry={() => window.location.reload()} /></Page>
+  return <main><Page title={t('lost.broken')}><ProblemBox problem={problem} onRetry={() => window.location.reload()} /></Page></main>
 }

@@ -1,4 +1,4 @@
-import type { Organisation, Site, Text } from '@vena/api'
+import type { Product } from '@vena/api'
 import { useWords } from '@vena/ui'
 import { useMemo } from 'react'
 import { useGet } from './queries.ts'
@@ -9,15 +9,9 @@ export interface Option {
   label: string
 }
 
-export interface Product {
-  product: string
-  name: Text
-  class: string
-}
-
 /** Places that a person may choose from, of their own organisation unless `org` says otherwise. */
 export function useSites(org?: string, kinds?: string[]): Option[] {
-  const { data } = useGet<Site[]>('/api/sites', {}, useMay('platform.site.list'))
+  const { data } = useGet('/api/sites', {}, useMay('platform.site.list'))
   const { lang } = useWords()
   const wanted = kinds?.join(',')
   return useMemo(() => {
@@ -26,15 +20,9 @@ export function useSites(org?: string, kinds?: string[]): Option[] {
   }, [data, lang, org, wanted])
 }
 
-export function useOrganisations(): Option[] {
-  const { data } = useGet<Organisation[]>('/api/organisations', {}, useMay('platform.organisation.list'))
-  const { lang } = useWords()
-  return useMemo(() => (data ?? []).map((org) => ({ value: org.org_id, label: lang === 'en' ? org.name_en : org.name })), [data, lang])
-}
-
 /** The blood products of the rulebook, as the server has them. */
 export function useCatalogue(): Product[] {
-  return useGet<Product[]>('/api/products').data ?? NONE
+  return useGet('/api/products').data ?? NONE
 }
 
 const NONE: Product[] = []

@@ -58,6 +58,11 @@ export const router = createBrowserRouter([
         ],
       },
       {
+        path: 'transport/slips', lazy: () => import('../pages/transport/Slips.tsx'),
+        children: [{ path: ':id', lazy: () => import('../pages/transport/Slip.tsx') }],
+      },
+      { path: 'transport/cases', lazy: () => import('../pages/transport/Cases.tsx') },
+      {
         path: 'issue/orders', lazy: () => import('../pages/issue/Orders.tsx'),
         children: [
           { path: 'new', lazy: () => import('../pages/issue/NewOrder.tsx') },
@@ -96,6 +101,8 @@ export const router = createBrowserRouter([
           { path: ':id', lazy: () => import('../pages/users/User.tsx') },
         ],
       },
+      { path: 'govern/holds', lazy: () => import('../pages/govern/Holds.tsx') },
+      { path: 'govern/audit', lazy: () => import('../pages/govern/Audit.tsx') },
       { path: 'govern/roles', lazy: () => import('../pages/users/Roles.tsx') },
       { path: '*', element: <Lost /> },
     ],

@@ -41,7 +41,14 @@ const PLAN: ScenePlan[] = [
       { name: 'storeDiscard', path: '/store/discards', needs: 'store.discard.list' },
     ],
   },
-  { name: 'transport', glyph: '运', jobs: [{ name: 'shipments', path: '/transport/shipments', needs: 'transport.shipment.list' }] },
+  {
+    name: 'transport', glyph: '运',
+    jobs: [
+      { name: 'shipments', path: '/transport/shipments', needs: 'transport.shipment.list' },
+      { name: 'cases', path: '/transport/cases', needs: 'transport.case.list' },
+      { name: 'slips', path: '/transport/slips', needs: 'transport.slip.list' },
+    ],
+  },
   { name: 'issue', glyph: '发', jobs: [{ name: 'orders', path: '/issue/orders', needs: 'issue.order.list' }] },
   {
     name: 'transfuse', glyph: '用',
@@ -57,9 +64,11 @@ const PLAN: ScenePlan[] = [
     name: 'govern', glyph: '管',
     jobs: [
       { name: 'cityStock', path: '/govern/stock', needs: 'govern.stock.view' },
+      { name: 'holds', path: '/govern/holds', needs: 'govern.hold.list' },
       { name: 'imports', path: '/govern/imports', needs: 'platform.import.list' },
       { name: 'users', path: '/govern/users', needs: 'platform.user.list' },
       { name: 'roles', path: '/govern/roles', needs: 'platform.role.list' },
+      { name: 'audit', path: '/govern/audit', needs: 'govern.audit.list' },
     ],
   },
 ]

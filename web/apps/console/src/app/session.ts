@@ -1,9 +1,9 @@
 import { get, ProblemError, remove, type Me } from '@vena/api'
 import { useQuery } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
-import { queries } from './queries.ts'
+import { queries, SESSION } from './queries.ts'
 
-const KEY = ['/api/session']
+const KEY = SESSION
 
 /** Who is signed in here: null for nobody, undefined until known. */
 export function useSession() {
@@ -11,7 +11,7 @@ export function useSession() {
     queryKey: KEY, staleTime: 60_000,
     queryFn: async ({ signal }): Promise<Me | null> => {
       try {
-        return await get<Me>('/api/session', {}, signal)
+        return await get('/api/session', {}, signal)
       } catch (thrown) {
         if (thrown instanceof ProblemError && thrown.problem.status === 401) return null
         throw thrown
@@ -20,15 +20,17 @@ export function useSession() {
   })
 }
 
-export function enter(me: Me): void {
-  queries.clear()
+/** Another person sees nothing of what was read for the one before. */
+function become(me: Me | null): void {
   queries.setQueryData(KEY, me)
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] })
 }
+
+export const enter = (me: Me): void => become(me)
 
 export async function leave(): Promise<void> {
   await remove('/api/session').catch(() => undefined)
-  queries.clear()
-  queries.setQueryData(KEY, null)
+  become(null)
 }
 
 export const MeContext = createContext<Me | null>(null)

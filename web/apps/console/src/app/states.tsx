@@ -34,7 +34,7 @@ const STEPS: Record<string, Tone> = {
   submitted: 'notice', part_allocated: 'warning', allocated: 'notice', part_issued: 'warning', issued: 'good', promised: 'notice', damaged: 'danger', missing: 'danger',
   packed: 'notice', handed_over: 'notice', matched: 'good', incompatible: 'danger', emergency: 'danger', emergency_signed: 'warning', dispensed: 'notice',
   starting: 'notice', running: 'notice', finished: 'good', returned: 'quiet', pending: 'notice', done: 'good', withdrawn: 'quiet',
-  queued: 'notice', delivered: 'good', withheld: 'quiet', active: 'good', disabled: 'quiet', discarded: 'good', duplicate: 'quiet',
+  queued: 'notice', delivered: 'good', withheld: 'quiet', active: 'good', disabled: 'quiet', discarded: 'good', done_case: 'good', duplicate: 'quiet',
 }
 
 /** The state of an order, shipment, sample and so on: colour, sign and word. */

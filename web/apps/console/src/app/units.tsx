@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { UnitState } from './states.tsx'
 
 /** When a bag expires, in figures and in what is left; near the end it says so by word. */
-export function Expiry({ at }: { at: string | null }) {
+export function Expiry({ at }: { at: string | null | undefined }) {
   const { t, duration } = useWords()
   const now = useNow(60_000)
   if (!at) return <>—</>

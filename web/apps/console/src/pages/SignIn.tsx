@@ -1,5 +1,5 @@
-import { get, post, type DemoAccount, type Me, type SystemInfo } from '@vena/api'
-import { Button, Field, Form, LanguageSwitch, Mark, useAction, useWords, type Values } from '@vena/ui'
+import { get, post, type DemoAccount } from '@vena/api'
+import { Button, Field, Form, LanguageSwitch, Mark, useAction, useWords, Values } from '@vena/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,7 +13,7 @@ function useEnter() {
   const navigate = useNavigate()
   const { state } = useLocation()
   const to = typeof state === 'object' && state && 'to' in state ? String(state.to) : '/'
-  return useAction((body: Values, key) => post<Me>('/api/session', { body }, key), (me) => {
+  return useAction((values: Values, key) => post('/api/session', { body: { username: values.text('username'), password: values.text('password') } }, key), (me) => {
     enter(me)
     void navigate(to, { replace: true })
   })
@@ -42,7 +42,7 @@ function Demo({ accounts, onPick, busy }: { accounts: DemoAccount[]; onPick: (ac
 /** The front door: the vein of the work on the left, the key on the right. */
 export function Component() {
   const { t } = useTranslation()
-  const system = useQuery({ queryKey: ['/api/system'], queryFn: ({ signal }) => get<SystemInfo>('/api/system', {}, signal) })
+  const system = useQuery({ queryKey: ['/api/system'], queryFn: ({ signal }) => get('/api/system', {}, signal) })
   const action = useEnter()
   const [typed, setTyped] = useState({ username: '', password: '' })
   useEffect(() => {
@@ -51,7 +51,7 @@ export function Component() {
   const accounts = system.data?.demo ? (system.data.demo_accounts ?? []) : []
   const pick = ({ username, password }: DemoAccount) => {
     setTyped({ username, password })
-    void action.run({ username, password })
+    void action.run(new Values({ username, password }))
   }
   return (
     <div className="sign-in">

@@ -9,15 +9,15 @@ export const en: typeof zh = {
   },
   job: {
     donors: 'Donors', donations: 'Donations', judge: 'Results', receive: 'Receive', prepare: 'Split, label', release: 'Release', units: 'Stock', putAway: 'Put away', storeDiscard: 'Discard',
-    shipments: 'Shipments', orders: 'Orders', hospitalStock: 'Our stock', patients: 'Patients', match: 'Crossmatch', hospitalDiscard: 'Discard', messages: 'Messages',
-    cityStock: 'City stock', imports: 'Imports', users: 'Users', roles: 'Roles',
+    shipments: 'Shipments', cases: 'Missing', slips: 'Slips', orders: 'Orders', hospitalStock: 'Our stock', patients: 'Patients', match: 'Crossmatch', hospitalDiscard: 'Discard', messages: 'Messages',
+    cityStock: 'City stock', holds: 'Holds', imports: 'Imports', users: 'Users', roles: 'Roles', audit: 'Audit',
   },
   jobHow: {
     donors: 'Register donors and see when they may give again', donations: 'Questions, check, number on bag and tubes, collection', judge: 'Enter results, two signatures, one verdict', receive: 'Scan in freshly collected blood',
     prepare: 'Split into components, print and re-scan labels', release: 'Through the release gate, signed by two', units: 'Find blood by group, product and expiry', putAway: 'Scan it, shelve it', storeDiscard: 'Give the reason, confirm by two',
-    shipments: 'Pack, hand over, receive', orders: 'First to expire, first out, with a reason for every bag', hospitalStock: 'What this hospital holds, and for how long', patients: 'Patients, samples and blood groups',
+    shipments: 'Pack, hand over, receive', cases: 'Bags missing from a box, until they are accounted for', slips: 'Movements inside the station', orders: 'First to expire, first out, with a reason for every bag', hospitalStock: 'What this hospital holds, and for how long', patients: 'Patients, samples and blood groups',
     match: 'Crossmatch, dispense, bedside check by two', hospitalDiscard: 'One asks, another confirms', messages: 'Tell donors that their blood was used', cityStock: 'How many days each group and product will last',
-    imports: 'Read old tables, correct rejected rows', users: 'Who may sign in, and as what', roles: 'What each role may do',
+    holds: 'Blood held back, and why', imports: 'Read old tables, correct rejected rows', audit: 'Who did what, who looked at whom', users: 'Who may sign in, and as what', roles: 'What each role may do',
   },
   signIn: {
     title: 'Sign in', username: 'Account', password: 'Password', enter: 'Sign in', demo: 'Demo accounts', demoHow: 'This city is invented. Choose a role to sign in.', offline: 'The server cannot be reached, try again',
@@ -45,14 +45,14 @@ export const en: typeof zh = {
   },
   outcome: { non_reactive: 'non-reactive', reactive: 'reactive', neutral: 'not applicable' },
   purpose: { fractionation: 'fractionation', research: 'research', delivery: 'delivery', internal: 'internal transfer', quarantine: 'to quarantine' },
-  holds: { open: 'Quarantine', openHow: 'Everything that was made of it is held back too.', kind: 'Kind', lift: 'Lift a hold', one: 'Held' },
+  holds: { open: 'Quarantine', openHow: 'Everything that was made of it is held back too.', kind: 'Kind', lift: 'Lift a hold', one: 'Held', empty: 'Nothing is held back', emptyHow: 'Blood held for temperature, recall or investigation is listed here.' },
   step: {
     accepted: 'May give', bound: 'Number bound', completed: 'Completed', refused: 'Not to donate', cancelled: 'Cancelled', waiting: 'Waiting', typed: 'Entered', signed: 'Signed once', judged: 'Judged',
     qualified: 'Qualified', rejected: 'Rejected', group_conflict: 'Group conflict', expected: 'Expected', received: 'Received', split: 'To be labelled', labelled: 'To be released', proposed: 'Waits for second', confirmed: 'Confirmed',
     released: 'Released', submitted: 'Submitted', part_allocated: 'Partly allocated', allocated: 'Allocated', part_issued: 'Partly issued', issued: 'Issued', promised: 'Promised', damaged: 'Damaged', missing: 'Missing',
     packed: 'Packed', handed_over: 'On the way', matched: 'Crossmatched', incompatible: 'Incompatible', emergency: 'Emergency, unsigned', emergency_signed: 'Emergency, signed', dispensed: 'Dispensed', starting: 'Waits for second check',
     running: 'Running', finished: 'Finished', returned: 'Returned', pending: 'Waits for second', done: 'Discarded', withdrawn: 'Withdrawn', queued: 'Queued', delivered: 'Delivered', withheld: 'Withheld',
-    active: 'Active', disabled: 'Closed', discarded: 'Discarded',
+    active: 'Active', disabled: 'Closed', discarded: 'Discarded', done_case: 'Closed',
   },
   sex: { male: 'Male', female: 'Female' },
   documentKind: { citizen_id: 'Citizen identity card', passport: 'Passport' },
@@ -80,7 +80,7 @@ export const en: typeof zh = {
   receive: { scans: 'Bags', how: 'One a line: donation number, label or identifier; submit them together.', do: 'Receive', done: 'Just received', none: 'Nothing received yet' },
   process: { state: 'Step', find: 'Donation number or product', empty: 'No blood in the component hall', emptyHow: 'Scan bags in “Receive” first; then split them here.' },
   split: {
-    title: 'Split', do: 'Confirm the split', add: 'Add a component', additive: 'Additive solution', sum: '{{have}} + {{added}} mL → {{out}} mL', loss: 'loss {{ml}} mL', over: '{{ml}} mL too much', barred: 'Products that cannot be made now ({{count}})',
+    title: 'Split', do: 'Confirm the split', add: 'Add a component', additive: 'Additive in it', medium: 'Medium', sum: '{{have}} + {{added}} mL → {{out}} mL', loss: 'loss {{ml}} mL', over: '{{ml}} mL too much', barred: 'Products that cannot be made now ({{count}})',
   },
   label: {
     title: 'Label and check', print: 'Print label', check: 'Check label', scan: 'Scan the label on the bag', scanHow: 'Scan the 2-D code once, or each linear code once.', appearance: 'Appearance', normal: 'Normal', abnormal: 'Abnormal', noteHow: 'Needed when abnormal', storage: 'Store at',
@@ -106,6 +106,12 @@ export const en: typeof zh = {
     number: 'Shipment', from: 'From', to: 'To', bags: 'Bags', state: 'State', packed: 'Packed', box: 'Box', vehicle: 'Vehicle', driver: 'Driver', new: 'Pack a box', empty: 'No shipments', emptyHow: 'Once an order is issued, its bags are packed, handed over and received here.', order: 'Order', orderHow: 'Everything issued goes into one box',
     pack: 'Pack', handOver: 'Hand over', receive: 'Receive', temp: 'Temperature in the box', tempOut: 'At hand-over', tempIn: 'On receipt', range: 'Allowed', condition: 'Condition', openOrder: 'Open the order', units: 'In the box ({{count}})',
   },
+  slip: {
+    title: 'Transport slip', number: 'Slip', bags: 'Bags', sent: 'Sent', received: 'Received', way: 'Departments', how: 'How', byGroup: 'Bags by group', lines: 'Bags ({{count}})', positive: 'RhD positive, in all', negative: 'RhD negative, in all',
+    empty: 'No slips', emptyHow: 'Slips are listed here once their table has been read in “Imports”.',
+  },
+  case: { open: 'Open', closed: 'Closed', close: 'Close the case', outcome: 'What became of it', arrived: 'Arrived later', came_back: 'Came back to the station', lost: 'Lost', empty: 'Nothing is missing', emptyHow: 'Bags marked missing on receipt are followed up here.' },
+  audit: { at: 'Time', who: 'Person', operation: 'Operation', outcome: 'Outcome', path: 'On', find: 'Person or thing', done: 'Done', refused: 'Refused by a rule', denied: 'Not allowed', viewed: 'Looked at private data' },
   condition: { good: 'Good', damaged: 'Damaged', missing: 'Missing' },
   hospital: { now: 'In this hospital', split: 'free {{free}} · crossmatched {{matched}} · held {{held}}', empty: 'No blood in this hospital', emptyHow: 'Submit an order; what you receive appears here.' },
   patient: {

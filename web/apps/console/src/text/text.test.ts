@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { en as uiEn } from '../../../../packages/ui/src/text/en.ts'
 import { zh as uiZh } from '../../../../packages/ui/src/text/zh.ts'
 import { en } from './en.ts'
@@ -10,13 +10,21 @@ function leaves(value: unknown, path = ''): [string, string][] {
 }
 
 const slots = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort()
-const pairs = [...leaves(zh).map(([path, text]) => ['console', path, text, leaves(en)] as const), ...leaves(uiZh).map(([path, text]) => ['ui', path, text, leaves(uiEn)] as const)]
 
-describe('English is complete', () => {
-  it.each(pairs)('%s %s', (_, path, chinese, english) => {
-    const text = english.find(([key]) => key === path)?.[1] ?? ''
-    expect(text).not.toBe('')
-    expect(slots(text)).toEqual(slots(chinese))
-    if (path !== 'shell.language') expect(text).not.toMatch(/[\u4e00-\u9fff]/)
-  })
+/** Every text of a bundle that fails `is`, by its key. */
+function failing(chinese: unknown, english: unknown, is: (zh: string, en: string) => boolean): string[] {
+  const words = new Map(leaves(english))
+  return leaves(chinese).flatMap(([path, text]) => (is(text, words.get(path) ?? '') ? [] : [path]))
+}
+
+it.each([['console', zh, en], ['components', uiZh, uiEn]])('%s: English has a word wherever Chinese has one', (_, chinese, english) => {
+  expect(failing(chinese, english, (_, text) => text.trim() !== '')).toEqual([])
+})
+
+it.each([['console', zh, en], ['components', uiZh, uiEn]])('%s: both languages are told the same facts', (_, chinese, english) => {
+  expect(failing(chinese, english, (a, b) => slots(a).join() === slots(b).join())).toEqual([])
+})
+
+it.each([['console', zh, en], ['components', uiZh, uiEn]])('%s: no Chinese is left in the English', (_, chinese, english) => {
+  expect(failing(chinese, english, (_, text) => !/[\u4e00-\u9fff]/.test(text))).toEqual(chinese === uiZh ? ['shell.language'] : [])
 })

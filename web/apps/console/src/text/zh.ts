@@ -7,15 +7,15 @@ export const zh = {
   },
   job: {
     donors: '献血者', donations: '献血', judge: '检测判定', receive: '接收', prepare: '分离贴签', release: '放行', units: '库存', putAway: '入库', storeDiscard: '报废',
-    shipments: '送血', orders: '订单', hospitalStock: '院内库存', patients: '患者', match: '配血输血', hospitalDiscard: '院内报废', messages: '消息',
-    cityStock: '全市库存', imports: '导入', users: '用户', roles: '角色',
+    shipments: '送血', cases: '缺失追查', slips: '搬运单', orders: '订单', hospitalStock: '院内库存', patients: '患者', match: '配血输血', hospitalDiscard: '院内报废', messages: '消息',
+    cityStock: '全市库存', holds: '隔离', imports: '导入', users: '用户', roles: '角色', audit: '审计',
   },
   jobHow: {
     donors: '登记献血者，查询何时可再献', donations: '征询、体检、绑定献血码、采血', judge: '录入结果，双人签名，得出判定', receive: '扫码接收新采的血',
     prepare: '分离成分，打印并复扫标签', release: '过放行门，双人签名', units: '按血型、品种、效期找血', putAway: '扫码，放到位', storeDiscard: '说明原因，双人确认',
-    shipments: '装箱、交接、签收', orders: '按先到期先出调配，说明每一袋的取舍', hospitalStock: '本院有什么血、还有多久', patients: '患者、标本与血型',
+    shipments: '装箱、交接、签收', cases: '箱里少了血，查到去向为止', slips: '站内搬运单据', orders: '按先到期先出调配，说明每一袋的取舍', hospitalStock: '本院有什么血、还有多久', patients: '患者、标本与血型',
     match: '交叉配血、发血、床旁双人核对', hospitalDiscard: '一人提出，一人确认', messages: '告诉献血者：血已用上', cityStock: '各血型、各品种够用几天',
-    imports: '读入旧表，改正被拒的行', users: '谁能登录，能做什么', roles: '每个角色的权限',
+    holds: '被隔离的血与原因', imports: '读入旧表，改正被拒的行', audit: '谁做了什么、看了谁', users: '谁能登录，能做什么', roles: '每个角色的权限',
   },
   signIn: {
     title: '登录', username: '账号', password: '密码', enter: '登录', demo: '演示账号', demoHow: '这是虚构的城市。点一个角色即可登录。', offline: '连不上服务器，重试',
@@ -43,14 +43,14 @@ export const zh = {
   },
   outcome: { non_reactive: '无反应性', reactive: '有反应性', neutral: '不适用' },
   purpose: { fractionation: '血浆制品', research: '科研', delivery: '送血', internal: '内部转运', quarantine: '隔离退回' },
-  holds: { open: '隔离', openHow: '连同由它制成的全部血液一起隔离。', kind: '类别', lift: '解除隔离', one: '隔离' },
+  holds: { open: '隔离', openHow: '连同由它制成的全部血液一起隔离。', kind: '类别', lift: '解除隔离', one: '隔离', empty: '没有被隔离的血', emptyHow: '温度异常、召回、调查等原因隔离的血会列在这里。' },
   step: {
     accepted: '可以献血', bound: '已绑定', completed: '已采完', refused: '不宜献血', cancelled: '已取消', waiting: '待检', typed: '已录入', signed: '一人已签', judged: '已判定',
     qualified: '合格', rejected: '不合格', group_conflict: '血型不符', expected: '待接收', received: '已接收', split: '待贴签', labelled: '待放行', proposed: '待第二人', confirmed: '已确认',
     released: '已放行', submitted: '已提交', part_allocated: '部分调配', allocated: '已调配', part_issued: '部分发放', issued: '已发放', promised: '已预留', damaged: '破损', missing: '缺失',
     packed: '已装箱', handed_over: '在途', matched: '已配血', incompatible: '不相合', emergency: '紧急待签', emergency_signed: '紧急已签', dispensed: '已发血', starting: '待第二人核对',
     running: '输注中', finished: '已输完', returned: '已退回', pending: '待第二人', done: '已报废', withdrawn: '已撤回', queued: '待发送', delivered: '已送达', withheld: '不发送',
-    active: '启用', disabled: '已停用', discarded: '已报废',
+    active: '启用', disabled: '已停用', discarded: '已报废', done_case: '已结案',
   },
   sex: { male: '男', female: '女' },
   documentKind: { citizen_id: '居民身份证', passport: '护照' },
@@ -78,7 +78,7 @@ export const zh = {
   receive: { scans: '血袋', how: '每行一袋：献血码、标签或编号；扫完一起提交。', do: '接收', done: '刚才接收', none: '还没有接收' },
   process: { state: '环节', find: '献血码或品种', empty: '制备间里没有血', emptyHow: '先在“接收”里扫码；接收后在这里分离。' },
   split: {
-    title: '分离', do: '确认分离', add: '再加一个成分', additive: '加入添加液', sum: '{{have}} + {{added}} mL → {{out}} mL', loss: '损耗 {{ml}} mL', over: '多出 {{ml}} mL，对不上', barred: '现在不能制备的品种（{{count}}）',
+    title: '分离', do: '确认分离', add: '再加一个成分', additive: '其中添加液', medium: '保存液', sum: '{{have}} + {{added}} mL → {{out}} mL', loss: '损耗 {{ml}} mL', over: '多出 {{ml}} mL，对不上', barred: '现在不能制备的品种（{{count}}）',
   },
   label: {
     title: '贴签与核签', print: '打印标签', check: '核对标签', scan: '扫描贴好的标签', scanHow: '扫一次二维码，或把每个一维码各扫一次。', appearance: '外观', normal: '正常', abnormal: '异常', noteHow: '外观异常时必填', storage: '保存',
@@ -104,6 +104,12 @@ export const zh = {
     number: '运单号', from: '发出', to: '送往', bags: '袋数', state: '状态', packed: '装箱', box: '运输箱', vehicle: '车辆', driver: '司机', new: '装箱送血', empty: '没有运单', emptyHow: '订单发放后，在这里装箱、交接、签收。', order: '订单', orderHow: '已发放的血全部装入一箱',
     pack: '装箱', handOver: '交接', receive: '签收', temp: '箱内温度', tempOut: '交接温度', tempIn: '签收温度', range: '允许温度', condition: '情况', openOrder: '看订单', units: '箱内血袋（{{count}}）',
   },
+  slip: {
+    title: '搬运单', number: '单号', bags: '袋数', sent: '发出', received: '接收', way: '部门', how: '方式', byGroup: '各血型袋数', lines: '血袋（{{count}}）', positive: 'RhD 阳性合计', negative: 'RhD 阴性合计',
+    empty: '没有搬运单', emptyHow: '在“导入”中读入搬运单表格后，单据列在这里。',
+  },
+  case: { open: '追查中', closed: '已结案', close: '结案', outcome: '去向', arrived: '后来收到', came_back: '退回血站', lost: '遗失', empty: '没有缺失的血', emptyHow: '签收时标为“缺失”的血袋会在这里追查到底。' },
+  audit: { at: '时间', who: '人员', operation: '操作', outcome: '结果', path: '对象', find: '人员或对象', done: '完成', refused: '被规则拒绝', denied: '无权', viewed: '查看隐私' },
   condition: { good: '完好', damaged: '破损', missing: '缺失' },
   hospital: { now: '本院库存', split: '可用 {{free}} · 已配 {{matched}} · 隔离 {{held}}', empty: '本院没有库存', emptyHow: '提交订单，签收后血袋会出现在这里。' },
   patient: {

@@ -2,8 +2,9 @@ import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { Button } from '../parts/Button.tsx'
 import { useWords } from '../words.ts'
 import { Field } from './Field.tsx'
-import { Form, type Values } from './Form.tsx'
+import { Form } from './Form.tsx'
 import type { Action } from './useAction.ts'
+import type { Values } from './values.ts'
 
 /** A native dialog: focus stays inside, Escape closes, the page behind is inert. */
 export function Dialog({ open, onClose, title, children }: { open: boolean; onClose: () => void; title: string; children: ReactNode }) {

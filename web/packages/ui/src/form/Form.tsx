@@ -3,19 +3,12 @@ import { createContext, useContext, useEffect, useRef, useState, type ReactNode 
 import { Button } from '../parts/Button.tsx'
 import { ProblemBox } from '../parts/ProblemBox.tsx'
 import type { Action } from './useAction.ts'
-
-export type Values = Record<string, string>
+import { Values } from './values.ts'
 
 export const FormProblem = createContext<ProblemDocument | null>(null)
 
 export function useFormProblem(): ProblemDocument | null {
   return useContext(FormProblem)
-}
-
-function valuesOf(form: HTMLFormElement): Values {
-  const values: Values = {}
-  for (const [name, value] of new FormData(form)) if (typeof value === 'string') values[name] = value.trim()
-  return values
 }
 
 interface FormProps {
@@ -47,7 +40,7 @@ export function Form({ action, submit, can, kind = 'primary', extra, resetOnDone
       onSubmit={async (event) => {
         event.preventDefault()
         const form = event.currentTarget
-        if ((await action.run(valuesOf(form))) && resetOnDone) form.reset()
+        if ((await action.run(Values.of(form))) && resetOnDone) form.reset()
       }}
     >
       {problem && !placed && <ProblemBox problem={problem} />}

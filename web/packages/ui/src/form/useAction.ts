@@ -19,7 +19,7 @@ export function useAction<V, R>(perform: (values: V, key: string) => Promise<R>,
   const clear = useCallback(() => setProblem(null), [])
   const run = async (values: V): Promise<boolean> => {
     if (intent.current.busy) return false
-    const of = JSON.stringify(values, (_, value) => (value instanceof File ? `${value.name}:${value.size}:${value.lastModified}` : value))
+    const of = JSON.stringify(values)
     if (intent.current.of !== of) intent.current = { of, key: newKey(), busy: true }
     intent.current.busy = true
     setPending(true)

@@ -4,7 +4,7 @@ import { useWords } from '../words.ts'
 
 export interface Signature {
   name: string
-  at: string | null
+  at?: string | null | undefined
 }
 
 function Slot({ term, by, children }: { term: string; by: Signature | null | undefined; children?: ReactNode }) {

@@ -26,7 +26,9 @@ export function Rail({ scenes }: { scenes: RailScene[] }) {
   const { t, lang } = useWords()
   const current = sceneAt(scenes, useLocation().pathname)
   const now = useRef<HTMLLIElement>(null)
-  useEffect(() => now.current?.firstElementChild?.scrollIntoView({ block: 'nearest', inline: 'center' }), [current?.name])
+  useEffect(() => {
+    void now.current?.firstElementChild?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [current?.name])
   return (
     <nav className={`rail rail-${lang}`} aria-label={t('shell.main')}>
       <NavLink to="/" end className="rail-brand" aria-label={`Vena ${t('shell.home')}`}><Mark /></NavLink>

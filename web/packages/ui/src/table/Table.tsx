@@ -73,7 +73,9 @@ function Cell<T>({ column, row, href, first }: { column: Column<T>; row: T; href
 function Rows<T>({ rows, shown, props, row, setRow }: { rows: T[]; shown: Column<T>[]; props: TableProps<T>; row: number; setRow: (index: number) => void }) {
   const navigate = useNavigate()
   const at = useRef<HTMLTableRowElement>(null)
-  useEffect(() => at.current?.scrollIntoView({ block: 'nearest' }), [row])
+  useEffect(() => {
+    void at.current?.scrollIntoView({ block: 'nearest' })
+  }, [row])
   return rows.map((item, index) => {
     const key = props.rowKey(item)
     const href = props.href?.(item)

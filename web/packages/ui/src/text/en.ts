@@ -27,7 +27,7 @@ export const en: typeof zh = {
     now: 'Now', expires: 'Expires {{at}}', left: '{{time}} left', past: 'expired {{time}} ago', allowed: 'Allowed {{min}} to {{max}} °C',
     previous: 'Previous', following: 'Next',
   },
-  time: { day: '{{count}} d', hour: '{{count}} h', minute: '{{count}} min', second: '{{count}} s', gap: ' ' },
+  time: { day: '{{count}} d', hour: '{{count}} h', minute: '{{count}} min', second: '{{count}} s' },
   asOf: { at: 'As of {{at}}', stale: 'Old figures · as of {{at}}', live: 'Updated just now' },
   live: { on: 'Live', off: 'Disconnected, trying again', connecting: 'Connecting' },
   problem: {

@@ -26,7 +26,7 @@ export const zh = {
     now: '此刻', expires: '{{at}} 失效', left: '还剩 {{time}}', past: '已过期 {{time}}', allowed: '允许 {{min}}–{{max}} ℃',
     previous: '上一件', following: '下一件',
   },
-  time: { day: '{{count}} 天', hour: '{{count}} 小时', minute: '{{count}} 分钟', second: '{{count}} 秒', gap: ' ' },
+  time: { day: '{{count}} 天', hour: '{{count}} 小时', minute: '{{count}} 分钟', second: '{{count}} 秒' },
   asOf: { at: '截至 {{at}}', stale: '数据已旧 · 截至 {{at}}', live: '刚刚更新' },
   live: { on: '实时', off: '已断开，正在重连', connecting: '正在连接' },
   problem: {

@@ -26,7 +26,7 @@ function useColumns(): Column<Message>[] {
 export function Component() {
   const { t } = useTranslation()
   const { filters, set } = useFilters('q', 'state')
-  const list = usePages<Message>('/api/care/messages', { query: filters })
+  const list = usePages('/api/care/messages', { query: filters })
   return (
     <Page title={t('job.messages')} aside={<AsOf at={list.asOf} />}>
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}

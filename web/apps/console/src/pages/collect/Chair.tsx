@@ -1,4 +1,4 @@
-import { post, type Donation, type Inquiry } from '@vena/api'
+import { post, type Donation } from '@vena/api'
 import { Check, Field, Form, inCityTime, localInput, Panel, useAction, useWords, type Values } from '@vena/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,10 +7,9 @@ import { refresh, useGet } from '../../app/queries.ts'
 const reload = () => refresh('/api/collect', '/api/lab', '/api/process')
 
 function boundBy(values: Values) {
-  const tube_scans = (values.tube_scans ?? '').split(/[\s,，]+/).filter(Boolean)
   return {
-    donation_number: values.donation_number, bag_scan: values.bag_scan, tube_scans,
-    bag: { lot: values['bag.lot'], medium: values['bag.medium'], expires_on: values['bag.expires_on'] },
+    donation_number: values.text('donation_number'), bag_scan: values.text('bag_scan'), tube_scans: values.list('tube_scans', /[\s,，]+/),
+    bag: { lot: values.text('bag.lot'), medium: values.text('bag.medium'), expires_on: values.text('bag.expires_on') },
   }
 }
 
@@ -18,7 +17,7 @@ function boundBy(values: Values) {
 export function Bind({ donation }: { donation: Donation }) {
   const { t } = useTranslation()
   const { pick } = useWords()
-  const inquiry = useGet<Inquiry>('/api/collect/inquiry')
+  const inquiry = useGet('/api/collect/inquiry')
   const action = useAction((values: Values, key) => post('/api/collect/donations/{id}/bind', { path: { id: donation.donation_id }, body: boundBy(values) }, key), reload)
   const media = inquiry.data?.media ?? []
   return (
@@ -38,10 +37,10 @@ export function Bind({ donation }: { donation: Donation }) {
 }
 
 function completedBy(values: Values) {
-  const reaction = values.severity ? { severity: values.severity, note: values.reaction_note ?? '' } : undefined
+  const severity = values.word<'' | 'mild' | 'moderate' | 'severe'>('severity')
   return {
-    started_at: inCityTime(values.started_at ?? ''), ended_at: inCityTime(values.ended_at ?? ''), volume_ml: Number(values.volume_ml), reaction,
-    self_excluded: values.self_excluded === 'true',
+    started_at: inCityTime(values.text('started_at')), ended_at: inCityTime(values.text('ended_at')), volume_ml: values.number('volume_ml'),
+    reaction: severity ? { severity, note: values.maybe('reaction_note') } : undefined, self_excluded: values.yes('self_excluded'),
   }
 }
 

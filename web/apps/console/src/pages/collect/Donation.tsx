@@ -27,15 +27,15 @@ function Detail({ donation }: { donation: Donation }) {
   const facts: [string, ReactNode][] = [
     [t('donation.donor'), <Link key="d" to={`/recruit/donors/${donation.donor_id}`}>{donation.donor_name_masked}</Link>],
     [t('unit.place'), donation.site_name],
-    [t('donation.registered'), `${moment(donation.registered_at)} ${donation.registered_by}`],
+    [t('donation.registered'), `${moment(donation.registered_at)} ${donation.registered_by.display_name}`],
     [t('donation.volume'), `${donation.volume_ml} mL`],
   ]
   if (donation.bag) facts.push([t('donation.bag'), `${donation.bag.lot} · ${donation.bag.medium}`])
-  if (donation.bound_at) facts.push([t('donation.boundAt'), `${moment(donation.bound_at)} ${donation.bound_by ?? ''}`])
+  if (donation.bound_at) facts.push([t('donation.boundAt'), `${moment(donation.bound_at)} ${donation.bound_by?.display_name ?? ''}`])
   if (donation.started_at) facts.push([t('donation.started'), moment(donation.started_at)])
   if (donation.ended_at) facts.push([t('donation.ended'), moment(donation.ended_at)])
   if (donation.collected_ml) facts.push([t('donation.collected'), `${donation.collected_ml} mL`])
-  if (donation.reaction) facts.push([t('donation.reaction'), `${t(`severity.${donation.reaction.severity}` as 'severity.mild')} ${donation.reaction.note}`])
+  if (donation.reaction) facts.push([t('donation.reaction'), `${t(`severity.${donation.reaction.severity}` as 'severity.mild')} ${donation.reaction.note ?? ''}`])
   if (donation.cancelled_reason) facts.push([t('donation.cancelled'), donation.cancelled_reason])
   const number = donation.donation_number
   return (
@@ -54,6 +54,6 @@ function Detail({ donation }: { donation: Donation }) {
 /** One donation from the sheet to the full bag. */
 export function Component() {
   const { id = '' } = useParams()
-  const donation = useGet<Donation>('/api/collect/donations/{id}', { path: { id } })
+  const donation = useGet('/api/collect/donations/{id}', { path: { id } })
   return <Opened from={donation}>{(data) => <Detail key={data.donation_id} donation={data} />}</Opened>
 }

@@ -28,7 +28,7 @@ function List() {
   const { t } = useTranslation()
   const { id } = useParams()
   const { filters, set } = useFilters('q', 'state')
-  const list = usePages<DonationRow>('/api/collect/donations', { query: filters })
+  const list = usePages('/api/collect/donations', { query: filters })
   const create = useMay('collect.donation.create')
   return (
     <Page title={t('job.donations')} aside={<AsOf at={list.asOf} />} actions={create && <Link className="button-link" to="/collect/donations/new">{t('donation.new')}</Link>}>

@@ -1,4 +1,4 @@
-import { post, type Donation, type Donor, type DonorRow, type Inquiry } from '@vena/api'
+import { post, type DonationCheck, type Donor, type Inquiry } from '@vena/api'
 import { Check, EmptyState, Field, FilterText, Form, Page, Panel, useAction, useWords, type Values } from '@vena/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,11 +14,11 @@ const CHECKS = [
 
 function bodyOf(donor: Donor, inquiry: Inquiry, values: Values) {
   const asked = inquiry.questions.filter((question) => !question.sex || question.sex === donor.sex)
-  const numbers = CHECKS.map(([name]) => [name, Number(values[`check.${name}`])])
+  const figures = Object.fromEntries(CHECKS.map(([name]) => [name, values.number(`check.${name}`)])) as Pick<DonationCheck, (typeof CHECKS)[number][0]>
   return {
-    donor_id: donor.donor_id, inquiry_version: inquiry.version, volume_ml: Number(values.volume_ml), note: values.note || undefined,
-    answers: Object.fromEntries(asked.map(({ code }) => [code, values[`answers.${code}`] === 'yes'])),
-    check: { ...Object.fromEntries(numbers), endurance_athlete: values['check.endurance_athlete'] === 'true' },
+    donor_id: donor.donor_id, inquiry_version: inquiry.version, volume_ml: values.number('volume_ml'), note: values.maybe('note'),
+    answers: Object.fromEntries(asked.map(({ code }) => [code, values.text(`answers.${code}`) === 'yes'])),
+    check: { ...figures, endurance_athlete: values.yes('check.endurance_athlete') },
   }
 }
 
@@ -26,7 +26,7 @@ function Sheet({ donor, inquiry }: { donor: Donor; inquiry: Inquiry }) {
   const { t } = useTranslation()
   const { pick } = useWords()
   const navigate = useNavigate()
-  const action = useAction((values: Values, key) => post<Donation>('/api/collect/donations', { body: bodyOf(donor, inquiry, values) }, key), (donation) => {
+  const action = useAction((values: Values, key) => post('/api/collect/donations', { body: bodyOf(donor, inquiry, values) }, key), (donation) => {
     refresh('/api/collect')
     void navigate(`/collect/donations/${donation.donation_id}`)
   })
@@ -55,7 +55,7 @@ function Sheet({ donor, inquiry }: { donor: Donor; inquiry: Inquiry }) {
 function Choose() {
   const { t } = useTranslation()
   const [q, setQ] = useState('')
-  const donors = usePages<DonorRow>('/api/recruit/donors', { query: { q, limit: 8 } })
+  const donors = usePages('/api/recruit/donors', { query: { q, limit: 8 } })
   return (
     <div className="stack">
       <FilterText label={t('donor.find')} placeholder={t('donor.findHow')} value={q} onChange={setQ} />
@@ -74,8 +74,8 @@ export function Component() {
   const { t } = useTranslation()
   const [params] = useSearchParams()
   const id = params.get('donor') ?? ''
-  const donor = useGet<Donor>('/api/recruit/donors/{id}', { path: { id } }, id !== '')
-  const inquiry = useGet<Inquiry>('/api/collect/inquiry')
+  const donor = useGet('/api/recruit/donors/{id}', { path: { id } }, id !== '')
+  const inquiry = useGet('/api/collect/inquiry')
   return (
     <Page title={t('donation.new')}>
       <Panel>

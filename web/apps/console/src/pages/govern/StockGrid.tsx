@@ -82,7 +82,7 @@ function Whole({ stock }: { stock: CityStock }) {
 export function StockGrid({ title }: { title: string }) {
   const { t } = useTranslation()
   const { pick, t: word } = useWords()
-  const stock = useGet<CityStock>('/api/govern/stock')
+  const stock = useGet('/api/govern/stock')
   return (
     <Panel title={title} className="stock-panel" aside={stock.data && <Whole stock={stock.data} />}>
       <Loaded from={stock}>{(data) => <Grid stock={data} />}</Loaded>

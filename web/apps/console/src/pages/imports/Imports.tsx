@@ -27,7 +27,7 @@ function List() {
   const { t } = useTranslation()
   const { id } = useParams()
   const { filters, set } = useFilters('q')
-  const list = usePages<Import>('/api/imports', { query: filters })
+  const list = usePages('/api/imports', { query: filters })
   const create = useMay('platform.import.create')
   return (
     <Page title={t('job.imports')} aside={<AsOf at={list.asOf} />} actions={create && <Link className="button-link" to="/govern/imports/new">{t('import.new')}</Link>}>

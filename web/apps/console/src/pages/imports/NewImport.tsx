@@ -1,5 +1,5 @@
-import { post, type ImportKind, type ImportReport } from '@vena/api'
-import { Field, Form, Page, Panel, useAction, useWords, type Values } from '@vena/ui'
+import { post } from '@vena/api'
+import { Field, Form, Page, Panel, useAction, useWords, Values } from '@vena/ui'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
@@ -18,13 +18,13 @@ export function Component() {
   const { t } = useTranslation()
   const { pick } = useWords()
   const navigate = useNavigate()
-  const kinds = useGet<ImportKind[]>('/api/import-kinds')
+  const kinds = useGet('/api/import-kinds')
   const [kind, setKind] = useState('')
   const file = useRef<HTMLInputElement>(null)
   const action = useAction(async (values: Values, key) => {
     const chosen = file.current?.files?.[0]
     const content_base64 = chosen ? await base64(chosen) : ''
-    return post<ImportReport>('/api/imports', { body: { kind: values.kind, file_name: chosen?.name ?? '', content_base64 } }, key)
+    return post('/api/imports', { body: { kind: values.text('kind'), file_name: chosen?.name ?? '', content_base64 } }, key)
   }, (report) => {
     refresh('/api/imports')
     void navigate(`/govern/imports/${report.import_id}`)
@@ -33,7 +33,7 @@ export function Component() {
   return (
     <Page title={t('import.new')}>
       <Panel>
-        <Form action={{ ...action, run: (values) => action.run({ ...values, file: fileKey(file.current?.files?.[0]) }) }} submit={t('import.read')}>
+        <Form action={{ ...action, run: (values) => action.run(new Values({ ...values.toJSON(), file: fileKey(file.current?.files?.[0]) })) }} submit={t('import.read')}>
           <Field name="kind" label={t('import.kind')} required value={kind} onChange={(e) => setKind(e.currentTarget.value)} options={[{ value: '', label: t('choose') }, ...(kinds.data ?? []).map((k) => ({ value: k.kind, label: pick(k.title) }))]} />
           <div className="field"><label htmlFor="import-file">{t('import.file')}</label><input ref={file} id="import-file" type="file" accept=".csv,.txt,text/csv" required /><small className="field-hint">{t('import.fileHow')}</small></div>
           {known && <p className="muted">{t('import.columns')} {known.columns.filter((c) => c.filled).map((c) => c.name).join('、')}</p>}

@@ -30,6 +30,6 @@ function Detail({ report, outcome, onOutcome }: { report: ImportReport; outcome:
 export function Component() {
   const { id = '' } = useParams()
   const { filters, set } = useFilters('outcome')
-  const report = useGet<ImportReport>('/api/imports/{id}', { path: { id }, query: { outcome: filters.outcome, limit: 200 } })
+  const report = useGet('/api/imports/{id}', { path: { id }, query: { outcome: filters.outcome, limit: 200 } })
   return <Opened from={report}>{(data) => <Detail report={data} outcome={filters.outcome} onOutcome={(value) => set('outcome', value)} />}</Opened>
 }

@@ -21,7 +21,7 @@ function Correct({ report, row, onDone }: { report: ImportReport; row: ImportRow
   const { t } = useTranslation()
   const wrong = new Set(row.reasons.map((reason) => reason.field))
   const changed = (values: Values) => Object.fromEntries(report.header.flatMap((name, i) => {
-    const value = values[`values.${name}`] ?? ''
+    const value = values.text(`values.${name}`)
     return value === (row.values[name] ?? row.raw[i] ?? '') ? [] : [[name, value]]
   }))
   const action = useAction((values: Values, key) => post('/api/imports/{id}/rows/{row}/resubmit', { path: { id: report.import_id, row: row.row }, body: { values: changed(values) } }, key), () => {

@@ -1,10 +1,10 @@
-import type { OrderAllocation } from '@vena/api'
+import type { Explained } from '@vena/api'
 import { donationNumber, GroupBadge, moment, Sign, StateWord, useWords } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 
 /** Which bags were looked at for a line, how many were taken, and of every other one the rule that left it. */
-export function Explanation({ told }: { told: OrderAllocation }) {
+export function Explanation({ told }: { told: Explained }) {
   const { t } = useTranslation()
   const { pick } = useWords()
   const left = told.rejected_by_rule.reduce((sum, rule) => sum + rule.count, 0)

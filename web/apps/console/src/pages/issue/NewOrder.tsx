@@ -1,4 +1,4 @@
-import { post, type Order } from '@vena/api'
+import { post } from '@vena/api'
 import { Button, Check, Field, Form, inCityTime, localInput, Page, Panel, useAction, type Values } from '@vena/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,9 +11,10 @@ import './orders.css'
 
 function bodyOf(values: Values, rows: number[]) {
   const lines = rows.map((_, i) => ({
-    product: values[`lines.${i}.product`], group: values[`lines.${i}.group`], bags: Number(values[`lines.${i}.bags`]), substitution: values[`lines.${i}.substitution`] === 'true',
+    product: values.text(`lines.${i}.product`), group: values.text(`lines.${i}.group`), bags: values.number(`lines.${i}.bags`), substitution: values.yes(`lines.${i}.substitution`),
   }))
-  return { lines, urgency: values.urgency, needed_by: inCityTime(values.needed_by ?? ''), note: values.note || undefined, site_id: values.site_id || undefined }
+  const urgency = values.word<'routine' | 'urgent' | 'emergency'>('urgency')
+  return { lines, urgency, needed_by: inCityTime(values.text('needed_by')), note: values.maybe('note'), site_id: values.maybe('site_id') }
 }
 
 function Line({ i, products, onRemove }: { i: number; products: { value: string; label: string }[]; onRemove: (() => void) | null }) {
@@ -38,7 +39,7 @@ export function Component() {
   const sites = useSites(me.organisation.org_id)
   const [rows, setRows] = useState([0])
   const [soon] = useState(() => Date.now() + 4 * 3_600_000)
-  const action = useAction((values: Values, key) => post<Order>('/api/issue/orders', { body: bodyOf(values, rows) }, key), (order) => {
+  const action = useAction((values: Values, key) => post('/api/issue/orders', { body: bodyOf(values, rows) }, key), (order) => {
     refresh('/api/issue')
     void navigate(`/issue/orders/${order.order_id}`)
   })

@@ -46,7 +46,7 @@ function Acts({ order }: { order: Order }) {
   const path = { id: order.order_id }
   const allocate = useAction((_: null, key) => post('/api/issue/orders/{id}/allocate', { path }, key), reload)
   const issue = useAction((_: null, key) => post('/api/issue/orders/{id}/issue', { path }, key), reload)
-  const cancel = useAction(({ reason }: Values, key) => post('/api/issue/orders/{id}/cancel', { path, body: { reason } }, key), () => {
+  const cancel = useAction((values: Values, key) => post('/api/issue/orders/{id}/cancel', { path, body: { reason: values.text('reason') } }, key), () => {
     setCancelling(false)
     reload()
   })
@@ -97,6 +97,6 @@ function Detail({ order }: { order: Order }) {
 /** One order: what was asked, what was found, and why every other bag was left. */
 export function Component() {
   const { id = '' } = useParams()
-  const order = useGet<Order>('/api/issue/orders/{id}', { path: { id } })
+  const order = useGet('/api/issue/orders/{id}', { path: { id } })
   return <Opened from={order}>{(data) => <Detail order={data} />}</Opened>
 }

@@ -36,7 +36,7 @@ function List() {
   const { t } = useTranslation()
   const { id } = useParams()
   const { filters, set } = useFilters('q', 'state')
-  const list = usePages<OrderRow>('/api/issue/orders', { query: filters })
+  const list = usePages('/api/issue/orders', { query: filters })
   const create = useMay('issue.order.create')
   return (
     <Page

@@ -18,11 +18,11 @@ function valueOf(marker: Marker, text: string) {
 
 function bodyOf(cells: Cell[], values: Values) {
   const results = cells.flatMap((cell) => {
-    const text = values[nameOf(cell)]
-    const kit = { reagent_maker: values[`maker.${cell.round}`], reagent_lot: values[`lot.${cell.round}`], instrument: values[`instrument.${cell.round}`] }
+    const text = values.text(nameOf(cell))
+    const kit = { reagent_maker: values.text(`maker.${cell.round}`), reagent_lot: values.text(`lot.${cell.round}`), instrument: values.text(`instrument.${cell.round}`) }
     return text ? [{ marker: cell.marker.code, round: cell.round, value: valueOf(cell.marker, text), ...kit }] : []
   })
-  return { results, reason: values.reason || null }
+  return { results, reason: values.maybe('reason') }
 }
 
 function useChoices(): (marker: Marker) => { value: string; label: string }[] | undefined {
@@ -43,7 +43,7 @@ export function EnterResults({ donation, markers, onDone }: { donation: LabDonat
   const choices = useChoices()
   const rounds = Math.max(1, ...markers.map((marker) => marker.rounds))
   const cells = markers.flatMap((marker) => Array.from({ length: marker.rounds }, (_, i) => ({ marker, round: i + 1 })))
-  const correcting = !donation.can.enter.ok
+  const correcting = !donation.can.enter?.ok
   const action = useAction((values: Values, key) => post('/api/lab/donations/{number}/results', { path: { number: donation.donation_number }, body: bodyOf(cells, values) }, key), onDone)
   return (
     <Panel title={correcting ? t('lab.correct') : t('lab.enter')}>

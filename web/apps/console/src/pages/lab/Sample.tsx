@@ -1,4 +1,4 @@
-import { post, type LabDonation, type LabResult, type LabVersion, type Marker } from '@vena/api'
+import { post, type LabDonation, type LabValue, type LabVersion, type Marker } from '@vena/api'
 import { Button, Facts, GroupBadge, moment, Page, Panel, ProblemBox, StateWord, TwoSigns, useAction, useWords } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
@@ -11,7 +11,7 @@ import './lab.css'
 
 const reload = () => refresh('/api/lab', '/api/process')
 
-export function Value({ value }: { value: LabResult['value'] }) {
+export function Value({ value }: { value: LabValue }) {
   const { t } = useTranslation()
   if (value.kind === 'non_reactive') return <StateWord tone="good">{t('lab.non_reactive')}</StateWord>
   if (value.kind === 'reactive') return <StateWord tone="danger">{t('lab.reactive')}</StateWord>
@@ -31,9 +31,9 @@ function Results({ version, markers }: { version: LabVersion; markers: Marker[] 
           <tr key={`${r.marker}${r.round}${r.repeat}`}>
             <td data-title={t('lab.marker')}>{pick(markers.find((m) => m.code === r.marker)?.name) || r.marker}</td>
             <td data-title={t('lab.round')}>{r.repeat ? `${r.round}-${r.repeat}` : r.round}</td>
-            <td data-title={t('lab.value')}><Value value={r.value} /></td>
+            <td data-title={t('lab.value')}><Value value={r.value as LabValue} /></td>
             <td data-title={t('lab.reagent')}>{r.reagent_maker} {r.reagent_lot}</td>
-            <td data-title={t('lab.typed')}>{r.typed_by}</td>
+            <td data-title={t('lab.typed')}>{r.typed_by.display_name}</td>
           </tr>
         ))}
       </tbody>
@@ -41,7 +41,7 @@ function Results({ version, markers }: { version: LabVersion; markers: Marker[] 
   )
 }
 
-const signed = (by: LabVersion['tester']) => by && { name: by.name, at: by.signed_at }
+const signed = (by: LabVersion['tester'], at: string | null | undefined) => by && { name: by.display_name, at }
 
 /** Tester first, checker second, never the same person; both sign exactly what is shown. */
 function Signing({ donation, version }: { donation: LabDonation; version: LabVersion }) {
@@ -52,7 +52,7 @@ function Signing({ donation, version }: { donation: LabDonation; version: LabVer
   return (
     <>
       {action.problem && <ProblemBox problem={action.problem} />}
-      <TwoSigns first={signed(version.tester)} second={signed(version.checker)}>
+      <TwoSigns first={signed(version.tester, version.tested_at)} second={signed(version.checker, version.checked_at)}>
         {may && <Button kind="primary" busy={action.pending} can={donation.can[`sign_${role}`]} onClick={() => void action.run(null)}>{t(`lab.sign_${role}`)}</Button>}
       </TwoSigns>
     </>
@@ -70,7 +70,7 @@ function Detail({ donation, markers }: { donation: LabDonation; markers: Marker[
       {version && version.findings.length > 0 && <Panel title={t('lab.findings')}><ul className="plain-list">{version.findings.map((f) => <li key={f.zh}>{pick(f)}</li>)}</ul></Panel>}
       {donation.missing.length > 0 && <Panel title={t('lab.missing')}><ul className="lab-missing">{donation.missing.map((m) => <li key={m.zh}>{pick(m)}</li>)}</ul></Panel>}
       {version && version.results.length > 0 && <Panel title={t('lab.results')}><Results version={version} markers={markers} /></Panel>}
-      {enter && (donation.can.enter.ok || donation.can.correct.ok) && <EnterResults donation={donation} markers={markers} onDone={reload} />}
+      {enter && (donation.can.enter?.ok || donation.can.correct?.ok) && <EnterResults donation={donation} markers={markers} onDone={reload} />}
       <Panel><Facts items={[[t('unit.collected'), moment(donation.collected_at)], [t('lab.version'), version?.version ?? '—'], [t('lab.judged'), version?.judged_at ? moment(version.judged_at) : '—']]} /></Panel>
     </Page>
   )
@@ -79,7 +79,7 @@ function Detail({ donation, markers }: { donation: LabDonation; markers: Marker[
 /** One donation in the laboratory: results, two signatures, judgement. No name is known here. */
 export function Component() {
   const { id = '' } = useParams()
-  const donation = useGet<LabDonation>('/api/lab/donations/{number}', { path: { number: id } })
-  const markers = useGet<Marker[]>('/api/lab/markers')
+  const donation = useGet('/api/lab/donations/{number}', { path: { number: id } })
+  const markers = useGet('/api/lab/markers')
   return <Opened from={donation}>{(data) => <Opened from={markers}>{(known) => <Detail key={data.donation_number} donation={data} markers={known} />}</Opened>}</Opened>
 }

@@ -26,7 +26,7 @@ function List() {
   const { t } = useTranslation()
   const { id } = useParams()
   const { filters, set } = useFilters('q', 'state')
-  const list = usePages<LabRow>('/api/lab/donations', { query: filters })
+  const list = usePages('/api/lab/donations', { query: filters })
   return (
     <Page title={t('job.judge')} aside={<AsOf at={list.asOf} />}>
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}

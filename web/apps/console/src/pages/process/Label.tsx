@@ -1,4 +1,4 @@
-import { post, type LabelPrint, type ProcessUnitView } from '@vena/api'
+import { post, type LabelPrinted, type ProcessUnitView } from '@vena/api'
 import { Button, Field, Form, GroupBadge, moment, Panel, ProblemBox, useAction, useWords, type Values } from '@vena/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,7 +8,7 @@ import './label.css'
 const reload = () => refresh('/api/process', '/api/ledger')
 
 /** The label as it stands on the bag. */
-function Bag({ print }: { print: LabelPrint }) {
+function Bag({ print }: { print: LabelPrinted }) {
   const { t } = useTranslation()
   const { pick } = useWords()
   return (
@@ -29,15 +29,15 @@ function Bag({ print }: { print: LabelPrint }) {
 /** Print, stick, scan again: only the scan of the stuck label counts. */
 export function Label({ unit }: { unit: ProcessUnitView }) {
   const { t } = useTranslation()
-  const [print, setPrint] = useState<LabelPrint | null>(null)
+  const [print, setPrint] = useState<LabelPrinted | null>(null)
   const path = { id: unit.unit_id }
-  const printing = useAction((_: null, key) => post<LabelPrint>('/api/process/units/{id}/labels', { path }, key), (made) => {
+  const printing = useAction((_: null, key) => post('/api/process/units/{id}/labels', { path }, key), (made) => {
     setPrint(made)
     reload()
   })
   const checking = useAction(
-    ({ scans, appearance, note }: Values, key) =>
-      post('/api/process/units/{id}/label-check', { path, body: { scans: (scans ?? '').split(/\r?\n/).map((line) => line.trim()).filter(Boolean), appearance, note: note || undefined } }, key),
+    (values: Values, key) =>
+      post('/api/process/units/{id}/label-check', { path, body: { scans: values.list('scans'), appearance: values.word<'normal' | 'abnormal'>('appearance'), note: values.maybe('note') } }, key),
     reload,
   )
   return (

@@ -1,4 +1,4 @@
-import { post, type ProcessUnit, type Release, type GateLine, type Unit } from '@vena/api'
+import { post } from '@vena/api'
 import { donationNumber, EmptyState, Field, Form, GroupBadge, Page, Panel, useAction, useWords, type Values } from '@vena/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,11 +8,6 @@ import { refresh, useGet, usePages } from '../../app/queries.ts'
 import { Gate } from './Gate.tsx'
 import './gate.css'
 
-interface GateAnswer {
-  as_of: string
-  units: { unit: Unit; ok: boolean; lines: GateLine[] }[]
-}
-
 /** The first of two persons chooses labelled bags; the gate is asked before anything is signed. */
 export function Component() {
   const { t } = useTranslation()
@@ -20,9 +15,9 @@ export function Component() {
   const navigate = useNavigate()
   const [params] = useSearchParams()
   const [chosen, setChosen] = useState<string[]>(() => (params.get('units') ?? '').split(',').filter(Boolean))
-  const waiting = usePages<ProcessUnit>('/api/process/units', { query: { state: 'labelled' } })
-  const gate = useGet<GateAnswer>('/api/process/releases/gate', { query: { units: chosen.slice(0, 100).join(',') } }, chosen.length > 0)
-  const action = useAction(({ note }: Values, key) => post<Release>('/api/process/releases', { body: { units: chosen, note: note || undefined } }, key), (release) => {
+  const waiting = usePages('/api/process/units', { query: { state: 'labelled' } })
+  const gate = useGet('/api/process/releases/gate', { query: { units: chosen.slice(0, 100).join(',') } }, chosen.length > 0)
+  const action = useAction((values: Values, key) => post('/api/process/releases', { body: { units: chosen, note: values.maybe('note') } }, key), (release) => {
     refresh('/api/process')
     void navigate(`/process/releases/${release.release_id}`)
   })

@@ -5,14 +5,12 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { refresh } from '../../app/queries.ts'
 
-const scansOf = (text: string) => text.split(/\r?\n/).map((line) => line.trim()).filter(Boolean)
-
 /** Bags arrive in the component hall: one scan a line, and a bad one does not stop the others. */
 export function Component() {
   const { t } = useTranslation()
   const { pick } = useWords()
   const [done, setDone] = useState<Receipt['items']>([])
-  const action = useAction((values: Values, key) => post<Receipt>('/api/process/receipts', { body: { scans: scansOf(values.scans ?? ''), position: values.position || undefined } }, key), (receipt) => {
+  const action = useAction((values: Values, key) => post('/api/process/receipts', { body: { scans: values.list('scans'), position: values.maybe('position') } }, key), (receipt) => {
     setDone((before) => [...receipt.items, ...before].slice(0, 100))
     refresh('/api/process', '/api/ledger')
   })

@@ -34,6 +34,6 @@ function Detail({ release }: { release: Release }) {
 /** A proposal to release: what the gate says of every bag, and the second signature. */
 export function Component() {
   const { id = '' } = useParams()
-  const release = useGet<Release>('/api/process/releases/{id}', { path: { id } })
+  const release = useGet('/api/process/releases/{id}', { path: { id } })
   return <Opened from={release}>{(data) => <Detail release={data} />}</Opened>
 }

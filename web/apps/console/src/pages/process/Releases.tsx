@@ -26,7 +26,7 @@ function List() {
   const { t } = useTranslation()
   const { id } = useParams()
   const { filters, set } = useFilters('state')
-  const list = usePages<ReleaseRow>('/api/process/releases', { query: filters })
+  const list = usePages('/api/process/releases', { query: filters })
   const propose = useMay('process.release.propose')
   return (
     <Page title={t('job.release')} aside={<AsOf at={list.asOf} />} actions={propose && <Link className="button-link" to="/process/releases/new">{t('release.new')}</Link>}>

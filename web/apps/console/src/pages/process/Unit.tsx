@@ -39,6 +39,6 @@ function Detail({ unit }: { unit: ProcessUnitView }) {
 /** One bag in the component hall, and the step that comes next. */
 export function Component() {
   const { id = '' } = useParams()
-  const unit = useGet<ProcessUnitView>('/api/process/units/{id}', { path: { id } })
+  const unit = useGet('/api/process/units/{id}', { path: { id } })
   return <Opened from={unit}>{(data) => <Detail key={data.unit_id} unit={data} />}</Opened>
 }

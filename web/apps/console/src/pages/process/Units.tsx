@@ -28,7 +28,7 @@ function List() {
   const { t } = useTranslation()
   const { id } = useParams()
   const { filters, set } = useFilters('q', 'state')
-  const list = usePages<ProcessUnit>('/api/process/units', { query: filters })
+  const list = usePages('/api/process/units', { query: filters })
   return (
     <Page title={t('job.prepare')} aside={<AsOf at={list.asOf} />}>
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}

@@ -1,4 +1,4 @@
-import { post, type Donor, type DonorUnmasked } from '@vena/api'
+import { post, type Donor, type DonorIdentity } from '@vena/api'
 import { Button, Dialog, EmptyState, Facts, Field, Form, GroupBadge, moment, Page, Panel, StateWord, useAction, useWords, type Values } from '@vena/ui'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,10 +9,10 @@ import { useMay } from '../../app/session.ts'
 import { MayGive } from './Donors.tsx'
 
 /** Shows who this is, for a reason that is put on record. */
-function Unmask({ donor, onSeen }: { donor: Donor; onSeen: (clear: DonorUnmasked) => void }) {
+function Unmask({ donor, onSeen }: { donor: Donor; onSeen: (clear: DonorIdentity) => void }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const action = useAction(({ reason }: Values, key) => post<DonorUnmasked>('/api/recruit/donors/{id}/unmask', { path: { id: donor.donor_id }, body: { reason } }, key), (clear) => {
+  const action = useAction((values: Values, key) => post('/api/recruit/donors/{id}/unmask', { path: { id: donor.donor_id }, body: { reason: values.text('reason') } }, key), (clear) => {
     setOpen(false)
     onSeen(clear)
   })
@@ -49,7 +49,7 @@ function Eligibility({ donor }: { donor: Donor }) {
 function Detail({ donor }: { donor: Donor }) {
   const { t } = useTranslation()
   const { pick } = useWords()
-  const [clear, setClear] = useState<DonorUnmasked | null>(null)
+  const [clear, setClear] = useState<DonorIdentity | null>(null)
   const may = { unmask: useMay('recruit.donor.unmask'), collect: useMay('collect.donation.create') }
   const { whole_blood } = donor.eligibility
   const facts: [string, ReactNode][] = [
@@ -86,6 +86,6 @@ function Detail({ donor }: { donor: Donor }) {
 /** One donor, masked until somebody says why they must know. */
 export function Component() {
   const { id = '' } = useParams()
-  const donor = useGet<Donor>('/api/recruit/donors/{id}', { path: { id } })
+  const donor = useGet('/api/recruit/donors/{id}', { path: { id } })
   return <Opened from={donor}>{(data) => <Detail key={data.donor_id} donor={data} />}</Opened>
 }

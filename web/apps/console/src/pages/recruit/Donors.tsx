@@ -7,7 +7,7 @@ import { usePages } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 
 /** Whether this person may give now, from when again, or not. */
-export function MayGive({ may, from }: { may: boolean; from: string | null }) {
+export function MayGive({ may, from }: { may: boolean; from: string | null | undefined }) {
   const { t } = useTranslation()
   if (may) return <StateWord tone="good">{t('donor.may')}</StateWord>
   return from ? <StateWord tone="notice">{t('donor.from', { day: from })}</StateWord> : <StateWord tone="quiet">{t('donor.mayNot')}</StateWord>
@@ -33,7 +33,7 @@ function List() {
   const { t } = useTranslation()
   const { id } = useParams()
   const { filters, set, active } = useFilters('q')
-  const list = usePages<DonorRow>('/api/recruit/donors', { query: filters })
+  const list = usePages('/api/recruit/donors', { query: filters })
   const create = useMay('recruit.donor.create')
   return (
     <Page title={t('job.donors')} aside={<AsOf at={list.asOf} />} actions={create && <Link className="button-link" to="/recruit/donors/new">{t('donor.new')}</Link>}>

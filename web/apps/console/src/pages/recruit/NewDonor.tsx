@@ -1,4 +1,4 @@
-import { post, type DonorCandidate, type DonorNewAnswer } from '@vena/api'
+import { post, type DonorCandidate } from '@vena/api'
 import { Check, Field, Form, Page, Panel, useAction, type Values } from '@vena/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,12 +6,11 @@ import { Link, useNavigate } from 'react-router'
 import { refresh } from '../../app/queries.ts'
 
 function bodyOf(values: Values, known: DonorCandidate[]) {
-  const foreign = values['document.kind'] === 'passport'
   return {
-    document: { kind: values['document.kind'], number: values['document.number'] },
-    name: values.name, phone: values.phone, consent_to_be_told: values.consent_to_be_told === 'true',
+    document: { kind: values.word<'citizen_id' | 'passport'>('document.kind'), number: values.text('document.number') },
+    name: values.text('name'), phone: values.text('phone'), consent_to_be_told: values.yes('consent_to_be_told'),
     confirm_not_duplicate_of: known.map((candidate) => candidate.donor_id),
-    ...(foreign ? { born_on: values.born_on, sex: values.sex } : {}),
+    born_on: values.maybe('born_on'), sex: values.word<'female' | 'male'>('sex') || undefined,
   }
 }
 
@@ -40,11 +39,11 @@ export function Component() {
   const navigate = useNavigate()
   const [kind, setKind] = useState('citizen_id')
   const [known, setKnown] = useState<DonorCandidate[]>([])
-  const action = useAction(({ values, known: shown }: { values: Values; known: DonorCandidate[] }, key) => post<DonorNewAnswer>('/api/recruit/donors', { body: bodyOf(values, shown) }, key), (answer) => {
-    if (answer.donor) {
+  const action = useAction(({ values, known: shown }: { values: Values; known: DonorCandidate[] }, key) => post('/api/recruit/donors', { body: bodyOf(values, shown) }, key), (answer) => {
+    if (answer.outcome === 'registered') {
       refresh('/api/recruit')
       void navigate(`/recruit/donors/${answer.donor.donor_id}`)
-    } else setKnown(answer.candidates ?? [])
+    } else setKnown(answer.candidates)
   })
   const run = { ...action, run: (values: Values) => action.run({ values, known }) }
   return (

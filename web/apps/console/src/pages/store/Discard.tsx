@@ -38,6 +38,6 @@ function Detail({ discard }: { discard: StoreDiscard }) {
 /** One destruction, from proposal to the second signature. */
 export function Component() {
   const { id = '' } = useParams()
-  const discard = useGet<StoreDiscard>('/api/store/discards/{id}', { path: { id } })
+  const discard = useGet('/api/store/discards/{id}', { path: { id } })
   return <Opened from={discard}>{(data) => <Detail discard={data} />}</Opened>
 }

@@ -25,7 +25,7 @@ function useColumns(): Column<StoreDiscardRow>[] {
 function List() {
   const { t } = useTranslation()
   const { id } = useParams()
-  const list = usePages<StoreDiscardRow>('/api/store/discards')
+  const list = usePages('/api/store/discards')
   const propose = useMay('store.discard.propose')
   return (
     <Page title={t('job.storeDiscard')} aside={<AsOf at={list.asOf} />} actions={propose && <Link className="button-link" to="/store/discards/new">{t('discard.new')}</Link>}>

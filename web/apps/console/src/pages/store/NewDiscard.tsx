@@ -1,4 +1,4 @@
-import { post, type DiscardReason, type StoreDiscard } from '@vena/api'
+import { post } from '@vena/api'
 import { Field, Form, Page, Panel, useAction, useWords, type Values } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
@@ -10,10 +10,10 @@ export function Component() {
   const { pick } = useWords()
   const navigate = useNavigate()
   const [params] = useSearchParams()
-  const reasons = useGet<DiscardReason[]>('/api/store/discard-reasons')
+  const reasons = useGet('/api/store/discard-reasons')
   const action = useAction(
-    ({ units, reason_code, note }: Values, key) =>
-      post<StoreDiscard>('/api/store/discards', { body: { units: (units ?? '').split(/\s+/).filter(Boolean), reason_code, note: note || undefined } }, key),
+    (values: Values, key) =>
+      post('/api/store/discards', { body: { units: values.list('units', /\s+/), reason_code: values.text('reason_code'), note: values.maybe('note') } }, key),
     (discard) => {
       refresh('/api/store')
       void navigate(`/store/discards/${discard.discard_id}`)

@@ -7,20 +7,20 @@ import { refresh, useGet } from '../../app/queries.ts'
 
 /** A place with the temperatures that it keeps, so that the wrong door is seen before it is opened. */
 function rangeOf({ temp_range }: StorePlace, name: string): string {
+  if (!temp_range) return name
   const { min_c, max_c } = temp_range
-  if (min_c === null && max_c === null) return name
-  return `${name} (${min_c === null ? '≤' : `${min_c} – `}${max_c ?? '…'} ℃)`
+  return `${name} (${min_c == null ? '≤ ' : `${min_c} – `}${max_c ?? '…'} ℃)`
 }
 
 /** Scan a bag, say where it lies: the place stays filled in, for the next bag of the same trolley. */
 export function Component() {
   const { t } = useTranslation()
   const { pick } = useWords()
-  const places = useGet<{ items: StorePlace[] }>('/api/store/places')
+  const places = useGet('/api/store/places')
   const [done, setDone] = useState<StockRow[]>([])
   const [place, setPlace] = useState({ site_id: '', position: '' })
   const [unit, setUnit] = useState('')
-  const action = useAction((values: Values, key) => post<StockRow>('/api/store/put-aways', { body: { ...values, position: values.position || undefined } }, key), (result) => {
+  const action = useAction((values: Values, key) => post('/api/store/put-aways', { body: { unit: values.text('unit'), site_id: values.text('site_id'), position: values.maybe('position') } }, key), (result) => {
     setDone((before) => [result, ...before].slice(0, 20))
     setUnit('')
     refresh('/api/store', '/api/govern/stock')

@@ -14,7 +14,7 @@ export function Component() {
   const words = useWords()
   const me = useMe()
   const { filters, set, clear, active } = useFilters('q', 'group', 'product', 'site_id', 'state')
-  const list = usePages<StockRow>('/api/store/stock', { query: filters })
+  const list = usePages('/api/store/stock', { query: filters })
   const all = { value: '', label: t('all') }
   return (
     <Page title={t('job.units')} aside={<AsOf at={list.asOf} />}>

@@ -35,7 +35,7 @@ function useColumns(): Column<HospitalDiscard>[] {
 function Ask() {
   const { t } = useTranslation()
   const { pick } = useWords()
-  const codes = useGet<TransfuseCodes>('/api/transfuse/codes')
+  const codes = useGet('/api/transfuse/codes')
   const action = useAction((values: Values, key) => post('/api/transfuse/discards', { body: values }, key), reload)
   return (
     <Panel title={t('discard.new')}>
@@ -53,7 +53,7 @@ function Ask() {
 /** Blood that must not be given: one asks, another confirms. */
 export function Component() {
   const { t } = useTranslation()
-  const list = usePages<HospitalDiscard>('/api/transfuse/discards')
+  const list = usePages('/api/transfuse/discards')
   const ask = useMay('transfuse.discard.create')
   return (
     <Page title={t('job.hospitalDiscard')} aside={<AsOf at={list.asOf} />}>

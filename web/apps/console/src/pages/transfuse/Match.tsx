@@ -48,6 +48,6 @@ function Detail({ match }: { match: Match }) {
 /** One bag for one patient, from crossmatch to the empty bag. */
 export function Component() {
   const { id = '' } = useParams()
-  const match = useGet<Match>('/api/transfuse/matches/{id}', { path: { id } })
+  const match = useGet('/api/transfuse/matches/{id}', { path: { id } })
   return <Opened from={match}>{(data) => <Detail key={data.match_id} match={data} />}</Opened>
 }

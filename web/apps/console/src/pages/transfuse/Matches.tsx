@@ -28,7 +28,7 @@ function List() {
   const { t } = useTranslation()
   const { id } = useParams()
   const { filters, set } = useFilters('q', 'state')
-  const list = usePages<Match>('/api/transfuse/matches', { query: filters })
+  const list = usePages('/api/transfuse/matches', { query: filters })
   const create = useMay('transfuse.match.create')
   return (
     <Page title={t('job.match')} aside={<AsOf at={list.asOf} />} actions={create && <Link className="button-link" to="/transfuse/matches/new">{t('match.new')}</Link>}>

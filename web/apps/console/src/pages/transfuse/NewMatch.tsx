@@ -19,10 +19,10 @@ export function Component() {
   const [params] = useSearchParams()
   const [patient, setPatient] = useState(params.get('patient') ?? '')
   const [result, setResult] = useState('compatible')
-  const patients = usePages<Patient>('/api/transfuse/patients', { query: { limit: 200 } })
-  const chosen = useGet<Patient>('/api/transfuse/patients/{id}', { path: { id: patient } }, patient !== '')
+  const patients = usePages('/api/transfuse/patients', { query: { limit: 200 } })
+  const chosen = useGet('/api/transfuse/patients/{id}', { path: { id: patient } }, patient !== '')
   const samples = patient ? (chosen.data?.samples.filter((sample) => sample.valid) ?? []) : []
-  const action = useAction((values: Values, key) => post<Match>('/api/transfuse/matches', { body: bodyOf(values) }, key), (match) => {
+  const action = useAction((values: Values, key) => post('/api/transfuse/matches', { body: bodyOf(values) }, key), (match) => {
     refresh('/api/transfuse')
     void navigate(`/transfuse/matches/${match.match_id}`)
   })

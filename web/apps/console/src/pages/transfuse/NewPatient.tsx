@@ -11,7 +11,7 @@ const given = (values: Values) => Object.fromEntries(Object.entries(values).filt
 export function Component() {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const action = useAction((values: Values, key) => post<Patient>('/api/transfuse/patients', { body: given(values) }, key), (patient) => {
+  const action = useAction((values: Values, key) => post('/api/transfuse/patients', { body: given(values) }, key), (patient) => {
     refresh('/api/transfuse/patients')
     void navigate(`/transfuse/patients/${patient.patient_id}`)
   })

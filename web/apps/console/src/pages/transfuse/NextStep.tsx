@@ -58,7 +58,7 @@ function finished(values: Values) {
 function Finish({ match }: { match: Match }) {
   const { t } = useTranslation()
   const { pick } = useWords()
-  const codes = useGet<TransfuseCodes>('/api/transfuse/codes')
+  const codes = useGet('/api/transfuse/codes')
   const action = useStep(match, 'finish', finished)
   return (
     <Panel title={t('match.finish')}>

@@ -13,7 +13,7 @@ const reload = () => refresh('/api/transfuse')
 function Unmask({ patient, onSeen }: { patient: Patient; onSeen: (clear: Patient) => void }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const action = useAction(({ reason }: Values) => get<Patient>('/api/transfuse/patients/{id}', { path: { id: patient.patient_id }, query: { reason } }), (clear) => {
+  const action = useAction(({ reason }: Values) => get('/api/transfuse/patients/{id}', { path: { id: patient.patient_id }, query: { reason } }), (clear) => {
     setOpen(false)
     onSeen(clear)
   })
@@ -81,6 +81,6 @@ function Detail({ patient }: { patient: Patient }) {
 /** One patient, masked; samples and blood group. */
 export function Component() {
   const { id = '' } = useParams()
-  const patient = useGet<Patient>('/api/transfuse/patients/{id}', { path: { id } })
+  const patient = useGet('/api/transfuse/patients/{id}', { path: { id } })
   return <Opened from={patient}>{(data) => <Detail key={data.patient_id} patient={data} />}</Opened>
 }

@@ -23,7 +23,7 @@ function List() {
   const { t } = useTranslation()
   const { id } = useParams()
   const { filters, set } = useFilters('q')
-  const list = usePages<Patient>('/api/transfuse/patients', { query: filters })
+  const list = usePages('/api/transfuse/patients', { query: filters })
   const create = useMay('transfuse.patient.create')
   return (
     <Page title={t('job.patients')} aside={<AsOf at={list.asOf} />} actions={create && <Link className="button-link" to="/transfuse/patients/new">{t('patient.new')}</Link>}>

@@ -27,8 +27,8 @@ function Summary({ stock }: { stock: HospitalStock }) {
 export function Component() {
   const { t } = useTranslation()
   const { filters, set } = useFilters('group', 'product')
-  const stock = useGet<HospitalStock>('/api/transfuse/stock')
-  const list = usePages<Unit>('/api/transfuse/stock/units', { query: filters })
+  const stock = useGet('/api/transfuse/stock')
+  const list = usePages('/api/transfuse/stock/units', { query: filters })
   const all = { value: '', label: t('all') }
   return (
     <Page title={t('job.hospitalStock')} aside={<AsOf at={stock.data?.as_of} />}>

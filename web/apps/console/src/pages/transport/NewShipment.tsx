@@ -1,4 +1,4 @@
-import { post, type OrderRow, type Shipment } from '@vena/api'
+import { post } from '@vena/api'
 import { Field, Form, Page, Panel, useAction, type Values } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
@@ -9,12 +9,12 @@ export function Component() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const [params] = useSearchParams()
-  const orders = usePages<OrderRow>('/api/issue/orders')
+  const orders = usePages('/api/issue/orders')
   const open = (orders.rows ?? []).filter((order) => order.state === 'issued' || order.state === 'part_issued')
   const wanted = params.get('order') ?? ''
   const action = useAction(
-    ({ order_id, box, vehicle, driver_name, note }: Values, key) =>
-      post<Shipment>('/api/transport/shipments', { body: { order_id, box, vehicle, driver_name: driver_name || undefined, note: note || undefined } }, key),
+    (values: Values, key) =>
+      post('/api/transport/shipments', { body: { order_id: values.text('order_id'), box: values.text('box'), vehicle: values.text('vehicle'), driver_name: values.maybe('driver_name'), note: values.maybe('note') } }, key),
     (shipment) => {
       refresh('/api/transport', '/api/issue')
       void navigate(`/transport/shipments/${shipment.shipment_id}`)

@@ -9,8 +9,8 @@ export function Receive({ shipment, onDone }: { shipment: Shipment; onDone: () =
   const { t } = useTranslation()
   const { pick } = useWords()
   const bodyOf = (values: Values) => ({
-    temp_c: values.temp_c ? Number(values.temp_c) : undefined,
-    units: shipment.units.map(({ unit }, i) => ({ unit: unit.unit_id, condition: values[`units.${i}.condition`], note: values[`units.${i}.note`] || undefined })),
+    temp_c: values.maybeNumber('temp_c'),
+    units: shipment.units.map(({ unit }, i) => ({ unit: unit.unit_id, condition: values.word<(typeof CONDITIONS)[number]>(`units.${i}.condition`), note: values.maybe(`units.${i}.note`) })),
   })
   const action = useAction((values: Values, key) => post('/api/transport/shipments/{id}/receive', { path: { id: shipment.shipment_id }, body: bodyOf(values) }, key), onDone)
   return (

@@ -9,14 +9,15 @@ import { useMay } from '../../app/session.ts'
 import { StepState } from '../../app/states.tsx'
 import { UnitLinks } from '../../app/UnitLinks.tsx'
 import { Receive } from './Receive.tsx'
+import { ShipmentSlip } from './ShipmentSlip.tsx'
 
 const reload = () => refresh('/api/transport', '/api/issue', '/api/store', '/api/transfuse')
 
 function HandOver({ shipment }: { shipment: Shipment }) {
   const { t } = useTranslation()
   const action = useAction(
-    ({ temp_c, driver_name }: Values, key) =>
-      post('/api/transport/shipments/{id}/hand-over', { path: { id: shipment.shipment_id }, body: { temp_c: temp_c ? Number(temp_c) : undefined, driver_name: driver_name || undefined } }, key),
+    (values: Values, key) =>
+      post('/api/transport/shipments/{id}/hand-over', { path: { id: shipment.shipment_id }, body: { temp_c: values.maybeNumber('temp_c'), driver_name: values.maybe('driver_name') } }, key),
     reload,
   )
   return (
@@ -37,7 +38,7 @@ const signed = (act: { at: string; by: { display_name: string } } | null | undef
 
 function Detail({ shipment }: { shipment: Shipment }) {
   const { t } = useTranslation()
-  const may = { hand: useMay('transport.shipment.hand_over'), receive: useMay('transport.shipment.receive') }
+  const may = { hand: useMay('transport.shipment.hand_over'), receive: useMay('transport.shipment.receive'), slip: useMay('transport.shipment.slip') }
   const facts: [string, ReactNode][] = [
     [t('shipment.from'), `${shipment.from_name} · ${shipment.from_site_name}`],
     [t('shipment.to'), shipment.to_name],
@@ -60,6 +61,7 @@ function Detail({ shipment }: { shipment: Shipment }) {
       <Panel title={t('shipment.units', { count: shipment.units.length })}>
         <UnitLinks units={shipment.units.map((unit) => unit.unit)} aside={(unit) => { const state = condition.get(unit.unit_id); return state ? <StepState state={state} /> : undefined }} />
       </Panel>
+      {may.slip && <ShipmentSlip id={shipment.shipment_id} />}
     </Page>
   )
 }
@@ -67,6 +69,6 @@ function Detail({ shipment }: { shipment: Shipment }) {
 /** One box on its way: packed, handed over, received, with both sides' names. */
 export function Component() {
   const { id = '' } = useParams()
-  const shipment = useGet<Shipment>('/api/transport/shipments/{id}', { path: { id } })
+  const shipment = useGet('/api/transport/shipments/{id}', { path: { id } })
   return <Opened from={shipment}>{(data) => <Detail shipment={data} />}</Opened>
 }

@@ -29,7 +29,7 @@ function List() {
   const { t } = useTranslation()
   const { id } = useParams()
   const { filters, set } = useFilters('q', 'state')
-  const list = usePages<ShipmentRow>('/api/transport/shipments', { query: filters })
+  const list = usePages('/api/transport/shipments', { query: filters })
   const create = useMay('transport.shipment.create')
   return (
     <Page title={t('job.shipments')} aside={<AsOf at={list.asOf} />} actions={create && <Link className="button-link" to="/transport/shipments/new">{t('shipment.new')}</Link>}>

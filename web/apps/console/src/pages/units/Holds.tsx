@@ -11,7 +11,7 @@ const reload = () => refresh('/api/ledger', '/api/store', '/api/govern')
 
 function Open({ unit, onDone }: { unit: Unit; onDone: () => void }) {
   const { t } = useTranslation()
-  const action = useAction(({ kind, reason }: Values, key) => post('/api/govern/holds', { body: { units: [unit.unit_id], kind, reason } }, key), () => {
+  const action = useAction((values: Values, key) => post('/api/govern/holds', { body: { units: [unit.unit_id], kind: values.word<(typeof KINDS)[number]>('kind'), reason: values.text('reason') } }, key), () => {
     reload()
     onDone()
   })
@@ -27,7 +27,7 @@ function Open({ unit, onDone }: { unit: Unit; onDone: () => void }) {
 function Lift({ unit, onDone }: { unit: Unit; onDone: () => void }) {
   const { t } = useTranslation()
   const word = useHoldWord()
-  const action = useAction(({ hold_id, reason }: Values, key) => post('/api/govern/holds/lift', { body: { unit: unit.unit_id, hold_id, reason } }, key), () => {
+  const action = useAction((values: Values, key) => post('/api/govern/holds/lift', { body: { unit: unit.unit_id, hold_id: values.text('hold_id'), reason: values.text('reason') } }, key), () => {
     reload()
     onDone()
   })

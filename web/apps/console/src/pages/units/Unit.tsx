@@ -60,9 +60,9 @@ function Proof({ trace, unit }: { trace: Trace; unit: Unit | undefined }) {
       <Facts
         items={[
           [t('unit.events'), count(() => true)],
-          [t('unit.signed'), count((event) => event.second !== null)],
+          [t('unit.signed'), count((event) => event.second != null)],
           [t('unit.late'), count((event) => Date.parse(event.recorded_at) - Date.parse(event.at) > lateBy)],
-          [t('unit.sealed'), t('unit.sealedOf', { sealed: events.filter((event) => event.leaf_index !== null).length, all: events.length })],
+          [t('unit.sealed'), t('unit.sealedOf', { sealed: events.filter((event) => event.leaf_index != null).length, all: events.length })],
         ]}
       />
       {may && unit && <p className="proof-file"><a href={`/api/ledger/units/${unit.unit_id}/proof`} download={`vena-proof-${unit.donation_number}-${unit.product}.json`}>{t('unit.proofFile')}</a></p>}
@@ -105,7 +105,7 @@ export function Component() {
   const { t } = useTranslation()
   const { id = '' } = useParams()
   const may = useMay('ledger.trace.view')
-  const trace = useGet<Trace>('/api/ledger/traces/{text}', { path: { text: id } }, may)
+  const trace = useGet('/api/ledger/traces/{text}', { path: { text: id } }, may)
   if (!may) return <Page title={t('unit.donation')}><EmptyState glyph="遮" title={t('unit.notYours')}><p>{t('unit.notYoursHow')}</p></EmptyState></Page>
   return <Opened from={trace}>{(data) => <Life trace={data} id={id} />}</Opened>
 }

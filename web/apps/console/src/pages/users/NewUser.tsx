@@ -1,4 +1,4 @@
-import { post, type Site, type User } from '@vena/api'
+import { post } from '@vena/api'
 import { Field, Form, Page, Panel, useAction, useWords, type Values } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
@@ -11,12 +11,12 @@ export function Component() {
   const { t } = useTranslation()
   const { lang } = useWords()
   const navigate = useNavigate()
-  const sites = useGet<Site[]>('/api/sites')
+  const sites = useGet('/api/sites')
   const bodyOf = (values: Values) => ({
-    site_id: values.site_id, org_id: sites.data?.find((site) => site.site_id === values.site_id)?.org_id,
-    username: values.username, display_name: values.display_name, password: values.password, roles: chosenRoles(values),
+    site_id: values.text('site_id'), org_id: sites.data?.find((site) => site.site_id === values.text('site_id'))?.org_id,
+    username: values.text('username'), display_name: values.text('display_name'), password: values.text('password'), roles: chosenRoles(values),
   })
-  const action = useAction((values: Values, key) => post<User>('/api/users', { body: bodyOf(values) }, key), (user) => {
+  const action = useAction((values: Values, key) => post('/api/users', { body: bodyOf(values) }, key), (user) => {
     refresh('/api/users')
     void navigate(`/govern/users/${user.user_id}`)
   })

@@ -1,18 +1,17 @@
-import type { Role } from '@vena/api'
-import { useFormProblem, useWords } from '@vena/ui'
+import { useFormProblem, useWords, type Values } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { useGet } from '../../app/queries.ts'
 
 /** The roles as they were ticked, out of a form's values. */
-export function chosenRoles(values: Record<string, string>): string[] {
-  return Object.keys(values).flatMap((name) => (name.startsWith('role.') ? [name.slice(5)] : []))
+export function chosenRoles(values: Values): string[] {
+  return values.under('role.')
 }
 
 export function RoleChoice({ chosen, orgKind }: { chosen: string[]; orgKind?: string | undefined }) {
   const { t } = useTranslation()
   const { pick } = useWords()
   const problem = useFormProblem()
-  const roles = useGet<Role[]>('/api/roles')
+  const roles = useGet('/api/roles')
   const fitting = (roles.data ?? []).filter((role) => !orgKind || role.org_kinds.some((kind) => kind === orgKind) || chosen.includes(role.name))
   return (
     <fieldset className="role-choice">

@@ -1,4 +1,3 @@
-import type { Role } from '@vena/api'
 import { Page, Panel, useWords } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { Loaded } from '../../app/Loaded.tsx'
@@ -19,7 +18,7 @@ function byScene(permissions: string[]): [string, string[]][] {
 export function Component() {
   const { t } = useTranslation()
   const { pick } = useWords()
-  const roles = useGet<Role[]>('/api/roles')
+  const roles = useGet('/api/roles')
   return (
     <Page title={t('job.roles')}>
       <Loaded from={roles}>

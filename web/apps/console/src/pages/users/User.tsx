@@ -16,7 +16,7 @@ function Closing({ user }: { user: User }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const path = { id: user.user_id }
-  const disable = useAction(({ reason }: Values, key) => post('/api/users/{id}/disable', { path, body: { reason } }, key), () => {
+  const disable = useAction((values: Values, key) => post('/api/users/{id}/disable', { path, body: { reason: values.text('reason') } }, key), () => {
     setOpen(false)
     reload()
   })
@@ -39,7 +39,7 @@ function Detail({ user }: { user: User }) {
   const may = { roles: useMay('platform.user.set_roles'), disable: useMay('platform.user.disable'), password: useMay('platform.user.set_password') }
   const path = { id: user.user_id }
   const roles = useAction((values: Values, key) => post('/api/users/{id}/roles', { path, body: { roles: chosenRoles(values) } }, key), reload)
-  const password = useAction((values: Values, key) => post('/api/users/{id}/password', { path, body: values }, key), reload)
+  const password = useAction((values: Values, key) => post('/api/users/{id}/password', { path, body: { password: values.text('password') } }, key), reload)
   const facts: [string, ReactNode][] = [[t('user.username'), <code key="u">{user.username}</code>], [t('user.org'), user.org_name], [t('user.site'), user.site_name]]
   if (user.disabled_at) facts.push([t('user.disabledAt'), `${moment(user.disabled_at)} ${user.disabled_reason ?? ''}`])
   return (
@@ -54,6 +54,6 @@ function Detail({ user }: { user: User }) {
 /** One account: what it may do, and whether it is open. */
 export function Component() {
   const { id = '' } = useParams()
-  const user = useGet<User>('/api/users/{id}', { path: { id } })
+  const user = useGet('/api/users/{id}', { path: { id } })
   return <Opened from={user}>{(data) => <Detail key={data.user_id} user={data} />}</Opened>
 }

@@ -1,4 +1,4 @@
-import type { Role, User } from '@vena/api'
+import type { User } from '@vena/api'
 import { EmptyState, FilterText, ListDetail, Page, ProblemBox, Table, useFilters, useWords, type Column } from '@vena/ui'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,7 +9,7 @@ import { StepState } from '../../app/states.tsx'
 
 /** What people call a role, by its stable name. */
 export function useRoleTitle(): (name: string) => string {
-  const roles = useGet<Role[]>('/api/roles', {}, useMay('platform.role.list'))
+  const roles = useGet('/api/roles', {}, useMay('platform.role.list'))
   const { pick } = useWords()
   return (name) => pick(roles.data?.find((role) => role.name === name)?.title) || name
 }
@@ -34,7 +34,7 @@ function List() {
   const { t } = useTranslation()
   const { id } = useParams()
   const { filters, set } = useFilters('q')
-  const list = usePages<User>('/api/users', { query: filters })
+  const list = usePages('/api/users', { query: filters })
   const create = useMay('platform.user.create')
   return (
     <Page title={t('job.users')} actions={create && <Link className="button-link" to="/govern/users/new">{t('user.new')}</Link>}>

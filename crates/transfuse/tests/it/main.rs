@@ -1,0 +1,6 @@
+//! From the blood bank to the bedside, through the real router and database.
+
+mod bank;
+mod bedside;
+mod discards;
+mod patients;

@@ -1,0 +1,94 @@
+// A real browser that watches: nothing may be asked from elsewhere, nothing may go wrong unseen.
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { chromium } from 'playwright-core'
+
+export const BASE = process.env.VENA_URL ?? 'http://127.0.0.1:7420'
+const SHOTS = process.env.VENA_SHOTS ?? ''
+const WIDE = { width: 1440, height: 900 }
+const NARROW = { width: 390, height: 844 }
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.VENA_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-background-networking', '--disable-component-update'],
+  })
+}
+
+/** What the page did that it must not do; `allow` lists the HTTP statuses that the test provokes on purpose. */
+function watch(page, allow) {
+  const faults = []
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url())
+    if (protocol !== 'data:' && protocol !== 'blob:' && origin !== new URL(BASE).origin) faults.push(`asked ${request.url()}`)
+  })
+  page.on('response', (response) => {
+    if (response.status() >= 400 && !allow.includes(response.status())) faults.push(`${response.status()} ${response.url()}`)
+  })
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => faults.push(`page: ${error.message}`))
+  return faults
+}
+
+/** Opens a watched page in its own session. */
+export async function open(browser, { narrow = false, lang = 'zh', theme = 'light', allow = [] } = {}) {
+  const context = await browser.newContext({
+    baseURL: BASE, viewport: narrow ? NARROW : WIDE, isMobile: narrow, hasTouch: narrow, locale: lang === 'zh' ? 'zh-CN' : 'en-US', colorScheme: theme, timezoneId: 'Asia/Shanghai',
+    acceptDownloads: true, reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  const faults = watch(page, allow)
+  return {
+    page, context, faults,
+    clean: () => assert.deepEqual(faults, []),
+    close: () => context.close(),
+  }
+}
+
+let accounts
+
+/** The demo accounts, as the sign-in page itself is told of them. */
+export async function demoAccounts() {
+  accounts ??= (await (await fetch(`${BASE}/api/system`)).json()).demo_accounts
+  assert.ok(accounts.length > 0, 'the server at VENA_URL has no demo accounts: start it with demo data')
+  return accounts
+}
+
+export async function signIn(page, username) {
+  const account = (await demoAccounts()).find((other) => other.username === username)
+  assert.ok(account, `no demo account ${username}`)
+  await page.goto('/sign-in')
+  await page.locator('input[name=username]').fill(account.username)
+  await page.locator('input[name=password]').fill(account.password)
+  await page.locator('button[type=submit]').click()
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+  await page.locator('main h1').waitFor()
+}
+
+/** Waits until what was asked has been answered and drawn. */
+export async function settled(page) {
+  await page.locator('main h1, h1').first().waitFor()
+  await page.waitForFunction(() => !document.querySelector('[role=status] .empty-title') && ![...document.querySelectorAll('.table-none[role=status]')].length)
+  await page.evaluate(() => document.fonts.ready)
+}
+
+export async function shoot(page, name) {
+  if (!SHOTS) return
+  mkdirSync(SHOTS, { recursive: true })
+  await page.screenshot({ path: join(SHOTS, `${name}.png`) })
+}
+
+/** No serious or critical finding of axe, and nothing wider than the window. */
+export async function accessible(page, name) {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const bad = violations.filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
+  const told = bad.map((violation) => `${violation.id}: ${violation.nodes.map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`)
+  assert.deepEqual(told, [], `${name} is not accessible`)
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  assert.equal(over, 0, `${name} is ${over} px wider than the window`)
+}

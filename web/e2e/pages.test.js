@@ -1,0 +1,55 @@
+// Every page of every role, at both widths: nothing from outside, no error, accessible, a picture of each.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { accessible, demoAccounts, launch, open, settled, shoot, signIn } from './browser.js'
+
+const accounts = await demoAccounts()
+let browser
+before(async () => { browser = await launch() })
+after(() => browser.close())
+
+/** The jobs that this person's rail offers, found by walking through its scenes. */
+async function jobsOf(page) {
+  const scenes = await page.locator('.rail-glyph').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+  const jobs = []
+  for (const scene of scenes) {
+    await page.goto(scene)
+    await settled(page)
+    jobs.push(...(await page.locator('.rail-jobs a').evaluateAll((links) => links.map((link) => link.getAttribute('href')))))
+  }
+  return [...new Set(jobs)]
+}
+
+async function look(session, username, path) {
+  const name = `${username}${path.replaceAll('/', '-')}`
+  await session.page.goto(path)
+  await settled(session.page)
+  await accessible(session.page, name)
+  await shoot(session.page, name)
+  const first = session.page.locator('table.table tbody a').first()
+  if ((await first.count()) === 0) return
+  await first.click()
+  await settled(session.page)
+  await accessible(session.page, `${name}-first`)
+  await shoot(session.page, `${name}-first`)
+}
+
+for (const { username } of accounts) {
+  describe(username, () => {
+    for (const narrow of [false, true]) {
+      it(narrow ? 'on a phone' : 'at a desk', async () => {
+        const session = await open(browser, { narrow })
+        await signIn(session.page, username)
+        await settled(session.page)
+        const size = narrow ? '390' : '1440'
+        await accessible(session.page, `${username}-home`)
+        await shoot(session.page, `${size}-${username}-home`)
+        const jobs = await jobsOf(session.page)
+        assert.ok(jobs.length > 0, `${username} has nothing to do`)
+        for (const path of jobs) await look(session, `${size}-${username}`, path)
+        session.clean()
+        await session.close()
+      })
+    }
+  })
+}
