@@ -54,7 +54,8 @@ const row = (number, code) => `${number},8064-冰冻血浆,${code},PG112030,O+,2
 /** A table nobody has read before: its rows are numbered by the clock. */
 function table() {
   const serial = String(Date.now() % 1_000_000).padStart(6, '0')
-  return { good: `0160226${serial}`, text: [HEADER, row(1, `016022${serial}`), row(2, `0160225${serial}`)].join('\n') }
+  const next = String((Number(serial) + 1) % 1_000_000).padStart(6, '0')
+  return { good: `0160226${serial}`, text: [HEADER, row(1, `016022${serial}`), row(2, `0160226${next}`)].join('\n') }
 }
 
 it('reads a table, tells why a row is rejected, and takes it when corrected', async () => {

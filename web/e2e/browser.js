@@ -72,7 +72,7 @@ export async function signIn(page, username) {
 
 /** Waits until what was asked has been answered and drawn. */
 export async function settled(page) {
-  await page.locator('main h1, h1').first().waitFor()
+  await page.locator('h1:visible').first().waitFor()
   await page.waitForFunction(() => !document.querySelector('[role=status] .empty-title') && ![...document.querySelectorAll('.table-none[role=status]')].length)
   await page.evaluate(() => document.fonts.ready)
 }

@@ -1,12 +1,12 @@
 //! Invented units and what happens to them.
 
+use uuid::Uuid;
 use vena_kernel::{
     clock::Instant,
     donation_number::DonationNumber,
     id::{EventId, OrgId, SiteId, UnitId, UserId},
     unit_state::{Birth, Fact, Spot, UnitEvent},
 };
-use uuid::Uuid;
 
 /// The unit with serial number `n`.
 pub(crate) fn unit(n: u64) -> UnitId {

@@ -33,7 +33,8 @@ pub(crate) async fn run(units_max: u64) -> anyhow::Result<()> {
             select.push(timed(db::select_one(&place.db, unit.uuid())).await?);
             trace.push(timed(read_life(&place, unit)).await?);
         }
-        let (select, trace_50, trace_99) = (percentile(&mut select, 50), percentile(&mut trace, 50), percentile(&mut trace, 99));
+        let (select, trace_50, trace_99) =
+            (percentile(&mut select, 50), percentile(&mut trace, 50), percentile(&mut trace, 99));
         say(&format!(
             "  {size:>9} units: select {select:.3} ms   trace {trace_50:.3} ms (p99 {trace_99:.3} ms)   ratio {:.1} (limit 10)   filled at {rate:.0} events/s",
             trace_50 / select

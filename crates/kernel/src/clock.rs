@@ -164,7 +164,10 @@ macro_rules! through_jiff_sqlx {
         }
 
         impl<'q> sqlx::Encode<'q, sqlx::Postgres> for $name {
-            fn encode_by_ref(&self, buf: &mut sqlx::postgres::PgArgumentBuffer) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
+            fn encode_by_ref(
+                &self,
+                buf: &mut sqlx::postgres::PgArgumentBuffer,
+            ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
                 let $own = self;
                 <$wire as sqlx::Encode<'q, sqlx::Postgres>>::encode_by_ref(&$to_wire, buf)
             }
@@ -180,13 +183,18 @@ macro_rules! through_jiff_sqlx {
 }
 
 #[cfg(feature = "sqlx")]
-through_jiff_sqlx!(Instant, jiff_sqlx::Timestamp, |own| jiff_sqlx::Timestamp::from(own.0), |read| Self::from(read.to_jiff()));
+through_jiff_sqlx!(Instant, jiff_sqlx::Timestamp, |own| jiff_sqlx::Timestamp::from(own.0), |read| Self::from(
+    read.to_jiff()
+));
 #[cfg(feature = "sqlx")]
 through_jiff_sqlx!(Day, jiff_sqlx::Date, |own| jiff_sqlx::Date::from(own.0), |read| Self(read.to_jiff()));
 
 #[cfg(feature = "utoipa")]
 mod schema {
-    use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, SchemaFormat, schema::{Schema, Type}};
+    use utoipa::openapi::{
+        KnownFormat, ObjectBuilder, RefOr, SchemaFormat,
+        schema::{Schema, Type},
+    };
 
     fn text(format: KnownFormat) -> RefOr<Schema> {
         ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(format))).into()

@@ -61,16 +61,20 @@ pub enum ConfigError {
 impl Config {
     /// Reads the settings from `file` (if given) and `environment` over the defaults.
     pub fn load(file: Option<&Path>, environment: &BTreeMap<String, String>) -> Result<Self, ConfigError> {
-        let mut table: toml::Table = DEFAULTS.parse().map_err(|error: toml::de::Error| ConfigError::Form(error.to_string()))?;
+        let mut table: toml::Table =
+            DEFAULTS.parse().map_err(|error: toml::de::Error| ConfigError::Form(error.to_string()))?;
         if let Some(path) = file {
-            let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Unreadable { path: path.into(), error })?;
-            let over: toml::Table = text.parse().map_err(|error: toml::de::Error| ConfigError::Form(error.to_string()))?;
+            let text =
+                std::fs::read_to_string(path).map_err(|error| ConfigError::Unreadable { path: path.into(), error })?;
+            let over: toml::Table =
+                text.parse().map_err(|error: toml::de::Error| ConfigError::Form(error.to_string()))?;
             table.extend(over);
         }
         let names: Vec<String> = table.keys().cloned().collect();
         for name in names {
             if let Some(text) = environment.get(&format!("VENA_{}", name.to_uppercase())) {
-                let value = like(&table[&name], text).ok_or_else(|| ConfigError::Form(format!("VENA_{} = {text}: not a number", name.to_uppercase())))?;
+                let value = like(&table[&name], text)
+                    .ok_or_else(|| ConfigError::Form(format!("VENA_{} = {text}: not a number", name.to_uppercase())))?;
                 table.insert(name, value);
             }
         }
@@ -87,7 +91,8 @@ impl Config {
             (self.seal_seconds < 1, "seal_seconds is at least 1"),
             (!["text", "json"].contains(&self.log_format.as_str()), "log_format is text or json"),
         ];
-        let faults: Vec<String> = rules.iter().filter(|(broken, _)| *broken).map(|(_, rule)| (*rule).to_owned()).collect();
+        let faults: Vec<String> =
+            rules.iter().filter(|(broken, _)| *broken).map(|(_, rule)| (*rule).to_owned()).collect();
         if faults.is_empty() { Ok(self) } else { Err(ConfigError::Values(faults)) }
     }
 
@@ -121,7 +126,8 @@ mod tests {
 
     #[test]
     fn the_environment_wins_over_the_defaults() {
-        let config = Config::load(None, &environment(&[("VENA_SEAL_SECONDS", "7"), ("VENA_LISTEN", "127.0.0.1:9")])).expect("good");
+        let config = Config::load(None, &environment(&[("VENA_SEAL_SECONDS", "7"), ("VENA_LISTEN", "127.0.0.1:9")]))
+            .expect("good");
         assert_eq!((config.seal_seconds, config.listen.port()), (7, 9));
     }
 
@@ -136,7 +142,8 @@ mod tests {
 
     #[test]
     fn a_password_in_the_database_url_is_masked() {
-        let config = Config::load(None, &environment(&[("VENA_DATABASE_URL", "postgres://u:secret@h/db")])).expect("good");
+        let config =
+            Config::load(None, &environment(&[("VENA_DATABASE_URL", "postgres://u:secret@h/db")])).expect("good");
         assert!(!config.masked().contains("secret"));
     }
 }

@@ -27,9 +27,11 @@ pub struct Db {
 impl Db {
     /// Connects with at most `connections` at a time. Fails when the server does not answer within ten seconds.
     pub async fn connect(url: &str, connections: u32, clock: Clock) -> Result<Self, sqlx::Error> {
-        let options = PgConnectOptions::from_str(url)?
-            .application_name("vena")
-            .options([("timezone", "UTC"), ("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "60s")]);
+        let options = PgConnectOptions::from_str(url)?.application_name("vena").options([
+            ("timezone", "UTC"),
+            ("lock_timeout", "10s"),
+            ("idle_in_transaction_session_timeout", "60s"),
+        ]);
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(10))

@@ -65,7 +65,8 @@ impl Problem {
     /// 404: there is no such thing, or the caller may not know that there is.
     pub fn not_found(kind: &'static str, id: impl std::fmt::Display) -> Self {
         let detail = say!("没有找到 {id}，或您无权查看", "{id} does not exist or is not yours to see");
-        Self::new(StatusCode::NOT_FOUND, "not-found", say!("未找到", "Not found"), detail).with_rule(format!("exists.{kind}"))
+        Self::new(StatusCode::NOT_FOUND, "not-found", say!("未找到", "Not found"), detail)
+            .with_rule(format!("exists.{kind}"))
     }
 
     /// 422: the value of `field` breaks `rule`.

@@ -74,5 +74,6 @@ pub struct Hit {
 /// A scene's answer to the scan field.
 pub trait Finder: Send + Sync {
     /// Things of this scene that `asked` may mean and that `scope` may see; at most ten.
-    fn find<'a>(&'a self, tx: &'a mut Tx, scope: &'a Scope, asked: &'a Asked) -> BoxFuture<'a, Result<Vec<Hit>, Fault>>;
+    fn find<'a>(&'a self, tx: &'a mut Tx, scope: &'a Scope, asked: &'a Asked)
+    -> BoxFuture<'a, Result<Vec<Hit>, Fault>>;
 }

@@ -41,7 +41,9 @@ pub struct Assembly {
 pub async fn migrate(db: &Db) -> anyhow::Result<()> {
     let version = db.server_version().await?;
     if version < OLDEST_POSTGRES {
-        bail!("PostgreSQL {version} 太旧，需要 {OLDEST_POSTGRES} 或更新 / PostgreSQL {version} is too old, {OLDEST_POSTGRES} or newer is needed");
+        bail!(
+            "PostgreSQL {version} 太旧，需要 {OLDEST_POSTGRES} 或更新 / PostgreSQL {version} is too old, {OLDEST_POSTGRES} or newer is needed"
+        );
     }
     db.migrate().await.context("数据库结构升级失败 / the database schemas could not be brought up to date")?;
     jobs::prepare(db).await

@@ -36,13 +36,8 @@ pub fn module(orders: Arc<dyn OrderDesk>) -> Module {
         glyph: "运",
         title: ("运输", "Transport"),
         router: router.layer(Extension(orders)),
-        permissions: [
-            shipments::permissions(),
-            slip::permissions(),
-            cases::permissions(),
-            slip_import::permissions(),
-        ]
-        .concat(),
+        permissions: [shipments::permissions(), slip::permissions(), cases::permissions(), slip_import::permissions()]
+            .concat(),
         finder: Some(Arc::new(finder::Shipments)),
         importers: vec![Arc::new(slip_import::SlipImport)],
         ..Module::default()

@@ -60,7 +60,7 @@ fn allowed(Edge { from, to, dev }: &Edge) -> bool {
         "platform" => to == "kernel",
         "contracts" | "ledger" => matches!(to, "kernel" | "platform"),
         "edge" => to == "kernel" || LEAVES.contains(&to),
-        "testkit" => matches!(to, "kernel" | "platform" | "ledger"),
+        "testkit" | "bench" => matches!(to, "kernel" | "platform" | "ledger"),
         "sim" => is_scene || GROUND.contains(&to),
         "server" => to != "xtask",
         leaf if LEAVES.contains(&leaf) => matches!(to, "kernel" | "platform"),
@@ -89,9 +89,14 @@ mod tests {
 
     #[test]
     fn only_the_edges_of_the_picture_pass() {
-        for (from, to) in
-            [("platform", "kernel"), ("store", "ledger"), ("server", "store"), ("sim", "issue"), ("lake", "ledger")]
-        {
+        for (from, to) in [
+            ("platform", "kernel"),
+            ("store", "ledger"),
+            ("server", "store"),
+            ("sim", "issue"),
+            ("bench", "ledger"),
+            ("lake", "ledger"),
+        ] {
             assert!(!found(from, to, false), "{from} may import {to}");
         }
         for (from, to) in [
@@ -102,6 +107,7 @@ mod tests {
             ("edge", "platform"),
             ("kernel", "platform"),
             ("testkit", "store"),
+            ("bench", "store"),
             ("store", "testkit"),
             ("newcomer", "kernel"),
         ] {

@@ -5,6 +5,7 @@ use vena_contracts::shown::Person;
 use vena_kernel::{
     abo::BloodGroup,
     clock::Instant,
+    product::ProductCode,
     refusal::Refusal,
     rulebook, say,
     unit_state::{Fact, UnitEvent},
@@ -17,6 +18,7 @@ use super::{db, explained::Explained, rules, rules::Need};
 use crate::{
     event,
     orders::{
+        Urgency,
         db::{Head, Line},
         view::progress,
     },
@@ -28,29 +30,36 @@ const PAGE: u32 = 100;
 /// After so many candidates a line is left short: behind them the stock is in disorder, not in shortage.
 const CONSIDERED_MAX: usize = 2_000;
 
-/// What the rulebook makes of a line.
+/// What the rulebook makes of a line of an order.
 ///
 /// # Errors
 /// `product.unknown`, or `allocation.no-policy` when the rulebook is silent about the class or the urgency.
 pub(crate) fn need(head: &Head, line: &Line, now: Instant) -> Result<Need, Refusal> {
-    let product = rulebook::products().named(line.product)?;
-    let day = now.day_in(&zone::china());
+    needed((line.product, line.blood_group, line.substitution), head.urgency, head.needed_by, now)
+}
+
+/// The same for a product, a group and whether a compatible one may be sent.
+pub(super) fn needed(
+    (product, group, substitution): (ProductCode, BloodGroup, bool),
+    urgency: Urgency,
+    needed_by: Instant,
+    now: Instant,
+) -> Result<Need, Refusal> {
+    let class = rulebook::products().named(product)?.class;
+    let (day, book) = (now.day_in(&zone::china()), Policy::book());
     let silent = || {
-        let (product, urgency) = (line.product, head.urgency);
-        let reason = say!(
-            "规则库没有 {product}（{urgency:?}）的调配规则",
-            "the rulebook has no allocation rule for {product} ({urgency:?})"
-        );
+        let reason =
+            say!("规则库没有 {product} 的现行调配规则", "the rulebook has no allocation rule for {product} in force");
         Refusal::new("allocation.no-policy", reason)
     };
     Ok(Need {
-        product: line.product,
-        class: product.class,
-        group: line.blood_group,
-        substitution: line.substitution,
-        needed_by: head.needed_by,
-        remaining_hours: Policy::book().remaining_hours(product.class, head.urgency, day).ok_or_else(silent)?,
-        promise_minutes: Policy::book().promise_minutes(head.urgency, day).ok_or_else(silent)?,
+        product,
+        class,
+        group,
+        substitution,
+        needed_by,
+        remaining_hours: book.remaining_hours(class, urgency, day).ok_or_else(silent)?,
+        promise_minutes: book.promise_minutes(urgency, day).ok_or_else(silent)?,
     })
 }
 

@@ -196,3 +196,14 @@ fn an_explanation_names_twenty_and_counts_all() {
 pub(crate) fn at() -> Instant {
     now()
 }
+
+#[test]
+fn where_the_rulebook_is_silent_nothing_is_allocated() {
+    let urgency = crate::orders::Urgency::Routine;
+    let line = ("RBC-S-LR".parse().expect("a product"), "A+".parse().expect("a group"), false);
+    let asked = |line, at: &str| super::hunt::needed(line, urgency, now(), at.parse().expect("an instant"));
+    assert!(asked(line, "2026-02-11T00:00:00Z").is_ok_and(|need| need.remaining_hours > 0 && need.promise_minutes > 0));
+    assert_eq!(asked(line, "1999-01-01T00:00:00Z").expect_err("silent").rule, "allocation.no-policy");
+    let unknown = ("NOTHING".parse().expect("well formed"), line.1, false);
+    assert_eq!(asked(unknown, "2026-02-11T00:00:00Z").expect_err("unknown").rule, "product.unknown");
+}

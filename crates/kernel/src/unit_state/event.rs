@@ -250,7 +250,7 @@ words! {
 
 /// What was read from the label that is on the bag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = UnitLabel))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = LabelRead))]
 pub struct Label {
     /// Donation number.
     pub donation_number: DonationNumber,

@@ -45,3 +45,17 @@ async fn a_batch_that_cannot_be_taken_does_not_spoil_the_others() {
     assert_eq!(rule.as_deref(), Some("ledger.batch-size"));
     assert!(good.expect("no fault")[0].stands());
 }
+
+#[tokio::test]
+async fn a_crowd_pays_for_few_commits() {
+    let world = World::new().await;
+    let unit = world.stock(1).await;
+    let group = GroupCommitter::start(world.db().clone(), 1000, 100);
+    let place = world.event(unit, Fact::Rejected).site;
+    let seen = || world.event(unit, Fact::Seen(Spot { place, position: None }));
+    let answers = futures::future::join_all((0..200).map(|_| group.append(vec![seen()]))).await;
+    assert!(answers.iter().all(|answer| answer.as_ref().is_ok_and(|outcomes| outcomes[0].stands())));
+    let sql = "select count(distinct txid) from ledger.event where kind = 'seen'";
+    let commits: i64 = sqlx::query_scalar(sql).fetch_one(world.db().pool()).await.expect("a count");
+    assert!(commits <= 20, "200 appends took {commits} transactions");
+}

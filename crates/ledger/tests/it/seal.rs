@@ -125,3 +125,47 @@ async fn a_ledger_restored_into_a_younger_cluster_goes_on() {
     let report = verify(world.db(), None, |_| {}).await.expect("a report");
     assert!(report.intact && report.sealed == 16, "{:?}", report.findings);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writers_and_sealers_at_once_leave_an_intact_ledger() {
+    let world = World::new().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let signer = Signer::open_or_create(folder.path()).expect("a key");
+    let mut units = Vec::new();
+    for serial in 0..4 {
+        units.push(world.stock(serial).await);
+    }
+    let db = world.test.connect(10).await;
+    let writers: Vec<_> = (0..8_usize)
+        .map(|writer| {
+            let (db, units, now) = (db.clone(), units.clone(), world.now());
+            tokio::spawn(async move {
+                for step in 0..25 {
+                    let unit = units[(writer * 7 + step * 3) % 4];
+                    let fact = match (writer + step) % 4 {
+                        0 => Fact::Held { hold: HoldKind::Damaged },
+                        1 => Fact::Promised { order: order(writer as u128), until: now.plus_seconds(60) },
+                        2 => Fact::Freed,
+                        _ => Fact::Seen(Spot { place: event(unit, now, Fact::Rejected).site, position: None }),
+                    };
+                    let mut tx = db.begin().await.expect("tx");
+                    append(&mut tx, &[event(unit, now, fact)]).await.expect("outcomes");
+                    if step % 5 == 4 { tx.rollback().await } else { tx.commit().await }.expect("an end");
+                }
+            })
+        })
+        .collect();
+    while !writers.iter().all(tokio::task::JoinHandle::is_finished) {
+        seal(world.db(), &signer).await.expect("a working ledger");
+        tokio::task::yield_now().await;
+    }
+    for writer in writers {
+        writer.await.expect("no panic");
+    }
+    world.must(&[world.event(units[0], Fact::Rejected)]).await;
+    world.seal(&signer).await;
+    let report = verify(world.db(), None, |_| {}).await.expect("a report");
+    assert!(report.intact, "{:?}", report.findings);
+    assert_eq!((report.unsealed, report.sealed), (0, report.events));
+    assert!(report.events > 80, "most of 160 committed tries are accepted: {}", report.events);
+}

@@ -17,7 +17,13 @@ struct Entry<'a> {
 }
 
 /// Records, in the same transaction, that something was done.
-pub(crate) async fn done(tx: &mut Tx, scope: &Scope, operation: &str, context: &RequestContext, reason: Option<&str>) -> Result<(), Fault> {
+pub(crate) async fn done(
+    tx: &mut Tx,
+    scope: &Scope,
+    operation: &str,
+    context: &RequestContext,
+    reason: Option<&str>,
+) -> Result<(), Fault> {
     let entry = Entry { user: Some(scope.user), scope: Some(scope), operation, outcome: "done", reason };
     db::insert(tx, &entry, context).await
 }
@@ -29,13 +35,25 @@ pub(crate) async fn denied(app: &App, scope: &Scope, operation: &str, context: &
 }
 
 /// Records that something sensitive was looked at.
-pub(crate) async fn viewed(app: &App, scope: &Scope, operation: &str, context: &RequestContext, reason: &str) -> Result<(), Fault> {
-    let entry = Entry { user: Some(scope.user), scope: Some(scope), operation, outcome: "viewed", reason: Some(reason) };
+pub(crate) async fn viewed(
+    app: &App,
+    scope: &Scope,
+    operation: &str,
+    context: &RequestContext,
+    reason: &str,
+) -> Result<(), Fault> {
+    let entry =
+        Entry { user: Some(scope.user), scope: Some(scope), operation, outcome: "viewed", reason: Some(reason) };
     alone(app, &entry, context).await
 }
 
 /// Records a sign-in, done or refused.
-pub(crate) async fn sign_in(tx: &mut Tx, user: Option<UserId>, context: &RequestContext, refused: Option<&str>) -> Result<(), Fault> {
+pub(crate) async fn sign_in(
+    tx: &mut Tx,
+    user: Option<UserId>,
+    context: &RequestContext,
+    refused: Option<&str>,
+) -> Result<(), Fault> {
     let outcome = if refused.is_some() { "refused" } else { "done" };
     let entry = Entry { user, scope: None, operation: "platform.session.open", outcome, reason: refused };
     db::insert(tx, &entry, context).await

@@ -65,7 +65,8 @@ impl FromRequestParts<App> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
         let context = RequestContext::of(parts);
         let token = session::token(&parts.headers).ok_or_else(Problem::unauthenticated)?;
-        let (scope, roles) = session::scope_of(app, &token, context.lang).await?.ok_or_else(Problem::unauthenticated)?;
+        let (scope, roles) =
+            session::scope_of(app, &token, context.lang).await?.ok_or_else(Problem::unauthenticated)?;
         Ok(Self { scope, app: app.clone(), roles, context })
     }
 }
@@ -164,6 +165,9 @@ impl<T: Serialize> IntoResponse for Answer<T> {
 
 /// The refusal when an `Idempotency-Key` comes back with another request behind it.
 pub(super) fn key_reused(key: &str) -> Problem {
-    let detail = say!("该幂等键已用于另一个请求，请换一个新键", "this idempotency key belongs to another request, use a new one");
+    let detail = say!(
+        "该幂等键已用于另一个请求，请换一个新键",
+        "this idempotency key belongs to another request, use a new one"
+    );
     Problem::invalid("Idempotency-Key", key, "idempotency.key-reused", detail)
 }

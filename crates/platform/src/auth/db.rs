@@ -77,7 +77,13 @@ pub(super) async fn user_of_session(tx: &mut Tx, digest: &[u8]) -> Result<Option
 }
 
 /// Users that `scope` may see, whose name, pinyin or sign-in name begins with `query`, after the name `after`.
-pub(super) async fn users(tx: &mut Tx, scope: &Scope, query: &str, after: &str, limit: i64) -> Result<Vec<UserRow>, Fault> {
+pub(super) async fn users(
+    tx: &mut Tx,
+    scope: &Scope,
+    query: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<UserRow>, Fault> {
     Ok(sqlx::query_as(
         "select u.user_id, u.org_id, o.name as org_name, o.kind as org_kind, u.site_id, s.name as site_name, u.username,
                 u.display_name, u.roles, u.disabled_at, u.disabled_reason, u.locked_until
@@ -194,7 +200,12 @@ async fn end_sessions(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
 }
 
 /// Counts a failed sign-in and locks the account until `locked_until` when `failures_max` is reached.
-pub(super) async fn count_failure(tx: &mut Tx, user: UserId, failures_max: i32, locked_until: Instant) -> Result<(), Fault> {
+pub(super) async fn count_failure(
+    tx: &mut Tx,
+    user: UserId,
+    failures_max: i32,
+    locked_until: Instant,
+) -> Result<(), Fault> {
     sqlx::query(
         "update platform.app_user set
            failed_sign_ins = case when failed_sign_ins + 1 >= $2 then 0 else failed_sign_ins + 1 end,
@@ -315,7 +326,14 @@ pub(super) async fn has_organisations(tx: &mut Tx) -> Result<bool, Fault> {
 }
 
 /// Creates the station and its first site.
-pub(super) async fn insert_station(tx: &mut Tx, org: OrgId, site: SiteId, code: &str, name: &str, pinyin: &str) -> Result<(), Fault> {
+pub(super) async fn insert_station(
+    tx: &mut Tx,
+    org: OrgId,
+    site: SiteId,
+    code: &str,
+    name: &str,
+    pinyin: &str,
+) -> Result<(), Fault> {
     sqlx::query(
         "insert into platform.org (org_id, code, kind, name, name_en, pinyin, district)
          values ($1, $2, 'station', $3, $3, $4, '')",
@@ -341,7 +359,13 @@ pub(super) async fn insert_station(tx: &mut Tx, org: OrgId, site: SiteId, code: 
 }
 
 /// Claims an idempotency key for this transaction, or fails with the answer that was given before.
-pub(super) async fn claim_key(tx: &mut Tx, scope: &Scope, key: &str, operation: &str, digest: &[u8]) -> Result<(), Fault> {
+pub(super) async fn claim_key(
+    tx: &mut Tx,
+    scope: &Scope,
+    key: &str,
+    operation: &str,
+    digest: &[u8],
+) -> Result<(), Fault> {
     let now = tx.now();
     let claimed = sqlx::query(
         "insert into platform.idempotency (user_id, key, operation, request_digest, at) values ($1, $2, $3, $4, $5)
@@ -375,7 +399,13 @@ pub(super) async fn claim_key(tx: &mut Tx, scope: &Scope, key: &str, operation: 
 }
 
 /// Keeps the answer of this transaction under its key.
-pub(super) async fn keep_answer(tx: &mut Tx, scope: &Scope, key: &str, status: StatusCode, body: &serde_json::Value) -> Result<(), Fault> {
+pub(super) async fn keep_answer(
+    tx: &mut Tx,
+    scope: &Scope,
+    key: &str,
+    status: StatusCode,
+    body: &serde_json::Value,
+) -> Result<(), Fault> {
     sqlx::query("update platform.idempotency set status = $3, body = $4 where user_id = $1 and key = $2")
         .bind(scope.user)
         .bind(key)

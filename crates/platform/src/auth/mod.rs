@@ -4,8 +4,8 @@
 //! every query takes. Operation id = permission = name in the audit.
 
 mod allowed;
-mod first_station;
 pub mod db;
+mod first_station;
 mod password;
 pub mod roles;
 pub mod session;

@@ -23,7 +23,8 @@ pub async fn hash_password(password: String) -> Result<String, Fault> {
         );
         return Err(Problem::invalid("password", "***", "password.length", detail).into());
     }
-    let hash = blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())).await?;
+    let hash =
+        blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())).await?;
     hash.map_err(|error| Fault::Internal(anyhow::anyhow!("argon2: {error}")))
 }
 

@@ -104,7 +104,11 @@ pub struct SceneInfo {
 /// Signs in. Every refusal takes as long and says the same, so that names cannot be guessed.
 #[utoipa::path(post, path = "/api/session", tag = "platform", operation_id = "platform.session.open",
     request_body = SessionNew, responses((status = 200, body = Me), (status = 401)))]
-pub(super) async fn open(State(app): State<App>, context: RequestContext, Body(new): Body<SessionNew>) -> Result<Response, Fault> {
+pub(super) async fn open(
+    State(app): State<App>,
+    context: RequestContext,
+    Body(new): Body<SessionNew>,
+) -> Result<Response, Fault> {
     let mut tx = app.db.begin().await?;
     let found = db::credentials(&mut tx, &new.username).await?;
     let user = match check(&app, &mut tx, found, new.password).await? {
@@ -127,7 +131,12 @@ pub(super) async fn open(State(app): State<App>, context: RequestContext, Body(n
 
 type Rejected = (Option<UserId>, &'static str);
 
-async fn check(app: &App, tx: &mut crate::db::Tx, found: Option<db::Credentials>, password: String) -> Result<Result<db::UserRow, Rejected>, Fault> {
+async fn check(
+    app: &App,
+    tx: &mut crate::db::Tx,
+    found: Option<db::Credentials>,
+    password: String,
+) -> Result<Result<db::UserRow, Rejected>, Fault> {
     let Some(db::Credentials { user, password_hash }) = found else {
         verify_password(password, app.decoy_hash.clone()).await?;
         return Ok(Err((None, "unknown user")));
@@ -179,10 +188,15 @@ pub(super) async fn close(State(app): State<App>, headers: HeaderMap) -> Result<
 
 fn me(app: &App, user: &db::UserRow) -> Me {
     let permissions = app.roles.permissions(&user.roles);
-    let mine = |scene: &&SceneInfo| permissions.iter().any(|permission| permission.starts_with(&format!("{}.", scene.name)));
+    let mine =
+        |scene: &&SceneInfo| permissions.iter().any(|permission| permission.starts_with(&format!("{}.", scene.name)));
     Me {
         scenes: app.scenes.iter().filter(mine).cloned().collect(),
-        user: MyUser { user_id: user.user_id, username: user.username.clone(), display_name: user.display_name.clone() },
+        user: MyUser {
+            user_id: user.user_id,
+            username: user.username.clone(),
+            display_name: user.display_name.clone(),
+        },
         organisation: MyOrganisation { org_id: user.org_id, name: user.org_name.clone(), kind: user.org_kind },
         site: MySite { site_id: user.site_id, name: user.site_name.clone() },
         roles: user.roles.clone(),

@@ -41,8 +41,16 @@ use crate::permission;
 /// The permissions of this part.
 pub fn permissions() -> Vec<PermissionInfo> {
     vec![
-        UserView::INFO, UserCreate::INFO, UserRoles::INFO, UserDisable::INFO, UserEnable::INFO, UserPassword::INFO,
-        UserList::INFO, RoleList::INFO, OrganisationList::INFO, SiteList::INFO,
+        UserView::INFO,
+        UserCreate::INFO,
+        UserRoles::INFO,
+        UserDisable::INFO,
+        UserEnable::INFO,
+        UserPassword::INFO,
+        UserList::INFO,
+        RoleList::INFO,
+        OrganisationList::INFO,
+        SiteList::INFO,
     ]
 }
 
@@ -165,7 +173,9 @@ async fn list(auth: Allowed<UserList>, Query(page): Query<PageQuery>) -> Result<
     let mut tx = auth.read().await?;
     let after = page.cursor.clone().unwrap_or_default();
     let rows = db::users(&mut tx, &auth.scope, page.q(), &after, page.limit() + 1).await?;
-    Ok(Json(Page::cut(rows.into_iter().map(User::from).collect(), page.limit(), tx.now(), |user| user.username.clone())))
+    Ok(Json(Page::cut(rows.into_iter().map(User::from).collect(), page.limit(), tx.now(), |user| {
+        user.username.clone()
+    })))
 }
 
 #[utoipa::path(get, path = "/api/users/{id}", tag = "platform", operation_id = "platform.user.view",
@@ -211,7 +221,10 @@ async fn create(auth: Allowed<UserCreate>, Body(new): Body<UserNew>) -> Result<A
 /// Refuses a role that does not exist. A role of another kind of organisation is refused where it is used.
 fn known_roles(app: &App, roles: &[String]) -> Result<(), Fault> {
     match roles.iter().find(|name| app.roles.get(name).is_none()) {
-        Some(name) => Err(Problem::invalid("roles", name, "user.role-exists", say!("没有这个角色", "there is no such role")).into()),
+        Some(name) => {
+            Err(Problem::invalid("roles", name, "user.role-exists", say!("没有这个角色", "there is no such role"))
+                .into())
+        }
         None => Ok(()),
     }
 }
@@ -236,7 +249,11 @@ async fn same_user(tx: &mut Write, scope: &super::Scope, id: UserId) -> Result<U
 
 #[utoipa::path(post, path = "/api/users/{id}/roles", tag = "platform", operation_id = "platform.user.set_roles",
     params(("id" = UserId, Path)), request_body = RolesSet, responses((status = 200, body = User)))]
-async fn set_roles(auth: Allowed<UserRoles>, Path(id): Path<UserId>, Body(set): Body<RolesSet>) -> Result<Answer<User>, Fault> {
+async fn set_roles(
+    auth: Allowed<UserRoles>,
+    Path(id): Path<UserId>,
+    Body(set): Body<RolesSet>,
+) -> Result<Answer<User>, Fault> {
     let mut tx = auth.write().await?;
     let row = db::user(&mut tx, &auth.scope, id).await?.ok_or_else(|| Problem::not_found("user", id))?;
     fitting_roles(&auth.app, row.org_kind, &set.roles)?;
@@ -249,7 +266,10 @@ async fn set_roles(auth: Allowed<UserRoles>, Path(id): Path<UserId>, Body(set): 
 /// Nobody changes their own rights: one person alone cannot become everything.
 fn not_oneself(scope: &super::Scope, id: UserId) -> Result<(), Fault> {
     if scope.user == id {
-        let detail = say!("不能修改自己的权限或停用自己，请由另一位管理员操作", "nobody changes their own rights; ask another administrator");
+        let detail = say!(
+            "不能修改自己的权限或停用自己，请由另一位管理员操作",
+            "nobody changes their own rights; ask another administrator"
+        );
         return Err(Problem::conflict("user.not-oneself", detail).into());
     }
     Ok(())
@@ -257,7 +277,11 @@ fn not_oneself(scope: &super::Scope, id: UserId) -> Result<(), Fault> {
 
 #[utoipa::path(post, path = "/api/users/{id}/disable", tag = "platform", operation_id = "platform.user.disable",
     params(("id" = UserId, Path)), request_body = Reason, responses((status = 200, body = User)))]
-async fn disable(auth: Allowed<UserDisable>, Path(id): Path<UserId>, Body(why): Body<Reason>) -> Result<Answer<User>, Fault> {
+async fn disable(
+    auth: Allowed<UserDisable>,
+    Path(id): Path<UserId>,
+    Body(why): Body<Reason>,
+) -> Result<Answer<User>, Fault> {
     let mut tx = auth.write().await?;
     same_user(&mut tx, &auth.scope, id).await?;
     not_oneself(&auth.scope, id)?;
@@ -279,7 +303,11 @@ async fn enable(auth: Allowed<UserEnable>, Path(id): Path<UserId>) -> Result<Ans
 
 #[utoipa::path(post, path = "/api/users/{id}/password", tag = "platform", operation_id = "platform.user.set_password",
     params(("id" = UserId, Path)), request_body = PasswordSet, responses((status = 200, body = User)))]
-async fn set_password(auth: Allowed<UserPassword>, Path(id): Path<UserId>, Body(set): Body<PasswordSet>) -> Result<Answer<User>, Fault> {
+async fn set_password(
+    auth: Allowed<UserPassword>,
+    Path(id): Path<UserId>,
+    Body(set): Body<PasswordSet>,
+) -> Result<Answer<User>, Fault> {
     let hash = hash_password(set.password).await?;
     let mut tx = auth.write().await?;
     let user = same_user(&mut tx, &auth.scope, id).await?;

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequestParts, Request},
-    http::{HeaderMap, Method, header, request::Parts},
+    http::{HeaderMap, Method, Uri, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -30,7 +30,7 @@ pub struct RequestContext {
     pub lang: Lang,
     /// The number under which it is logged.
     pub request_id: Option<String>,
-    /// Path, for the audit.
+    /// Path, for the audit; without the query, in which a phone or document number may stand.
     pub path: String,
     /// Digest of method, path, query and body: two requests with one idempotency key must agree in it.
     pub digest: [u8; 32],
@@ -41,20 +41,24 @@ pub struct RequestContext {
 impl RequestContext {
     /// The context that the outermost layer has left.
     pub(crate) fn of(parts: &Parts) -> Self {
-        parts.extensions.get::<Self>().cloned().unwrap_or_else(|| Self::read(&parts.method, parts.uri.path(), &parts.headers, &[]))
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .unwrap_or_else(|| Self::read(&parts.method, &parts.uri, &parts.headers, &[]))
     }
 
-    fn read(method: &Method, path: &str, headers: &HeaderMap, body: &[u8]) -> Self {
+    fn read(method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Self {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let mut hash = Sha256::new();
         hash.update(method.as_str().as_bytes());
-        hash.update(path.as_bytes());
+        hash.update(uri.to_string().as_bytes());
         hash.update(body);
         let key = header("idempotency-key").filter(|_| method == Method::POST);
         Self {
             lang: language(headers),
             request_id: header("x-request-id"),
-            path: path.chars().take(300).collect(),
+            path: uri.path().chars().take(300).collect(),
             digest: hash.finalize().into(),
             idempotency_key: key,
         }
@@ -83,8 +87,7 @@ pub(crate) async fn layer(request: Request, next: Next) -> Response {
         Ok(body) => body,
         Err(problem) => return rendered(&problem, lang),
     };
-    let path = parts.uri.path_and_query().map_or("", |path| path.as_str()).to_owned();
-    let context = RequestContext::read(&parts.method, &path, &parts.headers, &body);
+    let context = RequestContext::read(&parts.method, &parts.uri, &parts.headers, &body);
     if context.idempotency_key.as_ref().is_some_and(|key| key.is_empty() || key.len() > 200 || !key.is_ascii()) {
         let detail = say!("幂等键应为 1–200 个 ASCII 字符", "an idempotency key has 1 to 200 ASCII characters");
         return rendered(&Problem::invalid("Idempotency-Key", "", "idempotency.key-form", detail), lang);
@@ -115,12 +118,23 @@ async fn collect(body: Body) -> Result<Bytes, Problem> {
     match Limited::new(body, BODY_BYTES_MAX).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
-            let detail = say!("内容过大，上限 {BODY_BYTES_MAX} 字节", "the body is too large, at most {BODY_BYTES_MAX} bytes");
-            Err(Problem::new(axum::http::StatusCode::PAYLOAD_TOO_LARGE, "too-large", say!("内容过大", "Too large"), detail))
+            let detail =
+                say!("内容过大，上限 {BODY_BYTES_MAX} 字节", "the body is too large, at most {BODY_BYTES_MAX} bytes");
+            Err(Problem::new(
+                axum::http::StatusCode::PAYLOAD_TOO_LARGE,
+                "too-large",
+                say!("内容过大", "Too large"),
+                detail,
+            ))
         }
         Err(_) => {
             let detail = say!("请求没有完整到达", "the request did not arrive whole");
-            Err(Problem::new(axum::http::StatusCode::BAD_REQUEST, "broken-request", say!("请求不完整", "Broken request"), detail))
+            Err(Problem::new(
+                axum::http::StatusCode::BAD_REQUEST,
+                "broken-request",
+                say!("请求不完整", "Broken request"),
+                detail,
+            ))
         }
     }
 }
@@ -135,6 +149,11 @@ pub(crate) async fn unknown_route(request: Request) -> Response {
 pub(crate) async fn unknown_method(request: Request) -> Response {
     let method = request.method().clone();
     let detail = say!("此地址不支持 {method}", "{method} is not supported here");
-    Problem::new(axum::http::StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", say!("方法不支持", "Method not allowed"), detail)
-        .into_response()
+    Problem::new(
+        axum::http::StatusCode::METHOD_NOT_ALLOWED,
+        "method-not-allowed",
+        say!("方法不支持", "Method not allowed"),
+        detail,
+    )
+    .into_response()
 }

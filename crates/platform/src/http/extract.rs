@@ -35,7 +35,13 @@ where
         let is_json = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if !is_json.is_some_and(|value| value.starts_with("application/json")) {
             let detail = say!("请以 application/json 提交", "send application/json");
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", say!("格式不支持", "Unsupported media type"), detail).into());
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "not-json",
+                say!("格式不支持", "Unsupported media type"),
+                detail,
+            )
+            .into());
         }
         let bytes = axum::body::Bytes::from_request(request, app).await.map_err(|_| malformed("body"))?;
         let value: Value = serde_json::from_slice(&bytes).map_err(|error| malformed(&error.to_string()))?;
@@ -92,8 +98,12 @@ fn valid<T: garde::Validate<Context = ()>>(value: T) -> Result<T, Fault> {
     match value.validate() {
         Ok(()) => Ok(value),
         Err(report) => {
-            let (path, error) = report.iter().next().map_or((String::new(), String::new()), |(path, error)| (path.to_string(), error.to_string()));
-            let detail = say!("“{path}”的值超出允许范围（{error}）", "the value of \"{path}\" is out of bounds ({error})");
+            let (path, error) = report
+                .iter()
+                .next()
+                .map_or((String::new(), String::new()), |(path, error)| (path.to_string(), error.to_string()));
+            let detail =
+                say!("“{path}”的值超出允许范围（{error}）", "the value of \"{path}\" is out of bounds ({error})");
             Err(Problem::invalid(&path, "", "input.bounds", detail).into())
         }
     }
@@ -101,7 +111,13 @@ fn valid<T: garde::Validate<Context = ()>>(value: T) -> Result<T, Fault> {
 
 /// What stands at `path` (`a.b[0].c`), for the person who typed it.
 fn shown_at(value: &Value, path: &str) -> String {
-    let pointer: String = path.replace('[', ".").replace(']', "").split('.').filter(|part| !part.is_empty()).map(|part| format!("/{part}")).collect();
+    let pointer: String = path
+        .replace('[', ".")
+        .replace(']', "")
+        .split('.')
+        .filter(|part| !part.is_empty())
+        .map(|part| format!("/{part}"))
+        .collect();
     match value.pointer(&pointer) {
         Some(Value::String(text)) => text.clone(),
         Some(found @ (Value::Number(_) | Value::Bool(_) | Value::Null)) => found.to_string(),
@@ -117,7 +133,8 @@ fn misfit(field: &str, value: &str, error: &str) -> Fault {
 
 fn malformed(error: &str) -> Problem {
     let detail = say!("不是有效的 JSON：{error}", "not valid JSON: {error}");
-    Problem::new(StatusCode::BAD_REQUEST, "malformed-json", say!("JSON 有误", "Malformed JSON"), detail).with_rule("input.json")
+    Problem::new(StatusCode::BAD_REQUEST, "malformed-json", say!("JSON 有误", "Malformed JSON"), detail)
+        .with_rule("input.json")
 }
 
 fn control_character(place: &str) -> Problem {

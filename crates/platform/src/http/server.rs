@@ -18,7 +18,10 @@ use serde::{Deserialize, Serialize};
 use tokio_stream::wrappers::BroadcastStream;
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::{CompressionLayer, predicate::{NotForContentType, Predicate, SizeAbove}},
+    compression::{
+        CompressionLayer,
+        predicate::{NotForContentType, Predicate, SizeAbove},
+    },
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
@@ -27,7 +30,10 @@ use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vena_kernel::refusal::Refusal;
 
-use super::{Query, context, products::{__path_products, products}};
+use super::{
+    Query, context,
+    products::{__path_products, products},
+};
 use crate::{
     app::{App, DemoAccount},
     auth::{SignedIn, users},
@@ -39,7 +45,11 @@ use crate::{
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Vena", description = "城市智慧血液网: the API of the city's blood network", license(name = "Apache-2.0")),
+    info(
+        title = "Vena",
+        description = "城市智慧血液网: the API of the city's blood network",
+        license(name = "Apache-2.0")
+    ),
     components(schemas(ProblemDocument, Hint))
 )]
 struct Document;
@@ -89,7 +99,10 @@ fn layered(router: Router) -> Router {
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
-        .layer(fixed(header::CONTENT_SECURITY_POLICY, "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"))
+        .layer(fixed(
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+        ))
 }
 
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
@@ -103,7 +116,8 @@ fn pages(app: &App) -> ServeDir<ServeFile> {
 }
 
 async fn measured(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "pages".to_owned(), |path| path.as_str().to_owned());
+    let route =
+        request.extensions().get::<MatchedPath>().map_or_else(|| "pages".to_owned(), |path| path.as_str().to_owned());
     let method = request.method().as_str().to_owned();
     #[allow(clippy::disallowed_methods, reason = "measures how long an answer took; decides nothing")]
     let began = std::time::Instant::now();
@@ -209,4 +223,3 @@ async fn readyz(State(app): State<App>) -> Response {
 async fn metrics_page() -> String {
     telemetry::metrics().render()
 }
-

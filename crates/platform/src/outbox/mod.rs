@@ -130,7 +130,11 @@ pub async fn drain(database: &Db, subscriptions: &[Subscription]) -> Result<usiz
 }
 
 /// Delivers to one subscriber until the process ends: at once when woken, and every two seconds in any case.
-pub async fn work(database: Db, subscription: Subscription, mut woken: tokio::sync::broadcast::Receiver<crate::news::Hint>) {
+pub async fn work(
+    database: Db,
+    subscription: Subscription,
+    mut woken: tokio::sync::broadcast::Receiver<crate::news::Hint>,
+) {
     loop {
         match deliver(&database, &subscription).await {
             Ok(0) => {

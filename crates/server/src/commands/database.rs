@@ -28,11 +28,17 @@ impl Database {
             What::Url if !config.database_url.is_empty() => super::say(&config.database_url),
             What::Url => match private_pg::running_url(&data_dir(&config)) {
                 Some(url) => super::say(&url),
-                None => anyhow::bail!("数据库没有运行，请先启动 vena serve / no database is running, start vena serve first"),
+                None => anyhow::bail!(
+                    "数据库没有运行，请先启动 vena serve / no database is running, start vena serve first"
+                ),
             },
             What::Stop => {
                 let stopped = private_pg::stop_left_over(&data_dir(&config)).await?;
-                super::say(if stopped { "已停止 / stopped" } else { "没有可停止的数据库 / nothing to stop" });
+                super::say(if stopped {
+                    "已停止 / stopped"
+                } else {
+                    "没有可停止的数据库 / nothing to stop"
+                });
             }
         }
         Ok(ExitCode::SUCCESS)

@@ -40,13 +40,17 @@ pub(super) async fn load_if_empty(opened: &Opened) -> anyhow::Result<()> {
     if !vena_sim::is_empty(&opened.db).await? {
         return Ok(());
     }
-    progress(say!("首次启动：正在载入演示城市（七天的采供血）…", "First start: loading the demo city (seven days of its blood supply)…"));
+    progress(say!(
+        "首次启动：正在载入演示城市（七天的采供血）…",
+        "First start: loading the demo city (seven days of its blood supply)…"
+    ));
     let end = opened.db.clock().now();
     let clock = Clock::standing_at(end.plus_seconds(-vena_sim::DAYS * 24 * 3600));
     let db = opened.db.clone().with_clock(clock.clone());
     vena_sim::seed_ground(&db).await?;
     let assembly = assemble(db, opened.config.clone(), opened.vault().await?).await?;
-    let report = vena_sim::play(assembly.router.clone(), &clock, end, async || assembly.drain().await, progress).await?;
+    let report =
+        vena_sim::play(assembly.router.clone(), &clock, end, async || assembly.drain().await, progress).await?;
     vena_sim::mark_lived(&opened.db).await?;
     progress(report);
     Ok(())

@@ -22,7 +22,8 @@ pub(super) struct Import {
 
 impl Import {
     pub(super) async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
-        let bytes = std::fs::read(&self.file).with_context(|| format!("无法读取 / cannot read {}", self.file.display()))?;
+        let bytes =
+            std::fs::read(&self.file).with_context(|| format!("无法读取 / cannot read {}", self.file.display()))?;
         let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let opened = Opened::open(config, Clock::System, true).await?;
         let assembly = opened.assemble().await?;

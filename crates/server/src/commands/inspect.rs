@@ -69,7 +69,11 @@ impl Verify {
     fn check_file(&self, path: &PathBuf) -> anyhow::Result<OfflineReport> {
         let file: ProofFile = serde_json::from_str(&read(path)?)
             .with_context(|| format!("不是证明文件 / not a proof file: {}", path.display()))?;
-        let key = self.key.as_deref().map(|key| Verifier::decode(key).context("公钥格式不对 / not a public key")).transpose()?;
+        let key = self
+            .key
+            .as_deref()
+            .map(|key| Verifier::decode(key).context("公钥格式不对 / not a public key"))
+            .transpose()?;
         Ok(vena_ledger::verify_offline(&file, key.as_ref()))
     }
 

@@ -40,10 +40,13 @@ impl Opened {
         let (url, private) = if config.database_url.is_empty() {
             private_database(&data, may_join).await?
         } else {
-            std::fs::create_dir_all(&data).with_context(|| format!("无法建立数据目录 / cannot make the data folder {}", data.display()))?;
+            std::fs::create_dir_all(&data)
+                .with_context(|| format!("无法建立数据目录 / cannot make the data folder {}", data.display()))?;
             (config.database_url.clone(), None)
         };
-        let db = Db::connect(&url, config.database_connections, clock).await.with_context(|| unreachable_sentence(&config))?;
+        let db = Db::connect(&url, config.database_connections, clock)
+            .await
+            .with_context(|| unreachable_sentence(&config))?;
         Ok(Self { db, config, data, private })
     }
 
@@ -103,6 +106,9 @@ fn unreachable_sentence(config: &Config) -> String {
         return "私有数据库没有应答，请查看数据目录中的 pg.log / the private database does not answer, see pg.log in the data folder".to_owned();
     }
     let masked = config.masked();
-    let url = masked.lines().find_map(|line| line.strip_prefix("database_url = ")).unwrap_or("").trim_matches('"').to_owned();
-    format!("连不上数据库 {url}，请检查 VENA_DATABASE_URL、网络与口令 / cannot reach the database {url}, check VENA_DATABASE_URL, the network and the password")
+    let url =
+        masked.lines().find_map(|line| line.strip_prefix("database_url = ")).unwrap_or("").trim_matches('"').to_owned();
+    format!(
+        "连不上数据库 {url}，请检查 VENA_DATABASE_URL、网络与口令 / cannot reach the database {url}, check VENA_DATABASE_URL, the network and the password"
+    )
 }

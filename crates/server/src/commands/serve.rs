@@ -109,7 +109,11 @@ fn announce(listener: &TcpListener, assembly: &Assembly) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn start_background(assembly: &Assembly, opened: &Opened, stop: watch::Receiver<bool>) -> anyhow::Result<JoinSet<()>> {
+async fn start_background(
+    assembly: &Assembly,
+    opened: &Opened,
+    stop: watch::Receiver<bool>,
+) -> anyhow::Result<JoinSet<()>> {
     let app = &assembly.app;
     let mut tasks = JoinSet::new();
     tasks.spawn(news::relay(app.db.clone(), app.news.clone()));

@@ -24,7 +24,15 @@ fn head(unit: &TracedUnit) -> String {
     let (life, safety) = (state.life.text(), state.safety.text());
     format!(
         "{} {} {} {} mL   {} / {}   {} / {}   {}\n  {}\n",
-        facts.donation_number, facts.product, group, facts.volume_ml, life.zh, life.en, safety.zh, safety.en, unit.custodian.name,
+        facts.donation_number,
+        facts.product,
+        group,
+        facts.volume_ml,
+        life.zh,
+        life.en,
+        safety.zh,
+        safety.en,
+        unit.custodian.name,
         unit.unit_id,
     )
 }

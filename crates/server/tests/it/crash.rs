@@ -52,7 +52,14 @@ impl Floor {
                     && status < 500
                 {
                     assert!(status < 300, "{path} {body}: {status} {answer:#}");
-                    let kept = Acknowledged { client: client.clone(), key, path: path.to_owned(), body, status, answer: answer.clone() };
+                    let kept = Acknowledged {
+                        client: client.clone(),
+                        key,
+                        path: path.to_owned(),
+                        body,
+                        status,
+                        answer: answer.clone(),
+                    };
                     self.acknowledged.lock().expect("no panic").push(kept);
                     self.done.send_modify(|done| *done += 1);
                     return answer;
@@ -121,7 +128,13 @@ async fn join_workers(floor: &Arc<Floor>, base: &str) -> Vec<tokio::task::JoinHa
         let markers = get(&tester, base, "/api/lab/markers").await;
         workers.push(tokio::spawn(async move {
             for n in 0.. {
-                let crew = Crew { registrar: &registrar, nurse: &nurse, tester: &tester, checker: &checker, technician: &technician };
+                let crew = Crew {
+                    registrar: &registrar,
+                    nurse: &nurse,
+                    tester: &tester,
+                    checker: &checker,
+                    technician: &technician,
+                };
                 crew.work(&floor, worker * 10_000 + n, &inquiry, &markers).await;
             }
         }));

@@ -47,7 +47,10 @@ async fn malformed_bodies_are_problems_that_name_the_place() {
 #[tokio::test]
 async fn a_password_is_never_echoed() {
     let app = TestApp::city().await;
-    let reply = app.nobody().post("/api/session", json!({ "username": "admin", "password": { "secret": "hunter2hunter2" } })).await;
+    let reply = app
+        .nobody()
+        .post("/api/session", json!({ "username": "admin", "password": { "secret": "hunter2hunter2" } }))
+        .await;
     is_problem(&reply, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!reply.body.to_string().contains("hunter2"), "{:#}", reply.body);
 }
@@ -63,8 +66,24 @@ async fn problems_speak_the_language_of_the_caller() {
 
 /// Texts that have broken other systems before.
 const NASTY: &[&str] = &[
-    "'; drop table ledger.unit; --", "%25%27", "\u{202e}gnp.exe", "💉🩸", "\\", "%", "_", "../../etc/passwd", "{{7*7}}", "<script>alert(1)</script>",
-    "=cmd|' /C calc'!A0", "NULL", "0", "-1", "1e309", "９９９", "\t\n", "a\u{0301}\u{0301}\u{0301}",
+    "'; drop table ledger.unit; --",
+    "%25%27",
+    "\u{202e}gnp.exe",
+    "💉🩸",
+    "\\",
+    "%",
+    "_",
+    "../../etc/passwd",
+    "{{7*7}}",
+    "<script>alert(1)</script>",
+    "=cmd|' /C calc'!A0",
+    "NULL",
+    "0",
+    "-1",
+    "1e309",
+    "９９９",
+    "\t\n",
+    "a\u{0301}\u{0301}\u{0301}",
 ];
 
 #[tokio::test]
@@ -73,7 +92,14 @@ async fn hostile_texts_are_just_texts() {
     let admin = app.sign_in("quality").await;
     for text in NASTY {
         let encoded: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        for path in ["/api/scan?text=", "/api/store/stock?q=", "/api/recruit/donors?q=", "/api/users?q=", "/api/govern/traces/", "/api/ledger/traces/"] {
+        for path in [
+            "/api/scan?text=",
+            "/api/store/stock?q=",
+            "/api/recruit/donors?q=",
+            "/api/users?q=",
+            "/api/govern/traces/",
+            "/api/ledger/traces/",
+        ] {
             never_a_fault(&admin, &format!("{path}{encoded}")).await;
         }
         never_a_fault(&admin, &format!("/api/store/stock?cursor={encoded}")).await;
@@ -92,10 +118,21 @@ async fn no_operation_falls_over_any_json() {
     let app = TestApp::city().await;
     let document = serde_json::to_value(&app.assembly.document).expect("JSON");
     let clients = [app.sign_in("admin").await, app.sign_in("h01.bank").await, app.sign_in("storekeeper").await];
-    let bodies = [json!(null), json!([]), json!({}), json!("x"), json!(1e300), json!({ "units": [1], "lines": {}, "values": [] })];
+    let bodies = [
+        json!(null),
+        json!([]),
+        json!({}),
+        json!("x"),
+        json!(1e300),
+        json!({ "units": [1], "lines": {}, "values": [] }),
+    ];
     for (path, operations) in document["paths"].as_object().expect("paths") {
         let concrete = path.replace(|c| c == '{' || c == '}', "");
-        let concrete = if concrete == *path { concrete } else { path.split('/').map(|part| if part.starts_with('{') { "0" } else { part }).collect::<Vec<_>>().join("/") };
+        let concrete = if concrete == *path {
+            concrete
+        } else {
+            path.split('/').map(|part| if part.starts_with('{') { "0" } else { part }).collect::<Vec<_>>().join("/")
+        };
         for method in operations.as_object().expect("operations").keys().filter(|method| *method == "post") {
             for (client, body) in clients.iter().flat_map(|client| bodies.iter().map(move |body| (client, body))) {
                 let reply = client.post(&concrete, body.clone()).await;

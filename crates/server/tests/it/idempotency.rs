@@ -39,9 +39,11 @@ async fn sixteen_times_at_once_is_still_once() {
     let app = TestApp::city().await;
     let admin = app.sign_in("admin").await;
     let site = admin.get("/api/session").await.ok()["site"]["site_id"].clone();
-    let requests = (0..16).map(|_| admin.send(Method::POST, "/api/users", Some(user("at-once", &site)), &[("idempotency-key", "k-3")]));
+    let requests = (0..16)
+        .map(|_| admin.send(Method::POST, "/api/users", Some(user("at-once", &site)), &[("idempotency-key", "k-3")]));
     let replies = futures::future::join_all(requests).await;
-    let answers: std::collections::BTreeSet<String> = replies.iter().map(|reply| format!("{} {}", reply.status, reply.body)).collect();
+    let answers: std::collections::BTreeSet<String> =
+        replies.iter().map(|reply| format!("{} {}", reply.status, reply.body)).collect();
     assert_eq!(answers.len(), 1, "{answers:#?}");
     assert!(replies[0].status.is_success(), "{answers:#?}");
 }

@@ -27,8 +27,18 @@ async fn blood_goes_from_vein_to_vein_and_every_step_can_be_read_back() {
     let events = red_cells["events"].as_array().expect("events");
     let kinds: Vec<&str> = events.iter().filter_map(|event| event["kind"].as_str()).collect();
     for kind in [
-        "prepared", "label_verified", "released", "put_away", "promised", "issued", "dispatched", "received", "matched",
-        "dispensed", "transfusion_started", "transfusion_ended",
+        "prepared",
+        "label_verified",
+        "released",
+        "put_away",
+        "promised",
+        "issued",
+        "dispatched",
+        "received",
+        "matched",
+        "dispensed",
+        "transfusion_started",
+        "transfusion_ended",
     ] {
         assert!(kinds.contains(&kind), "{kind} is missing in {kinds:?}");
     }
@@ -47,7 +57,9 @@ fn says_who_where_and_both_times(event: &Value) {
 }
 
 fn two_persons_where_the_rules_ask(events: &[Value]) {
-    for event in events.iter().filter(|event| ["released", "transfusion_started"].iter().any(|kind| event["kind"] == *kind)) {
+    for event in
+        events.iter().filter(|event| ["released", "transfusion_started"].iter().any(|kind| event["kind"] == *kind))
+    {
         let (first, second) = (text(event, "actor"), text(event, "second"));
         assert_ne!(first, second, "{event:#}");
     }

@@ -12,5 +12,8 @@ fn the_committed_document_is_the_true_one() {
     let scenes = modules(&Vault::ephemeral().expect("a vault"));
     let document = http::document(scenes.into_iter().map(|module| module.router).collect());
     let now = document.to_pretty_json().expect("JSON");
-    assert!(committed.trim_end() == now.trim_end(), "the API has changed: run `cargo xtask openapi` and `npm run api` in web/");
+    assert!(
+        committed.trim_end() == now.trim_end(),
+        "the API has changed: run `cargo xtask openapi` and `npm run api` in web/"
+    );
 }

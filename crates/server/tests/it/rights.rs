@@ -7,11 +7,16 @@ use crate::support::{Client, TestApp};
 
 /// Open to everybody, on purpose.
 const PUBLIC: &[&str] = &[
-    "platform.session.open", "platform.session.close", "platform.system.view", "platform.health.live", "platform.health.ready",
+    "platform.session.open",
+    "platform.session.close",
+    "platform.system.view",
+    "platform.health.live",
+    "platform.health.ready",
     "platform.metrics.view",
 ];
 /// For everybody who is signed in, whatever their role.
-const SIGNED_IN: &[&str] = &["platform.session.view", "platform.scan.view", "platform.news.view", "platform.product.list"];
+const SIGNED_IN: &[&str] =
+    &["platform.session.view", "platform.scan.view", "platform.news.view", "platform.product.list"];
 
 struct Operation {
     id: String,
@@ -27,7 +32,10 @@ fn operations(app: &TestApp) -> Vec<Operation> {
         for (method, operation) in methods.as_object().expect("methods") {
             let concrete: Vec<String> = path.split('/').map(|part| concrete(part, operation)).collect();
             operations.push(Operation {
-                id: operation["operationId"].as_str().unwrap_or_else(|| panic!("{path} has no operation id")).to_owned(),
+                id: operation["operationId"]
+                    .as_str()
+                    .unwrap_or_else(|| panic!("{path} has no operation id"))
+                    .to_owned(),
                 method: method.to_uppercase().parse().expect("a method"),
                 path: concrete.join("/"),
             });
@@ -81,8 +89,13 @@ async fn the_right_role_passes_the_door() {
     let app = TestApp::city().await;
     let roles = app.assembly.app.roles.clone();
     let mut clients = std::collections::BTreeMap::new();
-    for operation in operations(&app).iter().filter(|operation| !PUBLIC.contains(&operation.id.as_str()) && operation.id != "platform.news.view") {
-        let role = roles.all().find(|role| SIGNED_IN.contains(&operation.id.as_str()) || role.permissions.contains(&operation.id));
+    for operation in operations(&app)
+        .iter()
+        .filter(|operation| !PUBLIC.contains(&operation.id.as_str()) && operation.id != "platform.news.view")
+    {
+        let role = roles
+            .all()
+            .find(|role| SIGNED_IN.contains(&operation.id.as_str()) || role.permissions.contains(&operation.id));
         let role = role.unwrap_or_else(|| panic!("no role may {}", operation.id)).name.clone();
         if !clients.contains_key(&role) {
             clients.insert(role.clone(), with_roles(&app, &role).await);
@@ -108,9 +121,16 @@ async fn with_roles(app: &TestApp, role: &str) -> Client {
     let kind = serde_json::to_value(kinds[0]).expect("JSON");
     let admin = app.sign_in("admin").await;
     let organisations = admin.get("/api/organisations").await.ok();
-    let org = organisations.as_array().expect("a list").iter().find(|org| org["kind"] == kind).expect("such an organisation").clone();
+    let org = organisations
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|org| org["kind"] == kind)
+        .expect("such an organisation")
+        .clone();
     let sites = admin.get("/api/sites").await.ok();
-    let site = sites.as_array().expect("a list").iter().find(|site| site["org_id"] == org["org_id"]).expect("a site").clone();
+    let site =
+        sites.as_array().expect("a list").iter().find(|site| site["org_id"] == org["org_id"]).expect("a site").clone();
     let name = format!("only-{role}");
     new_user(&admin, &name, &site["site_id"], Some(&org["org_id"]), &[role]).await;
     app.sign_in(&name).await
@@ -147,23 +167,49 @@ async fn another_hospital_sees_and_moves_nothing_of_ours() {
         format!("/api/ledger/units/{}/proof", stocked.red_cells),
     ] {
         let reply = stranger.get(&path).await;
-        assert!(matches!(reply.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN), "{path}: {} {:#}", reply.status, reply.body);
+        assert!(
+            matches!(reply.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN),
+            "{path}: {} {:#}",
+            reply.status,
+            reply.body
+        );
     }
     for (path, body) in [
         (format!("/api/issue/orders/{order}/cancel"), json!({ "reason": "试图取消" })),
-        (format!("/api/transport/shipments/{shipment}/receive"), json!({ "units": [{ "unit": stocked.red_cells, "condition": "good" }] })),
+        (
+            format!("/api/transport/shipments/{shipment}/receive"),
+            json!({ "units": [{ "unit": stocked.red_cells, "condition": "good" }] }),
+        ),
         (format!("/api/transfuse/matches/{matched}/cancel"), json!({ "reason": "试图取消" })),
-        (format!("/api/transfuse/matches/{matched}/start"), json!({ "patient_scan": "ZY000001", "unit_scan": stocked.red_cells })),
+        (
+            format!("/api/transfuse/matches/{matched}/start"),
+            json!({ "patient_scan": "ZY000001", "unit_scan": stocked.red_cells }),
+        ),
     ] {
         let reply = stranger.post(&path, body).await;
-        assert!(matches!(reply.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN), "{path}: {} {:#}", reply.status, reply.body);
+        assert!(
+            matches!(reply.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN),
+            "{path}: {} {:#}",
+            reply.status,
+            reply.body
+        );
     }
-    for path in ["/api/issue/orders", "/api/transport/shipments", "/api/transfuse/matches", "/api/transfuse/patients", "/api/transfuse/stock/units"] {
+    for path in [
+        "/api/issue/orders",
+        "/api/transport/shipments",
+        "/api/transfuse/matches",
+        "/api/transfuse/patients",
+        "/api/transfuse/stock/units",
+    ] {
         let page = stranger.get(path).await.ok();
         assert_eq!(page["items"], json!([]), "{path}");
     }
     // And a hospital never meets a donor.
-    for path in ["/api/recruit/donors".to_owned(), format!("/api/recruit/donors/{}", stocked.donated.donor), "/api/collect/donations".to_owned()] {
+    for path in [
+        "/api/recruit/donors".to_owned(),
+        format!("/api/recruit/donors/{}", stocked.donated.donor),
+        "/api/collect/donations".to_owned(),
+    ] {
         let reply = stranger.get(&path).await;
         assert!(matches!(reply.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN), "{path}: {:#}", reply.body);
     }

@@ -72,7 +72,13 @@ fn life(hands: &Hands, tx: &Tx, serial: u32, units: &mut Vec<UnitId>) -> Vec<Uni
     birth.group = Some("O+".parse().expect("a group"));
     birth.expires_at = Some(expires);
     let born = hands.event(tx, unit, Fact::TakenOver(birth.clone()));
-    let label = Label { donation_number: number, product: birth.product, division: birth.division, group: birth.group, expires_at: Some(expires) };
+    let label = Label {
+        donation_number: number,
+        product: birth.product,
+        division: birth.division,
+        group: birth.group,
+        expires_at: Some(expires),
+    };
     let mut lifted = hands.event(tx, unit, Fact::Lifted { hold_id: born.event_id });
     lifted.actor = hands.second;
     let verified = hands.event(tx, unit, Fact::LabelVerified(label));

@@ -9,7 +9,9 @@ use crate::support::TestApp;
 async fn wrong_name_wrong_password_and_locked_say_the_same() {
     let app = TestApp::city().await;
     let nobody = app.nobody();
-    let attempt = |username: &'static str, password: &'static str| nobody.post("/api/session", json!({ "username": username, "password": password }));
+    let attempt = |username: &'static str, password: &'static str| {
+        nobody.post("/api/session", json!({ "username": username, "password": password }))
+    };
     let unknown = attempt("nobody-there", "some password").await;
     let mut wrong = attempt("collector", "wrong password").await;
     assert_eq!((unknown.status, &unknown.body), (StatusCode::UNAUTHORIZED, &wrong.body));
@@ -41,9 +43,13 @@ async fn who_loses_a_role_loses_the_session_with_it_and_nobody_changes_their_own
     let nurse_id = nurse.get("/api/session").await.ok()["user"]["user_id"].as_str().expect("an id").to_owned();
     let admin_id = admin.get("/api/session").await.ok()["user"]["user_id"].as_str().expect("an id").to_owned();
     admin.post(&format!("/api/users/{admin_id}/roles"), json!({ "roles": [] })).await.refused_by("user.not-oneself");
-    admin.post(&format!("/api/users/{nurse_id}/roles"), json!({ "roles": ["no such role"] })).await.refused_by("user.role-exists");
+    admin
+        .post(&format!("/api/users/{nurse_id}/roles"), json!({ "roles": ["no such role"] }))
+        .await
+        .refused_by("user.role-exists");
     admin.post(&format!("/api/users/{nurse_id}/disable"), json!({ "reason": "离岗" })).await.ok();
     assert_eq!(nurse.get("/api/session").await.status, StatusCode::UNAUTHORIZED);
-    let again = app.nobody().post("/api/session", json!({ "username": "collector", "password": vena_sim::PASSWORD })).await;
+    let again =
+        app.nobody().post("/api/session", json!({ "username": "collector", "password": vena_sim::PASSWORD })).await;
     assert_eq!(again.status, StatusCode::UNAUTHORIZED);
 }

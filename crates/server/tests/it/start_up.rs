@@ -33,7 +33,8 @@ async fn a_port_already_taken_is_said() {
 async fn an_unreachable_database_is_said_without_its_password() {
     let folder = data_folder();
     let data = folder.path().to_str().expect("text");
-    let sentence = refusal(&[("VENA_DATA", data), ("VENA_DATABASE_URL", "postgres://u:hunter2@127.0.0.1:1/none")]).await;
+    let sentence =
+        refusal(&[("VENA_DATA", data), ("VENA_DATABASE_URL", "postgres://u:hunter2@127.0.0.1:1/none")]).await;
     assert!(sentence.contains("VENA_DATABASE_URL") && sentence.contains("127.0.0.1:1"), "{sentence}");
     assert!(!sentence.contains("hunter2"), "{sentence}");
 }

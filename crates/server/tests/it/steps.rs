@@ -131,8 +131,10 @@ pub async fn good_results(crew: &Crew) -> Vec<Value> {
 
 /// The same from the list of markers.
 pub fn good_results_of(markers: &Value) -> Vec<Value> {
-    let mandatory = markers.as_array().expect("markers").iter().filter(|marker| marker["conditional"] != true);
-    mandatory.flat_map(|marker| (1..=marker["rounds"].as_u64().expect("rounds")).map(|round| good_result(marker, round))).collect()
+    let mandatory = markers.as_array().expect("markers").iter().filter(|marker| marker["mandatory"] == true);
+    mandatory
+        .flat_map(|marker| (1..=marker["rounds"].as_u64().expect("rounds")).map(|round| good_result(marker, round)))
+        .collect()
 }
 
 fn good_result(marker: &Value, round: u64) -> Value {
@@ -152,7 +154,8 @@ fn good_result(marker: &Value, round: u64) -> Value {
 pub async fn test_donation(app: &TestApp, crew: &Crew, number: &str, results: Vec<Value>) -> Value {
     crew.tester.post(&format!("/api/lab/donations/{number}/results"), json!({ "results": results })).await.ok();
     crew.tester.post(&format!("/api/lab/donations/{number}/sign"), json!({ "role": "tester" })).await.ok();
-    let judged = crew.checker.post(&format!("/api/lab/donations/{number}/sign"), json!({ "role": "checker" })).await.ok();
+    let judged =
+        crew.checker.post(&format!("/api/lab/donations/{number}/sign"), json!({ "role": "checker" })).await.ok();
     app.settle().await;
     judged
 }
@@ -198,7 +201,8 @@ pub async fn release(crew: &Crew, units: &[String]) -> Value {
 pub async fn put_away(crew: &Crew, unit: &str, product: &str) {
     let places = crew.storekeeper.get("/api/store/places").await.ok();
     let holds = |place: &&Value| {
-        place["use"] == "stock" && place["products"].as_array().is_some_and(|products| products.contains(&json!(product)))
+        place["use"] == "stock"
+            && place["products"].as_array().is_some_and(|products| products.contains(&json!(product)))
     };
     let place = places["items"].as_array().and_then(|items| items.iter().find(holds)).expect("a place").clone();
     let body = json!({ "unit": unit, "site_id": place["site_id"], "position": "A-1" });
@@ -263,7 +267,11 @@ pub async fn ship(app: &TestApp, crew: &Crew, order: &str) -> Value {
         .iter()
         .map(|row| json!({ "unit": row["unit"]["unit_id"], "condition": "good" }))
         .collect();
-    let reply = crew.hospital.post(&format!("/api/transport/shipments/{id}/receive"), json!({ "units": units, "temp_c": 4.5 })).await.ok();
+    let reply = crew
+        .hospital
+        .post(&format!("/api/transport/shipments/{id}/receive"), json!({ "units": units, "temp_c": 4.5 }))
+        .await
+        .ok();
     app.settle().await;
     reply
 }
@@ -276,9 +284,11 @@ pub async fn transfuse(app: &TestApp, crew: &Crew, unit: &str, n: u32) -> Value 
         json!({ "record_no": record_no, "name": "试患者", "sex": "female", "born_on": "1960-03-04", "group": "O+" }),
     );
     let patient = text(&patient.await.ok(), "patient_id");
-    let sample = json!({ "patient_id": patient, "sample_no": format!("S{n:06}"), "drawn_at": app.clock.now(), "group": "O+" });
+    let sample =
+        json!({ "patient_id": patient, "sample_no": format!("S{n:06}"), "drawn_at": app.clock.now(), "group": "O+" });
     let sample = text(&crew.hospital.post("/api/transfuse/samples", sample).await.ok(), "sample_id");
-    let matched = json!({ "unit": unit, "patient_id": patient, "sample_id": sample, "crossmatch": { "result": "compatible" } });
+    let matched =
+        json!({ "unit": unit, "patient_id": patient, "sample_id": sample, "crossmatch": { "result": "compatible" } });
     let id = text(&crew.hospital.post("/api/transfuse/matches", matched).await.ok(), "match_id");
     let sites = crew.hospital.get("/api/sites").await.ok();
     let ward = sites.as_array().expect("sites").iter().find(|site| site["kind"] == "ward").expect("a ward").clone();

@@ -134,7 +134,9 @@ impl Client {
         let request = request.body(Body::from(body)).expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("infallible");
         let (parts, body) = response.into_parts();
-        let text = |name: header::HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
+        let text = |name: header::HeaderName| {
+            parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned()
+        };
         let content_type = text(header::CONTENT_TYPE);
         let cookie = Some(text(header::SET_COOKIE)).filter(|cookie| !cookie.is_empty());
         let cookie = cookie.map(|cookie| cookie.split(';').next().unwrap_or("").to_owned());

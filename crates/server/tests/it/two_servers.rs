@@ -29,7 +29,8 @@ async fn either_of_two_servers_will_do() {
         "document": { "kind": "passport", "number": "E12345678" }, "born_on": "1990-05-05", "sex": "female",
         "name": "试双机", "phone": "13800001111", "consent_to_be_told": false,
     });
-    let made = storekeeper.post(format!("{}/api/recruit/donors", two.base)).json(&donor).send().await.expect("an answer");
+    let made =
+        storekeeper.post(format!("{}/api/recruit/donors", two.base)).json(&donor).send().await.expect("an answer");
     assert_eq!(made.status(), StatusCode::CREATED.as_u16());
     let heard = tokio::time::timeout(std::time::Duration::from_secs(20), async {
         let mut text = String::new();

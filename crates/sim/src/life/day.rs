@@ -1,4 +1,8 @@
-//! The timetable of a day.
+//! The timetable of a day, and of all days.
+
+use vena_kernel::{clock::Instant, zone};
+
+use super::SECONDS_PER_DAY;
 
 /// What many people do at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,8 +84,32 @@ pub(super) struct Entry {
 /// The hours at which donors come, minutes after midnight.
 const ROUNDS: [i64; 6] = [9 * 60, 10 * 60, 11 * 60, 13 * 60 + 20, 14 * 60 + 30, 15 * 60 + 40];
 
+/// Everything that happens from `begin` to `until`, in order. The last hour leaves something open for everybody who
+/// comes to look: an order, a box on the road, a match.
+pub(super) fn calendar(begin: Instant, until: Instant) -> Vec<(Instant, Phase)> {
+    let last_hour = until.plus_seconds(-3600);
+    let midnights = (0..).map(|day| (day, begin.plus_seconds(day * SECONDS_PER_DAY).day_in(&zone::china())));
+    let mut list = Vec::new();
+    for (day, midnight) in midnights {
+        let Some(midnight) = midnight.start_in(&zone::china()).filter(|midnight| *midnight < until) else { break };
+        let all = timetable(day).into_iter().map(|entry| (midnight.plus_seconds(entry.minute * 60), entry.phase));
+        list.extend(all.filter(|(at, _)| (begin..last_hour).contains(at)));
+    }
+    let ending = [
+        (55, Phase::Orders(0)),
+        (50, Phase::Issue),
+        (40, Phase::HandOver),
+        (35, Phase::Orders(1)),
+        (30, Phase::Issue),
+        (20, Phase::Matching),
+        (10, Phase::Orders(1)),
+    ];
+    list.extend(ending.map(|(minutes, phase)| (until.plus_seconds(-minutes * 60), phase)));
+    list
+}
+
 /// What happens on `day`, in order.
-pub(super) fn timetable(day: i64) -> Vec<Entry> {
+fn timetable(day: i64) -> Vec<Entry> {
     let at = |hour: i64, minute: i64, phase: Phase| Entry { minute: hour * 60 + minute, phase };
     let mut list = vec![
         at(8, 0, Phase::Checking),
@@ -119,4 +147,24 @@ pub(super) fn timetable(day: i64) -> Vec<Entry> {
     }
     list.sort_by_key(|entry| entry.minute);
     list
+}
+
+#[cfg(test)]
+mod tests {
+    use vena_kernel::clock::Instant;
+
+    use super::{Phase, calendar};
+
+    #[test]
+    fn a_calendar_never_runs_backwards_and_ends_with_something_open() {
+        for hour in 0..24 {
+            let until: Instant = format!("2026-11-22T{hour:02}:17:00+08:00").parse().expect("an instant");
+            let begin = until.plus_seconds(-7 * 86_400);
+            let list = calendar(begin, until);
+            assert!(list.iter().zip(&list[1..]).all(|(a, b)| a.0 <= b.0), "at {hour}");
+            assert!(list.iter().all(|(at, _)| (begin..until).contains(at)));
+            assert_eq!(list.last().map(|(_, phase)| *phase), Some(Phase::Orders(1)));
+            assert!(list.iter().filter(|(_, phase)| *phase == Phase::Split).count() >= 13, "at {hour}");
+        }
+    }
 }

@@ -35,6 +35,7 @@ const SEED: u64 = 2026;
 #[derive(Debug, Clone, Copy)]
 pub struct City {
     seed: u64,
+    days: i64,
 }
 
 /// How far the play has come.
@@ -77,10 +78,16 @@ impl Report {
 impl City {
     /// The city that grows out of `seed`.
     pub const fn new(seed: u64) -> Self {
-        Self { seed }
+        Self { seed, days: DAYS }
     }
 
-    /// Plays the seven days before `until` on a ground laid by [`crate::seed_ground`]. `clock` is the virtual clock that
+    /// The same city after fewer or more days.
+    #[must_use]
+    pub const fn after_days(self, days: i64) -> Self {
+        Self { days, ..self }
+    }
+
+    /// Plays the days before `until` on a ground laid by [`crate::seed_ground`]. `clock` is the virtual clock that
     /// stamps the database behind `router`; it ends at `until`. `drain` delivers all news and does all waiting jobs.
     ///
     /// # Errors
@@ -97,23 +104,15 @@ impl City {
         D: AsyncFn() -> anyhow::Result<()>,
     {
         ensure!(matches!(clock, Clock::Virtual(_)), "the city lives on a virtual clock only");
-        let begin = until.plus_seconds(-DAYS * SECONDS_PER_DAY);
+        let begin = until.plus_seconds(-self.days * SECONDS_PER_DAY);
         clock.set(begin);
         let mut stage = Stage::new(self.seed, router, clock.clone(), begin);
-        for day in 0..=DAYS {
-            let midnight = begin.plus_seconds(day * SECONDS_PER_DAY).day_in(&zone::china());
-            let Some(midnight) = midnight.start_in(&zone::china()) else { continue };
-            for entry in day::timetable(day) {
-                let at = midnight.plus_seconds(entry.minute * 60);
-                if at < begin || at > until {
-                    continue;
-                }
-                clock.set(at);
-                progress(Progress { at, doing: entry.phase.doing(), percent: percent(begin, until, at) });
-                stage.perform(entry.phase).await?;
-                if entry.phase.tells() {
-                    drain().await?;
-                }
+        for (at, phase) in day::calendar(begin, until) {
+            clock.set(at);
+            progress(Progress { at, doing: phase.doing(), percent: percent(begin, until, at) });
+            stage.perform(phase).await?;
+            if phase.tells() {
+                drain().await?;
             }
         }
         clock.set(until);

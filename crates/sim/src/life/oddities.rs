@@ -2,7 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::stage::{Held, Stage, text};
+use vena_kernel::zone;
+
+use super::{
+    SECONDS_PER_DAY,
+    stage::{Actor, Held, Stage, text},
+};
 use crate::ground::{HospitalPeople, StationPeople};
 
 const COLD_STORE: &str = include_str!("../../../../examples/cold-store-check.csv");
@@ -38,24 +43,37 @@ impl Stage {
         Ok(())
     }
 
-    /// The tables of the former system, as they came out of its printer.
+    /// The tables of the former system, as they came out of its printer; some rows are mended with the labels at hand.
     async fn imports(&mut self) -> anyhow::Result<()> {
         let keeper = self.actor("storekeeper").await?;
-        for (kind, name, content) in
-            [("cold-store", "冷库核对单.csv", COLD_STORE), ("transport-slip", "血液搬运单.csv", SLIP)]
-        {
-            keeper.act("imports", "/api/imports", json!({"kind": kind, "file_name": name, "content": content})).await?;
+        let list = json!({"kind": "cold-store", "file_name": "冷库核对单.csv", "content": COLD_STORE});
+        let list = keeper.act("imports", "/api/imports", list).await?;
+        let slip = json!({"kind": "transport-slip", "file_name": "血液搬运单.csv", "content": SLIP});
+        let slip = keeper.act("imports", "/api/imports", slip).await?;
+        if let Some(list) = list {
+            let collected = self.now().plus_seconds(-90 * SECONDS_PER_DAY).day_in(&zone::china());
+            let year = collected.date().year().rem_euclid(100);
+            for (row, serial) in [(1, "014700"), (2, "013280"), (9, "014010")] {
+                let values = json!({
+                    "条码": format!("01602{year:02}{serial}"), "采集日期": format!("{collected} 10:20"),
+                    "检测日期": format!("{collected} 21:13"), "入库日期": format!("{collected} 18:20"),
+                });
+                mend(&keeper, &list, row, values).await?;
+            }
+        }
+        if let Some(slip) = slip {
+            let numbers = "01602-23096813;01602-23004085;01602-23006415;01602-23802921";
+            mend(&keeper, &slip, 1, json!({"合计袋数": "4", "合计血量": "800", "批发标识": numbers})).await?;
         }
         Ok(())
     }
 
-    /// Quality looks into a donation; the second time it is satisfied and lifts what it held.
+    /// Quality looks into a donation of today; the second time it is satisfied and another person lifts the hold.
     async fn holds(&mut self, lift: bool) -> anyhow::Result<()> {
+        let Some(component) = self.waiting.label.first() else { return Ok(()) };
         let quality = self.actor("quality").await?;
-        let stock = quality.person.get("/api/store/stock?state=available&product=RBC-S-LR&limit=5").await?;
-        let Some(unit) = stock["items"].as_array().and_then(|items| items.last()) else { return Ok(()) };
-        let reason = if lift { "复核冷库温度记录" } else { "献血者来电：献血后次日发热" };
-        let body = json!({"units": [unit["unit_id"]], "kind": "investigation", "reason": reason});
+        let reason = if lift { "复核采血车温度记录" } else { "献血者来电：献血当晚发热" };
+        let body = json!({"donation_numbers": [component.number], "kind": "investigation", "reason": reason});
         let Some(held) = quality.act("holds", "/api/govern/holds", body).await? else { return Ok(()) };
         if lift {
             let second = self.actor("quality2").await?;
@@ -106,6 +124,11 @@ impl Stage {
         second.act("hospital discards confirmed", &path, json!({})).await?;
         Ok(())
     }
+}
+
+async fn mend(keeper: &Actor, report: &Value, row: i64, values: Value) -> anyhow::Result<()> {
+    let path = format!("/api/imports/{}/rows/{row}/resubmit", text(report, "/import_id"));
+    keeper.act("rows mended", &path, json!({"values": values})).await.map(drop)
 }
 
 /// The reason whose code speaks of `state`, else the first.

@@ -58,7 +58,7 @@ impl Stage {
         let orders = std::mem::take(&mut self.waiting.issue);
         let first = self.boxes;
         self.boxes += orders.len();
-        let packed = self.each(orders, |stage, at, order| Box::pin(stage.issue_one(order, first + at))).await?;
+        let packed = self.in_turn(orders, |stage, at, order| Box::pin(stage.issue_one(order, first + at))).await?;
         self.waiting.hand_over.extend(packed);
         Ok(())
     }

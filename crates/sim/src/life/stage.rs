@@ -186,6 +186,19 @@ impl Stage {
         Ok(Actor { person: self.crew.person(username).await?, tally: self.tally.clone() })
     }
 
+    /// Does `act` with each of `items`, one after the other: who comes first gets what there is.
+    pub(super) async fn in_turn<'a, I, T>(
+        &'a self,
+        items: Vec<I>,
+        act: impl Fn(&'a Self, usize, I) -> BoxFuture<'a, anyhow::Result<Option<T>>>,
+    ) -> anyhow::Result<Vec<T>> {
+        let mut found = Vec::new();
+        for (at, item) in items.into_iter().enumerate() {
+            found.extend(act(self, at, item).await?);
+        }
+        Ok(found)
+    }
+
     /// Does `act` with each of `items`, a few at a time; what came of them, in the order of the items.
     pub(super) async fn each<'a, I, T>(
         &'a self,

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Of what a hospital has, so much is used in one half of a day, per mille.
-const USED_PER_MILLE: u32 = 620;
+const USED_PER_MILLE: u32 = 450;
 /// Bags for one patient.
 const BAGS_MAX: usize = 2;
 

@@ -1086,6 +1086,326 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/transfuse/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["transfuse.codes.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/discards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["transfuse.discard.list"];
+        put?: never;
+        post: operations["transfuse.discard.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/discards/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["transfuse.discard.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/discards/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["transfuse.discard.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["transfuse.match.list"];
+        put?: never;
+        post: operations["transfuse.match.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/matches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["transfuse.match.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/matches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["transfuse.match.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/matches/{id}/confirm-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["transfuse.match.confirm_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/matches/{id}/crossmatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["transfuse.match.crossmatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/matches/{id}/dispense": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["transfuse.match.dispense"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/matches/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["transfuse.match.finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/matches/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["transfuse.match.return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/matches/{id}/sign-emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["transfuse.match.sign_emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/matches/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["transfuse.match.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/patients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["transfuse.patient.list"];
+        put?: never;
+        post: operations["transfuse.patient.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/patients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["transfuse.patient.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["transfuse.sample.list"];
+        put?: never;
+        post: operations["transfuse.sample.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/samples/{id}/type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["transfuse.sample.type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["transfuse.stock.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/stock/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["transfuse.stock.units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/transport/cases": {
         parameters: {
             query?: never;
@@ -1400,19 +1720,6 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Abo: string;
-        /** @description What is right, where an earlier event was wrong. */
-        Amendment: {
-            /** @description All attributes. */
-            attributes?: components["schemas"]["Attribute"][] | null;
-            collected_at?: components["schemas"]["Instant"] | null;
-            expires_at?: components["schemas"]["Instant"] | null;
-            group?: components["schemas"]["BloodGroup"] | null;
-            /**
-             * Format: int32
-             * @description The volume in mL.
-             */
-            volume_ml?: number | null;
-        };
         /** @description How much there is of one kind. */
         Amount: {
             /**
@@ -1438,11 +1745,6 @@ export interface components {
          * @enum {string}
          */
         Appearance: "normal" | "abnormal";
-        /**
-         * @description What was done to a unit, or what it is by nature, that a patient may need.
-         * @enum {string}
-         */
-        Attribute: "leukoreduced" | "irradiated" | "washed" | "pathogen_reduced" | "low_titre" | "apheresis" | "autologous" | "directed";
         /** @description An entry of the audit. */
         AuditEntry: {
             /** @description When. */
@@ -1472,33 +1774,12 @@ export interface components {
         BTreeMap: {
             [key: string]: string;
         };
-        /** @description What is known at a birth: of a donation, of a product made from parents, or of a unit taken over. */
-        Birth: {
-            /** @description Attributes. */
-            attributes?: components["schemas"]["Attribute"][];
-            /** @description When the donation ended; of a pool, the earliest of its members. */
-            collected_at: components["schemas"]["Instant"];
-            /** @description Which part of a divided unit. */
-            division?: components["schemas"]["Division"];
-            /** @description Number of the donation or pool. */
-            donation_number: components["schemas"]["DonationNumber"];
-            expires_at?: components["schemas"]["Instant"] | null;
-            group?: components["schemas"]["BloodGroup"] | null;
-            /** @description Filled in by the ledger. */
-            inherited?: components["schemas"]["Inherited"];
-            medium?: components["schemas"]["MediumCode"] | null;
-            /** @description Parents; empty for a donation and for a unit taken over. */
-            parents?: components["schemas"]["Parent"][];
-            /** @description Where in the site it lies. */
-            position?: string | null;
-            prepared_at?: components["schemas"]["Instant"] | null;
-            /** @description What it is. */
-            product: components["schemas"]["ProductCode"];
-            /**
-             * Format: int32
-             * @description Volume in mL.
-             */
-            volume_ml: number;
+        /** @description What was scanned at the bedside. */
+        BedsideScan: {
+            /** @description The record number on the patient's wristband. */
+            patient_scan: string;
+            /** @description The label of the bag. */
+            unit_scan: string;
         };
         BloodGroup: string;
         /** @description Whether a verb is possible now and, if not, which rule forbids it. */
@@ -1506,6 +1787,15 @@ export interface components {
             /** @description True when the verb would be accepted. */
             ok: boolean;
             reason?: components["schemas"]["Refusal"] | null;
+        };
+        /** @description The match was called off. */
+        CancelledShown: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Who. */
+            by: components["schemas"]["Person"];
+            /** @description Why. */
+            reason: string;
         };
         /** @description What may be said of a missing unit now. */
         CaseCan: {
@@ -1649,22 +1939,34 @@ export interface components {
             shipment_id?: components["schemas"]["ShipmentId"] | null;
             to?: components["schemas"]["Instant"] | null;
         };
-        /** @description A correction names the event that it corrects. */
-        Correction: {
-            /** @description The event that was recorded wrongly, of the same unit. */
-            event: components["schemas"]["EventId"];
-            /** @description What is right; nothing when only a remark is added. */
-            facts?: components["schemas"]["Amendment"];
+        /**
+         * @description What the crossmatch came out as, or why there was none.
+         * @enum {string}
+         */
+        Crossmatch: "compatible" | "incompatible" | "not_required" | "emergency";
+        /** @description A crossmatch. */
+        CrossmatchNew: {
+            /** @description Why there was no time for one; for an emergency. */
+            reason?: string | null;
+            /** @description What it came out as. */
+            result: components["schemas"]["Crossmatch"];
         };
-        /** @description Who answers for the unit, where it is, and whether the cold chain is in their hands. */
-        Custody: {
-            /** @description In control, in transit or out of control. */
-            mode: components["schemas"]["Mode"];
-            /** @description The one custodian. */
-            org: components["schemas"]["OrgId"];
-            place?: components["schemas"]["SiteId"] | null;
-            /** @description Where in the site: door, rack, drawer. */
-            position?: string | null;
+        /** @description Whether the custodian has the unit under control. */
+        CustodyMode: {
+            /** @enum {string} */
+            kind: "in_control";
+        } | {
+            /** @enum {string} */
+            kind: "in_transit";
+            /** @description The journey. */
+            shipment: components["schemas"]["ShipmentId"];
+            /** @description Who shall receive it. */
+            to: components["schemas"]["OrgId"];
+        } | {
+            /** @enum {string} */
+            kind: "out_of_control";
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
         };
         /** @description Who had a unit. */
         CustodyStretch: {
@@ -1751,6 +2053,52 @@ export interface components {
             username: string;
         };
         Digest: string;
+        /** @description A discard. */
+        Discard: {
+            /** @description When. */
+            asked_at: components["schemas"]["Instant"];
+            /** @description Who asked for it. */
+            asked_by: components["schemas"]["Person"];
+            /** @description What may be done now. */
+            can: components["schemas"]["DiscardCan"];
+            /** @description Code of the cause. */
+            cause: string;
+            /** @description What it means. */
+            cause_name: components["schemas"]["Text"];
+            confirmed_at?: components["schemas"]["Instant"] | null;
+            confirmed_by?: components["schemas"]["Person"] | null;
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            discard_id: string;
+            /** @description In words. */
+            reason: string;
+            /** @description `pending`, `done` or `withdrawn`. */
+            state: string;
+            /** @description The unit. */
+            unit: components["schemas"]["UnitRow"];
+            /** @description Why it was withdrawn. */
+            withdrawn_reason?: string | null;
+        };
+        /** @description What may be done with a discard now. */
+        DiscardCan: {
+            /** @description Confirm it as the second person. */
+            confirm: components["schemas"]["Can"];
+            /** @description Take the request back. */
+            withdraw: components["schemas"]["Can"];
+        };
+        /** @description The confirmation needs nothing but the second person's own sign-in. */
+        DiscardConfirmation: Record<string, never>;
+        /** @description A unit that shall be destroyed. */
+        DiscardNew: {
+            /** @description Code of the cause, as listed by `transfuse.codes.view`. */
+            cause: string;
+            /** @description In words. */
+            reason: string;
+            /** @description Id or scanned label of a unit in the hospital's custody. */
+            unit: string;
+        };
         /** @description A reason of discard. */
         DiscardReason: {
             /** @description Where this entry comes from. */
@@ -1764,14 +2112,27 @@ export interface components {
             /** @description Counts against the quality of collection, testing or preparation, not against the keeping of the stock. */
             quality: boolean;
         };
-        /** @description Departure in a sealed box. */
-        Dispatch: {
-            /** @description Why it travels. */
-            purpose: components["schemas"]["Travel"];
-            /** @description The journey. */
-            shipment: components["schemas"]["ShipmentId"];
-            /** @description Who shall receive it. */
-            to: components["schemas"]["OrgId"];
+        /** @description Why a request is taken back. */
+        DiscardWithdrawal: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description The unit left the blood bank. */
+        DispensedShown: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Who handed it out. */
+            by: components["schemas"]["Person"];
+            ward_id?: components["schemas"]["SiteId"] | null;
+            /** @description Name of the ward. */
+            ward_name?: string | null;
+        };
+        /** @description Where a unit goes. */
+        Dispensing: {
+            /** @description How the bag looks: colour, clots, seal, leaks. */
+            visual_check: components["schemas"]["VisualCheck"];
+            /** @description A place of the hospital. */
+            ward: components["schemas"]["SiteId"];
         };
         Division: string;
         /**
@@ -2033,6 +2394,13 @@ export interface components {
             /** @description For the record. */
             reason: string;
         };
+        /** @description Who did something, and when. */
+        Done: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Who. */
+            by: components["schemas"]["Person"];
+        };
         /** @description A donor's file, masked. */
         Donor: {
             /**
@@ -2231,12 +2599,31 @@ export interface components {
             /** @description Today. */
             may: boolean;
         };
-        /** @description Who decided that there was no time for a crossmatch. */
-        Emergency: {
-            /** @description The physician who signed. */
-            physician: components["schemas"]["UserId"];
-            /** @description Digest of what was signed. */
-            signature: string;
+        /** @description An emergency. */
+        EmergencyShown: {
+            due_at?: components["schemas"]["Instant"] | null;
+            later?: components["schemas"]["Done"] | null;
+            later_result?: components["schemas"]["LaterResult"] | null;
+            /** @description Why there was no time. */
+            reason: string;
+            /** @description Digest of what the physician was shown. */
+            signature?: string | null;
+            signed?: components["schemas"]["Done"] | null;
+        };
+        /** @description The signature needs nothing but the physician's own sign-in. */
+        EmergencySignature: Record<string, never>;
+        /** @description The end of the transfusion. */
+        EndedShown: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Who reported it. */
+            by: components["schemas"]["Person"];
+            reaction?: components["schemas"]["ReactionShown"] | null;
+            /**
+             * Format: int32
+             * @description How much was given, mL.
+             */
+            volume_ml?: number | null;
         };
         EventId: string;
         /** @description How the last allocation of a line went. */
@@ -2256,188 +2643,11 @@ export interface components {
             /** @description How many were set aside. */
             taken: number;
         };
-        /** @description What happened. The word in `kind` names the row of the transition table, together with the variant where there is one. */
-        Fact: (components["schemas"]["Birth"] & {
-            /** @enum {string} */
-            kind: "collected";
-        }) | (components["schemas"]["Birth"] & {
-            /** @enum {string} */
-            kind: "prepared";
-        }) | (components["schemas"]["Birth"] & {
-            /** @enum {string} */
-            kind: "taken_over";
-        }) | (components["schemas"]["Making"] & {
-            /** @enum {string} */
-            kind: "divided";
-        }) | (components["schemas"]["Making"] & {
-            /** @enum {string} */
-            kind: "pooled";
-        }) | (components["schemas"]["Making"] & {
-            /** @enum {string} */
-            kind: "modified";
-        }) | {
-            /** @description What it is now as well. */
-            attribute: components["schemas"]["Attribute"];
-            /** @description When it may no longer be used; never later than before. */
-            expires_at: components["schemas"]["Instant"];
-            /** @enum {string} */
-            kind: "treated";
-        } | (components["schemas"]["Test"] & {
-            /** @enum {string} */
-            kind: "tested";
-        }) | (components["schemas"]["Label"] & {
-            /** @enum {string} */
-            kind: "label_verified";
-        }) | {
-            /** @description Digest of the evidence that the gate saw. */
-            evidence: string;
-            /** @enum {string} */
-            kind: "released";
-        } | {
-            /** @enum {string} */
-            kind: "rejected";
-        } | {
-            /** @description What kind of hold. */
-            hold: components["schemas"]["HoldKind"];
-            /** @enum {string} */
-            kind: "held";
-        } | {
-            /** @description Id of the event that opened the hold. */
-            hold_id: components["schemas"]["EventId"];
-            /** @enum {string} */
-            kind: "lifted";
-        } | (components["schemas"]["Spot"] & {
-            /** @enum {string} */
-            kind: "put_away";
-        }) | (components["schemas"]["Spot"] & {
-            /** @enum {string} */
-            kind: "moved";
-        }) | (components["schemas"]["Spot"] & {
-            /** @enum {string} */
-            kind: "seen";
-        }) | {
-            /** @enum {string} */
-            kind: "promised";
-            /** @description The order. */
-            order: components["schemas"]["OrderId"];
-            /** @description When the promise lapses. */
-            until: components["schemas"]["Instant"];
-        } | {
-            /** @enum {string} */
-            kind: "freed";
-        } | {
-            /** @enum {string} */
-            kind: "issued";
-            /** @description The order. */
-            order: components["schemas"]["OrderId"];
-            /** @description Who will get it. */
-            to: components["schemas"]["OrgId"];
-        } | (components["schemas"]["Dispatch"] & {
-            /** @enum {string} */
-            kind: "dispatched";
-        }) | {
-            /** @enum {string} */
-            kind: "handed_over";
-            /** @description The journey. */
-            shipment: components["schemas"]["ShipmentId"];
-            /** @description Who answers for it now. */
-            to: components["schemas"]["OrgId"];
-        } | {
-            /** @enum {string} */
-            kind: "received";
-            /** @description Where in the site it lies. */
-            position?: string | null;
-            /** @description The journey. */
-            shipment: components["schemas"]["ShipmentId"];
-        } | {
-            /** @enum {string} */
-            kind: "matched";
-            /** @description The patient. */
-            patient: components["schemas"]["PatientId"];
-            /** @description Number of the patient's sample. */
-            sample: string;
-            /** @description When sample and match lapse. */
-            until: components["schemas"]["Instant"];
-        } | {
-            emergency?: components["schemas"]["Emergency"] | null;
-            /** @enum {string} */
-            kind: "dispensed";
-            /** @description The patient. */
-            patient: components["schemas"]["PatientId"];
-            ward?: components["schemas"]["SiteId"] | null;
-        } | (components["schemas"]["Return"] & {
-            /** @enum {string} */
-            kind: "returned";
-        }) | {
-            /** @description By what the patient was identified, for example `wristband`, `name`, `birth_date`; two different ones at least. */
-            identifiers: string[];
-            /** @enum {string} */
-            kind: "transfusion_started";
-            /** @description The patient. */
-            patient: components["schemas"]["PatientId"];
-        } | {
-            /** @enum {string} */
-            kind: "transfusion_ended";
-            /** @description The patient. */
-            patient: components["schemas"]["PatientId"];
-            /** @description True when a reaction was seen. */
-            reaction: boolean;
-            /**
-             * Format: int32
-             * @description How much was given, in mL.
-             */
-            volume_ml: number;
-        } | {
-            /** @description The reason code of the rulebook. */
-            cause: string;
-            /** @enum {string} */
-            kind: "discarded";
-        } | {
-            /** @enum {string} */
-            kind: "exported";
-            /** @description For what. */
-            purpose: components["schemas"]["Purpose"];
-            /** @description Who got it. */
-            recipient: string;
-        } | {
-            /** @enum {string} */
-            kind: "recalled";
-            /** @description Number of the recall. */
-            recall: string;
-        } | {
-            /** @enum {string} */
-            kind: "lost";
-        } | (components["schemas"]["Spot"] & {
-            /** @enum {string} */
-            kind: "found";
-        }) | (components["schemas"]["Correction"] & {
-            /** @enum {string} */
-            kind: "corrected";
-        });
-        /** @description What is known about a unit, beside its state. */
-        Facts: {
-            /** @description Attributes. */
-            attributes: components["schemas"]["Attribute"][];
-            /** @description When the donation ended. */
-            collected_at: components["schemas"]["Instant"];
-            /** @description Which part of a divided unit. */
-            division: components["schemas"]["Division"];
-            /** @description Number of the donation or pool. */
-            donation_number: components["schemas"]["DonationNumber"];
-            expires_at?: components["schemas"]["Instant"] | null;
-            group?: components["schemas"]["BloodGroup"] | null;
-            medium?: components["schemas"]["MediumCode"] | null;
-            /** @description Parents, in the order given at birth. */
-            parents: components["schemas"]["Parent"][];
-            prepared_at?: components["schemas"]["Instant"] | null;
-            /** @description What it is. */
-            product: components["schemas"]["ProductCode"];
-            /**
-             * Format: int32
-             * @description Volume in mL; less after a part was taken.
-             */
-            volume_ml: number;
-        };
+        /**
+         * @description What an exported unit is for.
+         * @enum {string}
+         */
+        ExportPurpose: "fractionation" | "research";
         /** @description One condition of release. */
         GateLine: {
             /**
@@ -2526,21 +2736,6 @@ export interface components {
             /** @description What it is. */
             title: components["schemas"]["Text"];
         };
-        /** @description An open hold. Its id is the id of the event that opened it. */
-        Hold: {
-            /** @description The event that opened it. */
-            hold_id: components["schemas"]["EventId"];
-            /** @description Why, as a word. */
-            kind: components["schemas"]["HoldKind"];
-            /** @description Who opened it. */
-            opened_by: components["schemas"]["UserId"];
-            /** @description For which organisation. */
-            org: components["schemas"]["OrgId"];
-            /** @description Why, in the words of the person who opened it. */
-            reason: string;
-            /** @description When. */
-            since: components["schemas"]["Instant"];
-        };
         /**
          * @description Why a unit is held back.
          * @enum {string}
@@ -2570,6 +2765,15 @@ export interface components {
         HoldOpened: {
             /** @description Unit by unit. */
             units: components["schemas"]["HeldUnit"][];
+        };
+        /** @description The stock of a hospital. */
+        HospitalStock: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description By product and group. */
+            cells: components["schemas"]["StockCell"][];
+            /** @description Whose. */
+            org_id: components["schemas"]["OrgId"];
         };
         /** @description An imported file. */
         Import: {
@@ -2836,13 +3040,6 @@ export interface components {
             donation_number: components["schemas"]["DonationNumber"];
             unit_id?: components["schemas"]["UnitId"] | null;
         };
-        /** @description What a child takes over from its parents; filled in by the ledger, whatever the caller wrote. */
-        Inherited: {
-            group?: components["schemas"]["BloodGroup"] | null;
-            /** @description All open holds of the parents. */
-            holds: components["schemas"]["Hold"][];
-            safety?: components["schemas"]["Safety"] | null;
-        };
         /** @description The questions before a donation, and what may be chosen at the chair. */
         Inquiry: {
             /** @description Anticoagulants of the bags. */
@@ -3060,17 +3257,6 @@ export interface components {
              */
             version: number;
         };
-        /** @description What was read from the label that is on the bag. */
-        Label: {
-            /** @description Division. */
-            division?: components["schemas"]["Division"];
-            /** @description Donation number. */
-            donation_number: components["schemas"]["DonationNumber"];
-            expires_at?: components["schemas"]["Instant"] | null;
-            group?: components["schemas"]["BloodGroup"] | null;
-            /** @description Product. */
-            product: components["schemas"]["ProductCode"];
-        };
         /** @description What was read from a bag and how it looks. */
         LabelCheckNew: {
             /** @description How the bag looks. */
@@ -3142,6 +3328,21 @@ export interface components {
              */
             volume_ml: number;
         };
+        /** @description The crossmatch that follows an emergency. */
+        LaterCrossmatch: {
+            /** @description What it came out as. */
+            result: components["schemas"]["LaterResult"];
+            /**
+             * Format: uuid
+             * @description On which sample.
+             */
+            sample_id: string;
+        };
+        /**
+         * @description What a crossmatch afterwards came out as.
+         * @enum {string}
+         */
+        LaterResult: "compatible" | "incompatible";
         /** @description The last checkpoint. Who keeps it elsewhere can later prove that nothing before it was changed. */
         LedgerCheckpoint: {
             /** @description The signed note, word for word; absent while nothing is sealed. */
@@ -3156,35 +3357,127 @@ export interface components {
             size: number;
         };
         /**
-         * @description How far the unit has come from the donor's arm.
+         * @description Which hash a ledger uses; chosen before its first event.
          * @enum {string}
          */
-        Life: "collected" | "in_process" | "stock" | "issued" | "transfused" | "discarded" | "consumed" | "exported" | "lost";
-        /** @description A parent's side of making other units. Conservation: what was there + what was added = children + rest + loss. */
-        Making: {
-            /**
-             * Format: int32
-             * @description Additive solution that went into the children, in mL.
-             */
-            added_ml?: number;
-            /** @description The children and how much of this unit went into each, additive included, in mL. */
-            children: components["schemas"]["Share"][];
-            /**
-             * Format: int32
-             * @description Lost in tubing and samples, in mL.
-             */
-            loss_ml?: number;
-            /**
-             * Format: int32
-             * @description What stays in this unit, in mL; nothing ends it.
-             */
-            rest_ml?: number;
+        LedgerHash: "sha256" | "sm3";
+        /** @description A trace report. */
+        LedgerTrace: {
+            /** @description As of when. */
+            as_of: components["schemas"]["Instant"];
+            /** @description What was asked. */
+            asked: string;
+            /** @description The last signed checkpoint: every event with a leaf number below its size is in it. */
+            checkpoint?: string | null;
+            /** @description Names of all organisations and sites that facts mention. */
+            names: {
+                [key: string]: string;
+            };
+            /** @description True when the family or its history was too large to be told in full. */
+            truncated: boolean;
+            /** @description Ancestors, then what was asked for, then descendants; each in the order of birth. */
+            units: components["schemas"]["TracedUnit"][];
         };
         /**
          * @description How the result of a marker looks.
          * @enum {string}
          */
         MarkerKind: "serology" | "nucleic_acid" | "measured" | "group";
+        /** @description A match with its sample and what may be done next. */
+        Match: components["schemas"]["MatchEntry"] & {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description What may be done now. */
+            can: components["schemas"]["MatchCan"];
+            sample?: components["schemas"]["Sample"] | null;
+        };
+        /** @description What may be done with a match now. */
+        MatchCan: {
+            /** @description Call it off. */
+            cancel: components["schemas"]["Can"];
+            /** @description Confirm the beginning as the second person. */
+            confirm_start: components["schemas"]["Can"];
+            /** @description Enter the crossmatch afterwards. */
+            crossmatch: components["schemas"]["Can"];
+            /** @description Hand the unit out. */
+            dispense: components["schemas"]["Can"];
+            /** @description Report the end. */
+            finish: components["schemas"]["Can"];
+            /** @description Take the unit back. */
+            return: components["schemas"]["Can"];
+            /** @description Sign the emergency. */
+            sign_emergency: components["schemas"]["Can"];
+            /** @description Begin at the bedside. */
+            start: components["schemas"]["Can"];
+        };
+        /** @description Why a match is called off. */
+        MatchCancelReason: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description A match in a list. */
+        MatchEntry: {
+            /** @description Why another ABO group was approved. */
+            approval_reason?: string | null;
+            cancelled?: components["schemas"]["CancelledShown"] | null;
+            /** @description What the crossmatch came out as. */
+            crossmatch: components["schemas"]["Crossmatch"];
+            dispensed?: components["schemas"]["DispensedShown"] | null;
+            emergency?: components["schemas"]["EmergencyShown"] | null;
+            ended?: components["schemas"]["EndedShown"] | null;
+            /** @description Identity. */
+            match_id: components["schemas"]["MatchId"];
+            /** @description When it was made, and by whom. */
+            matched: components["schemas"]["Done"];
+            /** @description The patient, masked. */
+            patient: components["schemas"]["MatchPatient"];
+            /**
+             * Format: int32
+             * @description Place of the unit in the order of choice: 1 is the first choice.
+             */
+            preference: number;
+            returned?: components["schemas"]["ReturnedShown"] | null;
+            start?: components["schemas"]["StartShown"] | null;
+            /** @description How far it has come. */
+            state: components["schemas"]["MatchState"];
+            /** @description The unit. */
+            unit: components["schemas"]["UnitRow"];
+            valid_until?: components["schemas"]["Instant"] | null;
+            /** @description What is late, but does not forbid anything. */
+            warnings: components["schemas"]["Refusal"][];
+        };
+        MatchId: string;
+        /** @description A match to be made. */
+        MatchNew: {
+            /** @description Why a unit of another ABO group was approved. */
+            approval_reason?: string | null;
+            /** @description The crossmatch, or why there is none. */
+            crossmatch: components["schemas"]["CrossmatchNew"];
+            /** @description For whom. */
+            patient_id: components["schemas"]["PatientId"];
+            /**
+             * Format: uuid
+             * @description The sample of the crossmatch.
+             */
+            sample_id?: string | null;
+            /** @description Id or scanned label of a unit in the hospital's stock. */
+            unit: string;
+        };
+        /** @description The patient of a match, masked. */
+        MatchPatient: {
+            group?: components["schemas"]["BloodGroup"] | null;
+            /** @description Masked name. */
+            name_masked: string;
+            /** @description Identity. */
+            patient_id: components["schemas"]["PatientId"];
+            /** @description Number of the hospital's record. */
+            record_no: string;
+        };
+        /**
+         * @description How far a match has come.
+         * @enum {string}
+         */
+        MatchState: "matched" | "lapsed" | "incompatible" | "emergency" | "emergency_signed" | "dispensed" | "starting" | "running" | "finished" | "returned" | "discarded" | "cancelled";
         /** @description Who is signed in and what they may do. */
         Me: {
             /** @description Their organisation. */
@@ -3266,23 +3559,6 @@ export interface components {
             /** @description The unit. */
             unit: components["schemas"]["UnitRow"];
         };
-        /** @description Whether the custodian has the unit under control. */
-        Mode: {
-            /** @enum {string} */
-            kind: "in_control";
-        } | {
-            /** @enum {string} */
-            kind: "in_transit";
-            /** @description The journey. */
-            shipment: components["schemas"]["ShipmentId"];
-            /** @description Who shall receive it. */
-            to: components["schemas"]["OrgId"];
-        } | {
-            /** @enum {string} */
-            kind: "out_of_control";
-            /** @description Since when. */
-            since: components["schemas"]["Instant"];
-        };
         /** @description The organisation of the person who is signed in. */
         MyOrganisation: {
             /** @description What it is. */
@@ -3307,6 +3583,13 @@ export interface components {
             user_id: components["schemas"]["UserId"];
             /** @description Sign-in name. */
             username: string;
+        };
+        /** @description A code with its name. */
+        NamedCode: {
+            /** @description The code. */
+            code: string;
+            /** @description What it means. */
+            name: components["schemas"]["Text"];
         };
         /** @description Someone or something with a name. */
         Named_OrgId: {
@@ -3335,7 +3618,7 @@ export interface components {
         /** @description The holds that are still open on a unit. */
         OpenHolds: {
             /** @description What still holds it. */
-            holds: components["schemas"]["Hold"][];
+            holds: components["schemas"]["UnitHold"][];
             /** @description The unit. */
             unit_id: components["schemas"]["UnitId"];
         };
@@ -3543,6 +3826,41 @@ export interface components {
                 user_id?: components["schemas"]["UserId"] | null;
                 /** @description Name of that person. */
                 user_name?: string | null;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_Discard: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description When. */
+                asked_at: components["schemas"]["Instant"];
+                /** @description Who asked for it. */
+                asked_by: components["schemas"]["Person"];
+                /** @description What may be done now. */
+                can: components["schemas"]["DiscardCan"];
+                /** @description Code of the cause. */
+                cause: string;
+                /** @description What it means. */
+                cause_name: components["schemas"]["Text"];
+                confirmed_at?: components["schemas"]["Instant"] | null;
+                confirmed_by?: components["schemas"]["Person"] | null;
+                /**
+                 * Format: uuid
+                 * @description Identity.
+                 */
+                discard_id: string;
+                /** @description In words. */
+                reason: string;
+                /** @description `pending`, `done` or `withdrawn`. */
+                state: string;
+                /** @description The unit. */
+                unit: components["schemas"]["UnitRow"];
+                /** @description Why it was withdrawn. */
+                withdrawn_reason?: string | null;
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -3813,6 +4131,44 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_MatchEntry: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description Why another ABO group was approved. */
+                approval_reason?: string | null;
+                cancelled?: components["schemas"]["CancelledShown"] | null;
+                /** @description What the crossmatch came out as. */
+                crossmatch: components["schemas"]["Crossmatch"];
+                dispensed?: components["schemas"]["DispensedShown"] | null;
+                emergency?: components["schemas"]["EmergencyShown"] | null;
+                ended?: components["schemas"]["EndedShown"] | null;
+                /** @description Identity. */
+                match_id: components["schemas"]["MatchId"];
+                /** @description When it was made, and by whom. */
+                matched: components["schemas"]["Done"];
+                /** @description The patient, masked. */
+                patient: components["schemas"]["MatchPatient"];
+                /**
+                 * Format: int32
+                 * @description Place of the unit in the order of choice: 1 is the first choice.
+                 */
+                preference: number;
+                returned?: components["schemas"]["ReturnedShown"] | null;
+                start?: components["schemas"]["StartShown"] | null;
+                /** @description How far it has come. */
+                state: components["schemas"]["MatchState"];
+                /** @description The unit. */
+                unit: components["schemas"]["UnitRow"];
+                valid_until?: components["schemas"]["Instant"] | null;
+                /** @description What is late, but does not forbid anything. */
+                warnings: components["schemas"]["Refusal"][];
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_Message: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -3918,6 +4274,33 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_PatientEntry: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                born_on?: components["schemas"]["Day"] | null;
+                /** @description When registered. */
+                created_at: components["schemas"]["Instant"];
+                /** @description What is known of the group. */
+                group: components["schemas"]["PatientGroup"];
+                /** @description Name; masked unless asked for with a reason. */
+                name: string;
+                /** @description Whether the name is masked. */
+                name_is_masked: boolean;
+                /** @description Identity. */
+                patient_id: components["schemas"]["PatientId"];
+                /** @description Number of the hospital's record, as on the wristband. */
+                record_no: string;
+                /** @description `male` or `female`. */
+                sex: string;
+                /** @description Ward, as the hospital calls it. */
+                ward?: string | null;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_ReleaseHead: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -3941,6 +4324,35 @@ export interface components {
                 release_id: components["schemas"]["ReleaseId"];
                 /** @description `proposed` or `confirmed`. */
                 state: string;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_Sample: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description When it was drawn. */
+                drawn_at: components["schemas"]["Instant"];
+                group?: components["schemas"]["BloodGroup"] | null;
+                /** @description Whose. */
+                patient_id: components["schemas"]["PatientId"];
+                /** @description Who registered it. */
+                registered_by: components["schemas"]["Person"];
+                /**
+                 * Format: uuid
+                 * @description Identity.
+                 */
+                sample_id: string;
+                /** @description Number on the tube. */
+                sample_no: string;
+                typed_by?: components["schemas"]["Person"] | null;
+                /** @description Whether it serves now. */
+                valid: boolean;
+                /** @description Until when it serves for a crossmatch. */
+                valid_until: components["schemas"]["Instant"];
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -4064,6 +4476,54 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_UnitRow: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description When the donation ended. */
+                collected_at: components["schemas"]["Instant"];
+                /** @description Name of that organisation. */
+                custodian_name: string;
+                /** @description Who has it. */
+                custodian_org: components["schemas"]["OrgId"];
+                /** @description Which part of a divided unit; `00` when undivided. */
+                division: components["schemas"]["Division"];
+                /** @description Number of the donation or pool. */
+                donation_number: components["schemas"]["DonationNumber"];
+                expires_at?: components["schemas"]["Instant"] | null;
+                group?: components["schemas"]["BloodGroup"] | null;
+                /** @description Open holds. */
+                holds: components["schemas"]["UnitHold"][];
+                /** @description How far it has come: `collected` … `stock` … `transfused`. */
+                life: string;
+                /** @description `in_control`, `in_transit`, `out_of_control`. */
+                mode: string;
+                /** @description Door, rack, drawer. */
+                position?: string | null;
+                /** @description What it is. */
+                product: components["schemas"]["ProductCode"];
+                /** @description Its name. */
+                product_name: components["schemas"]["Text"];
+                /** @description Whom it is kept for. */
+                promise: components["schemas"]["PromiseShown"];
+                /** @description `pending`, `qualified`, `rejected`. */
+                safety: string;
+                site_id?: components["schemas"]["SiteId"] | null;
+                /** @description Name of that place. */
+                site_name?: string | null;
+                /** @description Identity. */
+                unit_id: components["schemas"]["UnitId"];
+                /**
+                 * Format: int32
+                 * @description Volume, mL.
+                 */
+                volume_ml: number;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_User: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -4106,24 +4566,78 @@ export interface components {
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
         };
-        /** @description One parent of a unit. */
-        Parent: {
-            /** @description By which step. */
-            role: components["schemas"]["Role"];
-            /** @description The parent. */
-            unit: components["schemas"]["UnitId"];
-            /**
-             * Format: int32
-             * @description How much of the parent went into this unit, in mL.
-             */
-            volume_ml: number;
-        };
+        /**
+         * @description By which step a unit came out of its parents.
+         * @enum {string}
+         */
+        ParentRole: "divided" | "pooled" | "modified";
         /** @description A new password. */
         PasswordSet: {
             /** @description The password. */
             password: string;
         };
+        /** @description A patient with samples. */
+        Patient: components["schemas"]["PatientEntry"] & {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The newest twenty samples. */
+            samples: components["schemas"]["Sample"][];
+        };
+        /** @description A patient in a list. */
+        PatientEntry: {
+            born_on?: components["schemas"]["Day"] | null;
+            /** @description When registered. */
+            created_at: components["schemas"]["Instant"];
+            /** @description What is known of the group. */
+            group: components["schemas"]["PatientGroup"];
+            /** @description Name; masked unless asked for with a reason. */
+            name: string;
+            /** @description Whether the name is masked. */
+            name_is_masked: boolean;
+            /** @description Identity. */
+            patient_id: components["schemas"]["PatientId"];
+            /** @description Number of the hospital's record, as on the wristband. */
+            record_no: string;
+            /** @description `male` or `female`. */
+            sex: string;
+            /** @description Ward, as the hospital calls it. */
+            ward?: string | null;
+        };
+        /** @description What is known of a patient's group. */
+        PatientGroup: {
+            confirmed?: components["schemas"]["BloodGroup"] | null;
+            /** @description Results differ. */
+            conflict: boolean;
+            /** @description Every result, oldest first. */
+            results: components["schemas"]["PatientGroupResult"][];
+        };
+        /** @description One group result. */
+        PatientGroupResult: {
+            /** @description When it was entered. */
+            at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            by: components["schemas"]["Person"];
+            /** @description What came out. */
+            group: components["schemas"]["BloodGroup"];
+            /** @description Number of the sample. */
+            sample_no?: string | null;
+            /** @description `history` or `sample`. */
+            source: string;
+        };
         PatientId: string;
+        /** @description A patient to be registered. */
+        PatientNew: {
+            born_on?: components["schemas"]["Day"] | null;
+            group?: components["schemas"]["BloodGroup"] | null;
+            /** @description Name. */
+            name: string;
+            /** @description Number of the hospital's record, as on the wristband. */
+            record_no: string;
+            /** @description Sex. */
+            sex: components["schemas"]["Sex"];
+            /** @description Ward, as the hospital calls it. */
+            ward?: string | null;
+        };
         /** @description A person of staff as shown beside what they did. */
         Person: {
             /** @description The name that people know. */
@@ -4207,11 +4721,6 @@ export interface components {
             product_name: components["schemas"]["Text"];
             reason?: components["schemas"]["Refusal"] | null;
         };
-        /**
-         * @description Which hash a ledger uses; chosen before its first event.
-         * @enum {string}
-         */
-        Profile: "sha256" | "sm3";
         /** @description How full a line is, in bags. */
         Progress: {
             /**
@@ -4250,39 +4759,6 @@ export interface components {
              */
             received: number;
         };
-        /** @description Whom the unit is kept for. A promise with an end counts as free from that instant on. */
-        Promise: {
-            /** @enum {string} */
-            kind: "free";
-        } | {
-            /** @enum {string} */
-            kind: "promised";
-            /** @description The order. */
-            order: components["schemas"]["OrderId"];
-            /** @description When this lapses. */
-            until: components["schemas"]["Instant"];
-        } | {
-            /** @enum {string} */
-            kind: "committed";
-            /** @description The order. */
-            order: components["schemas"]["OrderId"];
-            /** @description Who will get it. */
-            to: components["schemas"]["OrgId"];
-        } | {
-            /** @enum {string} */
-            kind: "matched";
-            /** @description The patient. */
-            patient: components["schemas"]["PatientId"];
-            /** @description Number of the patient's sample. */
-            sample: string;
-            /** @description When the sample, and so the match, lapses. */
-            until: components["schemas"]["Instant"];
-        } | {
-            /** @enum {string} */
-            kind: "dispensed";
-            /** @description The patient. */
-            patient: components["schemas"]["PatientId"];
-        };
         /** @description Whom a unit is kept for, as shown. */
         PromiseShown: {
             /** @description `free`, `promised`, `committed`, `matched`, `dispensed`. A lapsed promise still shows its kind; see `until`. */
@@ -4300,7 +4776,7 @@ export interface components {
             /** @description [`PROOF_FORMAT`]. */
             format: string;
             /** @description Which hash. */
-            hash: components["schemas"]["Profile"];
+            hash: components["schemas"]["LedgerHash"];
             /** @description The public key in the form `name+id+base64`. Compare it with the one that the station publishes. */
             key: string;
             /** @description When this file was made. */
@@ -4332,11 +4808,6 @@ export interface components {
              */
             version: number;
         };
-        /**
-         * @description What an exported unit is for.
-         * @enum {string}
-         */
-        Purpose: "fractionation" | "research";
         /** @description A unit and its place. */
         PutAwayNew: {
             at?: components["schemas"]["Instant"] | null;
@@ -4347,11 +4818,35 @@ export interface components {
             /** @description Unit id, label, or donation number when only one unit of it is here. */
             unit: string;
         };
+        /** @description A reaction that was seen. */
+        ReactionNew: {
+            /** @description Code of WS/T 624, as listed by `transfuse.codes.view`. */
+            code: string;
+            /** @description In words. */
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description 1 mild, 2 severe, 3 life-threatening, 4 death.
+             */
+            severity: number;
+        };
         /**
          * @description How bad a reaction was.
          * @enum {string}
          */
         ReactionSeverity: "mild" | "moderate" | "severe";
+        /** @description A reaction. */
+        ReactionShown: {
+            /** @description Code of WS/T 624. */
+            code: string;
+            /** @description In words. */
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description 1 mild, 2 severe, 3 life-threatening, 4 death.
+             */
+            severity: number;
+        };
         /** @description Why an account is closed. */
         Reason: {
             /** @description For the record. */
@@ -4404,11 +4899,6 @@ export interface components {
             /** @description The unit. */
             unit_id: components["schemas"]["UnitId"];
         };
-        /**
-         * @description How a unit of a trace came into it.
-         * @enum {string}
-         */
-        Relation: "asked" | "ancestor" | "descendant";
         /** @description A release with its units. */
         Release: components["schemas"]["ReleaseHead"] & {
             /** @description `confirm`. */
@@ -4486,16 +4976,35 @@ export interface components {
             /** @description The unit as it is now. */
             unit: components["schemas"]["UnitRow"];
         };
-        /** @description What was found when a dispensed unit came back. */
-        Return: {
-            /** @description Digest of the thermal record that was judged. */
-            evidence: string;
+        /** @description The unit came back. */
+        ReturnedShown: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Who took it back. */
+            by: components["schemas"]["Person"];
+            /**
+             * Format: int32
+             * @description Minutes out of the monitored place.
+             */
+            minutes_out: number;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What was found when a unit came back. */
+        Returning: {
+            /**
+             * Format: int64
+             * @description Minutes out of a monitored place. What our own clock says counts when it is more.
+             */
+            minutes_out: number;
+            /** @description Why it was not used. */
+            reason: string;
             /** @description The seal is whole. */
             seal_intact: boolean;
             /** @description A giving set has been in the port. */
-            spiked: boolean;
-            /** @description The thermal record allows return to stock. */
-            thermal_ok: boolean;
+            spiked?: boolean;
+            /** @description Whether it is frozen still; for plasma and cryoprecipitate. */
+            still_frozen?: boolean | null;
         };
         Rhd: string;
         /** @description One role of a working day. */
@@ -4535,11 +5044,43 @@ export interface components {
             /** @description The rule. */
             rule: string;
         };
-        /**
-         * @description Whether the unit is safe to give. The order is the order of badness: the worst of several is the greatest.
-         * @enum {string}
-         */
-        Safety: "qualified" | "pending" | "rejected";
+        /** @description A tube of a patient's blood. */
+        Sample: {
+            /** @description When it was drawn. */
+            drawn_at: components["schemas"]["Instant"];
+            group?: components["schemas"]["BloodGroup"] | null;
+            /** @description Whose. */
+            patient_id: components["schemas"]["PatientId"];
+            /** @description Who registered it. */
+            registered_by: components["schemas"]["Person"];
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            sample_id: string;
+            /** @description Number on the tube. */
+            sample_no: string;
+            typed_by?: components["schemas"]["Person"] | null;
+            /** @description Whether it serves now. */
+            valid: boolean;
+            /** @description Until when it serves for a crossmatch. */
+            valid_until: components["schemas"]["Instant"];
+        };
+        /** @description A sample to be registered. */
+        SampleNew: {
+            /** @description When it was drawn. */
+            drawn_at: components["schemas"]["Instant"];
+            group?: components["schemas"]["BloodGroup"] | null;
+            /** @description Whose. */
+            patient_id: components["schemas"]["PatientId"];
+            /** @description Number on the tube. */
+            sample_no: string;
+        };
+        /** @description What a sample was typed as. */
+        SampleTyped: {
+            /** @description ABO and RhD. */
+            group: components["schemas"]["BloodGroup"];
+        };
         /** @description What the scan field understood and found. */
         ScanAnswer: {
             /** @description What it may mean, for this user. */
@@ -4569,16 +5110,6 @@ export interface components {
          * @enum {string}
          */
         Sex: "male" | "female";
-        /** @description How much of a unit went into one child. */
-        Share: {
-            /** @description The child. */
-            unit: components["schemas"]["UnitId"];
-            /**
-             * Format: int32
-             * @description How much, in mL.
-             */
-            volume_ml: number;
-        };
         /** @description A journey. */
         Shipment: components["schemas"]["ShipmentRow"] & {
             /** @description When this was true. */
@@ -4840,32 +5371,56 @@ export interface components {
              */
             volume_ml: number;
         };
-        /** @description A place within the custodian's sites. */
-        Spot: {
-            /** @description The site. */
-            place: components["schemas"]["SiteId"];
-            /** @description Door, rack, drawer. */
-            position?: string | null;
+        /** @description The start at the bedside. */
+        StartShown: {
+            /** @description Who identified patient and unit first. */
+            first: components["schemas"]["Done"];
+            second?: components["schemas"]["Person"] | null;
+            started_at?: components["schemas"]["Instant"] | null;
         };
-        /** @description Everything that events change. Four axes and custody; none of them can be derived from another. */
-        State: {
-            /** @description Who has it and where. */
-            custody: components["schemas"]["Custody"];
-            /** @description Open holds, in the order of their ids. */
-            holds: components["schemas"]["Hold"][];
-            label_verified_at?: components["schemas"]["Instant"] | null;
-            /** @description How far it has come. */
-            life: components["schemas"]["Life"];
-            /** @description Whom it is kept for. */
-            promise: components["schemas"]["Promise"];
-            /** @description Whether it is safe. */
-            safety: components["schemas"]["Safety"];
-            transfusion?: components["schemas"]["Transfusion"] | null;
+        /** @description One product of one group. Every bag counts in exactly one of free, matched, held and expired. */
+        StockCell: {
             /**
-             * Format: int32
-             * @description How many events have happened to the unit.
+             * Format: int64
+             * @description Bags.
              */
-            version: number;
+            bags: number;
+            /**
+             * Format: int64
+             * @description Past its expiry.
+             */
+            expired: number;
+            /**
+             * Format: int64
+             * @description Of the free and matched ones, those that expire soon.
+             */
+            expiring: number;
+            /**
+             * Format: int64
+             * @description For any patient.
+             */
+            free: number;
+            group?: components["schemas"]["BloodGroup"] | null;
+            /**
+             * Format: int64
+             * @description Held or not qualified.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Matched for a patient.
+             */
+            matched: number;
+            next_expiry?: components["schemas"]["Instant"] | null;
+            /** @description Product. */
+            product: components["schemas"]["ProductCode"];
+            /** @description Its name. */
+            product_name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Volume, mL.
+             */
+            volume_ml: number;
         };
         /**
          * @description How a stock stands.
@@ -5013,14 +5568,6 @@ export interface components {
             max_c?: components["schemas"]["Celsius"] | null;
             min_c?: components["schemas"]["Celsius"] | null;
         };
-        /** @description The final result of one mandatory test. */
-        Test: {
-            group?: components["schemas"]["BloodGroup"] | null;
-            /** @description Which test, as the rulebook names it: `hbsag`, `nat`, `abo_rhd`, … */
-            marker: string;
-            /** @description What came out. */
-            outcome: components["schemas"]["Outcome"];
-        };
         /** @description That a test was done. */
         TestDone: {
             /** @description When. */
@@ -5032,29 +5579,17 @@ export interface components {
             /** @description When it was recorded. */
             recorded_at: components["schemas"]["Instant"];
         };
+        /**
+         * @description What a test came out as.
+         * @enum {string}
+         */
+        TestOutcome: "non_reactive" | "reactive" | "neutral";
         /** @description A sentence for people, written in Chinese and in English by the person who knows what it means. */
         Text: {
             /** @description English */
             en: string;
             /** @description 简体中文 */
             zh: string;
-        };
-        /** @description A trace report. */
-        Trace: {
-            /** @description As of when. */
-            as_of: components["schemas"]["Instant"];
-            /** @description What was asked. */
-            asked: string;
-            /** @description The last signed checkpoint: every event with a leaf number below its size is in it. */
-            checkpoint?: string | null;
-            /** @description Names of all organisations and sites that facts mention. */
-            names: {
-                [key: string]: string;
-            };
-            /** @description True when the family or its history was too large to be told in full. */
-            truncated: boolean;
-            /** @description Ancestors, then what was asked for, then descendants; each in the order of birth. */
-            units: components["schemas"]["TracedUnit"][];
         };
         /** @description The last seal of the ledger. */
         TraceCheckpoint: {
@@ -5108,6 +5643,11 @@ export interface components {
             /** @description What people call it. */
             title: components["schemas"]["Text"];
         };
+        /**
+         * @description How a unit of a trace came into it.
+         * @enum {string}
+         */
+        TraceRelation: "asked" | "ancestor" | "descendant";
         /** @description What is known of a unit or donation, from donor to patient, without either of them. */
         TraceReport: {
             /** @description When this was true. */
@@ -5149,7 +5689,7 @@ export interface components {
             /** @description Where it lay. */
             places: components["schemas"]["PlaceStretch"][];
             /** @description How it came into the report. */
-            relation: components["schemas"]["Relation"];
+            relation: components["schemas"]["TraceRelation"];
             /** @description Who signed for what. */
             signatures: components["schemas"]["TraceSignature"][];
             /** @description Which tests were done; never what came out. */
@@ -5167,7 +5707,7 @@ export interface components {
             device?: string | null;
             /** @description Identity. */
             event_id: components["schemas"]["EventId"];
-            fact?: components["schemas"]["Fact"] | null;
+            fact?: components["schemas"]["UnitFact"] | null;
             /** @description The event's hash. */
             hash: components["schemas"]["Digest"];
             /** @description Word of the event. */
@@ -5203,28 +5743,113 @@ export interface components {
             /** @description Every event, oldest first. */
             events: components["schemas"]["TracedEvent"][];
             /** @description What it was made from. */
-            parents: components["schemas"]["Parent"][];
+            parents: components["schemas"]["UnitParent"][];
             place?: components["schemas"]["Named_SiteId"] | null;
             /** @description The unit as it stands. */
             record: components["schemas"]["UnitRecord"];
             /** @description How it came into the trace. */
-            relation: components["schemas"]["Relation"];
+            relation: components["schemas"]["TraceRelation"];
             /** @description Identity. */
             unit_id: components["schemas"]["UnitId"];
         };
-        /** @description A transfusion that has begun. */
-        Transfusion: {
+        /** @description Codes and limits in force. */
+        TransfusionCodes: {
+            /** @description Causes of discards. */
+            discard_causes: components["schemas"]["NamedCode"][];
+            /** @description Limits. */
+            policy: components["schemas"]["TransfusionLimits"];
+            /** @description Kinds of transfusion reactions. */
+            reactions: components["schemas"]["NamedCode"][];
+        };
+        /** @description How a transfusion ended. */
+        TransfusionEnd: {
             ended_at?: components["schemas"]["Instant"] | null;
-            /** @description The patient. */
-            patient: components["schemas"]["PatientId"];
-            /** @description When it began. */
-            started_at: components["schemas"]["Instant"];
+            reaction?: components["schemas"]["ReactionNew"] | null;
+            /**
+             * Format: int32
+             * @description How much was given, mL; the whole bag when absent.
+             */
+            volume_ml?: number | null;
+        };
+        /** @description Limits of the rulebook, for hints on screens; the server decides. */
+        TransfusionLimits: {
+            /**
+             * Format: int64
+             * @description Minutes for the second person's confirmation.
+             */
+            confirm_minutes: number;
+            /**
+             * Format: int64
+             * @description Minutes for the crossmatch after an emergency.
+             */
+            crossmatch_minutes: number;
+            /**
+             * Format: int64
+             * @description Hours from start to end.
+             */
+            finish_hours: number;
+            /**
+             * Format: int64
+             * @description Hours for which a sample serves.
+             */
+            sample_hours: number;
+            /**
+             * Format: int64
+             * @description Minutes from leaving the blood bank to the start.
+             */
+            start_minutes: number;
         };
         /**
          * @description Why a unit travels.
          * @enum {string}
          */
-        Travel: "delivery" | "internal" | "quarantine";
+        TravelPurpose: "delivery" | "internal" | "quarantine";
+        /** @description What is right, where an earlier event was wrong. */
+        UnitAmendment: {
+            /** @description All attributes. */
+            attributes?: components["schemas"]["UnitAttribute"][] | null;
+            collected_at?: components["schemas"]["Instant"] | null;
+            expires_at?: components["schemas"]["Instant"] | null;
+            group?: components["schemas"]["BloodGroup"] | null;
+            /**
+             * Format: int32
+             * @description The volume in mL.
+             */
+            volume_ml?: number | null;
+        };
+        /**
+         * @description What was done to a unit, or what it is by nature, that a patient may need.
+         * @enum {string}
+         */
+        UnitAttribute: "leukoreduced" | "irradiated" | "washed" | "pathogen_reduced" | "low_titre" | "apheresis" | "autologous" | "directed";
+        /** @description What is known at a birth: of a donation, of a product made from parents, or of a unit taken over. */
+        UnitBirth: {
+            /** @description Attributes. */
+            attributes?: components["schemas"]["UnitAttribute"][];
+            /** @description When the donation ended; of a pool, the earliest of its members. */
+            collected_at: components["schemas"]["Instant"];
+            /** @description Which part of a divided unit. */
+            division?: components["schemas"]["Division"];
+            /** @description Number of the donation or pool. */
+            donation_number: components["schemas"]["DonationNumber"];
+            expires_at?: components["schemas"]["Instant"] | null;
+            group?: components["schemas"]["BloodGroup"] | null;
+            /** @description Filled in by the ledger. */
+            inherited?: components["schemas"]["UnitInherited"];
+            medium?: components["schemas"]["MediumCode"] | null;
+            /** @description Parents; empty for a donation and for a unit taken over. */
+            parents?: components["schemas"]["UnitParent"][];
+            /** @description Where in the site it lies. */
+            position?: string | null;
+            prepared_at?: components["schemas"]["Instant"] | null;
+            /** @description What it is. */
+            product: components["schemas"]["ProductCode"];
+            /**
+             * Format: int32
+             * @description Volume in mL.
+             */
+            volume_ml: number;
+        };
         /** @description What was found for one unit. */
         UnitChecked: {
             /** @description How it was found. */
@@ -5234,21 +5859,350 @@ export interface components {
             /** @description Id or scanned label. */
             unit: string;
         };
+        /** @description A correction names the event that it corrects. */
+        UnitCorrection: {
+            /** @description The event that was recorded wrongly, of the same unit. */
+            event: components["schemas"]["EventId"];
+            /** @description What is right; nothing when only a remark is added. */
+            facts?: components["schemas"]["UnitAmendment"];
+        };
+        /** @description Who answers for the unit, where it is, and whether the cold chain is in their hands. */
+        UnitCustody: {
+            /** @description In control, in transit or out of control. */
+            mode: components["schemas"]["CustodyMode"];
+            /** @description The one custodian. */
+            org: components["schemas"]["OrgId"];
+            place?: components["schemas"]["SiteId"] | null;
+            /** @description Where in the site: door, rack, drawer. */
+            position?: string | null;
+        };
+        /** @description Departure in a sealed box. */
+        UnitDispatch: {
+            /** @description Why it travels. */
+            purpose: components["schemas"]["TravelPurpose"];
+            /** @description The journey. */
+            shipment: components["schemas"]["ShipmentId"];
+            /** @description Who shall receive it. */
+            to: components["schemas"]["OrgId"];
+        };
+        /** @description Who decided that there was no time for a crossmatch. */
+        UnitEmergency: {
+            /** @description The physician who signed. */
+            physician: components["schemas"]["UserId"];
+            /** @description Digest of what was signed. */
+            signature: string;
+        };
+        /** @description What happened. The word in `kind` names the row of the transition table, together with the variant where there is one. */
+        UnitFact: (components["schemas"]["UnitBirth"] & {
+            /** @enum {string} */
+            kind: "collected";
+        }) | (components["schemas"]["UnitBirth"] & {
+            /** @enum {string} */
+            kind: "prepared";
+        }) | (components["schemas"]["UnitBirth"] & {
+            /** @enum {string} */
+            kind: "taken_over";
+        }) | (components["schemas"]["UnitMaking"] & {
+            /** @enum {string} */
+            kind: "divided";
+        }) | (components["schemas"]["UnitMaking"] & {
+            /** @enum {string} */
+            kind: "pooled";
+        }) | (components["schemas"]["UnitMaking"] & {
+            /** @enum {string} */
+            kind: "modified";
+        }) | {
+            /** @description What it is now as well. */
+            attribute: components["schemas"]["UnitAttribute"];
+            /** @description When it may no longer be used; never later than before. */
+            expires_at: components["schemas"]["Instant"];
+            /** @enum {string} */
+            kind: "treated";
+        } | (components["schemas"]["UnitTest"] & {
+            /** @enum {string} */
+            kind: "tested";
+        }) | (components["schemas"]["UnitLabel"] & {
+            /** @enum {string} */
+            kind: "label_verified";
+        }) | {
+            /** @description Digest of the evidence that the gate saw. */
+            evidence: string;
+            /** @enum {string} */
+            kind: "released";
+        } | {
+            /** @enum {string} */
+            kind: "rejected";
+        } | {
+            /** @description What kind of hold. */
+            hold: components["schemas"]["HoldKind"];
+            /** @enum {string} */
+            kind: "held";
+        } | {
+            /** @description Id of the event that opened the hold. */
+            hold_id: components["schemas"]["EventId"];
+            /** @enum {string} */
+            kind: "lifted";
+        } | (components["schemas"]["UnitSpot"] & {
+            /** @enum {string} */
+            kind: "put_away";
+        }) | (components["schemas"]["UnitSpot"] & {
+            /** @enum {string} */
+            kind: "moved";
+        }) | (components["schemas"]["UnitSpot"] & {
+            /** @enum {string} */
+            kind: "seen";
+        }) | {
+            /** @enum {string} */
+            kind: "promised";
+            /** @description The order. */
+            order: components["schemas"]["OrderId"];
+            /** @description When the promise lapses. */
+            until: components["schemas"]["Instant"];
+        } | {
+            /** @enum {string} */
+            kind: "freed";
+        } | {
+            /** @enum {string} */
+            kind: "issued";
+            /** @description The order. */
+            order: components["schemas"]["OrderId"];
+            /** @description Who will get it. */
+            to: components["schemas"]["OrgId"];
+        } | (components["schemas"]["UnitDispatch"] & {
+            /** @enum {string} */
+            kind: "dispatched";
+        }) | {
+            /** @enum {string} */
+            kind: "handed_over";
+            /** @description The journey. */
+            shipment: components["schemas"]["ShipmentId"];
+            /** @description Who answers for it now. */
+            to: components["schemas"]["OrgId"];
+        } | {
+            /** @enum {string} */
+            kind: "received";
+            /** @description Where in the site it lies. */
+            position?: string | null;
+            /** @description The journey. */
+            shipment: components["schemas"]["ShipmentId"];
+        } | {
+            /** @enum {string} */
+            kind: "matched";
+            /** @description The patient. */
+            patient: components["schemas"]["PatientId"];
+            /** @description Number of the patient's sample. */
+            sample: string;
+            /** @description When sample and match lapse. */
+            until: components["schemas"]["Instant"];
+        } | {
+            emergency?: components["schemas"]["UnitEmergency"] | null;
+            /** @enum {string} */
+            kind: "dispensed";
+            /** @description The patient. */
+            patient: components["schemas"]["PatientId"];
+            ward?: components["schemas"]["SiteId"] | null;
+        } | (components["schemas"]["UnitReturn"] & {
+            /** @enum {string} */
+            kind: "returned";
+        }) | {
+            /** @description By what the patient was identified, for example `wristband`, `name`, `birth_date`; two different ones at least. */
+            identifiers: string[];
+            /** @enum {string} */
+            kind: "transfusion_started";
+            /** @description The patient. */
+            patient: components["schemas"]["PatientId"];
+        } | {
+            /** @enum {string} */
+            kind: "transfusion_ended";
+            /** @description The patient. */
+            patient: components["schemas"]["PatientId"];
+            /** @description True when a reaction was seen. */
+            reaction: boolean;
+            /**
+             * Format: int32
+             * @description How much was given, in mL.
+             */
+            volume_ml: number;
+        } | {
+            /** @description The reason code of the rulebook. */
+            cause: string;
+            /** @enum {string} */
+            kind: "discarded";
+        } | {
+            /** @enum {string} */
+            kind: "exported";
+            /** @description For what. */
+            purpose: components["schemas"]["ExportPurpose"];
+            /** @description Who got it. */
+            recipient: string;
+        } | {
+            /** @enum {string} */
+            kind: "recalled";
+            /** @description Number of the recall. */
+            recall: string;
+        } | {
+            /** @enum {string} */
+            kind: "lost";
+        } | (components["schemas"]["UnitSpot"] & {
+            /** @enum {string} */
+            kind: "found";
+        }) | (components["schemas"]["UnitCorrection"] & {
+            /** @enum {string} */
+            kind: "corrected";
+        });
+        /** @description What is known about a unit, beside its state. */
+        UnitFacts: {
+            /** @description Attributes. */
+            attributes: components["schemas"]["UnitAttribute"][];
+            /** @description When the donation ended. */
+            collected_at: components["schemas"]["Instant"];
+            /** @description Which part of a divided unit. */
+            division: components["schemas"]["Division"];
+            /** @description Number of the donation or pool. */
+            donation_number: components["schemas"]["DonationNumber"];
+            expires_at?: components["schemas"]["Instant"] | null;
+            group?: components["schemas"]["BloodGroup"] | null;
+            medium?: components["schemas"]["MediumCode"] | null;
+            /** @description Parents, in the order given at birth. */
+            parents: components["schemas"]["UnitParent"][];
+            prepared_at?: components["schemas"]["Instant"] | null;
+            /** @description What it is. */
+            product: components["schemas"]["ProductCode"];
+            /**
+             * Format: int32
+             * @description Volume in mL; less after a part was taken.
+             */
+            volume_ml: number;
+        };
+        /** @description An open hold. Its id is the id of the event that opened it. */
+        UnitHold: {
+            /** @description The event that opened it. */
+            hold_id: components["schemas"]["EventId"];
+            /** @description Why, as a word. */
+            kind: components["schemas"]["HoldKind"];
+            /** @description Who opened it. */
+            opened_by: components["schemas"]["UserId"];
+            /** @description For which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Why, in the words of the person who opened it. */
+            reason: string;
+            /** @description When. */
+            since: components["schemas"]["Instant"];
+        };
         UnitId: string;
+        /** @description What a child takes over from its parents; filled in by the ledger, whatever the caller wrote. */
+        UnitInherited: {
+            group?: components["schemas"]["BloodGroup"] | null;
+            /** @description All open holds of the parents. */
+            holds: components["schemas"]["UnitHold"][];
+            safety?: components["schemas"]["UnitSafety"] | null;
+        };
+        /** @description What was read from the label that is on the bag. */
+        UnitLabel: {
+            /** @description Division. */
+            division?: components["schemas"]["Division"];
+            /** @description Donation number. */
+            donation_number: components["schemas"]["DonationNumber"];
+            expires_at?: components["schemas"]["Instant"] | null;
+            group?: components["schemas"]["BloodGroup"] | null;
+            /** @description Product. */
+            product: components["schemas"]["ProductCode"];
+        };
+        /**
+         * @description How far the unit has come from the donor's arm.
+         * @enum {string}
+         */
+        UnitLife: "collected" | "in_process" | "stock" | "issued" | "transfused" | "discarded" | "consumed" | "exported" | "lost";
+        /** @description A parent's side of making other units. Conservation: what was there + what was added = children + rest + loss. */
+        UnitMaking: {
+            /**
+             * Format: int32
+             * @description Additive solution that went into the children, in mL.
+             */
+            added_ml?: number;
+            /** @description The children and how much of this unit went into each, additive included, in mL. */
+            children: components["schemas"]["UnitShare"][];
+            /**
+             * Format: int32
+             * @description Lost in tubing and samples, in mL.
+             */
+            loss_ml?: number;
+            /**
+             * Format: int32
+             * @description What stays in this unit, in mL; nothing ends it.
+             */
+            rest_ml?: number;
+        };
+        /** @description One parent of a unit. */
+        UnitParent: {
+            /** @description By which step. */
+            role: components["schemas"]["ParentRole"];
+            /** @description The parent. */
+            unit: components["schemas"]["UnitId"];
+            /**
+             * Format: int32
+             * @description How much of the parent went into this unit, in mL.
+             */
+            volume_ml: number;
+        };
+        /** @description Whom the unit is kept for. A promise with an end counts as free from that instant on. */
+        UnitPromise: {
+            /** @enum {string} */
+            kind: "free";
+        } | {
+            /** @enum {string} */
+            kind: "promised";
+            /** @description The order. */
+            order: components["schemas"]["OrderId"];
+            /** @description When this lapses. */
+            until: components["schemas"]["Instant"];
+        } | {
+            /** @enum {string} */
+            kind: "committed";
+            /** @description The order. */
+            order: components["schemas"]["OrderId"];
+            /** @description Who will get it. */
+            to: components["schemas"]["OrgId"];
+        } | {
+            /** @enum {string} */
+            kind: "matched";
+            /** @description The patient. */
+            patient: components["schemas"]["PatientId"];
+            /** @description Number of the patient's sample. */
+            sample: string;
+            /** @description When the sample, and so the match, lapses. */
+            until: components["schemas"]["Instant"];
+        } | {
+            /** @enum {string} */
+            kind: "dispensed";
+            /** @description The patient. */
+            patient: components["schemas"]["PatientId"];
+        };
         /** @description A unit as it stands, with the times of its first and last event. */
         UnitRecord: {
             /** @description When its first event happened. */
             born_at: components["schemas"]["Instant"];
             /** @description What is known about it. */
-            facts: components["schemas"]["Facts"];
+            facts: components["schemas"]["UnitFacts"];
             /** @description When its last event happened. */
             last_at: components["schemas"]["Instant"];
             /** @description When its last event was recorded. */
             last_recorded_at: components["schemas"]["Instant"];
             /** @description What events have changed. */
-            state: components["schemas"]["State"];
+            state: components["schemas"]["UnitState"];
             /** @description Identity. */
             unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description What was found when a dispensed unit came back. */
+        UnitReturn: {
+            /** @description Digest of the thermal record that was judged. */
+            evidence: string;
+            /** @description The seal is whole. */
+            seal_intact: boolean;
+            /** @description A giving set has been in the port. */
+            spiked: boolean;
+            /** @description The thermal record allows return to stock. */
+            thermal_ok: boolean;
         };
         /** @description A unit as every list shows it. Read from `ledger.v_unit_shown`. */
         UnitRow: {
@@ -5265,7 +6219,7 @@ export interface components {
             expires_at?: components["schemas"]["Instant"] | null;
             group?: components["schemas"]["BloodGroup"] | null;
             /** @description Open holds. */
-            holds: components["schemas"]["Hold"][];
+            holds: components["schemas"]["UnitHold"][];
             /** @description How far it has come: `collected` … `stock` … `transfused`. */
             life: string;
             /** @description `in_control`, `in_transit`, `out_of_control`. */
@@ -5290,6 +6244,64 @@ export interface components {
              * @description Volume, mL.
              */
             volume_ml: number;
+        };
+        /**
+         * @description Whether the unit is safe to give. The order is the order of badness: the worst of several is the greatest.
+         * @enum {string}
+         */
+        UnitSafety: "qualified" | "pending" | "rejected";
+        /** @description How much of a unit went into one child. */
+        UnitShare: {
+            /** @description The child. */
+            unit: components["schemas"]["UnitId"];
+            /**
+             * Format: int32
+             * @description How much, in mL.
+             */
+            volume_ml: number;
+        };
+        /** @description A place within the custodian's sites. */
+        UnitSpot: {
+            /** @description The site. */
+            place: components["schemas"]["SiteId"];
+            /** @description Door, rack, drawer. */
+            position?: string | null;
+        };
+        /** @description Everything that events change. Four axes and custody; none of them can be derived from another. */
+        UnitState: {
+            /** @description Who has it and where. */
+            custody: components["schemas"]["UnitCustody"];
+            /** @description Open holds, in the order of their ids. */
+            holds: components["schemas"]["UnitHold"][];
+            label_verified_at?: components["schemas"]["Instant"] | null;
+            /** @description How far it has come. */
+            life: components["schemas"]["UnitLife"];
+            /** @description Whom it is kept for. */
+            promise: components["schemas"]["UnitPromise"];
+            /** @description Whether it is safe. */
+            safety: components["schemas"]["UnitSafety"];
+            transfusion?: components["schemas"]["UnitTransfusion"] | null;
+            /**
+             * Format: int32
+             * @description How many events have happened to the unit.
+             */
+            version: number;
+        };
+        /** @description The final result of one mandatory test. */
+        UnitTest: {
+            group?: components["schemas"]["BloodGroup"] | null;
+            /** @description Which test, as the rulebook names it: `hbsag`, `nat`, `abo_rhd`, … */
+            marker: string;
+            /** @description What came out. */
+            outcome: components["schemas"]["TestOutcome"];
+        };
+        /** @description A transfusion that has begun. */
+        UnitTransfusion: {
+            ended_at?: components["schemas"]["Instant"] | null;
+            /** @description The patient. */
+            patient: components["schemas"]["PatientId"];
+            /** @description When it began. */
+            started_at: components["schemas"]["Instant"];
         };
         /** @description 单位 (U), two decimals */
         Units: number;
@@ -5335,6 +6347,11 @@ export interface components {
             /** @description Sign-in name: letters, digits, dot, dash, underscore. */
             username: string;
         };
+        /**
+         * @description How a bag looks.
+         * @enum {string}
+         */
+        VisualCheck: "ok" | "not_ok";
         /** @description A unit of the worklist. */
         WorkUnit: components["schemas"]["UnitRow"] & {
             /** @description Whether its label was scanned again and equalled the record. */
@@ -6225,7 +7242,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Trace"];
+                    "application/json": components["schemas"]["LedgerTrace"];
                 };
             };
         };
@@ -7139,6 +8156,594 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SystemInfo"];
+                };
+            };
+        };
+    };
+    "transfuse.codes.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransfusionCodes"];
+                };
+            };
+        };
+    };
+    "transfuse.discard.list": {
+        parameters: {
+            query?: {
+                /** @description `pending`, `done` or `withdrawn`; all when absent. */
+                state?: string | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Discard"];
+                };
+            };
+        };
+    };
+    "transfuse.discard.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discard"];
+                };
+            };
+        };
+    };
+    "transfuse.discard.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardConfirmation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discard"];
+                };
+            };
+        };
+    };
+    "transfuse.discard.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardWithdrawal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discard"];
+                };
+            };
+        };
+    };
+    "transfuse.match.list": {
+        parameters: {
+            query?: {
+                /** @description Beginning of the patient's record number or of the donation number. */
+                q?: string | null;
+                /** @description States, separated by commas. */
+                state?: string | null;
+                /** @description Of which patient. */
+                patient_id?: components["schemas"]["PatientId"] | null;
+                /** @description Only emergencies whose crossmatch is still due. */
+                due?: boolean | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MatchEntry"];
+                };
+            };
+        };
+    };
+    "transfuse.match.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+        };
+    };
+    "transfuse.match.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+        };
+    };
+    "transfuse.match.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchCancelReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+        };
+    };
+    "transfuse.match.confirm_start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BedsideScan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+        };
+    };
+    "transfuse.match.crossmatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LaterCrossmatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+        };
+    };
+    "transfuse.match.dispense": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dispensing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+        };
+    };
+    "transfuse.match.finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransfusionEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+        };
+    };
+    "transfuse.match.return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Returning"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+        };
+    };
+    "transfuse.match.sign_emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencySignature"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+        };
+    };
+    "transfuse.match.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BedsideScan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+        };
+    };
+    "transfuse.patient.list": {
+        parameters: {
+            query?: {
+                /** @description What to search for. */
+                q?: string | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PatientEntry"];
+                };
+            };
+        };
+    };
+    "transfuse.patient.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatientNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patient"];
+                };
+            };
+        };
+    };
+    "transfuse.patient.view": {
+        parameters: {
+            query?: {
+                /** @description With a reason the full name is shown, and that it was shown is recorded. */
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patient"];
+                };
+            };
+        };
+    };
+    "transfuse.sample.list": {
+        parameters: {
+            query?: {
+                /** @description Whose. */
+                patient_id?: components["schemas"]["PatientId"] | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Sample"];
+                };
+            };
+        };
+    };
+    "transfuse.sample.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+        };
+    };
+    "transfuse.sample.type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleTyped"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+        };
+    };
+    "transfuse.stock.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HospitalStock"];
+                };
+            };
+        };
+    };
+    "transfuse.stock.units": {
+        parameters: {
+            query?: {
+                /** @description Product. */
+                product?: components["schemas"]["ProductCode"] | null;
+                /** @description Group. */
+                group?: components["schemas"]["BloodGroup"] | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnitRow"];
                 };
             };
         };

@@ -1,18 +1,10 @@
-import type { components } from './schema.d.ts'
+// What the server answers, named for the screens. Every type is read off an address of the API document, so that a
+// renamed schema changes nothing here.
+import type { Answer, Body, Path } from './http.ts'
 
-type Schemas = components['schemas']
-
-/** A text for people in both languages of the product. */
-export type Text = Schemas['Text']
-export type Can = Schemas['Can']
-export type Refusal = Schemas['Refusal']
-export type Person = Schemas['Person']
-export type Me = Schemas['Me']
-export type DemoAccount = Schemas['DemoAccount']
-export type Hit = Schemas['Hit']
-
-/** What the scan field understood; `meaning.kind` is the word of the grammar. */
-export type ScanAnswer = Omit<Schemas['ScanAnswer'], 'scanned'> & { scanned?: { raw: string; normalized: string; meaning: { kind: string } } | null }
+type Got<P extends Path<'get'>> = Answer<P, 'get'>
+type Row<P extends Path<'get'>> = Got<P> extends { items: (infer T)[] } ? T : never
+type Item<P extends Path<'get'>> = Got<P> extends (infer T)[] ? T : never
 
 export interface Page<T> {
   items: T[]
@@ -20,70 +12,91 @@ export interface Page<T> {
   as_of: string
 }
 
-export type Unit = Schemas['UnitRow']
-export type User = Schemas['User']
-export type Role = Schemas['Role']
-export type Site = Schemas['Site']
-export type Product = Schemas['CatalogueProduct']
+export type Me = Got<'/api/session'>
+export type DemoAccount = Got<'/api/system'>['demo_accounts'][number]
+export type User = Got<'/api/users/{id}'>
+export type Role = Item<'/api/roles'>
+export type Site = Item<'/api/sites'>
+export type Product = Item<'/api/products'>
 
-export type Donor = Schemas['Donor']
-export type DonorRow = Schemas['DonorRow']
-export type DonorCandidate = Schemas['DonorCandidate']
-export type DonorIdentity = Schemas['DonorIdentity']
+/** What the scan field understood; `meaning.kind` is the word of the grammar. */
+export type ScanAnswer = Omit<Got<'/api/scan'>, 'scanned'> & { scanned?: { raw: string; normalized: string; meaning: { kind: string } } | null }
+export type Hit = ScanAnswer['hits'][number]
+/** A text for people in both languages of the product. */
+export type Text = Hit['title']
+/** Why something may not be: the rule by its name, and its reason for people. */
+export type Refusal = NonNullable<ScanAnswer['refusal']>
 
-export type Inquiry = Schemas['Inquiry']
-export type Donation = Schemas['Donation']
-export type DonationRow = Schemas['DonationRow']
+export type Donor = Got<'/api/recruit/donors/{id}'>
+export type DonorRow = Row<'/api/recruit/donors'>
+export type DonorRegistration = Answer<'/api/recruit/donors', 'post'>
+export type DonorCandidate = Extract<DonorRegistration, { outcome: 'candidates' }>['candidates'][number]
+export type DonorIdentity = Answer<'/api/recruit/donors/{id}/unmask', 'post'>
+/** Whether something may be done now and, when not, why. */
+export type Can = Donor['can']['unmask']
 
-export type Marker = Schemas['LabMarker']
-export type LabDonation = Schemas['LabDonation']
-export type LabRow = Schemas['LabRow']
-/** What came out, as the schema leaves it open: a word, a number, a group. */
+export type Inquiry = Got<'/api/collect/inquiry'>
+export type Donation = Got<'/api/collect/donations/{id}'>
+export type DonationRow = Row<'/api/collect/donations'>
+export type DonationCheck = Body<'/api/collect/donations'>['check']
+
+export type Marker = Item<'/api/lab/markers'>
+export type LabDonation = Got<'/api/lab/donations/{number}'>
+export type LabRow = Row<'/api/lab/donations'>
+export type LabVersion = LabDonation['versions'][number]
+/** What came out, as the API document leaves it open: a word, a number, a group. */
 export interface LabValue {
   kind: string
   number?: number
   abo?: string
   rhd?: string
 }
-export type LabVersion = Schemas['LabVersion']
-export type DonationCheck = Schemas['DonationCheck']
 
-export type ProcessUnit = Schemas['WorkUnit']
-export type ProcessUnitView = Schemas['WorkUnitDetail']
-export type Receipt = Schemas['Receipt']
-export type LabelPrinted = Schemas['LabelPrinted']
-export type GateLine = Schemas['GateLine']
-export type Release = Schemas['Release']
-export type ReleaseRow = Schemas['ReleaseHead']
+export type ProcessUnit = Row<'/api/process/units'>
+export type ProcessUnitView = Got<'/api/process/units/{id}'>
+export type Receipt = Answer<'/api/process/receipts', 'post'>
+export type LabelPrinted = Answer<'/api/process/units/{id}/labels', 'post'>
+export type Release = Got<'/api/process/releases/{id}'>
+export type ReleaseRow = Row<'/api/process/releases'>
+export type GateLine = Got<'/api/process/releases/gate'>['units'][number]['lines'][number]
 
-export type StockRow = Schemas['StockRow']
-export type StorePlace = Schemas['StorePlace']
-export type StoreDiscard = Schemas['StoreDiscard']
-export type StoreDiscardRow = Schemas['StoreDiscardHead']
+export type StockRow = Row<'/api/store/stock'>
+export type StorePlace = Got<'/api/store/places'>['items'][number]
+export type StoreDiscard = Got<'/api/store/discards/{id}'>
+export type StoreDiscardRow = Row<'/api/store/discards'>
 
-export type CityStock = Schemas['CityStock']
-export type StockCell = Schemas['CityCell']
+export type CityStock = Got<'/api/govern/stock'>
+export type StockCell = CityStock['cells'][number]
+export type HeldRow = Row<'/api/govern/holds'>
+export type AuditEntry = Row<'/api/govern/audit'>
 
-export type Trace = Schemas['Trace']
-export type TracedUnit = Schemas['TracedUnit']
-export type TracedEvent = Schemas['TracedEvent']
+export type Trace = Got<'/api/ledger/traces/{text}'>
+export type TracedUnit = Trace['units'][number]
+export type TracedEvent = TracedUnit['events'][number]
 
-export type Order = Schemas['Order']
-export type OrderRow = Schemas['OrderRow']
-export type OrderLine = Schemas['OrderLine']
-export type Explained = Schemas['Explained']
+export type Order = Got<'/api/issue/orders/{id}'>
+export type OrderRow = Row<'/api/issue/orders'>
+export type OrderLine = OrderRow['lines'][number]
+export type Explained = NonNullable<OrderLine['allocation']>
+export type OrderUnit = Order['units'][number]
+/** A bag as every list shows it. */
+export type Unit = OrderUnit['unit']
 
-export type Shipment = Schemas['Shipment']
-export type ShipmentRow = Schemas['ShipmentRow']
-export type ImportedSlip = Schemas['ImportedSlip']
+export type Shipment = Got<'/api/transport/shipments/{id}'>
+export type ShipmentRow = Row<'/api/transport/shipments'>
+export type ImportedSlip = Got<'/api/transport/slips/{number}'>
+export type ImportedSlipRow = Row<'/api/transport/slips'>
+export type MissingCase = Row<'/api/transport/cases'>
 
-export type Message = Schemas['Message']
+export type HospitalStock = Got<'/api/transfuse/stock'>
+export type Patient = Got<'/api/transfuse/patients/{id}'>
+export type PatientRow = Row<'/api/transfuse/patients'>
+export type Match = Got<'/api/transfuse/matches/{id}'>
+export type MatchRow = Row<'/api/transfuse/matches'>
+export type HospitalDiscard = Row<'/api/transfuse/discards'>
 
-export type Import = Schemas['Import']
-export type ImportReport = Schemas['ImportReport']
-export type ImportRow = Schemas['ImportRow']
-export type ImportedSlipLine = Schemas['ImportedSlipLine']
-export type Slip = Schemas['Slip']
-export type MissingCase = Schemas['MissingCase']
-export type HeldRow = Schemas['HeldRow']
-export type AuditEntry = Schemas['AuditEntry']
+export type Message = Row<'/api/care/messages'>
+
+export type Import = Row<'/api/imports'>
+export type ImportReport = Got<'/api/imports/{id}'>
+export type ImportRow = ImportReport['rows']['items'][number]

@@ -78,7 +78,7 @@ pub(super) fn unexpired(m: &Moment<'_>) -> Result<(), Refusal> {
 
 /// The expiry, if known, is not reached.
 pub(super) fn not_past_expiry(m: &Moment<'_>) -> Result<(), Refusal> {
-    let Some(expires) = m.unit.facts.expires_at.filter(|expires| *expires <= m.now) else { return Ok(()) };
+    let Some(expires) = m.unit.facts.expires_at.filter(|_| m.unit.facts.is_expired(m.now)) else { return Ok(()) };
     let unit = m.label();
     Err(Refusal::new("unit.expired", say!("{unit} 已于 {expires} 过期", "{unit} expired at {expires}")))
 }

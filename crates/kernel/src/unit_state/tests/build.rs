@@ -98,6 +98,7 @@ fn describe(unit: &mut Unit, word: &str, index: u128) {
     match key {
         "unlabelled" => *label_verified_at = None,
         "expired" => unit.facts.expires_at = Some(before),
+        "expires-now" => unit.facts.expires_at = Some(now()),
         "no-expiry" => unit.facts.expires_at = None,
         "no-group" => unit.facts.group = None,
         "at" => custody.org = org(one),

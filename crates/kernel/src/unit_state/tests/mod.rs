@@ -4,3 +4,4 @@ mod build;
 mod cases;
 mod laws;
 mod oracle;
+mod proposals;

@@ -45,12 +45,12 @@ export const en: typeof zh = {
   },
   outcome: { non_reactive: 'non-reactive', reactive: 'reactive', neutral: 'not applicable' },
   purpose: { fractionation: 'fractionation', research: 'research', delivery: 'delivery', internal: 'internal transfer', quarantine: 'to quarantine' },
-  holds: { open: 'Quarantine', openHow: 'Everything that was made of it is held back too.', kind: 'Kind', lift: 'Lift a hold', one: 'Held', empty: 'Nothing is held back', emptyHow: 'Blood held for temperature, recall or investigation is listed here.' },
+  holds: { open: 'Hold', openHow: 'Everything that was made of it is held back too.', kind: 'Kind', lift: 'Lift a hold', one: 'Held', recall: 'Recall or hold by donation number', numbersHow: 'Several at once, separated by spaces or lines', done: '{{count}} bags held back', empty: 'Nothing is held back', emptyHow: 'Blood held for temperature, recall or investigation is listed here.' },
   step: {
     accepted: 'May give', bound: 'Number bound', completed: 'Completed', refused: 'Not to donate', cancelled: 'Cancelled', waiting: 'Waiting', typed: 'Entered', signed: 'Signed once', judged: 'Judged',
     qualified: 'Qualified', rejected: 'Rejected', group_conflict: 'Group conflict', expected: 'Expected', received: 'Received', split: 'To be labelled', labelled: 'To be released', proposed: 'Waits for second', confirmed: 'Confirmed',
     released: 'Released', submitted: 'Submitted', part_allocated: 'Partly allocated', allocated: 'Allocated', part_issued: 'Partly issued', issued: 'Issued', promised: 'Promised', damaged: 'Damaged', missing: 'Missing',
-    packed: 'Packed', handed_over: 'On the way', matched: 'Crossmatched', incompatible: 'Incompatible', emergency: 'Emergency, unsigned', emergency_signed: 'Emergency, signed', dispensed: 'Dispensed', starting: 'Waits for second check',
+    packed: 'Packed', handed_over: 'On the way', matched: 'Crossmatched', lapsed: 'Lapsed', incompatible: 'Incompatible', emergency: 'Emergency, unsigned', emergency_signed: 'Emergency, signed', dispensed: 'Dispensed', starting: 'Waits for second check',
     running: 'Running', finished: 'Finished', returned: 'Returned', pending: 'Waits for second', done: 'Discarded', withdrawn: 'Withdrawn', queued: 'Queued', delivered: 'Delivered', withheld: 'Withheld',
     active: 'Active', disabled: 'Closed', discarded: 'Discarded', done_case: 'Closed',
   },
@@ -76,6 +76,7 @@ export const en: typeof zh = {
     state: 'State', missing: 'Missing', missingOf: '{{first}} and more, {{count}} in all', empty: 'No samples waiting', emptyHow: 'Samples appear here by themselves when a collection ends.', non_reactive: 'Non-reactive', reactive: 'Reactive',
     results: 'Results', marker: 'Marker', round: 'Round', value: 'Result', reagent: 'Reagent', typed: 'Entered by', sign_tester: 'Sign as tester', sign_checker: 'Sign as checker', findings: 'About the verdict', version: 'Version', judged: 'Judged',
     enter: 'Enter results', correct: 'Correct results (opens a new version)', correctWhy: 'Why corrected', save: 'Save results', roundN: 'Round {{round}}', maker: 'Reagent maker', lot: 'Reagent lot', instrument: 'Instrument',
+    pooled: 'Nucleic acids were run as a pool', retest: 'Retest and confirm', retestHow: 'A reactive first run is repeated in duplicate with the same reagent; a reactive pool is resolved by single tests; an RhD-negative needs the weak D confirmation.', repeat: 'Which retest',
   },
   receive: { scans: 'Bags', how: 'One a line: donation number, label or identifier; submit them together.', do: 'Receive', done: 'Just received', none: 'Nothing received yet' },
   process: { state: 'Step', find: 'Donation number or product', empty: 'No blood in the component hall', emptyHow: 'Scan bags in “Receive” first; then split them here.' },
@@ -91,7 +92,7 @@ export const en: typeof zh = {
     open: 'Ready', closed: '{{count}} not met', all: 'All {{count}} lines', supply: '(supplied by {{who}})',
   },
   store: { empty: 'No blood in store', emptyHow: 'Released and shelved bags stand here, soonest to expire first.' },
-  stockState: { available: 'Available', promised: 'Promised', quarantine: 'Not released', held: 'Quarantined', rejected: 'Rejected', expired: 'Expired', in_transit: 'In transit' },
+  stockState: { available: 'Available', promised: 'Promised', quarantine: 'Not released', held: 'Held', rejected: 'Rejected', expired: 'Expired', in_transit: 'In transit' },
   putAway: { unit: 'Bag', unitHow: 'Scan the label, or type the donation number', position: 'Position', positionHow: 'for example rack 3, level 2', do: 'Put away', done: 'Just put away', none: 'Nothing put away yet' },
   discard: {
     at: 'Proposed', cause: 'Cause', state: 'State', new: 'Propose a discard', empty: 'No discards', emptyHow: 'A discard needs a reason and a second person.', units: 'Bags', unitsHow: 'Bag identifiers, one a line', propose: 'Sign and propose', confirm: 'Confirm discard',
@@ -99,7 +100,7 @@ export const en: typeof zh = {
   urgency: { routine: 'Routine', urgent: 'Urgent', emergency: 'Emergency' },
   order: {
     number: 'Order', hospital: 'Hospital', lines: 'Asked for', state: 'State', neededBy: 'Needed by', created: 'Submitted', new: 'New order', empty: 'No orders', emptyHow: 'Orders of the hospitals are allocated here, with a reason for every bag.', urgency: 'Urgency', deliverTo: 'Deliver to',
-    bags: 'Bags', substitution: 'Compatible groups will do', substitutionYes: 'compatible groups will do', addLine: 'Add a line', send: 'Submit order', allocate: 'Allocate', issue: 'Issue {{count}} bags', cancel: 'Cancel order', cancelled: 'Why cancelled',
+    bags: 'Bags', substitution: 'Compatible groups will do', substitutionYes: 'compatible groups will do', addLine: 'Add a line', send: 'Submit order', allocate: 'Allocate', issue: 'Issue {{count}} bags', cancel: 'Cancel order', cancelled: 'Why cancelled', withdraw: 'Take back a bag',
     progress: 'promised {{promised}} · issued {{issued}} · received {{received}}', told: 'Looked at {{considered}} bags, took {{taken}} · {{by}} {{at}}', short: '{{count}} bags short', left: 'The {{count}} bags not taken, and why', until: 'expires {{at}}', units: 'Bags ({{count}})',
   },
   shipment: {

@@ -46,7 +46,7 @@ export function LifeLine({ units, subject, now, people = {}, hrefOf, onOpen }: L
   const chosen = wanted !== null && (wanted === '' || river.marks.some((m) => m.id === wanted)) ? wanted : narrow ? '' : latest
   const mark = river.marks.find((m) => m.id === chosen)
   const unit = units.find((u) => u.unit_id === mark?.unitId)
-  const nameOf = (m: Mark) => `${pick(m.event.title)}, ${exactMoment(m.event.at)}, ${m.event.site_name}, ${m.event.actor_name}`
+  const nameOf = (m: Mark) => `${pick(m.event.title)}${m.event.count ? ` ×${m.event.count}` : ''}, ${exactMoment(m.event.at)}, ${m.event.site_name}, ${m.event.actor_name}`
   return (
     <div className="lifeline" ref={ref}>
       {narrow ? (

@@ -43,7 +43,7 @@ function Row({ row, orgs, chosen, onChoose, hrefOf, onOpen }: { row: StreamRow; 
       <button type="button" className={`stream-event stream-kind-${event.kind}`} aria-expanded={chosen} onClick={() => onChoose(chosen ? '' : event.event_id)}>
         <i {...band(row.step.after, orgs)}><b className={event.sealed === false ? 'stream-dot stream-dot-open' : 'stream-dot'} /></i>
         <span className="stream-text">
-          <span className="stream-title">{pick(event.title)}{event.second_name && <em className="stream-seal">{[...event.actor_name][0]}</em>}{event.second_name && <em className="stream-seal">{[...event.second_name][0]}</em>}</span>
+          <span className="stream-title">{pick(event.title)}{event.count ? ` ×${event.count}` : ''}{event.second_name && <em className="stream-seal">{[...event.actor_name][0]}</em>}{event.second_name && <em className="stream-seal">{[...event.second_name][0]}</em>}</span>
           <span className="stream-where">{event.site_name} · {event.actor_name}</span>
         </span>
         <time dateTime={event.at}>{clock(row.step.at)}</time>

@@ -9,7 +9,7 @@ export function Tray({ event, unit, caret }: { event: LifeEvent; unit: LifeUnit;
   return (
     <section className="tray" style={caret === undefined ? undefined : { '--caret': `${caret}px` } as React.CSSProperties} aria-live="polite">
       <header className="tray-head">
-        <strong>{pick(event.title)}</strong>
+        <strong>{pick(event.title)}{event.count ? ` ×${event.count}` : ''}</strong>
         <span className="tray-unit">{pick(unit.product_name)}</span>
         {event.second_name && (
           <svg className="tray-seals" width="38" height="20" aria-hidden="true">

@@ -249,7 +249,8 @@ function labelMarks(marks: Mark[], frame: Frame, voice: Voice, width: number): v
       thinSeals(run)
       const mark = run[Math.floor((run.length - 1) / 2)]
       if (!mark || mark.turning) return []
-      const text = voice.word(mark.event) + (run.length > 1 ? ` ×${run.length}` : '')
+      const count = run.reduce((sum, other) => sum + (other.event.count ?? 1), 0)
+      const text = voice.word(mark.event) + (count > 1 ? ` ×${count}` : '')
       return [{ mark, x: mark.x, text, weight: WEIGHTS[mark.event.kind] ?? 2 }]
     })
     const placed = placeLabels(items, { size: LABEL_SIZE, levels: lane === 0 ? 3 : 2, min: 4, max: width - 4 })

@@ -14,6 +14,8 @@ export interface LifeEvent {
   site_name: string
   device?: string | null | undefined
   reason?: string | null | undefined
+  /** How many like things happened at once, told as one: six tests of one run. */
+  count?: number
   /** Facts worth reading, worded. */
   facts: { term: string; value: string }[]
   hash?: string | null | undefined

@@ -1,4 +1,5 @@
 import type { LifeEvent, LifeUnit } from './model.ts'
+import { mergeActs, withoutEchoes } from './twins.ts'
 
 /** How a stretch of a unit's life was kept. */
 export type Mode = 'kept' | 'transit' | 'loose'
@@ -144,7 +145,8 @@ function parentsFirst(units: LifeUnit[]): LifeUnit[] {
 }
 
 /** Reads a trace as a river: which branch runs in which row, and what held true along each stretch. */
-export function tellStory(units: LifeUnit[], subject: string): Story {
+export function tellStory(recorded: LifeUnit[], subject: string): Story {
+  const units = recorded.map((unit) => ({ ...unit, events: mergeActs(withoutEchoes(unit, recorded)) }))
   const main = new Set(mainPath(units, subject).map((unit) => unit.unit_id))
   const branches = new Map<string, Branch>()
   const continued = new Set<string>()

@@ -5,22 +5,22 @@ export const en: typeof zh = {
   grade: { good: 'Ample', notice: 'Watch', warning: 'Tight', danger: 'Critical', unknown: 'Unknown' },
   group: { positive: 'RhD positive', negative: 'RhD negative' },
   event: {
-    collected: 'Collected', divided: 'Divided', pooled: 'Pooled', modified: 'Modified', tested: 'Tested', label_verified: 'Label checked', released: 'Released', rejected: 'Rejected', held: 'Quarantined', lifted: 'Hold lifted',
-    put_away: 'Put away', moved: 'Moved', seen: 'Seen', promised: 'Allocated', freed: 'Freed', issued: 'Issued', dispatched: 'Dispatched',
+    collected: 'Collected', divided: 'Divided', pooled: 'Pooled', modified: 'Modified', tested: 'Tested', label_verified: 'Label checked', released: 'Released', rejected: 'Rejected', held: 'Held', lifted: 'Hold lifted',
+    put_away: 'Put away', moved: 'Moved', seen: 'Seen', promised: 'Promised', freed: 'Freed', issued: 'Issued', dispatched: 'Dispatched',
     handed_over: 'Handed over', received: 'Received', matched: 'Crossmatched', dispensed: 'Dispensed', returned: 'Returned',
-    transfusion_started: 'Transfusion began', transfusion_ended: 'Transfused', discarded: 'Discarded', recalled: 'Recalled', corrected: 'Corrected', found: 'Found', lost: 'Lost', exported: 'Exported', prepared: 'Prepared', taken_over: 'Taken over', treated: 'Treated',
+    transfusion_started: 'Transfusion began', transfusion_ended: 'Transfusion ended', discarded: 'Discarded', recalled: 'Recalled', corrected: 'Corrected', found: 'Found', lost: 'Lost', exported: 'Exported', prepared: 'Prepared', taken_over: 'Taken over', treated: 'Treated',
   },
   life: {
     collected: 'Collected', in_process: 'In preparation', stock: 'In stock', issued: 'Issued', transfused: 'Transfused', discarded: 'Discarded',
     consumed: 'Divided', exported: 'Exported', lost: 'Lost',
   },
-  safety: { pending: 'Not released', qualified: 'Qualified', rejected: 'Rejected' },
-  mode: { kept: 'In control', transit: 'In transit', loose: 'Out of control' },
+  safety: { pending: 'Not released', rejected: 'Rejected' },
+  mode: { transit: 'In transit' },
   line: {
     title: 'Life line',
     describe: 'From the donor’s arm to the patient’s arm, {{count}} events. Move between them with the arrow keys.',
     donor: 'Donor', patient: 'Patient', waiting: 'No patient yet', masked: 'masked',
-    legend: 'Legend', pending: 'Not released', transit: 'In transit', loose: 'Out of control', hold: 'Quarantined', seal: 'Signed by two', unsealed: 'Not sealed yet',
+    legend: 'Legend', pending: 'Not released', transit: 'In transit', loose: 'Out of control', hold: 'Held', seal: 'Signed by two', unsealed: 'Not sealed yet',
     list: 'Read as text ({{count}} events)', fork: '{{name}} branches off', goOn: 'Follow this branch',
     by: 'By', and: 'Checked by', place: 'Place', happened: 'Happened', recorded: 'Recorded', late: 'recorded {{time}} later', prompt: 'recorded at once',
     why: 'Reason', device: 'Device', proof: 'Seal', sealedYes: 'Sealed', sealedNo: 'Waiting to be sealed', empty: 'Nothing is recorded for this unit yet.',
@@ -39,11 +39,11 @@ export const en: typeof zh = {
   },
   table: {
     export: 'Export CSV', print: 'Print', columns: 'Columns', more: 'Load more', loading: 'Loading…', count: '{{count}} rows', countMore: '{{count}} rows, more follow',
-    noMatch: 'Nothing matches these filters', clear: 'Clear filters', open: 'Open',
+    noMatch: 'Nothing matches these filters', clear: 'Clear filters',
   },
   scan: {
-    label: 'Scan or type: donation number, unit, order, box, wristband', short: 'Scan or type a number', go: 'Find', saw: 'Read as', nothing: 'Nothing on record matches it.',
-    hits: '{{count}} found', refused: 'Cannot be read', close: 'Close', hint: 'Press / to return here',
+    label: 'Scan or type: donation number, unit, order, box, wristband', saw: 'Read as', nothing: 'Nothing on record matches it.',
+    refused: 'Cannot be read', close: 'Close',
     kind: {
       donation_number: 'Donation number', unit_label: 'Bag label', unit: 'Unit', product: 'Product code', blood_group: 'Blood group', expires_at: 'Expiry', structure: 'ISBT 128 data', compound: 'ISBT 128 compound',
       order: 'Order', shipment: 'Shipment', slip_number: 'Slip number', transport_box: 'Transport box', badge: 'Badge', citizen_id: 'Identity number', text: 'Words', donor: 'Donor', donation: 'Donation', patient: 'Patient', match: 'Crossmatch', slip: 'Slip', user: 'Person',
@@ -54,7 +54,7 @@ export const en: typeof zh = {
     signOut: 'Sign out', help: 'Keyboard', close: 'Close', menu: 'Me', home: 'Home',
     keys: { scan: 'Back to the scan field', down: 'Next row', up: 'Previous row', open: 'Open the selected row', help: 'Show this table', leave: 'Leave the field' },
   },
-  form: { required: 'required', optional: 'optional', check: 'Check {{count}} fields' },
+  form: { optional: 'optional' },
   confirm: {
     cancel: 'Cancel', type: 'Type “{{name}}” to confirm', wrong: 'Does not match “{{name}}”',
   },

@@ -4,7 +4,9 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCatalogue } from '../../app/lists.ts'
 import { usePages } from '../../app/queries.ts'
+import { useMay } from '../../app/session.ts'
 import { Expiry } from '../../app/units.tsx'
+import { OpenHolds } from './OpenHolds.tsx'
 
 function useColumns(): Column<HeldRow>[] {
   const { t } = useTranslation()
@@ -26,13 +28,15 @@ function useColumns(): Column<HeldRow>[] {
   }, [t, pick, products])
 }
 
-/** Everything that is held back and why; a hold is opened and lifted on the bag's own page. */
+/** Everything that is held back and why; a hold is lifted on the bag's own page. */
 export function Component() {
   const { t } = useTranslation()
   const { filters, set } = useFilters('q')
   const list = usePages('/api/govern/holds', { query: filters })
+  const open = useMay('govern.hold.open')
   return (
     <Page title={t('job.holds')} aside={<AsOf at={list.asOf} />}>
+      {open && <OpenHolds />}
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
       <Table
         id="holds" caption={t('job.holds')} columns={useColumns()} rows={list.rows} rowKey={(u) => u.unit_id} href={(u) => `/units/${u.unit_id}`} more={list.more}

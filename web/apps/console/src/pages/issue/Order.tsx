@@ -9,6 +9,7 @@ import { useMay } from '../../app/session.ts'
 import { StepState } from '../../app/states.tsx'
 import { UnitLinks } from '../../app/UnitLinks.tsx'
 import { Explanation } from './Explanation.tsx'
+import { Withdraw } from './Withdraw.tsx'
 
 const reload = () => refresh('/api/issue', '/api/store', '/api/govern/stock')
 
@@ -71,6 +72,7 @@ function Acts({ order }: { order: Order }) {
 
 function Detail({ order }: { order: Order }) {
   const { t } = useTranslation()
+  const withdraw = useMay('issue.order.withdraw')
   const facts: [string, ReactNode][] = [
     [t('order.hospital'), `${order.org_name} · ${order.site_name}`],
     [t('order.neededBy'), moment(order.needed_by)],
@@ -88,6 +90,7 @@ function Detail({ order }: { order: Order }) {
       {order.units.length > 0 && (
         <Panel title={t('order.units', { count: order.units.length })}>
           <UnitLinks units={order.units.map((unit) => unit.unit)} aside={(unit) => <StepState state={state.get(unit.unit_id) ?? ''} />} />
+          {withdraw && order.can.withdraw.ok && <Withdraw order={order} />}
         </Panel>
       )}
     </Page>

@@ -1,6 +1,7 @@
 import { post, type LabDonation, type Marker } from '@vena/api'
-import { Field, Form, Panel, useAction, useWords, type Values } from '@vena/ui'
+import { Check, Field, Form, Panel, useAction, useWords, type Values } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
+import { useChoices, valueOf } from './values.ts'
 
 interface Cell {
   marker: Marker
@@ -9,46 +10,30 @@ interface Cell {
 
 const nameOf = ({ marker, round }: Cell) => `${marker.code}.${round}`
 
-function valueOf(marker: Marker, text: string) {
-  if (marker.value === 'number') return { kind: 'number', number: Number(text) }
-  if (marker.value === 'abo') return { kind: 'abo', abo: text }
-  if (marker.value === 'rhd') return { kind: 'rhd', rhd: text }
-  return { kind: text }
-}
-
 function bodyOf(cells: Cell[], values: Values) {
   const results = cells.flatMap((cell) => {
+    const { marker, round } = cell
     const text = values.text(nameOf(cell))
-    const kit = { reagent_maker: values.text(`maker.${cell.round}`), reagent_lot: values.text(`lot.${cell.round}`), instrument: values.text(`instrument.${cell.round}`) }
-    return text ? [{ marker: cell.marker.code, round: cell.round, value: valueOf(cell.marker, text), ...kit }] : []
+    const kit = { reagent_maker: values.text(`maker.${round}`), reagent_lot: values.text(`lot.${round}`), instrument: values.text(`instrument.${round}`) }
+    const pooled = marker.kind === 'nucleic_acid' && values.yes('pooled')
+    return text ? [{ marker: marker.code, round, value: valueOf(marker, text), pooled, ...kit }] : []
   })
   return { results, reason: values.maybe('reason') }
 }
 
-function useChoices(): (marker: Marker) => { value: string; label: string }[] | undefined {
-  const { t } = useTranslation()
-  const none = { value: '', label: '—' }
-  return ({ value }) => {
-    if (value === 'abo') return [none, ...['O', 'A', 'B', 'AB'].map((abo) => ({ value: abo, label: abo }))]
-    if (value === 'rhd') return [none, { value: '+', label: '+' }, { value: '-', label: '−' }]
-    if (value === 'reactive') return [none, { value: 'non_reactive', label: t('lab.non_reactive') }, { value: 'reactive', label: t('lab.reactive') }]
-    return undefined
-  }
-}
-
-/** Types what the analysers said, one column for each round, each round with its own reagent. */
+/** Types what the analysers said first, one part for each round, each round with its own reagent. */
 export function EnterResults({ donation, markers, onDone }: { donation: LabDonation; markers: Marker[]; onDone: () => void }) {
   const { t } = useTranslation()
   const { pick } = useWords()
   const choices = useChoices()
-  const rounds = Math.max(1, ...markers.map((marker) => marker.rounds))
+  const rounds = Array.from({ length: Math.max(1, ...markers.map((marker) => marker.rounds)) }, (_, i) => i + 1)
   const cells = markers.flatMap((marker) => Array.from({ length: marker.rounds }, (_, i) => ({ marker, round: i + 1 })))
   const correcting = !donation.can.enter?.ok
   const action = useAction((values: Values, key) => post('/api/lab/donations/{number}/results', { path: { number: donation.donation_number }, body: bodyOf(cells, values) }, key), onDone)
   return (
     <Panel title={correcting ? t('lab.correct') : t('lab.enter')}>
       <Form action={action} submit={t('lab.save')} resetOnDone>
-        {Array.from({ length: rounds }, (_, i) => i + 1).map((round) => (
+        {rounds.map((round) => (
           <fieldset key={round}>
             <legend>{t('lab.roundN', { round })}</legend>
             <div className="form-grid">
@@ -61,6 +46,7 @@ export function EnterResults({ donation, markers, onDone }: { donation: LabDonat
                 return <Field key={nameOf(cell)} name={nameOf(cell)} label={pick(cell.marker.name)} {...kind} />
               })}
             </div>
+            {round === 1 && <Check name="pooled" label={t('lab.pooled')} />}
           </fieldset>
         ))}
         {correcting && <Field name="reason" label={t('lab.correctWhy')} required lines={2} />}

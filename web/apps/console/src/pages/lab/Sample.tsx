@@ -7,6 +7,7 @@ import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { StepState } from '../../app/states.tsx'
 import { EnterResults } from './EnterResults.tsx'
+import { Retest } from './Retest.tsx'
 import './lab.css'
 
 const reload = () => refresh('/api/lab', '/api/process')
@@ -63,6 +64,7 @@ function Detail({ donation, markers }: { donation: LabDonation; markers: Marker[
   const { t } = useTranslation()
   const { pick } = useWords()
   const enter = useMay('lab.result.enter')
+  const may = enter && (donation.can.enter?.ok || donation.can.correct?.ok)
   const version = donation.versions.at(-1)
   return (
     <Page title={donation.donation_number_shown} aside={<><StepState state={version?.verdict ?? donation.state} />{version?.group && <GroupBadge group={version.group} />}</>}>
@@ -70,7 +72,8 @@ function Detail({ donation, markers }: { donation: LabDonation; markers: Marker[
       {version && version.findings.length > 0 && <Panel title={t('lab.findings')}><ul className="plain-list">{version.findings.map((f) => <li key={f.zh}>{pick(f)}</li>)}</ul></Panel>}
       {donation.missing.length > 0 && <Panel title={t('lab.missing')}><ul className="lab-missing">{donation.missing.map((m) => <li key={m.zh}>{pick(m)}</li>)}</ul></Panel>}
       {version && version.results.length > 0 && <Panel title={t('lab.results')}><Results version={version} markers={markers} /></Panel>}
-      {enter && (donation.can.enter?.ok || donation.can.correct?.ok) && <EnterResults donation={donation} markers={markers} onDone={reload} />}
+      {may && version && <Retest donation={donation} version={version} markers={markers} onDone={reload} />}
+      {may && <EnterResults donation={donation} markers={markers} onDone={reload} />}
       <Panel><Facts items={[[t('unit.collected'), moment(donation.collected_at)], [t('lab.version'), version?.version ?? '—'], [t('lab.judged'), version?.judged_at ? moment(version.judged_at) : '—']]} /></Panel>
     </Page>
   )

@@ -1,4 +1,4 @@
-import { post, type HospitalDiscard, type TransfuseCodes } from '@vena/api'
+import { post, type HospitalDiscard } from '@vena/api'
 import { AsOf, Button, donationNumber, EmptyState, Field, Form, GroupBadge, moment, Page, Panel, ProblemBox, Table, useAction, useWords, type Column, type Values } from '@vena/ui'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -36,7 +36,7 @@ function Ask() {
   const { t } = useTranslation()
   const { pick } = useWords()
   const codes = useGet('/api/transfuse/codes')
-  const action = useAction((values: Values, key) => post('/api/transfuse/discards', { body: values }, key), reload)
+  const action = useAction((values: Values, key) => post('/api/transfuse/discards', { body: { unit: values.text('unit'), cause: values.text('cause'), reason: values.text('reason') } }, key), reload)
   return (
     <Panel title={t('discard.new')}>
       <Form action={action} submit={t('discard.propose')} kind="danger" resetOnDone>

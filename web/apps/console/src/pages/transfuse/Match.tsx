@@ -22,12 +22,12 @@ function useFacts(match: Match): [string, ReactNode][] {
     [t('match.patient'), <Link key="t" to={`/transfuse/patients/${match.patient.patient_id}`}>{match.patient.name_masked} {match.patient.record_no}</Link>],
     [t('match.patientGroup'), <GroupBadge key="g" group={match.patient.group} />],
     [t('sample.number'), match.sample?.sample_no ?? '—'],
-    [t('match.crossmatch'), t(`crossmatch.${match.crossmatch.result}` as 'crossmatch.compatible', { defaultValue: match.crossmatch.result })],
+    [t('match.crossmatch'), t(`crossmatch.${match.crossmatch}`)],
   ]
   if (match.valid_until) facts.push([t('match.until'), moment(match.valid_until)])
-  if (match.emergency) facts.push([t('match.emergencyWhy'), `${match.emergency.reason} ${match.emergency.signed_by ? `(${match.emergency.signed_by.display_name})` : ''}`])
-  if (match.dispensed) facts.push([t('match.dispensed'), `${moment(match.dispensed.at)} ${match.dispensed.by.display_name} → ${match.dispensed.ward_name}`])
-  if (match.start) facts.push([t('match.started'), `${moment(match.start.started_at ?? match.start.first_at)} ${[match.start.first.display_name, match.start.second?.display_name].filter(Boolean).join(' + ')}`])
+  if (match.emergency) facts.push([t('match.emergencyWhy'), `${match.emergency.reason} ${match.emergency.signed ? `(${match.emergency.signed.by.display_name})` : ''}`])
+  if (match.dispensed) facts.push([t('match.dispensed'), `${moment(match.dispensed.at)} ${match.dispensed.by.display_name} → ${match.dispensed.ward_name ?? ''}`])
+  if (match.start) facts.push([t('match.started'), `${moment(match.start.started_at ?? match.start.first.at)} ${[match.start.first.by.display_name, match.start.second?.display_name].filter(Boolean).join(' + ')}`])
   if (match.ended) facts.push([t('match.ended'), `${moment(match.ended.at)} ${match.ended.by.display_name} ${match.ended.volume_ml ?? ''} mL`])
   if (match.returned) facts.push([t('match.returned'), `${moment(match.returned.at)} ${match.returned.reason}`])
   return facts

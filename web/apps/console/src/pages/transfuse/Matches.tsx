@@ -1,4 +1,4 @@
-import type { Match } from '@vena/api'
+import type { MatchRow } from '@vena/api'
 import { AsOf, donationNumber, EmptyState, FilterSelect, FilterText, GroupBadge, ListDetail, moment, Page, ProblemBox, Table, useFilters, useWords, type Column } from '@vena/ui'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,9 +7,9 @@ import { usePages } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { StepState } from '../../app/states.tsx'
 
-const STATES = ['matched', 'incompatible', 'emergency', 'emergency_signed', 'dispensed', 'starting', 'running', 'finished', 'returned', 'cancelled'] as const
+const STATES = ['matched', 'lapsed', 'incompatible', 'emergency', 'emergency_signed', 'dispensed', 'starting', 'running', 'finished', 'returned', 'discarded', 'cancelled'] as const
 
-function useColumns(): Column<Match>[] {
+function useColumns(): Column<MatchRow>[] {
   const { t } = useTranslation()
   const { pick } = useWords()
   return useMemo(

@@ -1,4 +1,4 @@
-import { post, type Match, type Patient } from '@vena/api'
+import { post } from '@vena/api'
 import { Field, Form, Page, Panel, useAction, type Values } from '@vena/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,8 +8,8 @@ import { refresh, useGet, usePages } from '../../app/queries.ts'
 const RESULTS = ['compatible', 'incompatible', 'not_required', 'emergency'] as const
 
 function bodyOf(values: Values) {
-  const crossmatch = values.result === 'emergency' ? { result: 'emergency', reason: values.reason } : { result: values.result }
-  return { unit: values.unit, patient_id: values.patient_id, sample_id: values.sample_id || undefined, crossmatch, approval_reason: values.approval_reason || undefined }
+  const crossmatch = { result: values.word<(typeof RESULTS)[number]>('result'), reason: values.maybe('reason') }
+  return { unit: values.text('unit'), patient_id: values.text('patient_id'), sample_id: values.maybe('sample_id'), crossmatch, approval_reason: values.maybe('approval_reason') }
 }
 
 /** One bag for one patient: sample, crossmatch, and in an emergency who answers for leaving it out. */

@@ -1,17 +1,19 @@
-import { post, type Patient } from '@vena/api'
+import { post } from '@vena/api'
 import { Field, Form, Page, Panel, useAction, type Values } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { refresh } from '../../app/queries.ts'
 import { groupOptions } from '../../app/units.tsx'
 
-const given = (values: Values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
+const bodyOf = (values: Values) => ({
+  record_no: values.text('record_no'), name: values.text('name'), sex: values.word<'female' | 'male'>('sex'), born_on: values.maybe('born_on'), ward: values.maybe('ward'), group: values.maybe('group'),
+})
 
 /** A patient of this hospital who will need blood. */
 export function Component() {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const action = useAction((values: Values, key) => post('/api/transfuse/patients', { body: given(values) }, key), (patient) => {
+  const action = useAction((values: Values, key) => post('/api/transfuse/patients', { body: bodyOf(values) }, key), (patient) => {
     refresh('/api/transfuse/patients')
     void navigate(`/transfuse/patients/${patient.patient_id}`)
   })

@@ -1,4 +1,4 @@
-import { post, type Match, type TransfuseCodes } from '@vena/api'
+import { post, type Body, type Match } from '@vena/api'
 import { Button, Check, Field, Form, Panel, ProblemBox, TwoSigns, useAction, useWords, type Values } from '@vena/ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,19 +6,24 @@ import { useSites } from '../../app/lists.ts'
 import { refresh, useGet } from '../../app/queries.ts'
 import { useMay, useMe } from '../../app/session.ts'
 
-type Verb = 'cancel' | 'sign-emergency' | 'dispense' | 'crossmatch' | 'return' | 'start' | 'confirm-start' | 'finish'
+type Verb = 'sign-emergency' | 'dispense' | 'crossmatch' | 'return' | 'start' | 'confirm-start' | 'finish'
+type Address<V extends Verb> = `/api/transfuse/matches/{id}/${V}`
 
-const reload = () => refresh('/api/transfuse', '/api/govern', '/api/care')
+const reload = () => refresh('/api/transfuse', '/api/govern', '/api/ledger')
 
-function useStep(match: Match, verb: Verb, bodyOf: (values: Values) => unknown) {
-  return useAction((values: Values, key) => post(`/api/transfuse/matches/{id}/${verb}`, { path: { id: match.match_id }, body: bodyOf(values) }, key), reload)
+/** One of the steps of a match: its address differs by the verb, all answer with the match. */
+function useStep<V extends Verb>(match: Match, verb: V, bodyOf: (values: Values) => Body<Address<V>>) {
+  const act = post as (path: string, what: unknown, key: string) => Promise<Match>
+  return useAction((values: Values, key) => act(`/api/transfuse/matches/{id}/${verb}`, { path: { id: match.match_id }, body: bodyOf(values) }, key), reload)
 }
+
+const scansOf = (values: Values) => ({ patient_scan: values.text('patient_scan'), unit_scan: values.text('unit_scan') })
 
 function Dispense({ match }: { match: Match }) {
   const { t } = useTranslation()
   const me = useMe()
   const wards = useSites(me.organisation.org_id, ['ward', 'theatre'])
-  const action = useStep(match, 'dispense', (v) => v)
+  const action = useStep(match, 'dispense', (values) => ({ ward: values.text('ward'), visual_check: values.word<'ok' | 'not_ok'>('visual_check') }))
   return (
     <Panel title={t('match.dispense')}>
       <Form action={action} submit={t('match.dispense')} can={match.can.dispense}>
@@ -35,8 +40,8 @@ function Dispense({ match }: { match: Match }) {
 function Bedside({ match }: { match: Match }) {
   const { t } = useTranslation()
   const second = match.state === 'starting'
-  const action = useStep(match, second ? 'confirm-start' : 'start', (v) => v)
-  const first = match.start && { name: match.start.first.display_name, at: match.start.first_at }
+  const action = useStep(match, second ? 'confirm-start' : 'start', scansOf)
+  const first = match.start && { name: match.start.first.by.display_name, at: match.start.first.at }
   return (
     <Panel title={second ? t('match.secondCheck') : t('match.bedside')}>
       <TwoSigns first={first} second={null} />
@@ -51,8 +56,8 @@ function Bedside({ match }: { match: Match }) {
 }
 
 function finished(values: Values) {
-  const reaction = values.code ? { code: values.code, severity: Number(values.severity || 1), note: values.note || undefined } : undefined
-  return { volume_ml: values.volume_ml ? Number(values.volume_ml) : undefined, reaction }
+  const code = values.text('code')
+  return { volume_ml: values.maybeNumber('volume_ml'), reaction: code ? { code, severity: values.maybeNumber('severity') ?? 1, note: values.maybe('note') } : undefined }
 }
 
 function Finish({ match }: { match: Match }) {
@@ -76,7 +81,7 @@ function Finish({ match }: { match: Match }) {
 
 function Return({ match }: { match: Match }) {
   const { t } = useTranslation()
-  const action = useStep(match, 'return', (v) => ({ reason: v.reason, minutes_out: Number(v.minutes_out), seal_intact: v.seal_intact === 'true', spiked: v.spiked === 'true' }))
+  const action = useStep(match, 'return', (values) => ({ reason: values.text('reason'), minutes_out: values.number('minutes_out'), seal_intact: values.yes('seal_intact'), spiked: values.yes('spiked') }))
   return (
     <details className="panel"><summary>{t('match.return')}</summary>
       <Form action={action} submit={t('match.return')} can={match.can.return} className="after">
@@ -89,7 +94,7 @@ function Return({ match }: { match: Match }) {
 
 function Later({ match }: { match: Match }) {
   const { t } = useTranslation()
-  const action = useStep(match, 'crossmatch', (v) => v)
+  const action = useStep(match, 'crossmatch', (values) => ({ result: values.word<'compatible' | 'incompatible'>('result'), sample_id: values.text('sample_id') }))
   return (
     <Panel title={t('match.later')}>
       <Form action={action} submit={t('match.later')} can={match.can.crossmatch}>

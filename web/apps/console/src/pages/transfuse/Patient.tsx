@@ -13,7 +13,7 @@ const reload = () => refresh('/api/transfuse')
 function Unmask({ patient, onSeen }: { patient: Patient; onSeen: (clear: Patient) => void }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const action = useAction(({ reason }: Values) => get('/api/transfuse/patients/{id}', { path: { id: patient.patient_id }, query: { reason } }), (clear) => {
+  const action = useAction((values: Values) => get('/api/transfuse/patients/{id}', { path: { id: patient.patient_id }, query: { reason: values.text('reason') } }), (clear) => {
     setOpen(false)
     onSeen(clear)
   })
@@ -32,8 +32,8 @@ function NewSample({ patient }: { patient: Patient }) {
   const { t } = useTranslation()
   const [now] = useState(() => Date.now())
   const action = useAction(
-    ({ sample_no, drawn_at, group }: Values, key) =>
-      post('/api/transfuse/samples', { body: { patient_id: patient.patient_id, sample_no, drawn_at: inCityTime(drawn_at ?? ''), group: group || undefined } }, key),
+    (values: Values, key) =>
+      post('/api/transfuse/samples', { body: { patient_id: patient.patient_id, sample_no: values.text('sample_no'), drawn_at: inCityTime(values.text('drawn_at')), group: values.maybe('group') } }, key),
     reload,
   )
   return (

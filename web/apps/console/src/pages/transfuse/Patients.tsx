@@ -1,4 +1,4 @@
-import type { Patient } from '@vena/api'
+import type { PatientRow } from '@vena/api'
 import { AsOf, EmptyState, FilterText, GroupBadge, ListDetail, Page, ProblemBox, Table, useFilters, type Column } from '@vena/ui'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,7 +6,7 @@ import { Link, useParams } from 'react-router'
 import { usePages } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 
-function useColumns(): Column<Patient>[] {
+function useColumns(): Column<PatientRow>[] {
   const { t } = useTranslation()
   return useMemo(
     () => [

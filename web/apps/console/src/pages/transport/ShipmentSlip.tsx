@@ -23,7 +23,7 @@ export function ShipmentSlip({ id }: { id: string }) {
                 </tr>
               ))}
               {([['positive', rhd_positive], ['negative', rhd_negative]] as const).map(([rhd, sum]) => (
-                <tr key={rhd}><td data-title={t('stock.sum')}><b>{t(`slip.${rhd}`)}</b></td><td /><td data-title={t('slip.bags')} className="end"><b>{sum.bags}</b></td><td data-title={t('unit.volume')} className="end">{sum.volume_ml} mL</td></tr>
+                <tr key={rhd}><td data-title={t('stock.sum')} colSpan={2}><b>{t(`slip.${rhd}`)}</b></td><td data-title={t('slip.bags')} className="end"><b>{sum.bags}</b></td><td data-title={t('unit.volume')} className="end">{sum.volume_ml} mL</td></tr>
               ))}
             </tbody>
           </table>

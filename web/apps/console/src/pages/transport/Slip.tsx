@@ -1,4 +1,4 @@
-import type { ImportedSlip, ImportedSlipLine } from '@vena/api'
+import type { ImportedSlip } from '@vena/api'
 import { donationNumber, Facts, GroupBadge, moment, Page, Panel, useWords } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
@@ -7,7 +7,7 @@ import { useGet } from '../../app/queries.ts'
 
 const GROUPS = [['A', 'bags_a'], ['B', 'bags_b'], ['O', 'bags_o'], ['AB', 'bags_ab']] as const
 
-function Detail({ slip }: { slip: ImportedSlip & { lines: ImportedSlipLine[] } }) {
+function Detail({ slip }: { slip: ImportedSlip }) {
   const { t } = useTranslation()
   const { pick } = useWords()
   return (

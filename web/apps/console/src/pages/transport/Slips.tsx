@@ -1,11 +1,11 @@
-import type { ImportedSlip } from '@vena/api'
+import type { ImportedSlipRow } from '@vena/api'
 import { AsOf, EmptyState, FilterText, ListDetail, moment, Page, ProblemBox, Table, useFilters, useWords, type Column } from '@vena/ui'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { usePages } from '../../app/queries.ts'
 
-function useColumns(): Column<ImportedSlip>[] {
+function useColumns(): Column<ImportedSlipRow>[] {
   const { t } = useTranslation()
   const { pick } = useWords()
   return useMemo(

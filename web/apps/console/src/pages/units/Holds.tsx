@@ -5,20 +5,20 @@ import { useTranslation } from 'react-i18next'
 import { refresh } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { useHoldWord } from '../../app/states.tsx'
+import { HOLD_KINDS } from '../govern/OpenHolds.tsx'
 
-const KINDS = ['excursion', 'recall', 'look_back', 'investigation', 'damaged', 'patient_report'] as const
 const reload = () => refresh('/api/ledger', '/api/store', '/api/govern')
 
 function Open({ unit, onDone }: { unit: Unit; onDone: () => void }) {
   const { t } = useTranslation()
-  const action = useAction((values: Values, key) => post('/api/govern/holds', { body: { units: [unit.unit_id], kind: values.word<(typeof KINDS)[number]>('kind'), reason: values.text('reason') } }, key), () => {
+  const action = useAction((values: Values, key) => post('/api/govern/holds', { body: { units: [unit.unit_id], kind: values.word<(typeof HOLD_KINDS)[number]>('kind'), reason: values.text('reason') } }, key), () => {
     reload()
     onDone()
   })
   return (
     <Form action={action} submit={t('holds.open')} kind="danger">
       <p>{t('holds.openHow')}</p>
-      <Field name="kind" label={t('holds.kind')} required options={KINDS.map((value) => ({ value, label: t(`hold.${value}`) }))} />
+      <Field name="kind" label={t('holds.kind')} required options={HOLD_KINDS.map((value) => ({ value, label: t(`hold.${value}`) }))} />
       <Field name="reason" label={t('reason')} required minLength={2} />
     </Form>
   )
