@@ -16,7 +16,7 @@ begin
     return query
     with locked as (
         select u.unit_id, u.version, u.last_hash, u.born_at, u.last_at, u.last_recorded_at, u.state, u.facts
-        from ledger.unit u where u.unit_id = any(unit_ids) order by u.unit_id for update
+        from ledger.unit u where u.unit_id = any(unit_ids) order by u.unit_id for no key update
     )
     select 'unit', null::uuid, l.unit_id, l.version, (select u.version from ledger.unit u where u.unit_id = l.unit_id),
         l.last_hash, l.born_at, l.last_at, l.last_recorded_at, l.state::text, l.facts::text, null::text, null::text,

@@ -18,10 +18,19 @@ pub(crate) fn number(n: u64) -> anyhow::Result<DonationNumber> {
     Ok(format!("{:05}26{:06}", 1602 + n / 1_000_000, n % 1_000_000).parse()?)
 }
 
+/// A new id, later ones greater, as the product gives them.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the raw rows have no transaction of the product that could stamp their ids"
+)]
+pub(crate) fn new_id() -> Uuid {
+    Uuid::now_v7()
+}
+
 /// An event of `unit` at `at`.
 pub(crate) fn event(unit: UnitId, at: Instant, fact: Fact) -> UnitEvent {
     UnitEvent {
-        event_id: EventId::from_uuid(Uuid::now_v7()),
+        event_id: EventId::from_uuid(new_id()),
         unit,
         at,
         actor: UserId::from_uuid(Uuid::from_u128(1)),

@@ -2,6 +2,8 @@
 
 use vena_platform::db::Db;
 
+use crate::blood::new_id;
+
 /// A table like the ledger's event table, without anything that makes it a ledger.
 pub(crate) async fn make_raw(db: &Db) -> anyhow::Result<()> {
     sqlx::query("create table public.raw (id uuid primary key, body text not null)").execute(db.pool()).await?;
@@ -11,7 +13,7 @@ pub(crate) async fn make_raw(db: &Db) -> anyhow::Result<()> {
 /// One row, one commit.
 pub(crate) async fn commit_one(db: &Db, body: &str) -> anyhow::Result<()> {
     sqlx::query("insert into public.raw (id, body) values ($1, $2)")
-        .bind(uuid::Uuid::now_v7())
+        .bind(new_id())
         .bind(body)
         .execute(db.pool())
         .await?;

@@ -91,6 +91,8 @@ fn a_product_ends_by_its_own_life() {
         2027-03-01T23:59 | CRYO     -          2026-03-01T08:00 2026-06-01T14:00
         2026-03-02T14:00 | PLASMA-T -          2026-01-01T08:00 2026-03-01T14:00
         2026-03-01T18:00 | CRYO-T   -          2026-01-01T08:00 2026-03-01T14:00
+        9999-03-01T23:59 | FP       -          9995-03-01T08:00 9995-03-01T14:00
+        refused expiry.calendar | FP -         9996-03-01T08:00 9996-03-01T14:00
         # the last day is the day on Chinese clocks: 00:10 here is still yesterday in Greenwich
         2026-04-05T23:59 | RBC-S    MAP        2026-03-01T00:10 2026-03-01T08:00
         ",

@@ -34,7 +34,7 @@ pub(super) async fn units_of_donation(tx: &mut Tx, number: DonationNumber) -> Re
 }
 
 pub(super) async fn lock(tx: &mut Tx, units: &[UnitId]) -> Result<(), Fault> {
-    let sql = "select unit_id from ledger.unit where unit_id = any($1) order by unit_id for update";
+    let sql = "select unit_id from ledger.unit where unit_id = any($1) order by unit_id for no key update";
     sqlx::query(sql).bind(units).execute(tx.conn()).await?;
     Ok(())
 }

@@ -48,6 +48,22 @@ async fn children_inherit_group_holds_and_safety() {
 }
 
 #[tokio::test]
+async fn a_child_with_another_group_than_its_only_parent_is_refused() {
+    let world = World::new().await;
+    let parent = world.collected(1).await;
+    let (mut division, _) = world.division(parent, 1, [180, 200]);
+    let mut write = |group: &str| {
+        division[1].fact.birth_mut().expect("a birth").group = Some(group.parse().expect("a group"));
+        division.clone()
+    };
+    let wrong = write("B+");
+    let refused = ["ledger.linked-refused", "unit.group-differs-from-parent", "ledger.linked-refused"];
+    assert_eq!(rules(&world.append(&wrong).await), refused);
+    assert_eq!(world.unit(parent).await.state.version, 1);
+    world.must(&write("A+")).await;
+}
+
+#[tokio::test]
 async fn a_lie_about_the_inheritance_is_overwritten() {
     let world = World::new().await;
     let parent = world.collected(1).await;

@@ -90,6 +90,33 @@ async fn several_processes_with_keys_of_their_own_seal_one_ledger() {
 }
 
 #[tokio::test]
+async fn a_key_under_a_name_that_belongs_to_another_key_seals_nothing() {
+    let world = World::new().await;
+    world.collected(1).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let signer = Signer::open_or_create(folder.path()).expect("a key");
+    sqlx::query("insert into ledger.seal_key (name, public_key, registered_at) values ($1, $2, $3)")
+        .bind(&signer.verifier().name)
+        .bind([7_u8; 32].as_slice())
+        .bind(world.now())
+        .execute(world.db().pool())
+        .await
+        .expect("another key of this name");
+    // `None` only means that the transaction of another test is still open.
+    let fault = loop {
+        match seal(world.db(), &signer).await {
+            Ok(None) => tokio::task::yield_now().await,
+            Ok(Some(sealed)) => panic!("sealed with a key that nobody knows: {sealed:?}"),
+            Err(fault) => break fault,
+        }
+    };
+    assert_eq!(fault.problem().and_then(|problem| problem.rule.as_deref()), Some("ledger.seal-key"));
+    let leaves: i64 =
+        sqlx::query_scalar("select count(*) from ledger.leaf").fetch_one(world.db().pool()).await.expect("a count");
+    assert_eq!(leaves, 0);
+}
+
+#[tokio::test]
 async fn the_national_hash_serves_as_well() {
     let world = World::new().await;
     sqlx::query("update ledger.setting set hash = 'sm3'").execute(world.db().pool()).await.expect("an empty ledger");

@@ -200,7 +200,7 @@ async fn create(auth: Allowed<UserCreate>, Body(new): Body<UserNew>) -> Result<A
     }
     let user_id = UserId::from_uuid(tx.new_id());
     known_roles(&auth.app, &new.roles)?;
-    let row = db::NewUser {
+    let user = db::NewUser {
         user_id,
         org_id,
         site_id: new.site_id,
@@ -210,15 +210,16 @@ async fn create(auth: Allowed<UserCreate>, Body(new): Body<UserNew>) -> Result<A
         password_hash: &password_hash,
         roles: &new.roles,
     };
-    if !db::insert_user(&mut tx, &row).await? {
+    if !db::insert_user(&mut tx, &user).await? {
         let detail = say!("用户名已被使用，请换一个", "this sign-in name is taken, choose another");
         return Err(Problem::invalid("username", &new.username, "user.username-unique", detail).into());
     }
-    let user = same_user(&mut tx, &auth.scope, user_id).await?;
-    tx.created(user).await
+    let row = db::user(&mut tx, &auth.scope, user_id).await?.ok_or_else(|| Problem::not_found("user", user_id))?;
+    fitting_roles(&auth.app, row.org_kind, &new.roles)?;
+    tx.created(User::from(row)).await
 }
 
-/// Refuses a role that does not exist. A role of another kind of organisation is refused where it is used.
+/// Refuses a role that does not exist.
 fn known_roles(app: &App, roles: &[String]) -> Result<(), Fault> {
     match roles.iter().find(|name| app.roles.get(name).is_none()) {
         Some(name) => {

@@ -54,13 +54,14 @@ impl RequestContext {
         hash.update(method.as_str().as_bytes());
         hash.update(uri.to_string().as_bytes());
         hash.update(body);
-        let key = header("idempotency-key").filter(|_| method == Method::POST);
+        // A key that is not ASCII must be refused below: to drop it would run the request a second time.
+        let key = headers.get("idempotency-key").filter(|_| method == Method::POST);
         Self {
             lang: language(headers),
             request_id: header("x-request-id"),
             path: uri.path().chars().take(300).collect(),
             digest: hash.finalize().into(),
-            idempotency_key: key,
+            idempotency_key: key.map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned()),
         }
     }
 }

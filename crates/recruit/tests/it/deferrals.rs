@@ -1,5 +1,6 @@
 use axum::http::{Method, StatusCode};
 use serde_json::json;
+use vena_kernel::id::DonorId;
 use vena_testkit::town::{BANK, DRIVER, PICKER};
 
 use crate::{registered, town};
@@ -29,6 +30,20 @@ async fn a_deferral_keeps_a_donor_away_until_its_last_day_is_over() {
     town.wait_seconds(16 * 86_400);
     let donor = town.get(PICKER, &path).await;
     assert_eq!((&donor["deferrals"], &donor["eligibility"]["whole_blood"]["may"]), (&json!([]), &json!(true)));
+}
+
+#[tokio::test]
+async fn who_has_no_file_gives_no_blood() {
+    let (town, vault) = town().await;
+    let day = "2026-02-11".parse().expect("a day");
+    let known = registered(&town, "王小明", "E12345678").await.parse().expect("an id");
+    let desk = vena_recruit::desk(vault);
+    let mut tx = town.db().begin_read().await.expect("a transaction");
+    for (donor, expected) in [(known, vec![]), (DonorId::from_uuid(uuid::Uuid::nil()), vec!["donor.unknown"])] {
+        let objections = desk.objections(&mut tx, &town.scope(PICKER), donor, day).await.expect("an answer");
+        let rules: Vec<String> = objections.into_iter().map(|refusal| refusal.rule).collect();
+        assert_eq!(rules, expected, "{donor}");
+    }
 }
 
 #[tokio::test]

@@ -45,6 +45,51 @@ async fn malformed_bodies_are_problems_that_name_the_place() {
 }
 
 #[tokio::test]
+async fn a_nul_is_refused_wherever_it_stands() {
+    let app = TestApp::city().await;
+    let keeper = app.sign_in("storekeeper").await;
+    let import = |name: &str, content: &str| json!({ "kind": "cold-store", "file_name": name, "content": content });
+    keeper.post("/api/imports", import("a\u{0}b", "x")).await.refused_by("input.nul");
+    keeper.post("/api/imports", json!({ "kind": [{ "a\u{0}": 1 }] })).await.refused_by("input.nul");
+    keeper.get("/api/imports?q=a%00").await.refused_by("input.nul");
+    keeper.get("/api/transport/slips/a%00").await.refused_by("input.nul");
+}
+
+#[tokio::test]
+async fn a_page_begins_only_where_a_page_ended() {
+    let app = TestApp::city().await;
+    let keeper = app.sign_in("storekeeper").await;
+    let id = "0".repeat(32);
+    for (list, place) in [("imports", format!("import_{id}")), ("transport/slips", id)] {
+        let page = |cursor: String| {
+            let keeper = &keeper;
+            async move { keeper.get(&format!("/api/{list}?cursor={cursor}")).await }
+        };
+        for wrong in ["yesterday".to_owned(), format!("yesterday~{place}"), "2026-11-16T00:00:00Z~x".to_owned()] {
+            page(wrong).await.refused_by("input.cursor");
+        }
+        page(format!("2026-11-16T00:00:00Z~{place}")).await.ok();
+    }
+}
+
+#[tokio::test]
+async fn an_import_is_given_once_as_text_or_as_base64() {
+    let app = TestApp::city().await;
+    let keeper = app.sign_in("storekeeper").await;
+    let send = |extra: serde_json::Value| {
+        let mut body = json!({ "kind": "cold-store", "file_name": "a.csv" });
+        body.as_object_mut().expect("an object").extend(extra.as_object().expect("an object").clone());
+        let keeper = &keeper;
+        async move { keeper.post("/api/imports", body).await }
+    };
+    let list = include_str!("../../../../examples/cold-store-check.csv");
+    for wrong in [json!({}), json!({ "content": list, "content_base64": "YQ==" }), json!({ "content_base64": "!" })] {
+        send(wrong).await.refused_by("import.content");
+    }
+    send(json!({ "content": list })).await.ok();
+}
+
+#[tokio::test]
 async fn a_password_is_never_echoed() {
     let app = TestApp::city().await;
     let reply = app
@@ -127,7 +172,7 @@ async fn no_operation_falls_over_any_json() {
         json!({ "units": [1], "lines": {}, "values": [] }),
     ];
     for (path, operations) in document["paths"].as_object().expect("paths") {
-        let concrete = path.replace(|c| c == '{' || c == '}', "");
+        let concrete = path.replace(['{', '}'], "");
         let concrete = if concrete == *path {
             concrete
         } else {

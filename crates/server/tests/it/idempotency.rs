@@ -21,7 +21,7 @@ async fn the_same_key_gives_the_same_answer_once() {
     assert_eq!((first.status, second.status), (StatusCode::CREATED, StatusCode::CREATED), "{:#}", second.body);
     assert_eq!(first.body, second.body);
     let without_key = admin.post("/api/users", body).await;
-    assert_eq!(without_key.status, StatusCode::UNPROCESSABLE_ENTITY, "the name is taken now");
+    without_key.refused_by("user.username-unique");
 }
 
 #[tokio::test]
@@ -57,4 +57,19 @@ async fn a_refused_request_may_be_tried_again_under_its_key() {
     let short = json!({ "site_id": site, "username": "later", "display_name": "试", "password": "short", "roles": [] });
     admin.send(Method::POST, "/api/users", Some(short), &key).await.refused_by("password.length");
     admin.send(Method::POST, "/api/users", Some(user("later", &site)), &key).await.ok();
+}
+
+#[tokio::test]
+async fn a_key_has_1_to_200_ascii_characters() {
+    let app = TestApp::city().await;
+    let admin = app.sign_in("admin").await;
+    let site = admin.get("/api/session").await.ok()["site"]["site_id"].clone();
+    let under = |key: String| {
+        let (admin, body) = (&admin, user("keyed", &site));
+        async move { admin.send(Method::POST, "/api/users", Some(body), &[("idempotency-key", &key)]).await }
+    };
+    for wrong in [String::new(), "k".repeat(201), "钥匙".to_owned()] {
+        under(wrong).await.refused_by("idempotency.key-form");
+    }
+    under("k".repeat(200)).await.ok();
 }

@@ -333,5 +333,8 @@ fn nothing_unsafe_moves_towards_a_patient_whatever_people_try() {
         })
         .expect("the laws hold");
     let (issued, stopped) = (ISSUED.load(Ordering::Relaxed), STOPPED.load(Ordering::Relaxed));
-    assert!(issued >= 10 && stopped >= 5, "only {issued} units were issued and {stopped} stopped: the days are too quiet");
+    assert!(
+        issued >= 10 && stopped >= 5,
+        "only {issued} units were issued and {stopped} stopped: the days are too quiet"
+    );
 }

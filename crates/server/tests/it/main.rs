@@ -1,6 +1,7 @@
 //! Journeys through the whole product: everything here goes through public routes or the program itself.
 
 mod crash;
+mod demo_city;
 mod hostile;
 mod idempotency;
 mod journey;

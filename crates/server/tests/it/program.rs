@@ -13,24 +13,24 @@ use tokio::{
 };
 
 /// The built program.
-pub const VENA: &str = env!("CARGO_BIN_EXE_vena");
+pub(crate) const VENA: &str = env!("CARGO_BIN_EXE_vena");
 
 /// A data folder that a database of another user can reach.
-pub fn data_folder() -> tempfile::TempDir {
+pub(crate) fn data_folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).expect("permissions");
     folder
 }
 
 /// A running `vena serve`.
-pub struct Program {
+pub(crate) struct Program {
     child: Child,
-    pub base: String,
+    pub(crate) base: String,
 }
 
 impl Program {
     /// Starts on a free port and returns when the page can be opened.
-    pub async fn start(data: &Path, database_url: Option<&str>) -> Self {
+    pub(crate) async fn start(data: &Path, database_url: Option<&str>) -> Self {
         let mut command = Command::new(VENA);
         command.arg("serve").env("VENA_DATA", data).env("VENA_LISTEN", "127.0.0.1:0").env("VENA_SEAL_SECONDS", "1");
         if let Some(url) = database_url {
@@ -53,12 +53,12 @@ impl Program {
     }
 
     /// Kills it without a word.
-    pub async fn kill(&mut self) {
+    pub(crate) async fn kill(&mut self) {
         self.child.kill().await.expect("killed");
     }
 
     /// Asks it to stop and waits for its end.
-    pub async fn stop(mut self) -> std::process::ExitStatus {
+    pub(crate) async fn stop(mut self) -> std::process::ExitStatus {
         let pid = self.child.id().expect("running").to_string();
         Command::new("kill").args(["-INT", &pid]).status().await.expect("kill");
         self.child.wait().await.expect("an end")
@@ -66,7 +66,7 @@ impl Program {
 }
 
 /// Runs a command of `vena` to its end; returns exit code and standard output.
-pub async fn run(data: &Path, arguments: &[&str]) -> (i32, String) {
+pub(crate) async fn run(data: &Path, arguments: &[&str]) -> (i32, String) {
     let output = Command::new(VENA).args(arguments).env("VENA_DATA", data).output().await.expect("vena");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let errors = String::from_utf8_lossy(&output.stderr);
@@ -74,13 +74,13 @@ pub async fn run(data: &Path, arguments: &[&str]) -> (i32, String) {
 }
 
 /// The process number of the private database's first process.
-pub fn postmaster(data: &Path) -> Option<String> {
+pub(crate) fn postmaster(data: &Path) -> Option<String> {
     let file: PathBuf = data.join("pg/postmaster.pid");
     std::fs::read_to_string(file).ok()?.lines().next().map(str::to_owned)
 }
 
 /// Signs in over the network; returns a client that keeps the cookie.
-pub async fn sign_in(base: &str, username: &str) -> reqwest::Client {
+pub(crate) async fn sign_in(base: &str, username: &str) -> reqwest::Client {
     let client = reqwest::Client::builder().cookie_store(true).build().expect("a client");
     let body = json!({ "username": username, "password": vena_sim::PASSWORD });
     let reply = client.post(format!("{base}/api/session")).json(&body).send().await.expect("an answer");
@@ -89,7 +89,7 @@ pub async fn sign_in(base: &str, username: &str) -> reqwest::Client {
 }
 
 /// Reads a JSON resource.
-pub async fn get(client: &reqwest::Client, base: &str, path: &str) -> Value {
+pub(crate) async fn get(client: &reqwest::Client, base: &str, path: &str) -> Value {
     let reply = client.get(format!("{base}{path}")).send().await.expect("an answer");
     reply.json().await.expect("JSON")
 }

@@ -12,16 +12,16 @@ use vena_platform::db::Tx;
 use crate::support::TestApp;
 
 /// Who puts them there.
-pub struct Hands {
-    pub first: UserId,
-    pub second: UserId,
-    pub org: OrgId,
-    pub site: SiteId,
+pub(crate) struct Hands {
+    pub(crate) first: UserId,
+    pub(crate) second: UserId,
+    pub(crate) org: OrgId,
+    pub(crate) site: SiteId,
 }
 
 impl Hands {
     /// Two release officers of the station.
-    pub async fn of(app: &TestApp) -> Self {
+    pub(crate) async fn of(app: &TestApp) -> Self {
         let me = |username: &'static str| async move { app.sign_in(username).await.get("/api/session").await.ok() };
         let (first, second) = (me("release1").await, me("release2").await);
         let id = |value: &serde_json::Value| value.as_str().expect("an id").to_owned();
@@ -50,7 +50,7 @@ impl Hands {
 }
 
 /// `count` released units of O-positive red cells, ready to be issued.
-pub async fn ready_units(app: &TestApp, hands: &Hands, count: u32) -> Vec<UnitId> {
+pub(crate) async fn ready_units(app: &TestApp, hands: &Hands, count: u32) -> Vec<UnitId> {
     let mut units = Vec::new();
     for first in (0..count).step_by(400) {
         let mut tx = app.db.begin().await.expect("a transaction");

@@ -53,3 +53,23 @@ async fn who_loses_a_role_loses_the_session_with_it_and_nobody_changes_their_own
         app.nobody().post("/api/session", json!({ "username": "collector", "password": vena_sim::PASSWORD })).await;
     assert_eq!(again.status, StatusCode::UNAUTHORIZED);
 }
+
+/// Neither with the account nor later does anybody get a role that was made for another kind of organisation.
+#[tokio::test]
+async fn a_role_stays_in_the_kind_of_organisation_it_was_made_for() {
+    let app = TestApp::city().await;
+    let (admin, nurse) = (app.sign_in("admin").await, app.sign_in("h01.nurse").await);
+    let me = nurse.get("/api/session").await.ok();
+    let user_id = me["user"]["user_id"].as_str().expect("an id");
+    let path = format!("/api/users/{user_id}/roles");
+    admin.post(&path, json!({ "roles": ["storekeeper"] })).await.refused_by("user.role-fits-organisation");
+    admin.post(&path, json!({ "roles": ["nurse", "physician"] })).await.ok();
+    let account = |name: &str, role: &str| {
+        json!({
+            "org_id": me["organisation"]["org_id"], "site_id": me["site"]["site_id"], "username": name,
+            "display_name": "试用户", "password": "long enough 1", "roles": [role],
+        })
+    };
+    admin.post("/api/users", account("misplaced", "storekeeper")).await.refused_by("user.role-fits-organisation");
+    admin.post("/api/users", account("misplaced", "physician")).await.ok();
+}

@@ -5,25 +5,24 @@ use serde_json::{Value, json};
 use crate::support::{Client, TestApp};
 
 /// Everybody whom one unit meets.
-pub struct Crew {
-    pub registrar: Client,
-    pub nurse: Client,
-    pub tester: Client,
-    pub checker: Client,
-    pub technician: Client,
-    pub releaser: Client,
-    pub second_releaser: Client,
-    pub storekeeper: Client,
-    pub issuer: Client,
-    pub driver: Client,
-    pub hospital: Client,
-    pub physician: Client,
-    pub ward_nurse: Client,
-    pub second_nurse: Client,
+pub(crate) struct Crew {
+    pub(crate) registrar: Client,
+    pub(crate) nurse: Client,
+    pub(crate) tester: Client,
+    pub(crate) checker: Client,
+    pub(crate) technician: Client,
+    pub(crate) releaser: Client,
+    pub(crate) second_releaser: Client,
+    pub(crate) storekeeper: Client,
+    pub(crate) issuer: Client,
+    pub(crate) driver: Client,
+    pub(crate) hospital: Client,
+    pub(crate) ward_nurse: Client,
+    pub(crate) second_nurse: Client,
 }
 
 impl Crew {
-    pub async fn of(app: &TestApp) -> Self {
+    pub(crate) async fn of(app: &TestApp) -> Self {
         Self {
             registrar: app.sign_in("registrar").await,
             nurse: app.sign_in("collector").await,
@@ -36,7 +35,6 @@ impl Crew {
             issuer: app.sign_in("issuer").await,
             driver: app.sign_in("driver").await,
             hospital: app.sign_in("h01.bank").await,
-            physician: app.sign_in("h01.doctor").await,
             ward_nurse: app.sign_in("h01.nurse").await,
             second_nurse: app.sign_in("h01.nurse2").await,
         }
@@ -45,12 +43,12 @@ impl Crew {
 
 /// Text of a JSON field.
 #[track_caller]
-pub fn text(value: &Value, field: &str) -> String {
+pub(crate) fn text(value: &Value, field: &str) -> String {
     value[field].as_str().unwrap_or_else(|| panic!("no text {field} in {value:#}")).to_owned()
 }
 
 /// A valid 18-digit citizen id of an invented person: district, birthday, sequence, check digit (GB 11643).
-pub fn citizen_id(birthday: &str, sequence: u32) -> String {
+pub(crate) fn citizen_id(birthday: &str, sequence: u32) -> String {
     let first = format!("370202{birthday}{:03}", sequence % 1000);
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let sum: u32 = first.bytes().zip(weights).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
@@ -59,7 +57,7 @@ pub fn citizen_id(birthday: &str, sequence: u32) -> String {
 }
 
 /// Registers the invented donor number `n`.
-pub async fn register(crew: &Crew, n: u32) -> String {
+pub(crate) async fn register(crew: &Crew, n: u32) -> String {
     let family = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈"][(n % 10) as usize];
     let year = 1975 + (n / 1000) % 25;
     let body = json!({
@@ -74,7 +72,7 @@ pub async fn register(crew: &Crew, n: u32) -> String {
 }
 
 /// The answers of a healthy donor and a check within all limits.
-pub async fn donation_form(crew: &Crew, donor: &str) -> Value {
+pub(crate) async fn donation_form(crew: &Crew, donor: &str) -> Value {
     let inquiry = crew.nurse.get("/api/collect/inquiry").await.ok();
     let donor_file = crew.registrar.get(&format!("/api/recruit/donors/{donor}")).await.ok();
     let fits = |question: &&Value| question["sex"].is_null() || question["sex"] == donor_file["sex"];
@@ -92,20 +90,19 @@ pub async fn donation_form(crew: &Crew, donor: &str) -> Value {
 }
 
 /// A completed donation.
-pub struct Donated {
-    pub donation: String,
-    pub number: String,
-    pub unit: String,
-    pub donor: String,
+pub(crate) struct Donated {
+    pub(crate) number: String,
+    pub(crate) unit: String,
+    pub(crate) donor: String,
 }
 
 /// Donation number `serial` of the year 2026 at the station of the demo city.
-pub fn number(serial: u32) -> String {
+pub(crate) fn number(serial: u32) -> String {
     format!("0160226{serial:06}")
 }
 
 /// Registers a donor and takes 400 mL under the number of `serial`.
-pub async fn donate(app: &TestApp, crew: &Crew, serial: u32) -> Donated {
+pub(crate) async fn donate(app: &TestApp, crew: &Crew, serial: u32) -> Donated {
     let donor = register(crew, serial).await;
     let form = donation_form(crew, &donor).await;
     let donation = text(&crew.nurse.post("/api/collect/donations", form).await.ok(), "donation_id");
@@ -121,16 +118,16 @@ pub async fn donate(app: &TestApp, crew: &Crew, serial: u32) -> Donated {
     let reply = crew.nurse.post(&format!("/api/collect/donations/{donation}/complete"), done).await.ok();
     let unit = text(&reply, "unit_id");
     app.settle().await;
-    Donated { donation, number, unit, donor }
+    Donated { number, unit, donor }
 }
 
 /// Every mandatory result as it should be, for a donor of group O RhD-positive.
-pub async fn good_results(crew: &Crew) -> Vec<Value> {
+pub(crate) async fn good_results(crew: &Crew) -> Vec<Value> {
     good_results_of(&crew.tester.get("/api/lab/markers").await.ok())
 }
 
 /// The same from the list of markers.
-pub fn good_results_of(markers: &Value) -> Vec<Value> {
+pub(crate) fn good_results_of(markers: &Value) -> Vec<Value> {
     let mandatory = markers.as_array().expect("markers").iter().filter(|marker| marker["mandatory"] == true);
     mandatory
         .flat_map(|marker| (1..=marker["rounds"].as_u64().expect("rounds")).map(|round| good_result(marker, round)))
@@ -151,7 +148,7 @@ fn good_result(marker: &Value, round: u64) -> Value {
 }
 
 /// Types `results` and lets two persons sign.
-pub async fn test_donation(app: &TestApp, crew: &Crew, number: &str, results: Vec<Value>) -> Value {
+pub(crate) async fn test_donation(app: &TestApp, crew: &Crew, number: &str, results: Vec<Value>) -> Value {
     crew.tester.post(&format!("/api/lab/donations/{number}/results"), json!({ "results": results })).await.ok();
     crew.tester.post(&format!("/api/lab/donations/{number}/sign"), json!({ "role": "tester" })).await.ok();
     let judged =
@@ -161,7 +158,7 @@ pub async fn test_donation(app: &TestApp, crew: &Crew, number: &str, results: Ve
 }
 
 /// Takes over from the house and splits whole blood of 400 mL into red cells and plasma; returns both units.
-pub async fn split(crew: &Crew, donated: &Donated) -> Vec<Value> {
+pub(crate) async fn split(crew: &Crew, donated: &Donated) -> Vec<Value> {
     let receipt = json!({ "scans": [donated.number] });
     let received = crew.technician.post("/api/process/receipts", receipt).await.ok();
     assert_eq!(received["items"][0]["ok"], true, "{received:#}");
@@ -174,31 +171,31 @@ pub async fn split(crew: &Crew, donated: &Donated) -> Vec<Value> {
 }
 
 /// What 400 mL of whole blood become.
-pub fn outputs() -> Value {
+pub(crate) fn outputs() -> Value {
     json!([{ "product": "RBC-S", "volume_ml": 280, "additive_ml": 100, "medium": "MAP" }, { "product": "FFP", "volume_ml": 200 }])
 }
 
 /// All codes of a printed label, as a scanner reads them.
-pub fn scans(printed: &Value) -> Value {
+pub(crate) fn scans(printed: &Value) -> Value {
     let codes = printed["code128"].as_array().expect("codes").iter().map(|code| code["text"].clone());
     json!({ "scans": codes.collect::<Vec<_>>(), "appearance": "normal" })
 }
 
 /// Prints the label of a unit and scans it again.
-pub async fn label(crew: &Crew, unit: &str) -> Value {
+pub(crate) async fn label(crew: &Crew, unit: &str) -> Value {
     let printed = crew.technician.post(&format!("/api/process/units/{unit}/labels"), json!({})).await.ok();
     crew.technician.post(&format!("/api/process/units/{unit}/label-check"), scans(&printed)).await.ok()
 }
 
 /// Two persons release `units`; returns the confirmed release.
-pub async fn release(crew: &Crew, units: &[String]) -> Value {
+pub(crate) async fn release(crew: &Crew, units: &[String]) -> Value {
     let proposed = crew.releaser.post("/api/process/releases", json!({ "units": units })).await.ok();
     let id = text(&proposed, "release_id");
     crew.second_releaser.post(&format!("/api/process/releases/{id}/confirm"), json!({})).await.ok()
 }
 
 /// Puts a unit where its temperature is kept.
-pub async fn put_away(crew: &Crew, unit: &str, product: &str) {
+pub(crate) async fn put_away(crew: &Crew, unit: &str, product: &str) {
     let places = crew.storekeeper.get("/api/store/places").await.ok();
     let holds = |place: &&Value| {
         place["use"] == "stock"
@@ -209,15 +206,14 @@ pub async fn put_away(crew: &Crew, unit: &str, product: &str) {
     crew.storekeeper.post("/api/store/put-aways", body).await.ok();
 }
 
-/// A donation that has become released stock: red cells and plasma.
-pub struct Stocked {
-    pub donated: Donated,
-    pub red_cells: String,
-    pub plasma: String,
+/// A donation that has become released stock. Its plasma lies in the freezer.
+pub(crate) struct Stocked {
+    pub(crate) donated: Donated,
+    pub(crate) red_cells: String,
 }
 
 /// From the donor's arm to the station's shelf.
-pub async fn stock(app: &TestApp, crew: &Crew, serial: u32) -> Stocked {
+pub(crate) async fn stock(app: &TestApp, crew: &Crew, serial: u32) -> Stocked {
     let donated = donate(app, crew, serial).await;
     app.wait(90);
     test_donation(app, crew, &donated.number, good_results(crew).await).await;
@@ -234,11 +230,11 @@ pub async fn stock(app: &TestApp, crew: &Crew, serial: u32) -> Stocked {
         put_away(crew, unit, product).await;
     }
     app.settle().await;
-    Stocked { donated, red_cells, plasma }
+    Stocked { donated, red_cells }
 }
 
 /// A hospital's order for one bag of O-positive red cells.
-pub async fn order(app: &TestApp, crew: &Crew) -> String {
+pub(crate) async fn order(app: &TestApp, crew: &Crew) -> String {
     let needed_by = app.clock.now().plus_seconds(6 * 3600);
     let body = json!({
         "lines": [{ "product": "RBC-S", "group": "O+", "bags": 1 }], "urgency": "routine", "needed_by": needed_by,
@@ -247,14 +243,14 @@ pub async fn order(app: &TestApp, crew: &Crew) -> String {
 }
 
 /// Allocates and issues an order; returns it.
-pub async fn issue(crew: &Crew, order: &str) -> Value {
+pub(crate) async fn issue(crew: &Crew, order: &str) -> Value {
     let allocated = crew.issuer.post(&format!("/api/issue/orders/{order}/allocate"), json!({})).await.ok();
     assert_eq!(allocated["state"], "allocated", "{allocated:#}");
     crew.issuer.post(&format!("/api/issue/orders/{order}/issue"), json!({})).await.ok()
 }
 
 /// Packs, hands over and receives everything of an order.
-pub async fn ship(app: &TestApp, crew: &Crew, order: &str) -> Value {
+pub(crate) async fn ship(app: &TestApp, crew: &Crew, order: &str) -> Value {
     let serial = order.chars().rev().take(6).collect::<String>();
     let body = json!({ "order_id": order, "box": format!("BOX:T{serial}"), "vehicle": "鲁B·演示01", "driver_name": "演示司机" });
     let shipment = crew.issuer.post("/api/transport/shipments", body).await.ok();
@@ -277,7 +273,7 @@ pub async fn ship(app: &TestApp, crew: &Crew, order: &str) -> Value {
 }
 
 /// Matches a unit to a new patient of group O-positive, dispenses and transfuses it; returns the finished match.
-pub async fn transfuse(app: &TestApp, crew: &Crew, unit: &str, n: u32) -> Value {
+pub(crate) async fn transfuse(app: &TestApp, crew: &Crew, unit: &str, n: u32) -> Value {
     let record_no = format!("ZY{n:06}");
     let patient = crew.hospital.post(
         "/api/transfuse/patients",

@@ -14,20 +14,20 @@ use vena_server::assembly::{Assembly, assemble};
 use vena_testkit::TestDb;
 
 /// A product under test.
-pub struct TestApp {
-    pub assembly: Assembly,
-    pub clock: Clock,
-    pub db: Db,
+pub(crate) struct TestApp {
+    pub(crate) assembly: Assembly,
+    pub(crate) clock: Clock,
+    pub(crate) db: Db,
     _files: tempfile::TempDir,
-    test_db: TestDb,
+    _test_db: TestDb,
 }
 
 /// The moment at which every test begins.
-pub const BEGIN: &str = "2026-11-16T00:30:00Z";
+pub(crate) const BEGIN: &str = "2026-11-16T00:30:00Z";
 
 impl TestApp {
     /// The organisations, sites and users of the demo city, and nothing that ever happened.
-    pub async fn city() -> Self {
+    pub(crate) async fn city() -> Self {
         let clock = Clock::standing_at(BEGIN.parse().expect("an instant"));
         let test_db = TestDb::with_clock(clock.clone()).await;
         let db = test_db.connect(20).await;
@@ -38,28 +38,23 @@ impl TestApp {
         let mut config = config;
         config.data = files.path().to_owned();
         let assembly = assemble(db.clone(), config, vault).await.expect("an assembly");
-        Self { assembly, clock, db, _files: files, test_db }
-    }
-
-    /// Address of the database, for what must look from outside.
-    pub fn database_url(&self) -> &str {
-        self.test_db.url()
+        Self { assembly, clock, db, _files: files, _test_db: test_db }
     }
 
     /// Moves the clock forward.
-    pub fn wait(&self, minutes: i64) -> Instant {
+    pub(crate) fn wait(&self, minutes: i64) -> Instant {
         let now = self.clock.now().plus_seconds(minutes * 60);
         self.clock.set(now);
         now
     }
 
     /// Lets subscribers and jobs do everything that waits.
-    pub async fn settle(&self) {
+    pub(crate) async fn settle(&self) {
         self.assembly.drain().await.expect("news delivered and jobs done");
     }
 
     /// Signs in a user of the demo city.
-    pub async fn sign_in(&self, username: &str) -> Client {
+    pub(crate) async fn sign_in(&self, username: &str) -> Client {
         let nobody = self.nobody();
         let body = serde_json::json!({ "username": username, "password": vena_sim::PASSWORD });
         let reply = nobody.send(Method::POST, "/api/session", Some(body), &[]).await;
@@ -69,38 +64,38 @@ impl TestApp {
     }
 
     /// Somebody who is not signed in.
-    pub fn nobody(&self) -> Client {
+    pub(crate) fn nobody(&self) -> Client {
         Client { router: self.assembly.router.clone(), cookie: None }
     }
 }
 
 /// Somebody with a browser.
 #[derive(Clone)]
-pub struct Client {
+pub(crate) struct Client {
     router: Router,
     cookie: Option<String>,
 }
 
 /// What came back.
 #[derive(Debug)]
-pub struct Reply {
-    pub status: StatusCode,
-    pub body: Value,
-    pub cookie: Option<String>,
-    pub content_type: String,
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) body: Value,
+    pub(crate) cookie: Option<String>,
+    pub(crate) content_type: String,
 }
 
 impl Reply {
     /// The body of a success.
     #[track_caller]
-    pub fn ok(self) -> Value {
+    pub(crate) fn ok(self) -> Value {
         assert!(self.status.is_success(), "{} {:#}", self.status, self.body);
         self.body
     }
 
     /// Asserts that `rule` refused.
     #[track_caller]
-    pub fn refused_by(self, rule: &str) -> Value {
+    pub(crate) fn refused_by(self, rule: &str) -> Value {
         assert!(self.status.is_client_error(), "{} {:#}", self.status, self.body);
         assert_eq!(self.body["rule"], rule, "{:#}", self.body);
         self.body
@@ -108,22 +103,28 @@ impl Reply {
 }
 
 impl Client {
-    pub async fn get(&self, path: &str) -> Reply {
+    pub(crate) async fn get(&self, path: &str) -> Reply {
         self.send(Method::GET, path, None, &[]).await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Reply {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
         self.send(Method::POST, path, Some(body), &[]).await
     }
 
     /// One request; `headers` beside the usual ones.
-    pub async fn send(&self, method: Method, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Reply {
         let bytes = body.map_or_else(Vec::new, |body| serde_json::to_vec(&body).expect("JSON"));
         self.send_raw(method, path, bytes, headers).await
     }
 
     /// One request with any bytes as its body.
-    pub async fn send_raw(&self, method: Method, path: &str, body: Vec<u8>, headers: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn send_raw(&self, method: Method, path: &str, body: Vec<u8>, headers: &[(&str, &str)]) -> Reply {
         let mut request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);

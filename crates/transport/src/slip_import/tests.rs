@@ -90,3 +90,27 @@ fn a_total_that_does_not_fit_names_both_figures() {
     let reason = rules::judge(&part, now).pop().expect("a reason").reason;
     assert!(reason.zh.contains("800") && reason.zh.ends_with("是 0"), "{}", reason.zh);
 }
+
+/// The rules that refuse the good slip with `column` changed to `cell`, with the columns at which they do.
+fn refused(column: &str, cell: &str) -> Vec<(String, String)> {
+    let mut row = row("");
+    row.values.insert(column.to_owned(), cell.to_owned());
+    entry::read(&row).1.into_iter().map(|reason| (reason.field, reason.rule)).collect()
+}
+
+#[test]
+fn a_slip_lists_at_most_500_numbers() {
+    let numbers = |count: u32| (0..count).map(|serial| format!("0160223{serial:06}")).collect::<Vec<_>>().join(";");
+    assert_eq!(refused("批发标识", &numbers(500)), []);
+    let one_more = refused("批发标识", &numbers(501));
+    assert_eq!(one_more, [("批发标识".to_owned(), "slip.numbers-max".to_owned())]);
+}
+
+#[test]
+fn no_word_of_a_slip_is_longer_than_100_characters() {
+    for column in ["部门序号", "发出方式", "发出部门", "接收部门", "搬运原因"] {
+        assert_eq!(refused(column, &"库".repeat(100)), [], "{column}");
+        let longer = refused(column, &"库".repeat(101));
+        assert_eq!(longer, [(column.to_owned(), "slip.word-too-long".to_owned())]);
+    }
+}

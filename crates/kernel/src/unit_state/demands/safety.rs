@@ -38,12 +38,13 @@ pub(super) fn not_released(m: &Moment<'_>) -> Result<(), Refusal> {
     })
 }
 
-/// No hold is open.
+/// No hold is open. The refusal says what kind of hold it is and never why: the reason may tell of a donor, and whoever
+/// may know it reads it on the unit.
 pub(super) fn no_hold(m: &Moment<'_>) -> Result<(), Refusal> {
     let Some(hold) = m.unit.state.holds.first() else { return Ok(()) };
-    let (unit, kind, reason) = (m.label(), hold.kind.text(), &hold.reason);
+    let (unit, kind) = (m.label(), hold.kind.text());
     let (zh, en) = (kind.zh, kind.en);
-    Err(Refusal::new("unit.held", say!("{unit} 已锁定（{zh}：{reason}）", "{unit} is held ({en}: {reason})")))
+    Err(Refusal::new("unit.held", say!("{unit} 已锁定（{zh}），联系质量管理", "{unit} is held ({en}); ask quality")))
 }
 
 /// The hold to be closed is open.

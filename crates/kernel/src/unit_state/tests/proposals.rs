@@ -126,7 +126,10 @@ fn fact(kind: &str, unit: &Unit, dice: &Dice, fits: bool, clock: Instant) -> Fac
     let hospital = org(if a.is_multiple_of(2) { "H" } else { "G" });
     let fields = Fields { unit, dice, fits, clock, group, hospital };
     let found = fields.of_the_bench(kind).or_else(|| fields.of_the_store(kind));
-    found.or_else(|| fields.of_the_road(kind)).or_else(|| fields.of_the_bedside(kind)).unwrap_or_else(|| fields.correction())
+    found
+        .or_else(|| fields.of_the_road(kind))
+        .or_else(|| fields.of_the_bedside(kind))
+        .unwrap_or_else(|| fields.correction())
 }
 
 impl Fields<'_> {
@@ -168,8 +171,8 @@ impl Fields<'_> {
             },
             "tested" => Fact::Tested(Test {
                 marker: "any".into(),
-                outcome: if b % 16 == 0 { Outcome::Reactive } else { Outcome::NonReactive },
-                group: (a % 2 == 0).then_some(self.group),
+                outcome: if b.is_multiple_of(16) { Outcome::Reactive } else { Outcome::NonReactive },
+                group: (a.is_multiple_of(2)).then_some(self.group),
             }),
             "label_verified" => self.label(),
             "released" => Fact::Released { evidence: if self.fits { "digest".into() } else { String::new() } },
@@ -239,7 +242,7 @@ impl Fields<'_> {
             "handed_over" => Fact::HandedOver { shipment, to: self.to() },
             "received" => Fact::Received { shipment, position: None },
             "returned" => Fact::Returned(Return {
-                thermal_ok: a % 4 != 0,
+                thermal_ok: !a.is_multiple_of(4),
                 evidence: "digest".into(),
                 seal_intact: true,
                 spiked: false,
@@ -254,16 +257,16 @@ impl Fields<'_> {
         let emergency = || Emergency { physician: user(4), signature: "digest".into() };
         Some(match kind {
             "matched" => Fact::Matched { patient: patient(b % 2), sample: "1".into(), until: self.until() },
-            "dispensed" => {
-                Fact::Dispensed { patient: self.patient(), ward: None, emergency: (b % 8 == 0).then(emergency) }
-            }
+            "dispensed" => Fact::Dispensed {
+                patient: self.patient(),
+                ward: None,
+                emergency: (b.is_multiple_of(8)).then(emergency),
+            },
             "transfusion_started" => {
                 let identifiers = vec!["name".into(), "wristband".into()];
                 Fact::TransfusionStarted { patient: self.patient(), identifiers }
             }
-            "transfusion_ended" => {
-                Fact::TransfusionEnded { patient: self.patient(), volume_ml: 1, reaction: false }
-            }
+            "transfusion_ended" => Fact::TransfusionEnded { patient: self.patient(), volume_ml: 1, reaction: false },
             _ => return None,
         })
     }

@@ -49,7 +49,8 @@ export function usePages<P extends Listing>(path: P, ...[to]: Where<P>) {
   })
   const pages = query.data?.pages
   return {
-    rows: pages?.flatMap((page) => page.items),
+    /** Undefined until read, null when it could not be. */
+    rows: pages ? pages.flatMap((page) => page.items) : query.error ? null : undefined,
     asOf: pages?.at(-1)?.as_of,
     problem: query.error ? toProblem(query.error) : null,
     reload: () => void query.refetch(),

@@ -40,7 +40,7 @@ export const en: typeof zh = {
     excursion: 'temperature', recall: 'recall', look_back: 'look-back', investigation: 'investigation', found: 'found again', damaged: 'damaged', group_conflict: 'group conflict', patient_report: 'patient report',
   },
   fact: {
-    volume_ml: 'Volume, mL', group: 'Group', marker: 'Marker', outcome: 'Outcome', position: 'Position', cause: 'Cause', hold: 'Kind of hold', sample: 'Sample', until: 'Valid until', to: 'To', ward: 'Ward', added_ml: 'Added, mL', loss_ml: 'Loss, mL',
+    volume_ml: 'Volume, mL', group: 'Group', marker: 'Marker', outcome: 'Outcome', position: 'Position', hold: 'Kind of hold', sample: 'Sample', until: 'Valid until', to: 'To', ward: 'Ward', added_ml: 'Added, mL', loss_ml: 'Loss, mL',
     purpose: 'Purpose', recipient: 'Recipient', recall: 'Recall',
   },
   outcome: { non_reactive: 'non-reactive', reactive: 'reactive', neutral: 'not applicable' },

@@ -38,7 +38,7 @@ export const zh = {
     excursion: '温度异常', recall: '召回', look_back: '回溯', investigation: '调查', found: '找回待查', damaged: '破损', group_conflict: '血型不符', patient_report: '临床报告',
   },
   fact: {
-    volume_ml: '血量 mL', group: '血型', marker: '项目', outcome: '结果', position: '位置', cause: '原因', hold: '锁定类别', sample: '标本', until: '有效至', to: '交给', ward: '病区', added_ml: '加入 mL', loss_ml: '损耗 mL',
+    volume_ml: '血量 mL', group: '血型', marker: '项目', outcome: '结果', position: '位置', hold: '锁定类别', sample: '标本', until: '有效至', to: '交给', ward: '病区', added_ml: '加入 mL', loss_ml: '损耗 mL',
     purpose: '用途', recipient: '接收方', recall: '召回编号',
   },
   outcome: { non_reactive: '无反应性', reactive: '有反应性', neutral: '不适用' },

@@ -20,7 +20,7 @@ export function Tray({ event, unit, caret }: { event: LifeEvent; unit: LifeUnit;
       <dl className="tray-facts">
         <Fact term={t('line.by')}>{event.actor_name}</Fact>
         {event.second_name && <Fact term={t('line.and')}>{event.second_name}</Fact>}
-        <Fact term={t('line.place')}>{[event.org_name, event.site_name].filter(Boolean).join(' · ')}</Fact>
+        <Fact term={t('line.place')}>{placeOf(event)}</Fact>
         <Fact term={t('line.happened')}><time dateTime={event.at}>{exactMoment(event.at)}</time></Fact>
         <Fact term={t('line.recorded')}><time dateTime={event.recorded_at}>{exactMoment(event.recorded_at)}</time> <Delay event={event} /></Fact>
         {event.reason && <Fact term={t('line.why')}>{event.reason}</Fact>}
@@ -35,6 +35,11 @@ export function Tray({ event, unit, caret }: { event: LifeEvent; unit: LifeUnit;
       </dl>
     </section>
   )
+}
+
+/** A place that carries its organisation's name says it once. */
+function placeOf({ org_name, site_name }: LifeEvent): string {
+  return site_name.startsWith(org_name) ? site_name : [org_name, site_name].filter(Boolean).join(' · ')
 }
 
 function Fact({ term, children }: { term: string; children: React.ReactNode }) {

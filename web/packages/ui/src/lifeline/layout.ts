@@ -254,7 +254,8 @@ function labelMarks(marks: Mark[], frame: Frame, voice: Voice, width: number): v
       return [{ mark, x: mark.x, text, weight: WEIGHTS[mark.event.kind] ?? 2 }]
     })
     const placed = placeLabels(items, { size: LABEL_SIZE, levels: lane === 0 ? 3 : 2, min: 4, max: width - 4 })
-    const deepest = Math.max(...here.map((mark) => mark.half), 0)
+    const rails = frame.story.branches.some((b) => b.lane === lane && b.steps.some((step) => step.after.holds > 0))
+    const deepest = Math.max(...here.map((mark) => mark.half), 0) + (rails ? 6 : 0)
     for (const { item, x, width: textW, level } of placed) {
       const y = frame.laneY(lane) + deepest + 19 + level * LEVEL
       item.mark.label = { x: x + textW / 2, y, text: item.text, level }

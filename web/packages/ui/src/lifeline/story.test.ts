@@ -17,6 +17,14 @@ describe('tellStory', () => {
     expect(tellStory(donation(), '0160226012345').main).toEqual(['whole', 'red'])
   })
 
+  it('follows the branch that reached a patient even when another one lasted longer', () => {
+    const units = [
+      unit('whole', [], [event('collected', 0), event('divided', HOUR)], { life: 'consumed' }),
+      unit('given', ['whole'], [event('transfusion_started', 2 * HOUR)], { life: 'transfused' }), unit('kept', ['whole'], [event('seen', 99 * HOUR)]),
+    ]
+    expect(tellStory(units, 'the donation').main).toEqual(['whole', 'given'])
+  })
+
   it('lets a child inherit what held true when it was born', () => {
     const story = tellStory(donation(), 'red')
     expect(branch(story, 'red')?.steps[0]?.after.safety).toBe('pending')

@@ -91,12 +91,15 @@ function lastAt(unit: LifeUnit): number {
   return unit.events.reduce((latest, event) => Math.max(latest, Date.parse(event.at)), 0)
 }
 
-/** Latest moment anywhere below a unit: decides which branch a donation's main way follows. */
+/** What a patient was given comes before everything that happened later elsewhere. */
+const GIVEN = 1e15
+
+/** How far anything below a unit came: to a patient, else by its latest moment. Decides which branch a donation's main way follows. */
 function reach(units: LifeUnit[], unit: LifeUnit, seen = new Set<string>()): number {
   if (seen.has(unit.unit_id)) return 0
   seen.add(unit.unit_id)
   const below = childrenOf(units, unit.unit_id).map((child) => reach(units, child, seen))
-  return Math.max(lastAt(unit), ...below)
+  return Math.max(lastAt(unit) + (unit.life === 'transfused' ? GIVEN : 0), ...below)
 }
 
 function upward(units: LifeUnit[], unit: LifeUnit): LifeUnit[] {

@@ -25,7 +25,8 @@ export interface TableProps<T> {
   id: string
   caption: string
   columns: Column<T>[]
-  rows: T[] | undefined
+  /** Undefined while being read, null when that failed (the page says why). */
+  rows: T[] | null | undefined
   rowKey: (row: T) => string
   href?: (row: T) => string
   filters?: ReactNode
@@ -120,7 +121,7 @@ export function Table<T>(props: TableProps<T>) {
             <thead><tr>{shown.map((column) => <th key={column.key} scope="col" className={classOf(column)}>{column.title}</th>)}</tr></thead>
             <tbody>{rows && <Rows rows={rows} shown={shown} props={props} row={row} setRow={setRow} />}</tbody>
           </table>
-          {!rows && <p className="table-none" role="status">{t('table.loading')}</p>}
+          {rows === undefined && <p className="table-none" role="status">{t('table.loading')}</p>}
         </div>
       )}
       {more?.next && <div className="table-more"><Button busy={more.busy} onClick={more.load}>{t('table.more')}</Button></div>}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Loaded } from '../../app/Loaded.tsx'
 import { useProducts } from '../../app/lists.ts'
 import { useGet, usePages } from '../../app/queries.ts'
+import { useMay } from '../../app/session.ts'
 import { groupOptions, useUnitColumns } from '../../app/units.tsx'
 import './transfuse.css'
 
@@ -23,16 +24,13 @@ function Summary({ stock }: { stock: HospitalStock }) {
   )
 }
 
-/** The blood in this hospital's own keeping. */
-export function Component() {
+function Units() {
   const { t } = useTranslation()
   const { filters, set } = useFilters('group', 'product')
-  const stock = useGet('/api/transfuse/stock')
   const list = usePages('/api/transfuse/stock/units', { query: filters })
   const all = { value: '', label: t('all') }
   return (
-    <Page title={t('job.hospitalStock')} aside={<AsOf at={stock.data?.as_of} />}>
-      <Loaded from={stock}>{(data) => (data.cells.length ? <Panel title={t('hospital.now')}><Summary stock={data} /></Panel> : <EmptyState glyph="用" title={t('hospital.empty')}><p>{t('hospital.emptyHow')}</p></EmptyState>)}</Loaded>
+    <>
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
       <Table
         id="hospital" caption={t('job.hospitalStock')} columns={useUnitColumns<Unit>()} rows={list.rows} rowKey={(u) => u.unit_id} href={(u) => `/units/${u.unit_id}`} more={list.more}
@@ -43,6 +41,19 @@ export function Component() {
           </>
         }
       />
+    </>
+  )
+}
+
+/** The blood in this hospital's own keeping. */
+export function Component() {
+  const { t } = useTranslation()
+  const may = useMay('transfuse.stock.units')
+  const stock = useGet('/api/transfuse/stock')
+  return (
+    <Page title={t('job.hospitalStock')} aside={<AsOf at={stock.data?.as_of} />}>
+      <Loaded from={stock}>{(data) => (data.cells.length ? <Panel title={t('hospital.now')}><Summary stock={data} /></Panel> : <EmptyState glyph="用" title={t('hospital.empty')}><p>{t('hospital.emptyHow')}</p></EmptyState>)}</Loaded>
+      {may && <Units />}
     </Page>
   )
 }

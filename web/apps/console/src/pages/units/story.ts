@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useCatalogue } from '../../app/lists.ts'
 
 /** Facts of an event that a reader of the life line wants, in this order. */
-const TOLD = ['volume_ml', 'group', 'marker', 'outcome', 'position', 'cause', 'hold', 'sample', 'until', 'to', 'ward', 'added_ml', 'loss_ml', 'purpose', 'recipient', 'recall'] as const
+const TOLD = ['volume_ml', 'group', 'marker', 'outcome', 'position', 'hold', 'sample', 'until', 'to', 'ward', 'added_ml', 'loss_ml', 'purpose', 'recipient', 'recall'] as const
 type Told = (typeof TOLD)[number]
 type Named = TracedEvent['site']
 

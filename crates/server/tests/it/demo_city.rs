@@ -1,0 +1,78 @@
+//! The invented city, watched by checkers that do not share its code.
+
+use sqlx::Row as _;
+use vena_sim::{City, Report};
+
+use crate::support::{BEGIN, TestApp};
+
+/// Plays the last `days` before the afternoon of the first test day.
+async fn played(app: &TestApp, days: i64) -> Report {
+    let until = BEGIN.parse::<vena_kernel::clock::Instant>().expect("an instant").plus_seconds(8 * 3600);
+    let router = app.assembly.router.clone();
+    let drain = async || app.assembly.drain().await;
+    let city = City::new(2026).after_days(days);
+    city.play(router, app.clock.clone(), until, drain, |_| {}).await.expect("a server that does not fail")
+}
+
+/// How many rows `sql` finds.
+async fn count(app: &TestApp, sql: &'static str) -> i64 {
+    sqlx::query(sql).fetch_one(app.db.pool()).await.expect("an answer").get(0)
+}
+
+#[tokio::test]
+async fn a_few_days_bring_blood_from_donors_to_patients_and_break_no_law() {
+    let app = TestApp::city().await;
+    let report = played(&app, 3).await;
+    for (what, at_least) in [
+        ("donations", 100),
+        ("released", 150),
+        ("issued", 30),
+        ("received", 20),
+        ("transfused", 10),
+        ("rows mended", 4),
+    ] {
+        assert!(report.count(what) >= at_least, "{what}: {report:#?}");
+    }
+    let broken = [
+        (
+            "a transfused unit was not safe",
+            "select count(*) from ledger.unit where life in ('issued', 'transfused') and safety <> 'qualified'",
+        ),
+        (
+            "a unit was transfused after its end",
+            "select count(*) from ledger.event e join ledger.unit u using (unit_id)
+             where e.kind in ('dispensed', 'transfusion_started') and e.at >= u.expires_at",
+        ),
+        (
+            "a rejected donation has a unit that is not rejected",
+            "select count(*) from ledger.unit u where u.safety <> 'rejected' and exists (
+                select from ledger.unit r where r.donation_number = u.donation_number and r.safety = 'rejected')",
+        ),
+        (
+            "a transfused unit was never released by two persons",
+            "select count(*) from ledger.unit u where u.life = 'transfused' and not exists (
+                select from ledger.event e where e.unit_id = u.unit_id and e.kind = 'released'
+                and e.body::jsonb -> 'event' ->> 'second' is distinct from e.body::jsonb -> 'event' ->> 'actor')",
+        ),
+        (
+            "more came out of a bag than was in it",
+            "select count(*) from (select parent, sum(volume_ml) as made from ledger.parent group by parent) p
+             join ledger.unit u on u.unit_id = p.parent where p.made > u.volume_ml + 130",
+        ),
+        ("a subscriber gave up", "select count(*) from platform.outbox_parked"),
+    ];
+    for (what, sql) in broken {
+        assert_eq!(count(&app, sql).await, 0, "{what}");
+    }
+    let open = "select count(*) from issue.order_head o where not exists (
+                    select from issue.order_unit u where u.order_id = o.order_id)";
+    assert!(count(&app, open).await > 0, "somebody who comes to look finds an open order");
+}
+
+#[tokio::test]
+async fn the_same_seed_gives_the_same_city() {
+    let apps = [TestApp::city().await, TestApp::city().await];
+    let first = played(&apps[0], 2).await;
+    assert!(first.count("issued") > 0, "{first:#?}");
+    assert_eq!(first, played(&apps[1], 2).await);
+}
