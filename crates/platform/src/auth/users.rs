@@ -199,7 +199,6 @@ async fn create(auth: Allowed<UserCreate>, Body(new): Body<UserNew>) -> Result<A
         return Err(Problem::not_found("site", new.site_id).into());
     }
     let user_id = UserId::from_uuid(tx.new_id());
-    known_roles(&auth.app, &new.roles)?;
     let user = db::NewUser {
         user_id,
         org_id,
@@ -214,6 +213,7 @@ async fn create(auth: Allowed<UserCreate>, Body(new): Body<UserNew>) -> Result<A
         let detail = say!("用户名已被使用，请换一个", "this sign-in name is taken, choose another");
         return Err(Problem::invalid("username", &new.username, "user.username-unique", detail).into());
     }
+    // The row knows the kind of the organisation; a refusal takes it back with the transaction.
     let row = db::user(&mut tx, &auth.scope, user_id).await?.ok_or_else(|| Problem::not_found("user", user_id))?;
     fitting_roles(&auth.app, row.org_kind, &new.roles)?;
     tx.created(User::from(row)).await

@@ -55,15 +55,19 @@ async fn a_few_days_bring_blood_from_donors_to_patients_and_break_no_law() {
                 and e.body::jsonb -> 'event' ->> 'second' is distinct from e.body::jsonb -> 'event' ->> 'actor')",
         ),
         (
-            "more came out of a bag than was in it",
-            "select count(*) from (select parent, sum(volume_ml) as made from ledger.parent group by parent) p
-             join ledger.unit u on u.unit_id = p.parent where p.made > u.volume_ml + 130",
+            "what came out of a bag is not what was in it",
+            "select count(*) from ledger.event d join ledger.event c on c.unit_id = d.unit_id and c.kind = 'collected',
+                lateral (select c.body::jsonb -> 'event' -> 'fact' as was, d.body::jsonb -> 'event' -> 'fact' as made) f,
+                lateral (select sum((child ->> 'volume_ml')::int) as out from jsonb_array_elements(f.made -> 'children') child) o
+             where d.kind = 'divided' and (f.was ->> 'volume_ml')::int + (f.made ->> 'added_ml')::int
+                <> o.out + (f.made ->> 'loss_ml')::int + (f.made ->> 'rest_ml')::int",
         ),
         ("a subscriber gave up", "select count(*) from platform.outbox_parked"),
     ];
     for (what, sql) in broken {
         assert_eq!(count(&app, sql).await, 0, "{what}");
     }
+    assert!(count(&app, "select count(*) from ledger.event where kind = 'divided'").await > 100);
     let open = "select count(*) from issue.order_head o where not exists (
                     select from issue.order_unit u where u.order_id = o.order_id)";
     assert!(count(&app, open).await > 0, "somebody who comes to look finds an open order");

@@ -3291,6 +3291,17 @@ export interface components {
             /** @description The unit. */
             unit: components["schemas"]["UnitRow"];
         };
+        /** @description What was read from the label that is on the bag. */
+        LabelRead: {
+            /** @description Division. */
+            division?: components["schemas"]["Division"];
+            /** @description Donation number. */
+            donation_number: components["schemas"]["DonationNumber"];
+            expires_at?: components["schemas"]["Instant"] | null;
+            group?: components["schemas"]["BloodGroup"] | null;
+            /** @description Product. */
+            product: components["schemas"]["ProductCode"];
+        };
         /** @description What is printed on a bag. */
         LabelSheet: {
             /** @description The boxed character for keyboard entry. */
@@ -5921,7 +5932,7 @@ export interface components {
         } | (components["schemas"]["UnitTest"] & {
             /** @enum {string} */
             kind: "tested";
-        }) | (components["schemas"]["UnitLabel"] & {
+        }) | (components["schemas"]["LabelRead"] & {
             /** @enum {string} */
             kind: "label_verified";
         }) | {
@@ -6096,17 +6107,6 @@ export interface components {
             /** @description All open holds of the parents. */
             holds: components["schemas"]["UnitHold"][];
             safety?: components["schemas"]["UnitSafety"] | null;
-        };
-        /** @description What was read from the label that is on the bag. */
-        UnitLabel: {
-            /** @description Division. */
-            division?: components["schemas"]["Division"];
-            /** @description Donation number. */
-            donation_number: components["schemas"]["DonationNumber"];
-            expires_at?: components["schemas"]["Instant"] | null;
-            group?: components["schemas"]["BloodGroup"] | null;
-            /** @description Product. */
-            product: components["schemas"]["ProductCode"];
         };
         /**
          * @description How far the unit has come from the donor's arm.

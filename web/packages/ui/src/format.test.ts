@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { day, donationNumber, durationParts, exactMoment, inCityTime, localInput, moment } from './format.ts'
+import { day, donationNumber, durationParts, exactMoment, inCityTime, localInput, moment, temperatures } from './format.ts'
 
 it('shows every time on the city’s clock, wherever the browser stands', () => {
   expect(moment('2026-11-22T06:05:00Z')).toBe('2026-11-22 14:05')
@@ -27,6 +27,10 @@ it.each([
   [30 * 86_400_000, [['day', 30]]],
 ])('says %i ms by its largest parts', (ms, parts) => {
   expect(durationParts(ms)).toEqual(parts)
+})
+
+it.each([[2, 6, '2 – 6 ℃'], [null, -18, '≤ −18 ℃'], [2, undefined, '≥ 2 ℃'], [null, null, '']])('says the range %s to %s', (min, max, text) => {
+  expect(temperatures(min, max)).toBe(text)
 })
 
 it('writes a donation number as people read it and leaves other texts alone', () => {

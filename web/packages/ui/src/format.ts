@@ -74,3 +74,13 @@ export function localInput(at: number | string): string {
 export function inCityTime(input: string): string {
   return input ? `${input.length === 16 ? `${input}:00` : input}+08:00` : ''
 }
+
+const degrees = (celsius: number) => String(celsius).replace('-', '−')
+
+/** 2 – 6 ℃, ≤ −18 ℃, ≥ 2 ℃; nothing when there is no limit. Minus signs as typographers set them. */
+export function temperatures(min: number | null | undefined, max: number | null | undefined): string {
+  if (min == null && max == null) return ''
+  if (min == null) return `≤ ${degrees(max ?? 0)} ℃`
+  if (max == null) return `≥ ${degrees(min)} ℃`
+  return `${degrees(min)} – ${degrees(max)} ℃`
+}

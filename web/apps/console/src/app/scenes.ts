@@ -12,6 +12,8 @@ export interface Job {
   path: string
   /** Without this permission the job is not shown. */
   needs: string
+  /** What it is called in a hospital, where it shows that hospital alone. */
+  inHospital?: JobName
 }
 
 interface ScenePlan {
@@ -63,7 +65,7 @@ const PLAN: ScenePlan[] = [
   {
     name: 'govern', glyph: '管',
     jobs: [
-      { name: 'cityStock', path: '/govern/stock', needs: 'govern.stock.view' },
+      { name: 'cityStock', path: '/govern/stock', needs: 'govern.stock.view', inHospital: 'ownStock' },
       { name: 'holds', path: '/govern/holds', needs: 'govern.hold.list' },
       { name: 'imports', path: '/govern/imports', needs: 'platform.import.list' },
       { name: 'users', path: '/govern/users', needs: 'platform.user.list' },
@@ -76,8 +78,20 @@ const PLAN: ScenePlan[] = [
 /** The scenes in which this person has a job, with those jobs. */
 export function scenesOf(me: Me): ScenePlan[] {
   const may = new Set(me.permissions)
-  const own = PLAN.map((scene) => ({ ...scene, jobs: scene.jobs.filter((job) => may.has(job.needs)) }))
+  const named = (job: Job): Job => (me.organisation.kind === 'hospital' && job.inHospital ? { ...job, name: job.inHospital } : job)
+  const own = PLAN.map((scene) => ({ ...scene, jobs: scene.jobs.filter((job) => may.has(job.needs)).map(named) }))
   return own.filter((scene) => scene.jobs.length > 0)
+}
+
+/** What a hospital's people do most often comes first there; elsewhere the order of the work is the order of use. */
+const IN_HOSPITAL: JobName[] = ['match', 'orders', 'shipments', 'patients']
+
+/** The jobs that this person most often does. */
+export function usualJobs(me: Me, count: number): (Job & { glyph: string })[] {
+  const jobs = scenesOf(me).flatMap((scene) => scene.jobs.map((job) => ({ ...job, glyph: scene.glyph })))
+  if (me.organisation.kind !== 'hospital') return jobs.slice(0, count)
+  const rank = ({ name }: Job) => (IN_HOSPITAL.includes(name) ? IN_HOSPITAL.indexOf(name) : IN_HOSPITAL.length)
+  return jobs.toSorted((a, b) => rank(a) - rank(b)).slice(0, count)
 }
 
 /** The same, worded in the language of the page. */

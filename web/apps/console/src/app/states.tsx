@@ -32,7 +32,7 @@ const STEPS: Record<string, Tone> = {
   waiting: 'notice', typed: 'notice', signed: 'notice', judged: 'good', qualified: 'good', rejected: 'danger', group_conflict: 'danger',
   expected: 'quiet', received: 'good', split: 'notice', labelled: 'notice', proposed: 'notice', confirmed: 'good', released: 'good',
   submitted: 'notice', part_allocated: 'warning', allocated: 'notice', part_issued: 'warning', issued: 'good', promised: 'notice', damaged: 'danger', missing: 'danger',
-  packed: 'notice', handed_over: 'notice', matched: 'good', lapsed: 'quiet', incompatible: 'danger', emergency: 'danger', emergency_signed: 'warning', dispensed: 'notice',
+  packed: 'notice', good: 'good', handed_over: 'notice', matched: 'good', lapsed: 'quiet', incompatible: 'danger', emergency: 'danger', emergency_signed: 'warning', dispensed: 'notice',
   starting: 'notice', running: 'notice', finished: 'good', returned: 'quiet', pending: 'notice', done: 'good', withdrawn: 'quiet',
   queued: 'notice', delivered: 'good', withheld: 'quiet', active: 'good', disabled: 'quiet', discarded: 'good', done_case: 'good', duplicate: 'quiet',
 }

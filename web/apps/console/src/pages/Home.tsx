@@ -1,7 +1,7 @@
 import { Page } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { scenesOf } from '../app/scenes.ts'
+import { usualJobs } from '../app/scenes.ts'
 import { useMay, useMe } from '../app/session.ts'
 import { StockGrid } from './govern/StockGrid.tsx'
 import './home.css'
@@ -11,11 +11,10 @@ export function Component() {
   const { t } = useTranslation()
   const me = useMe()
   const seesCity = useMay('govern.stock.view')
-  const jobs = scenesOf(me).flatMap((scene) => scene.jobs.map((job) => ({ ...job, glyph: scene.glyph })))
   return (
     <Page title={t('home.hello', { name: me.user.display_name })} aside={<span>{me.organisation.name}</span>}>
       <ul className="usual" aria-label={t('home.usual')}>
-        {jobs.slice(0, 3).map((job) => (
+        {usualJobs(me, 3).map((job) => (
           <li key={job.path}>
             <Link to={job.path}>
               <span className="usual-glyph" lang="zh" aria-hidden="true">{job.glyph}</span>
@@ -25,7 +24,7 @@ export function Component() {
           </li>
         ))}
       </ul>
-      {seesCity && <StockGrid title={t('stock.city')} />}
+      {seesCity && <StockGrid title={me.organisation.kind === 'hospital' ? t('job.ownStock') : t('job.cityStock')} />}
     </Page>
   )
 }

@@ -10,13 +10,13 @@ export const en: typeof zh = {
   job: {
     donors: 'Donors', donations: 'Donations', judge: 'Results', receive: 'Receive', prepare: 'Split, label', release: 'Release', units: 'Stock', putAway: 'Put away', storeDiscard: 'Discard',
     shipments: 'Shipments', cases: 'Missing', slips: 'Slips', orders: 'Orders', hospitalStock: 'Our stock', patients: 'Patients', match: 'Crossmatch', hospitalDiscard: 'Discard', messages: 'Messages',
-    cityStock: 'City stock', holds: 'Holds', imports: 'Imports', users: 'Users', roles: 'Roles', audit: 'Audit',
+    cityStock: 'City stock', ownStock: 'Stock levels', holds: 'Holds', imports: 'Imports', users: 'Users', roles: 'Roles', audit: 'Audit',
   },
   jobHow: {
     donors: 'Register donors and see when they may give again', donations: 'Questions, check, number on bag and tubes, collection', judge: 'Enter results, two signatures, one verdict', receive: 'Scan in freshly collected blood',
     prepare: 'Split into components, print and re-scan labels', release: 'Through the release gate, signed by two', units: 'Find blood by group, product and expiry', putAway: 'Scan it, shelve it', storeDiscard: 'Give the reason, confirm by two',
     shipments: 'Pack, hand over, receive', cases: 'Bags missing from a box, until they are accounted for', slips: 'Movements inside the station', orders: 'First to expire, first out, with a reason for every bag', hospitalStock: 'What this hospital holds, and for how long', patients: 'Patients, samples and blood groups',
-    match: 'Crossmatch, dispense, bedside check by two', hospitalDiscard: 'One asks, another confirms', messages: 'Tell donors that their blood was used', cityStock: 'How many days each group and product will last',
+    match: 'Crossmatch, dispense, bedside check by two', hospitalDiscard: 'One asks, another confirms', messages: 'Tell donors that their blood was used', cityStock: 'How many days each group and product will last', ownStock: 'How many days this hospital’s blood will last',
     holds: 'Blood held back, and why', imports: 'Read old tables, correct rejected rows', audit: 'Who did what, who looked at whom', users: 'Who may sign in, and as what', roles: 'What each role may do',
   },
   signIn: {
@@ -26,7 +26,7 @@ export const en: typeof zh = {
   home: { hello: 'Hello, {{name}}', usual: 'Your usual jobs' },
   lost: { title: 'Lost', what: 'There is no such page', how: 'The address may be mistyped, or the page has moved.', home: 'Back to the start', broken: 'This page failed' },
   stock: {
-    city: 'City stock', now: 'Available now', grid: 'Stock by product and blood group', sum: 'Total', legend: 'Grades', sites: '{{reporting}} of {{total}} sites reporting', days: '{{count}} days of cover',
+    now: 'Available now', grid: 'Stock by product and blood group', sum: 'Total', legend: 'Grades', sites: '{{reporting}} of {{total}} sites reporting', days: '{{count}} days of cover',
     soon: '{{count}} expire in 72 h', cell: '{{product}} {{group}}: {{units}} bags, {{grade}}', onDemand: 'on demand', goal: 'Goal: {{days}} days · {{source}}',
   },
   productClass: { whole_blood: 'Whole blood', red_cells: 'Red cells', platelets: 'Platelets', plasma: 'Plasma', cryoprecipitate: 'Cryo', granulocytes: 'Granulocytes' },
@@ -50,7 +50,7 @@ export const en: typeof zh = {
     accepted: 'May give', bound: 'Number bound', completed: 'Completed', refused: 'Not to donate', cancelled: 'Cancelled', waiting: 'Waiting', typed: 'Entered', signed: 'Signed once', judged: 'Judged',
     qualified: 'Qualified', rejected: 'Rejected', group_conflict: 'Group conflict', expected: 'Expected', received: 'Received', split: 'To be labelled', labelled: 'To be released', proposed: 'Waits for second', confirmed: 'Confirmed',
     released: 'Released', submitted: 'Submitted', part_allocated: 'Partly allocated', allocated: 'Allocated', part_issued: 'Partly issued', issued: 'Issued', promised: 'Promised', damaged: 'Damaged', missing: 'Missing',
-    packed: 'Packed', handed_over: 'On the way', matched: 'Crossmatched', lapsed: 'Lapsed', incompatible: 'Incompatible', emergency: 'Emergency, unsigned', emergency_signed: 'Emergency, signed', dispensed: 'Dispensed', starting: 'Waits for second check',
+    packed: 'Packed', good: 'Good', handed_over: 'On the way', matched: 'Crossmatched', lapsed: 'Lapsed', incompatible: 'Incompatible', emergency: 'Emergency, unsigned', emergency_signed: 'Emergency, signed', dispensed: 'Dispensed', starting: 'Waits for second check',
     running: 'Running', finished: 'Finished', returned: 'Returned', pending: 'Waits for second', done: 'Discarded', withdrawn: 'Withdrawn', queued: 'Queued', delivered: 'Delivered', withheld: 'Withheld',
     active: 'Active', disabled: 'Closed', discarded: 'Discarded', done_case: 'Closed',
   },
@@ -84,7 +84,7 @@ export const en: typeof zh = {
     title: 'Split', do: 'Confirm the split', add: 'Add a component', additive: 'Additive in it', medium: 'Medium', sum: '{{have}} + {{added}} mL → {{out}} mL', loss: 'loss {{ml}} mL', over: '{{ml}} mL too much', barred: 'Products that cannot be made now ({{count}})',
   },
   label: {
-    title: 'Label and check', print: 'Print label', check: 'Check label', scan: 'Scan the label on the bag', scanHow: 'Scan the 2-D code once, or each linear code once.', appearance: 'Appearance', normal: 'Normal', abnormal: 'Abnormal', noteHow: 'Needed when abnormal', storage: 'Store at',
+    title: 'Label and check', codes: 'Codes on the label', print: 'Print label', check: 'Check label', scan: 'Scan the label on the bag', scanHow: 'Scan each code on the label once, one a line.', appearance: 'Appearance', normal: 'Normal', abnormal: 'Abnormal', noteHow: 'Needed when abnormal', storage: 'Store at',
   },
   release: {
     proposed: 'Proposed', bags: 'Bags', state: 'State', first: 'First person', second: 'Second person', result: 'Result', outcome: '{{released}} released, {{refused}} stopped', ready: '{{ready}} of {{units}} ready', new: 'Propose a release', empty: 'No releases yet',

@@ -8,13 +8,13 @@ export const zh = {
   job: {
     donors: '献血者', donations: '献血', judge: '检验判定', receive: '接收', prepare: '分离贴签', release: '放行', units: '库存', putAway: '入库', storeDiscard: '报废',
     shipments: '送血', cases: '缺失追查', slips: '搬运单', orders: '订单', hospitalStock: '院内库存', patients: '患者', match: '配血输血', hospitalDiscard: '院内报废', messages: '消息',
-    cityStock: '全市库存', holds: '锁定', imports: '导入', users: '用户', roles: '角色', audit: '审计',
+    cityStock: '全市库存', ownStock: '本院存量', holds: '锁定', imports: '导入', users: '用户', roles: '角色', audit: '审计',
   },
   jobHow: {
     donors: '登记献血者，查询何时可再献', donations: '征询、体检、绑定献血编号、采血', judge: '录入结果，双人签名，得出判定', receive: '扫码接收新采的血',
     prepare: '分离成分，打印并复扫标签', release: '过放行门，双人签名', units: '按血型、品种、效期找血', putAway: '扫码，放到位', storeDiscard: '说明原因，双人确认',
     shipments: '装箱、交接、接收', cases: '箱里少了血，查到去向为止', slips: '站内搬运单据', orders: '按先到期先出调配，说明每一袋的取舍', hospitalStock: '本院有什么血、还有多久', patients: '患者、标本与血型',
-    match: '交叉配血、发血、床旁双人核对', hospitalDiscard: '一人提出，一人确认', messages: '告诉献血者：血已用上', cityStock: '各血型、各品种够用几天',
+    match: '交叉配血、发血、床旁双人核对', hospitalDiscard: '一人提出，一人确认', messages: '告诉献血者：血已用上', cityStock: '各血型、各品种够用几天', ownStock: '本院各血型、各品种够用几天',
     holds: '被锁定的血与原因', imports: '读入旧表，改正被拒的行', audit: '谁做了什么、看了谁', users: '谁能登录，能做什么', roles: '每个角色的权限',
   },
   signIn: {
@@ -24,7 +24,7 @@ export const zh = {
   home: { hello: '{{name}}，您好', usual: '常用工作' },
   lost: { title: '迷路了', what: '没有这个页面', how: '地址可能输错了，或页面已经移走。', home: '回到首页', broken: '页面出错了' },
   stock: {
-    city: '全市库存', now: '此刻可用', grid: '血型与品种库存表', sum: '合计', legend: '等级', sites: '{{reporting}}/{{total}} 个站点已上报', days: '够用 {{count}} 天',
+    now: '此刻可用', grid: '血型与品种库存表', sum: '合计', legend: '等级', sites: '{{reporting}}/{{total}} 个站点已上报', days: '够用 {{count}} 天',
     soon: '72 小时内到期 {{count}} 袋', cell: '{{product}} {{group}}：{{units}} 袋，{{grade}}', onDemand: '按需制备', goal: '目标 {{days}} 天 · {{source}}',
   },
   productClass: { whole_blood: '全血', red_cells: '红细胞', platelets: '血小板', plasma: '血浆', cryoprecipitate: '冷沉淀', granulocytes: '粒细胞' },
@@ -48,7 +48,7 @@ export const zh = {
     accepted: '可以献血', bound: '已绑定', completed: '已采完', refused: '不宜献血', cancelled: '已取消', waiting: '待检', typed: '已录入', signed: '一人已签', judged: '已判定',
     qualified: '合格', rejected: '不合格', group_conflict: '血型不符', expected: '待接收', received: '已接收', split: '待贴签', labelled: '待放行', proposed: '待第二人', confirmed: '已确认',
     released: '已放行', submitted: '已提交', part_allocated: '部分调配', allocated: '已调配', part_issued: '部分发放', issued: '已发放', promised: '已预留', damaged: '破损', missing: '缺失',
-    packed: '已装箱', handed_over: '在途', matched: '已配血', lapsed: '已失效', incompatible: '不相合', emergency: '紧急待签', emergency_signed: '紧急已签', dispensed: '已发血', starting: '待第二人核对',
+    packed: '已装箱', good: '完好', handed_over: '在途', matched: '已配血', lapsed: '已失效', incompatible: '不相合', emergency: '紧急待签', emergency_signed: '紧急已签', dispensed: '已发血', starting: '待第二人核对',
     running: '输注中', finished: '已输完', returned: '已退回', pending: '待第二人', done: '已报废', withdrawn: '已撤回', queued: '待发送', delivered: '已送达', withheld: '不发送',
     active: '启用', disabled: '已停用', discarded: '已报废', done_case: '已结案',
   },
@@ -82,7 +82,7 @@ export const zh = {
     title: '分离', do: '确认分离', add: '再加一个成分', additive: '其中添加液', medium: '保存液', sum: '{{have}} + {{added}} mL → {{out}} mL', loss: '损耗 {{ml}} mL', over: '多出 {{ml}} mL，对不上', barred: '现在不能制备的品种（{{count}}）',
   },
   label: {
-    title: '贴签与核签', print: '打印标签', check: '核对标签', scan: '扫描贴好的标签', scanHow: '扫一次二维码，或把每个一维码各扫一次。', appearance: '外观', normal: '正常', abnormal: '异常', noteHow: '外观异常时必填', storage: '保存',
+    title: '贴签与核签', codes: '标签上的条码', print: '打印标签', check: '核对标签', scan: '扫描贴好的标签', scanHow: '把标签上的每个条码各扫一次，每行一个。', appearance: '外观', normal: '正常', abnormal: '异常', noteHow: '外观异常时必填', storage: '保存',
   },
   release: {
     proposed: '提出时间', bags: '袋数', state: '状态', first: '第一人', second: '第二人', result: '结果', outcome: '放行 {{released}} 袋，拦下 {{refused}} 袋', ready: '{{ready}} / {{units}} 袋可放行', new: '提出放行', empty: '没有放行记录',

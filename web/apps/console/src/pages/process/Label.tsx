@@ -21,7 +21,7 @@ function Bag({ print }: { print: LabelPrinted }) {
       <p>{t('unit.collected')} {moment(print.collected_at)}</p>
       <p>{t('unit.expires')} <b>{moment(print.expires_at)}</b></p>
       <p>{t('label.storage')} {print.storage}</p>
-      <code className="bag-code">{print.data_matrix}</code>
+      <ul className="bag-codes" aria-label={t('label.codes')}>{print.code128.map((code) => <li key={code.field}><code className="bag-code">{code.text}</code></li>)}</ul>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { post, type StockRow, type StorePlace } from '@vena/api'
-import { donationNumber, Field, Form, Page, Panel, useAction, useWords, type Values } from '@vena/ui'
+import { donationNumber, Field, Form, Page, Panel, temperatures, useAction, useWords, type Values } from '@vena/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -7,9 +7,8 @@ import { refresh, useGet } from '../../app/queries.ts'
 
 /** A place with the temperatures that it keeps, so that the wrong door is seen before it is opened. */
 function rangeOf({ temp_range }: StorePlace, name: string): string {
-  if (!temp_range) return name
-  const { min_c, max_c } = temp_range
-  return `${name} (${min_c == null ? '≤ ' : `${min_c} – `}${max_c ?? '…'} ℃)`
+  const range = temperatures(temp_range?.min_c, temp_range?.max_c)
+  return range ? `${name} (${range})` : name
 }
 
 /** Scan a bag, say where it lies: the place stays filled in, for the next bag of the same trolley. */

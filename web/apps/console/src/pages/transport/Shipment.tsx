@@ -1,5 +1,5 @@
 import { post, type Shipment } from '@vena/api'
-import { AsOf, Facts, Field, Form, moment, Page, Panel, TwoSigns, useAction, type Values } from '@vena/ui'
+import { AsOf, Facts, Field, Form, moment, Page, Panel, temperatures, TwoSigns, useAction, type Values } from '@vena/ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
@@ -32,7 +32,7 @@ function HandOver({ shipment }: { shipment: Shipment }) {
   )
 }
 
-const degrees = (value: number | null | undefined) => (value == null ? '—' : `${value} ℃`)
+const degrees = (value: number | null | undefined) => (value == null ? '—' : `${value} ℃`.replace('-', '−'))
 
 const signed = (act: { at: string; by: { display_name: string } } | null | undefined) => act && { name: act.by.display_name, at: act.at }
 
@@ -45,7 +45,7 @@ function Detail({ shipment }: { shipment: Shipment }) {
     [t('shipment.order'), <Link key="o" to={`/issue/orders/${shipment.order_id}`}>{t('shipment.openOrder')}</Link>],
     [t('shipment.box'), shipment.box],
     [t('shipment.vehicle'), [shipment.vehicle, shipment.driver_name].filter(Boolean).join(' · ')],
-    [t('shipment.range'), `${degrees(shipment.range.min_c)} – ${degrees(shipment.range.max_c)}`],
+    [t('shipment.range'), temperatures(shipment.range.min_c, shipment.range.max_c)],
     [t('shipment.packed'), `${moment(shipment.packed.at)} ${shipment.packed.by.display_name}`],
   ]
   if (shipment.handed_over) facts.push([t('shipment.tempOut'), degrees(shipment.handed_over.temp_c)])

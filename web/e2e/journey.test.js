@@ -1,0 +1,190 @@
+// One bag from arm to arm, by hand: every scene's screen, every role's own session, nothing but what people click and scan.
+import assert from 'node:assert/strict'
+import { after, before, it } from 'node:test'
+import { BASE, launch, open, settled, shoot, signIn } from './browser.js'
+
+const DAY = 86_400_000
+let browser
+const sessions = new Map()
+
+before(async () => { browser = await launch() })
+after(() => browser.close())
+
+/** The page of this person, signed in once. */
+async function as(username) {
+  if (!sessions.has(username)) {
+    const session = await open(browser)
+    session.page.setDefaultTimeout(20_000)
+    await signIn(session.page, username)
+    sessions.set(username, session)
+  }
+  return sessions.get(username).page
+}
+
+async function visit(username, path) {
+  const page = await as(username)
+  await page.goto(path)
+  await settled(page)
+  return page
+}
+
+const told = async (page, path) => (await page.request.get(BASE + path)).json()
+
+/** Fills the fields of these names; lists are chosen from by value. */
+async function fill(page, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const field = page.locator(`main [name="${name}"]`).first()
+    const tag = await field.evaluate((element) => element.tagName)
+    if (tag === 'SELECT') await field.selectOption(String(value))
+    else await field.fill(String(value))
+  }
+}
+
+/** Presses a button and fails with the refusal that it brings, in the words of the screen. */
+async function press(page, name, until) {
+  await page.locator('main').getByRole('button', { name, exact: true }).first().click()
+  const refused = page.locator('main .problem, main .field-problem').first()
+  const done = until(page)
+  await Promise.race([done, refused.waitFor().then(async () => { throw new Error(`${name}: ${await refused.innerText()}`) })])
+}
+
+const state = (word) => (page) => page.locator('main .page-aside').getByText(word, { exact: true }).last().waitFor()
+const address = (pattern) => (page) => page.waitForURL(pattern)
+
+/** A citizen number nobody has yet, with its check digit. */
+function citizenNumber() {
+  const body = `37020219${String(80 + Math.floor(Math.random() * 20)).padStart(2, '0')}0${1 + Math.floor(Math.random() * 9)}1${Math.floor(Math.random() * 9)}${String(Math.floor(Math.random() * 999)).padStart(3, '0')}`
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+  const sum = weights.reduce((total, weight, i) => total + weight * Number(body[i]), 0)
+  return body + '10X98765432'[sum % 11]
+}
+
+const number = `0993226${String(900_000 + Math.floor(Math.random() * 99_999))}`
+const day = (offset) => new Date(Date.now() + offset * DAY).toISOString().slice(0, 10)
+
+it('招 采: registers a donor, asks, checks, binds and collects', async () => {
+  const registrar = await visit('registrar', '/recruit/donors/new')
+  await fill(registrar, { 'document.number': citizenNumber(), name: '郑一帆', phone: '13900004321' })
+  await press(registrar, '登记', address(/\/donors\/donor_/))
+  await registrar.getByRole('link', { name: '开始献血' }).click()
+  await settled(registrar)
+  const { questions } = await told(registrar, '/api/collect/inquiry')
+  for (const { code, expected } of questions) {
+    const answer = registrar.locator(`[name="answers.${code}"][value="${expected ? 'yes' : 'no'}"]`)
+    if (await answer.count()) await answer.check({ force: true })
+  }
+  await fill(registrar, { 'check.weight_kg': 68, 'check.systolic_mmhg': 118, 'check.diastolic_mmhg': 76, 'check.pulse_per_min': 72, 'check.temperature_c': 36.5, 'check.hb_g_l': 145, volume_ml: 400 })
+  await press(registrar, '提交并判断', address(/\/donations\/donation_/))
+  await state('可以献血')(registrar)
+  const collector = await visit('collector', new URL(registrar.url()).pathname)
+  await fill(collector, { donation_number: number, bag_scan: number, tube_scans: `${number} ${number}`, 'bag.lot': 'L2611A', 'bag.expires_on': day(200) })
+  await press(collector, '核对并绑定', state('已绑定'))
+  await press(collector, '记录采血', state('已采完'))
+  await shoot(collector, '1440-journey-collected')
+})
+
+it('检: two persons type, sign and judge, and nobody knows whose blood it is', async () => {
+  const tester = await visit('tester', `/lab/donations/${number}`)
+  assert.doesNotMatch(await tester.locator('main').innerText(), /郑/)
+  const markers = await told(tester, '/api/lab/markers')
+  const values = { reactive: 'non_reactive', number: '18', abo: 'O', rhd: '+' }
+  const results = markers.flatMap(({ code, rounds, value }) => Array.from({ length: rounds }, (_, i) => [`${code}.${i + 1}`, values[value]]))
+  await fill(tester, { 'maker.1': '海棠生物', 'lot.1': 'A1', 'instrument.1': 'E-1', 'maker.2': '松果诊断', 'lot.2': 'B1', 'instrument.2': 'E-2', ...Object.fromEntries(results) })
+  await press(tester, '保存结果', (page) => page.locator('.lab-results').waitFor())
+  await press(tester, '检验者签名', state('一人已签'))
+  const checker = await visit('checker', `/lab/donations/${number}`)
+  await press(checker, '复核者签名', state('合格'))
+  await shoot(checker, '1440-journey-judged')
+})
+
+let red
+
+it('制 储: receives, splits, labels, releases by two, shelves', async () => {
+  const hall = await visit('technician', '/process/receive')
+  await fill(hall, { scans: number })
+  await press(hall, '接收', (page) => page.locator('main ol').getByText('已接收').waitFor())
+  await hall.locator('main ol a').first().click()
+  await settled(hall)
+  await hall.getByRole('button', { name: '再加一个成分' }).click()
+  await fill(hall, { 'outputs.0.product': 'RBC-S', 'outputs.0.volume_ml': 320, 'outputs.0.additive_ml': 100, 'outputs.1.product': 'FFP', 'outputs.1.volume_ml': 150 })
+  const parent = hall.url()
+  await press(hall, '确认分离', (page) => page.waitForURL((url) => url.href !== parent))
+  const trace = await told(hall, `/api/ledger/traces/${number}`)
+  red = trace.units.find((unit) => unit.record.facts.product === 'RBC-S').unit_id
+  await visit('technician', `/process/units/${red}`)
+  await press(hall, '打印标签', (page) => page.locator('.bag-code').first().waitFor())
+  await fill(hall, { scans: (await hall.locator('.bag-code').allTextContents()).join('\n') })
+  await press(hall, '核对标签', state('待放行'))
+  const first = await visit('release1', `/process/releases/new?units=${red}`)
+  await first.getByText('可放行').first().waitFor()
+  await press(first, '签名并提出（1 袋）', address(/\/releases\/release_/))
+  const second = await visit('release2', new URL(first.url()).pathname)
+  await press(second, '复核并签名', (page) => page.locator('.gate-unit').getByText('已放行').waitFor())
+  await shoot(second, '1440-journey-released')
+  const keeper = await visit('storekeeper', '/store/put-away')
+  const { items } = await told(keeper, '/api/store/places')
+  const place = items.find((site) => site.use === 'stock' && site.products.includes('RBC-S'))
+  await fill(keeper, { unit: red, site_id: place.site_id, position: '3 架 2 层' })
+  await press(keeper, '入库', (page) => page.locator('main ol').getByText(number.slice(5)).waitFor())
+})
+
+let given
+
+it('发 运: a hospital orders, the station allocates, packs and hands over, the hospital receives', async () => {
+  const bank = await visit('h01.bank', '/issue/orders/new')
+  await fill(bank, { 'lines.0.product': 'RBC-S', 'lines.0.group': 'O+', 'lines.0.bags': 1 })
+  await press(bank, '提交订单', address(/\/orders\/order_/))
+  const order = new URL(bank.url()).pathname
+  const issuer = await visit('issuer', order)
+  await press(issuer, '调配', (page) => page.getByText(/选中 1 袋/).waitFor())
+  await press(issuer, '发放 1 袋', state('已发放'))
+  await issuer.getByRole('link', { name: '装箱送血' }).click()
+  await settled(issuer)
+  await issuer.locator('[name=order_id]').selectOption(order.split('/').at(-1))
+  await fill(issuer, { box: `BOX-${number.slice(-4)}`, vehicle: '鲁B·7K215', driver_name: '刘师傅' })
+  await press(issuer, '装箱', address(/\/shipments\/shipment_/))
+  const shipment = new URL(issuer.url()).pathname
+  const driver = await visit('driver', shipment)
+  await fill(driver, { temp_c: 4.2 })
+  await press(driver, '交接', state('在途'))
+  await visit('h01.bank', shipment)
+  await fill(bank, { temp_c: 4.6 })
+  await press(bank, '接收', state('已接收'))
+  await shoot(bank, '1440-journey-received')
+  given = (await told(bank, `/api${shipment}`)).units[0].unit.unit_id
+})
+
+it('用: crossmatch, dispense, two at the bedside, the end; and the life line reaches the patient', async () => {
+  const bank = await visit('h01.bank', '/transfuse/patients/new')
+  const record = `ZY${number}`
+  await fill(bank, { record_no: record, name: '沈知行', sex: 'male', group: 'O+', ward: '普外科' })
+  await press(bank, '登记', address(/\/patients\/patient_/))
+  await fill(bank, { sample_no: `S${number}`, group: 'O+' })
+  await press(bank, '登记标本', (page) => page.getByText(`S${number}`).first().waitFor())
+  const patient = new URL(bank.url()).pathname.split('/').at(-1)
+  await visit('h01.bank', `/transfuse/matches/new?patient=${patient}&unit=${given}`)
+  await bank.locator('[name=sample_id] option').nth(1).waitFor({ state: 'attached' })
+  await bank.locator('[name=sample_id]').selectOption({ index: 1 })
+  await press(bank, '记录配血', address(/\/matches\/match_/))
+  const match = new URL(bank.url()).pathname
+  await bank.locator('[name=ward] option').nth(1).waitFor({ state: 'attached' })
+  await bank.locator('[name=ward]').selectOption({ index: 1 })
+  await press(bank, '发血', state('已发血'))
+  const nurse = await visit('h01.nurse', match)
+  await fill(nurse, { patient_scan: record, unit_scan: given })
+  await press(nurse, '第一人核对', state('待第二人核对'))
+  const second = await visit('h01.doctor', match)
+  await fill(second, { patient_scan: record, unit_scan: given })
+  await press(second, '第二人核对', state('输注中'))
+  await visit('h01.nurse', match)
+  await press(nurse, '输注完毕', state('已输完'))
+  const line = await visit('quality', `/units/${given}`)
+  await line.locator('.mark').last().waitFor()
+  assert.equal(await line.locator('.arm-quiet').count(), 0, 'the river does not reach the patient')
+  assert.match(await line.locator('main').innerText(), /已输注/)
+  await shoot(line, '1440-journey-line')
+})
+
+it('left nothing behind: no fault in any of these sessions', () => {
+  for (const [username, session] of sessions) assert.deepEqual(session.faults, [], username)
+})
