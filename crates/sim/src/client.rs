@@ -17,6 +17,8 @@ pub struct Person {
     cookie: String,
     /// Who they are and what they may do, as the server says.
     pub me: Value,
+    /// How long the sign-in lasts, seconds, as the cookie says.
+    pub lasts_seconds: i64,
 }
 
 /// What the server answered.
@@ -46,10 +48,12 @@ impl Person {
         let response = router.clone().oneshot(request).await?;
         let status = response.status();
         let cookie = response.headers().get(header::SET_COOKIE).and_then(|cookie| cookie.to_str().ok());
-        let cookie = cookie.and_then(|cookie| cookie.split(';').next()).unwrap_or_default().to_owned();
+        let parts: Vec<String> = cookie.unwrap_or_default().split("; ").map(str::to_owned).collect();
+        let age = parts.iter().find_map(|part| part.strip_prefix("Max-Age=")?.parse().ok());
         let me = read(response).await?;
         ensure!(status == StatusCode::OK, "{username} cannot sign in: {status} {me}");
-        Ok(Self { router: router.clone(), cookie, me })
+        let cookie = parts.into_iter().next().unwrap_or_default();
+        Ok(Self { router: router.clone(), cookie, me, lasts_seconds: age.unwrap_or(0) })
     }
 
     /// Asks or acts, whatever the answer.

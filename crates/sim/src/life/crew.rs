@@ -11,8 +11,8 @@ use vena_platform::clock::Clock;
 
 use crate::{PASSWORD, client::Person};
 
-/// After so many seconds a person signs in again: less than the shortest usual session.
-const SESSION_SECONDS: i64 = 11 * 3600;
+/// So many seconds before the end of a session a person signs in again.
+const BEFORE_END_SECONDS: i64 = 600;
 
 /// Everybody who has signed in so far.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ impl Crew {
         let now = self.clock.now();
         let known = self.people.lock().unwrap_or_else(PoisonError::into_inner).get(username).cloned();
         if let Some((person, since)) = known
-            && now.seconds_since(since) < SESSION_SECONDS
+            && now.seconds_since(since) < person.lasts_seconds - BEFORE_END_SECONDS
         {
             return Ok(person);
         }

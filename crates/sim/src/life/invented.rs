@@ -10,7 +10,7 @@ const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 /// A group with the weight of its share in the city, in a thousand.
 const GROUPS: [(&str, u32); 4] = [("O", 300), ("A", 280), ("B", 320), ("AB", 100)];
 /// Every so many donors one is RhD negative: rarer in life, but a demo needs a few.
-const RHD_NEGATIVE_EVERY: usize = 83;
+const RHD_NEGATIVE_EVERY: usize = 53;
 
 /// An invented donor.
 #[derive(Debug, Clone)]
@@ -36,7 +36,7 @@ pub(super) fn donor(seed: u64, index: usize, year: i64) -> Donor {
     let (month, day) = (dice.between(1, 12), dice.between(1, 28));
     let id_number = citizen_id(&format!("{:04}{month:02}{day:02}", year - age), index, female);
     let abo = dice.pick(&GROUPS);
-    let rhd = if index % RHD_NEGATIVE_EVERY == 17 { "-" } else { "+" };
+    let rhd = if index % RHD_NEGATIVE_EVERY == 9 { "-" } else { "+" };
     let lowest = if female { 115 } else { 120 };
     let low = dice.chance(40);
     Donor {
@@ -99,7 +99,7 @@ mod tests {
         assert!((260..340).contains(&of("O")) && (240..320).contains(&of("A")), "{counts:?}");
         assert!((280..360).contains(&of("B")) && (70..130).contains(&of("AB")), "{counts:?}");
         let negative: usize = counts.iter().filter(|(group, _)| group.ends_with('-')).map(|(_, count)| count).sum();
-        assert!((10..15).contains(&negative), "{counts:?}");
+        assert!((17..21).contains(&negative), "{counts:?}");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::{Report, crew::Crew, day::Phase, dice::Dice};
 use crate::client::Person;
 
 /// People who act at the same time. More only wait for each other on a small machine.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 6;
 
 /// A donation on its way.
 #[derive(Debug, Clone)]

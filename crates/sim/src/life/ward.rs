@@ -12,6 +12,8 @@ use crate::{
 
 /// Of what a hospital has, so much is used in one half of a day, per mille.
 const USED_PER_MILLE: u32 = 450;
+/// The first hospital, which has the demo accounts, keeps more for those who come to look.
+const USED_AT_FIRST_PER_MILLE: u32 = 250;
 /// Bags for one patient.
 const BAGS_MAX: usize = 2;
 
@@ -38,7 +40,7 @@ impl Stage {
         let mut used: BTreeMap<(usize, String, String), Vec<String>> = BTreeMap::new();
         let mut dice = self.dice("use", self.patients);
         for held in std::mem::take(&mut self.waiting.at_hospital) {
-            if dice.chance(USED_PER_MILLE) {
+            if dice.chance(if held.hospital == 0 { USED_AT_FIRST_PER_MILLE } else { USED_PER_MILLE }) {
                 let Held { hospital, unit_id, product, group } = held;
                 used.entry((hospital, product, group)).or_default().push(unit_id);
             } else {
