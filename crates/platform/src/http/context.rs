@@ -15,7 +15,7 @@ use vena_kernel::{say, text::Lang};
 
 use crate::{
     app::App,
-    fault::{Problem, RunAgain, rendered},
+    fault::{Fault, Problem, RunAgain, rendered},
 };
 
 /// Largest body, bytes. Imported files are the largest thing that comes in.
@@ -104,8 +104,14 @@ pub(crate) async fn layer(request: Request, next: Next) -> Response {
     in_language(response, lang)
 }
 
+/// Runs the request to its end in a task of its own: when a browser goes away half-way, its transaction is still ended in
+/// order, and no connection goes back to the pool with one open.
 async fn run(parts: &Parts, body: &Bytes, next: &Next) -> Response {
-    next.clone().run(Request::from_parts(parts.clone(), Body::from(body.clone()))).await
+    let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
+    match tokio::spawn(next.clone().run(request)).await {
+        Ok(response) => response,
+        Err(error) => Fault::Internal(error.into()).into_response(),
+    }
 }
 
 fn in_language(response: Response, lang: Lang) -> Response {

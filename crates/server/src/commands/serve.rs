@@ -7,7 +7,13 @@ use clap::Args;
 use tokio::{net::TcpListener, signal::unix, sync::watch, task::JoinSet};
 use vena_kernel::say;
 use vena_ledger::signer::Signer;
-use vena_platform::{clock::Clock, config::Config, jobs, news, outbox};
+use vena_platform::{
+    app::App,
+    clock::Clock,
+    config::Config,
+    jobs::{self, Job},
+    news, outbox,
+};
 
 use super::{
     demo,
@@ -122,15 +128,24 @@ async fn start_background(
     }
     let signer = Signer::open_or_create(opened.data())?;
     tasks.spawn(vena_ledger::keep_sealing(app.db.clone(), signer, Duration::from_secs(app.config.seal_seconds)));
-    let worker = jobs::worker(app, assembly.jobs.clone()).await?;
-    tasks.spawn(async move {
-        let mut stop = stop;
-        tokio::select! {
-            ended = worker.run() => if let Err(error) = ended {
-                tracing::error!(error = error.to_string(), "background jobs ended");
-            },
-            _ = stop.changed() => {}
-        }
-    });
+    tasks.spawn(work(app.clone(), assembly.jobs.clone(), stop));
     Ok(tasks)
+}
+
+/// Does background jobs until asked to stop; comes back by itself after a lost database.
+async fn work(app: App, jobs: Vec<Job>, mut stop: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            ended = work_once(&app, &jobs) => if let Err(error) = ended {
+                tracing::warn!(error = format!("{error:#}"), "background jobs interrupted, starting again");
+            },
+            _ = stop.changed() => return,
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+async fn work_once(app: &App, jobs: &[Job]) -> anyhow::Result<()> {
+    jobs::worker(app, jobs.to_vec()).await?.run().await?;
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod crash;
 mod demo_city;
+mod gone;
 mod hostile;
 mod idempotency;
 mod journey;
