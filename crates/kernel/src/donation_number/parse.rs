@@ -48,6 +48,11 @@ pub fn parse(text: &str) -> Result<Reading, Refusal> {
     }
     let compact = without_spaces(&text);
     match codabar_content(&compact) {
+        // `C6035 29 846042 A` is an ISBT 128 number with its check character; a Codabar scan of 12 digits looks alike. Only
+        // a check character that is right tells that it is the former; scanners give the guards of Codabar in lower case.
+        Some(digits) if digits.len() == 12 && compact.starts_with(|c: char| c.is_ascii_uppercase()) => {
+            typed(&compact).or_else(|_| codabar(digits))
+        }
         Some(digits) => codabar(digits),
         None => typed(&compact.to_ascii_uppercase()),
     }

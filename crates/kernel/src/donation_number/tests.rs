@@ -116,6 +116,14 @@ fn json_carries_the_canonical_characters() {
     assert!(serde_json::from_str::<DonationNumber>("\"016021014700\"").is_err());
 }
 
+#[test]
+fn a_check_character_between_a_and_d_is_not_taken_for_a_codabar_guard() {
+    let number: DonationNumber = "C603529846042".parse().expect("a number");
+    assert_eq!(number.eye_readable().parse(), Ok(number));
+    let damaged = parse("a603529846042b").expect_err("a Codabar scan of twelve digits");
+    assert_eq!(damaged.rule, "donation-number.damaged");
+}
+
 proptest! {
     #[test]
     fn no_text_makes_the_parser_panic(text in any::<String>()) {

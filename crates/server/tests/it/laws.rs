@@ -76,14 +76,19 @@ struct Day {
 }
 
 impl Day {
-    /// Three donations, split, the first two tested; nothing labelled or released yet.
+    /// Four donations: two on the shelf, one split and tested, one split and untested.
     async fn begin() -> Self {
         let app = TestApp::city().await;
         let crew = Crew::of(&app).await;
         let (mut donations, mut units) = (Vec::new(), Vec::new());
-        for serial in 1..=3 {
+        for serial in 1..=2 {
+            let stocked = steps::stock(&app, &crew, serial).await;
+            units.extend([stocked.red_cells, stocked.plasma]);
+            donations.push(stocked.donated.number);
+        }
+        for serial in 3..=4 {
             let donated = steps::donate(&app, &crew, serial).await;
-            if serial < 3 {
+            if serial == 3 {
                 steps::test_donation(&app, &crew, &donated.number, steps::good_results(&crew).await).await;
             }
             units.extend(steps::split(&crew, &donated).await.iter().map(|child| text(child, "unit_id")));

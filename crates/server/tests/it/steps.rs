@@ -210,6 +210,7 @@ pub(crate) async fn put_away(crew: &Crew, unit: &str, product: &str) {
 pub(crate) struct Stocked {
     pub(crate) donated: Donated,
     pub(crate) red_cells: String,
+    pub(crate) plasma: String,
 }
 
 /// From the donor's arm to the station's shelf.
@@ -230,7 +231,7 @@ pub(crate) async fn stock(app: &TestApp, crew: &Crew, serial: u32) -> Stocked {
         put_away(crew, unit, product).await;
     }
     app.settle().await;
-    Stocked { donated, red_cells }
+    Stocked { donated, red_cells, plasma }
 }
 
 /// A hospital's order for one bag of O-positive red cells.
