@@ -1,73 +1,22 @@
 // One bag from arm to arm, by hand: every scene's screen, every role's own session, nothing but what people click and scan.
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { BASE, launch, open, settled, shoot, signIn } from './browser.js'
+import { settled, shoot } from './browser.js'
+import { address, citizenNumber, day, fill, freshNumber, press, stage, state, told } from './stage.js'
 
-const DAY = 86_400_000
-let browser
-const sessions = new Map()
+let people
+before(async () => { people = await stage() })
+after(() => people.close())
+const visit = (username, path) => people.visit(username, path)
 
-before(async () => { browser = await launch() })
-after(() => browser.close())
-
-/** The page of this person, signed in once. */
-async function as(username) {
-  if (!sessions.has(username)) {
-    const session = await open(browser)
-    session.page.setDefaultTimeout(20_000)
-    await signIn(session.page, username)
-    sessions.set(username, session)
-  }
-  return sessions.get(username).page
-}
-
-async function visit(username, path) {
-  const page = await as(username)
-  await page.goto(path)
-  await settled(page)
-  return page
-}
-
-const told = async (page, path) => (await page.request.get(BASE + path)).json()
-
-/** Fills the fields of these names; lists are chosen from by value. */
-async function fill(page, values) {
-  for (const [name, value] of Object.entries(values)) {
-    const field = page.locator(`main [name="${name}"]`).first()
-    const tag = await field.evaluate((element) => element.tagName)
-    if (tag === 'SELECT') await field.selectOption(String(value))
-    else await field.fill(String(value))
-  }
-}
-
-/** Presses a button and fails with the refusal that it brings, in the words of the screen. */
-async function press(page, name, until) {
-  await page.locator('main').getByRole('button', { name, exact: true }).first().click()
-  const refused = page.locator('main .problem, main .field-problem').first()
-  const done = until(page)
-  await Promise.race([done, refused.waitFor().then(async () => { throw new Error(`${name}: ${await refused.innerText()}`) })])
-}
-
-const state = (word) => (page) => page.locator('main .page-aside').getByText(word, { exact: true }).last().waitFor()
-const address = (pattern) => (page) => page.waitForURL(pattern)
-
-/** A citizen number nobody has yet, with its check digit. */
-function citizenNumber() {
-  const body = `37020219${String(80 + Math.floor(Math.random() * 20)).padStart(2, '0')}0${1 + Math.floor(Math.random() * 9)}1${Math.floor(Math.random() * 9)}${String(Math.floor(Math.random() * 999)).padStart(3, '0')}`
-  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
-  const sum = weights.reduce((total, weight, i) => total + weight * Number(body[i]), 0)
-  return body + '10X98765432'[sum % 11]
-}
-
-const number = `0993226${String(900_000 + Math.floor(Math.random() * 99_999))}`
-const day = (offset) => new Date(Date.now() + offset * DAY).toISOString().slice(0, 10)
+const number = freshNumber()
 
 it('招 采: registers a donor, asks, checks, binds and collects', async () => {
   const registrar = await visit('registrar', '/recruit/donors/new')
   await fill(registrar, { 'document.number': citizenNumber(), name: '郑一帆', phone: '13900004321' })
   await press(registrar, '登记', address(/\/donors\/donor_/))
   await registrar.getByRole('link', { name: '开始献血' }).click()
-  await settled(registrar)
+  await registrar.locator('.questions').waitFor()
   const { questions } = await told(registrar, '/api/collect/inquiry')
   for (const { code, expected } of questions) {
     const answer = registrar.locator(`[name="answers.${code}"][value="${expected ? 'yes' : 'no'}"]`)
@@ -185,6 +134,4 @@ it('用: crossmatch, dispense, two at the bedside, the end; and the life line re
   await shoot(line, '1440-journey-line')
 })
 
-it('left nothing behind: no fault in any of these sessions', () => {
-  for (const [username, session] of sessions) assert.deepEqual(session.faults, [], username)
-})
+it('left nothing behind: no fault in any of these sessions', () => people.clean())

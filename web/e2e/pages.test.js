@@ -35,6 +35,7 @@ async function look(session, size, username, path) {
   const first = session.page.locator('table.table tbody a').first()
   if ((await first.count()) === 0) return
   await first.click()
+  await session.page.waitForURL((url) => url.pathname !== path)
   await settled(session.page)
   await accessible(session.page, `${name}-first`)
   await shoot(session.page, `${name}-first`)

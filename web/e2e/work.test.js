@@ -17,6 +17,17 @@ async function someUnit(page, query = '') {
   return unit
 }
 
+/** The number of a donation that reached a patient: whoever writes to donors knows it, quality is shown no donor. */
+async function transfused(browser) {
+  const session = await open(browser)
+  await signIn(session.page, 'donorcare')
+  const answer = await session.page.request.get(`${BASE}/api/care/messages?limit=1`)
+  const [message] = (await answer.json()).items
+  await session.close()
+  assert.ok(message, 'no blood of the demo city was given to a patient')
+  return message.donation_number
+}
+
 it(`loads the shell in at most ${LIMIT_KB} kB, gzipped`, async () => {
   const session = await open(browser)
   const loading = []
@@ -134,11 +145,9 @@ for (const narrow of [false, true]) {
   it(`tells a life from arm to arm by keyboard and touch (${narrow ? 390 : 1440} px)`, async () => {
     const session = await open(browser, { narrow })
     const { page } = session
+    const number = await transfused(browser)
     await signIn(page, 'quality')
-    const answer = await page.request.get(`${BASE}/api/care/messages?limit=1`)
-    const [message] = (await answer.json()).items
-    assert.ok(message, 'no blood of the demo city was given to a patient')
-    await page.goto(`/donations/${message.donation_number}`)
+    await page.goto(`/donations/${number}`)
     await settled(page)
     if (narrow) {
       const events = page.locator('.stream-event')
@@ -202,4 +211,47 @@ it('shows a donor’s real details only for a reason', async () => {
   assert.doesNotMatch(await title.innerText(), /\*/)
   session.clean()
   await session.close()
+})
+
+it('finds a person without putting what was typed into any address', async () => {
+  const session = await open(browser)
+  const { page } = session
+  const asked = []
+  page.on('request', (request) => asked.push(decodeURIComponent(request.url())))
+  await signIn(page, 'donorcare')
+  await page.goto('/recruit/donors')
+  await settled(page)
+  const all = await page.locator('tbody tr').count()
+  const surname = (await page.locator('tbody a').first().innerText())[0]
+  await page.getByRole('searchbox', { name: '找人' }).fill(surname)
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(([before, name]) => {
+    const rows = [...document.querySelectorAll('tbody a')]
+    return rows.length > 0 && rows.length < before && rows.every((link) => link.textContent.startsWith(name))
+  }, [all, surname])
+  await accessible(page, 'found donors')
+  await shoot(page, '1440-donors-found')
+  await page.getByRole('searchbox', { name: '找人' }).fill('')
+  await page.waitForFunction((before) => document.querySelectorAll('tbody a').length === before, all)
+  assert.equal(new URL(page.url()).search, '')
+  assert.deepEqual(asked.filter((url) => url.includes(surname)), [])
+  session.clean()
+  await session.close()
+})
+
+/** The scenes that this person's rail offers. */
+async function scenesOf(username) {
+  const session = await open(browser)
+  await signIn(session.page, username)
+  const scenes = await session.page.locator('.rail-glyph').evaluateAll((links) => links.map((link) => link.getAttribute('href').split('/')[1]))
+  session.clean()
+  await session.close()
+  return scenes
+}
+
+it('shows quality no donor, and donor care no result', async () => {
+  const [quality, care] = [await scenesOf('quality'), await scenesOf('donorcare')]
+  assert.deepEqual(quality.filter((scene) => ['recruit', 'collect', 'care'].includes(scene)), [])
+  assert.ok(quality.includes('lab'))
+  assert.deepEqual(care, ['recruit', 'collect', 'care'])
 })

@@ -1,5 +1,6 @@
 //! Invented units and what happens to them.
 
+use anyhow::bail;
 use uuid::Uuid;
 use vena_kernel::{
     clock::Instant,
@@ -48,6 +49,12 @@ pub(crate) fn birth(n: u64, at: Instant) -> anyhow::Result<UnitEvent> {
     let mut birth = Birth::new(number(n)?, "WB".parse()?, 400, at.plus_seconds(-60));
     birth.expires_at = Some(at.plus_seconds(35 * 24 * 3600));
     Ok(event(unit(n), at, Fact::Collected(birth)))
+}
+
+/// The unit with serial number `n` is taken over from another system, onto a shelf.
+pub(crate) fn taken_over(n: u64, at: Instant) -> anyhow::Result<UnitEvent> {
+    let UnitEvent { unit, fact: Fact::Collected(birth), .. } = birth(n, at)? else { bail!("a birth is collected") };
+    Ok(event(unit, at, Fact::TakenOver(birth)))
 }
 
 /// The unit was seen on its shelf.

@@ -2,7 +2,7 @@
 
 use vena_contracts::{
     Answer,
-    collect::{DonationDesk, DonationFacts},
+    collect::{DonationDesk, DonationFacts, Sibling},
 };
 use vena_kernel::donation_number::DonationNumber;
 use vena_platform::db::Tx;
@@ -25,6 +25,13 @@ impl DonationDesk for Desk {
                 bound: matches!(record.state, DonationState::Bound | DonationState::Completed),
                 self_excluded: record.self_excluded,
             }))
+        })
+    }
+
+    fn siblings<'a>(&'a self, tx: &'a mut Tx, number: &'a DonationNumber) -> Answer<'a, Vec<Sibling>> {
+        Box::pin(async move {
+            let found = db::siblings(tx, *number).await?;
+            Ok(found.into_iter().map(|(donation_number, ended_at)| Sibling { donation_number, ended_at }).collect())
         })
     }
 }

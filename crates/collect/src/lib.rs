@@ -4,7 +4,7 @@
 //!   goes in and out, and the bag becomes a unit of the ledger.
 //! - **Owns** schema `collect`: donations with their answers, measurements and reasons.
 //! - **Asks** recruit who the donor is and what speaks against the donation ([`DonorDesk`]).
-//! - **Tells** `DonationCompleted`; **answers** the port [`DonationDesk`].
+//! - **Tells** `DonationCompleted`, and `DonationFailed` when a needle was in for nothing; **answers** the port [`DonationDesk`].
 //! - **Where to add**: a question → `rulebook/cn/inquiry.toml`; a number → `rulebook/cn/collection.toml`; what answers
 //!   and measurements mean → `screening/rules.rs`; what may carry one number → `binding/rules.rs`; a step → `donations`.
 

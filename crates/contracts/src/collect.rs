@@ -38,6 +38,21 @@ impl Event for DonationCompleted {
     const NAME: &'static str = "collect.donation_completed";
 }
 
+/// A needle went in, and no donation came of it. The interval to the next donation begins here all the same.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DonationFailed {
+    /// The donation that was cancelled.
+    pub donation_id: DonationId,
+    /// Whose.
+    pub donor_id: DonorId,
+    /// When the needle went in.
+    pub needle_at: Instant,
+}
+
+impl Event for DonationFailed {
+    const NAME: &'static str = "collect.donation_failed";
+}
+
 /// What the release gate needs to know about a donation.
 #[derive(Debug, Clone)]
 pub struct DonationFacts {
@@ -57,8 +72,21 @@ pub struct DonationFacts {
     pub self_excluded: bool,
 }
 
+/// Another donation of the same donor: enough to find its blood, nothing of whose it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sibling {
+    /// Its number.
+    pub donation_number: DonationNumber,
+    /// When the needle came out.
+    pub ended_at: Instant,
+}
+
 /// Questions about donations.
 pub trait DonationDesk: Send + Sync {
     /// The donation of this number, or `None`.
     fn facts<'a>(&'a self, tx: &'a mut Tx, number: &'a DonationNumber) -> Answer<'a, Option<DonationFacts>>;
+
+    /// The donor's other completed donations, oldest first: what a look-back has to reach at once, before another bag of
+    /// them leaves. A donor begins no donation while an earlier one is open, so none is missing here that comes to light later.
+    fn siblings<'a>(&'a self, tx: &'a mut Tx, number: &'a DonationNumber) -> Answer<'a, Vec<Sibling>>;
 }

@@ -17,33 +17,7 @@ use vena_kernel::{
     text::Text,
     unit_state::Hold,
 };
-
-/// Whether a verb is possible now and, if not, which rule forbids it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Can {
-    /// True when the verb would be accepted.
-    pub ok: bool,
-    /// Why not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Refusal>,
-}
-
-impl Can {
-    /// Yes, or no for the first reason. Also no when the caller's role lacks `permission`.
-    pub fn by(scope: &vena_platform::auth::Scope, permission: &str, decision: Result<(), Refusal>) -> Self {
-        if !scope.may(permission) {
-            let reason = say!("您的角色没有权限 {permission}", "your role lacks the permission {permission}");
-            return Self { ok: false, reason: Some(Refusal::new(permission, reason)) };
-        }
-        decision.into()
-    }
-}
-
-impl From<Result<(), Refusal>> for Can {
-    fn from(decision: Result<(), Refusal>) -> Self {
-        Self { ok: decision.is_ok(), reason: decision.err() }
-    }
-}
+pub use vena_platform::auth::Can;
 
 /// A person of staff as shown beside what they did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -147,6 +147,10 @@ typed_ids! {
     MessageId = "message";
     /// An imported file with the fate of each of its rows. 导入报告
     ImportId = "import";
+    /// A document: a filled-in form with its signatures.
+    DocumentId = "document";
+    /// A certificate of a person.
+    CertificateId = "certificate";
     /// One sealed batch of ledger events. 封存
     SealId = "seal";
 }

@@ -1,5 +1,6 @@
 //! What must be tested before a donation may be released: dated look-ups in `rulebook/cn/testing.toml`. 血液检测
 
+use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -16,6 +17,7 @@ pub struct Testing {
     markers: Vec<Marker>,
     serology: Vec<SerologyRule>,
     nucleic_acid: Vec<NucleicAcidRule>,
+    look_back: Vec<LookBackRule>,
 }
 
 /// One thing that is tested. 检测项目
@@ -87,6 +89,34 @@ pub struct NucleicAcidRule {
     pub basis: Basis,
 }
 
+/// How far back a donor's other donations are looked at when one is reactive. 回溯
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LookBackRule {
+    /// The agent that was found.
+    pub agent: String,
+    /// Calendar months before the reactive donation.
+    pub months: i32,
+    /// Days before the donation that preceded it: so long may an infection have been missed.
+    pub window_days: i32,
+    /// Where this rule comes from.
+    pub basis: Basis,
+}
+
+impl LookBackRule {
+    /// The first day that is looked back at, of a donation given on `reactive_on` and one before it on `previous_on`.
+    /// `None` beyond the calendar.
+    pub fn first_day(&self, reactive_on: Day, previous_on: Option<Day>) -> Option<Day> {
+        let by_months = reactive_on.date().checked_sub(self.months.months()).ok()?;
+        let by_window = match previous_on {
+            Some(previous) => previous.date().checked_sub(self.window_days.days()).ok()?,
+            None => by_months,
+        };
+        Some(by_months.min(by_window).into())
+    }
+}
+
 /// The rules in force on one day.
 #[derive(Debug, Clone, Copy)]
 pub struct TestingOn<'a> {
@@ -127,6 +157,11 @@ impl<'a> TestingOn<'a> {
     pub fn nucleic_acid(&self) -> Option<&'a NucleicAcidRule> {
         in_force(&self.rules.nucleic_acid, self.day, |rule| &rule.basis)
     }
+
+    /// How far is looked back when `agent` was found.
+    pub fn look_back(&self, agent: &str) -> Option<&'a LookBackRule> {
+        in_force(self.rules.look_back.iter().filter(|rule| rule.agent == agent), self.day, |rule| &rule.basis)
+    }
 }
 
 #[cfg(test)]
@@ -134,7 +169,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::rulebook;
+    use crate::{rulebook, table::check};
 
     fn on(day: &str) -> TestingOn<'static> {
         rulebook::testing().effective_on(day.parse().expect("a day"))
@@ -171,5 +206,38 @@ mod tests {
             assert_eq!(infectious, marker.agent.is_some(), "{}", marker.code);
             assert!(marker.rounds >= 1 && (!marker.distinct_maker || marker.rounds > 1), "{}", marker.code);
         }
+    }
+
+    #[test]
+    fn every_agent_that_is_looked_for_is_looked_back_at() {
+        for marker in on("2026-02-10").markers() {
+            let Some(agent) = &marker.agent else { continue };
+            let rule = on("2026-02-10").look_back(agent).unwrap_or_else(|| panic!("{agent} has no look-back"));
+            assert!(rule.months > 0 && rule.window_days > 0, "{agent}");
+        }
+        assert!(on("2019-04-27").look_back("HBV").is_none() && on("2019-04-28").look_back("HBV").is_some());
+    }
+
+    #[test]
+    fn a_look_back_reaches_over_the_months_and_over_the_window_before_the_donation_before() {
+        let day = |text: &str| (text != "-").then(|| text.parse::<Day>().expect("a day"));
+        check(
+            "
+            2025-02-10 | HBV 2026-02-10 -
+            2025-02-10 | HBV 2026-02-10 2025-08-10
+            2025-02-10 | HBV 2026-02-10 2025-04-11
+            2025-02-09 | HBV 2026-02-10 2025-04-10
+            2023-03-02 | HBV 2026-02-10 2023-05-01
+            2025-02-10 | HIV 2026-02-10 2025-03-12
+            2025-02-09 | HIV 2026-02-10 2025-03-11
+            2023-02-28 | TP 2024-02-29 -
+            ",
+            |input| {
+                let words: Vec<&str> = input.split(' ').collect();
+                let rule = on("2026-02-10").look_back(words[0]).expect("a rule");
+                let first = rule.first_day(day(words[1]).expect("a day"), day(words[2]));
+                first.expect("in the calendar").to_string()
+            },
+        );
     }
 }

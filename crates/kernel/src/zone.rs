@@ -22,9 +22,23 @@ pub fn minute_of(day: Day, hour: i8, minute: i8) -> Option<Instant> {
     Some(zoned.timestamp().into())
 }
 
+/// The date and the time of day that a Chinese clock shows at `at`, for people to read: `2026-02-11 23:59:07`.
+pub fn shown(at: Instant) -> String {
+    jiff::Timestamp::from(at).to_zoned(china()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use crate::clock::Instant;
+
+    #[test]
+    fn an_instant_is_shown_as_chinese_clocks_show_it() {
+        let at: Instant = "2026-02-10T15:59:59.123456Z".parse().expect("an instant");
+        assert_eq!(
+            (super::shown(at), super::shown(at.plus_seconds(1))),
+            ("2026-02-10 23:59:59".into(), "2026-02-11 00:00:00".into())
+        );
+    }
 
     #[test]
     fn a_minute_of_a_day_is_a_clocks_minute() {

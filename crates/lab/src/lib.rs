@@ -1,15 +1,18 @@
 //! 检 lab. From the tubes of a donation to a verdict that two persons have signed.
 //!
 //! - **Scene**: results are typed by donation number, signed by a tester and a checker, and judged by the second signature.
-//! - **Owns** schema `lab`: results, signed versions of reports, the groups of a donor's donations. The donor is a
-//!   pseudonym that is compared and never shown.
-//! - **Asks** collect whether a number was donated ([`DonationDesk`]) and recruit which group is known ([`DonorDesk`]).
+//! - **Owns** schema `lab`: results, signed versions of reports, the groups of a donor's donations, look-backs. The donor is
+//!   a pseudonym that is compared and never shown.
+//! - **Asks** collect whether a number was donated and which others are of the same donor ([`DonationDesk`]), and recruit
+//!   which group is known ([`DonorDesk`]).
 //! - **Tells** `DonationJudged`; **hears** `DonationCompleted`; **answers** the port [`Verdicts`].
 //! - **Where to add**: a marker or a number → `rulebook/cn/testing.toml`; what results mean → `judging/rules.rs`; what may
-//!   be typed or signed → `results/rules.rs`.
+//!   be typed or signed → `results/rules.rs`; how far a reactive result reaches back → `look_back`.
 
 mod donations;
+mod finder;
 mod judging;
+mod look_back;
 mod markers;
 mod on_event;
 mod results;
@@ -46,6 +49,7 @@ pub fn module(donors: Arc<dyn DonorDesk>, donations: Arc<dyn DonationDesk>) -> M
         router,
         permissions: [markers::permissions(), donations::permissions(), results::permissions()].concat(),
         subscriptions: vec![on_event::receive_samples()],
+        finder: Some(Arc::new(finder::Samples)),
         ..Module::default()
     }
 }

@@ -85,6 +85,18 @@ pub(crate) enum State {
     Judged,
 }
 
+impl State {
+    /// The word that people read, Chinese and English.
+    pub(crate) const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Waiting => ("待检", "waiting"),
+            Self::Typed => ("已录入", "typed"),
+            Self::Signed => ("已签", "signed by the tester"),
+            Self::Judged => ("已判定", "judged"),
+        }
+    }
+}
+
 /// How a donation was judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, ToSchema)]
 #[serde(rename_all = "snake_case")]

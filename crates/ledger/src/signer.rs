@@ -22,7 +22,7 @@ pub const KEY_FILE: &str = "ledger-signing.key";
 #[derive(Debug, thiserror::Error)]
 pub enum SignerError {
     /// The file or folder cannot be used.
-    #[error("the signing key {path} cannot be read or written: {error}")]
+    #[error("签名密钥 {path} 无法读写（{error}） / the signing key {path} cannot be read or written: {error}")]
     Unusable {
         /// Which file.
         path: PathBuf,
@@ -30,13 +30,17 @@ pub enum SignerError {
         error: io::Error,
     },
     /// The file holds something else.
-    #[error("{path} is not a signing key; restore it from a backup, or move it away and a new key is made")]
+    #[error(
+        "{path} 不是签名密钥，请从备份恢复，或将它移走（会新建一把） / {path} is not a signing key; restore it from a backup, or move it away and a new key is made"
+    )]
     Damaged {
         /// Which file.
         path: PathBuf,
     },
     /// Others may read it.
-    #[error("{path} can be read by others; make it private with: chmod 600 {path}")]
+    #[error(
+        "{path} 可被他人读取，请执行 chmod 600 {path} / {path} can be read by others; make it private with: chmod 600 {path}"
+    )]
     Exposed {
         /// Which file.
         path: PathBuf,

@@ -25,6 +25,8 @@ pub struct Config {
     pub database_connections: u32,
     /// Folder of the built web pages.
     pub web: PathBuf,
+    /// Folder of the fonts of documents; empty means the usual places.
+    pub fonts: PathBuf,
     /// How long a sign-in lasts, seconds.
     pub session_seconds: i64,
     /// Failed sign-ins before the account is locked.

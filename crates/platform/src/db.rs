@@ -1,6 +1,6 @@
 //! The database: a pool, transactions that know the time, and the migrations.
 
-use std::{str::FromStr, time::Duration};
+use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
     PgConnection, PgPool, Postgres, Transaction,
@@ -9,7 +9,12 @@ use sqlx::{
 use uuid::Uuid;
 use vena_kernel::{clock::Instant, event::Event, id::OrgId};
 
-use crate::{clock::Clock, fault::Fault, news, outbox};
+use crate::{
+    clock::Clock,
+    fault::{Fault, Problem},
+    news, outbox,
+    private_pg::free_bytes,
+};
 
 /// The one line of history of all schemas.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
@@ -17,11 +22,17 @@ pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations"
 /// The oldest PostgreSQL that the statements are written for.
 pub const OLDEST_POSTGRES: u32 = 15;
 
+/// Free room below which nothing new is written, bytes: three log segments of 16 MiB, so that the database itself, which
+/// stops altogether when it cannot write its log, goes on answering those who read.
+const ROOM_TO_WRITE_BYTES: u64 = 48 << 20;
+
 /// A pool of connections and the clock that stamps what is written. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Db {
     pool: PgPool,
     clock: Clock,
+    /// The folder of a database on this machine, whose disk is watched.
+    folder: Option<Arc<Path>>,
 }
 
 impl Db {
@@ -37,7 +48,14 @@ impl Db {
             .acquire_timeout(Duration::from_secs(10))
             .connect_with(options)
             .await?;
-        Ok(Self { pool, clock })
+        Ok(Self { pool, clock, folder: None })
+    }
+
+    /// The same database, known to lie in `folder` of this machine: as long as that disk is nearly full, [`Db::begin`]
+    /// refuses, and reading goes on.
+    #[must_use]
+    pub fn kept_in(self, folder: &Path) -> Self {
+        Self { folder: Some(folder.into()), ..self }
     }
 
     /// Brings the schemas up to date; runs once however many processes start together.
@@ -59,7 +77,7 @@ impl Db {
     /// The same pool stamped by another clock.
     #[must_use]
     pub fn with_clock(&self, clock: Clock) -> Self {
-        Self { pool: self.pool.clone(), clock }
+        Self { clock, ..self.clone() }
     }
 
     /// The clock that stamps transactions.
@@ -68,8 +86,14 @@ impl Db {
     }
 
     /// Opens a transaction that may write (read committed: rows are locked where it matters).
+    ///
+    /// # Errors
+    /// 507 when the database's disk is nearly full, 503 when the database is away.
     #[allow(clippy::disallowed_methods, reason = "this is the place that the rule points to")]
     pub async fn begin(&self) -> Result<Tx, Fault> {
+        if self.folder.as_deref().and_then(free_bytes).is_some_and(|free| free < ROOM_TO_WRITE_BYTES) {
+            return Err(Problem::disk_full().into());
+        }
         let inner = self.pool.begin().await?;
         Ok(Tx { inner, now: self.clock.now() })
     }

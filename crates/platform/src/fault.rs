@@ -95,6 +95,24 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", say!("未登录", "Not signed in"), detail)
     }
 
+    /// 507: there is no room to write; what is there can still be read.
+    pub fn disk_full() -> Self {
+        let detail = say!(
+            "服务器磁盘已满，这一步没有保存；查询不受影响。请通知管理员腾出空间，然后重试",
+            "the server's disk is full and this step was not saved; reading still works. Tell the administrator to free some room, then try again"
+        );
+        Self::new(StatusCode::INSUFFICIENT_STORAGE, "disk-full", say!("磁盘已满", "The disk is full"), detail)
+    }
+
+    /// 503: the database does not answer; whether the step was saved is not known.
+    pub fn database_away() -> Self {
+        let detail = say!(
+            "数据库暂时没有应答，正在自动恢复，请稍后重试；重试不会重复登记",
+            "the database does not answer and is being brought back, try again in a moment; nothing is recorded twice"
+        );
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "database-away", say!("请稍候", "One moment"), detail)
+    }
+
     /// Names the rule that refused.
     #[must_use]
     pub fn with_rule(mut self, rule: impl Into<String>) -> Self {
@@ -143,6 +161,17 @@ impl Fault {
             _ => None,
         }
     }
+
+    /// Whether it lies in the circumstances and not in what was asked: the same step is expected to succeed later.
+    pub fn will_pass(&self) -> bool {
+        match self {
+            Self::Retry(_) => true,
+            Self::Problem(problem) => {
+                [StatusCode::SERVICE_UNAVAILABLE, StatusCode::INSUFFICIENT_STORAGE].contains(&problem.status)
+            }
+            Self::Replay(_) | Self::Internal(_) => false,
+        }
+    }
 }
 
 impl std::fmt::Display for Fault {
@@ -187,11 +216,26 @@ impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {
         let code = error.as_database_error().and_then(|database| database.code().map(Cow::into_owned));
         match code.as_deref() {
-            // serialization failure, deadlock
-            Some("40001" | "40P01") => Self::Retry(error.into()),
+            // serialization failure, deadlock, a lock that others hold for longer than `lock_timeout`
+            Some("40001" | "40P01" | "55P03") => Self::Retry(error.into()),
+            Some("53100") => logged(&error, Problem::disk_full()),
+            code if is_away(&error, code) => logged(&error, Problem::database_away()),
             _ => Self::Internal(error.into()),
         }
     }
+}
+
+/// The connection broke or there was none to be had, or the server says that it is stopping, starting or out of connections.
+fn is_away(error: &sqlx::Error, code: Option<&str>) -> bool {
+    use sqlx::Error::{Io, PoolClosed, PoolTimedOut, WorkerCrashed};
+    matches!(error, Io(_) | PoolTimedOut | PoolClosed | WorkerCrashed)
+        || code.is_some_and(|code| code.starts_with("57P0") || code.starts_with("08") || code == "53300")
+}
+
+/// A problem that the operator has to hear of as well as the caller.
+fn logged(error: &sqlx::Error, problem: Problem) -> Fault {
+    tracing::error!(%error, code = problem.code.as_ref(), "the database cannot work");
+    problem.into()
 }
 
 impl IntoResponse for Fault {

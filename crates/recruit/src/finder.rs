@@ -10,7 +10,7 @@ use vena_platform::{
     vault::Vault,
 };
 
-use crate::donors::{DonorList, Search, age_words, db};
+use crate::donors::{DonorSearch, Search, age_words, db};
 
 /// How many donors the scan field shows.
 const HITS_MAX: i64 = 10;
@@ -34,7 +34,7 @@ impl Finder for DonorFinder {
     ) -> BoxFuture<'a, Result<Vec<Hit>, Fault>> {
         Box::pin(async move {
             let search = Search::read(&asked.text, &self.vault);
-            if !scope.may(DonorList::INFO.name) || search == Search::All {
+            if !scope.may(DonorSearch::INFO.name) || search == Search::All {
                 return Ok(Vec::new());
             }
             let now = tx.now();

@@ -3,7 +3,8 @@
 //! - **Scene**: a donor is registered, found again, deferred, and told from when on blood may be given.
 //! - **Owns** schema `recruit`: donors (sealed documents and phones), what is heard of their donations, deferrals.
 //! - **Asks** nobody.
-//! - **Tells** nothing; it answers [`DonorDesk`] and hears `collect.donation_completed` and `lab.donation_judged`.
+//! - **Tells** nothing; it answers [`DonorDesk`] and hears `collect.donation_completed`, `collect.donation_failed` and
+//!   `lab.donation_judged`.
 //! - **Where to add**: what a donor is, `donors`; why one may not give, `deferrals`; the rule over both, `eligibility`.
 //!
 //! Invariant: a name, a document or a phone leaves this crate masked, but for [`DonorDesk::contact`] and the recorded

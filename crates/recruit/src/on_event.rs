@@ -1,11 +1,12 @@
-//! What recruit hears: a donation was given, and what the laboratory's judgement means for its donor.
+//! What recruit hears: a donation was given, a needle was in for nothing, and what the laboratory's judgement means for
+//! its donor.
 //!
-//! The two may be heard in either order; what follows from both follows when the second is there.
+//! Donation and judgement may be heard in either order; what follows from both follows when the second is there.
 
 mod db;
 
 use vena_contracts::{
-    collect::DonationCompleted,
+    collect::{DonationCompleted, DonationFailed},
     lab::{DonationJudged, Verdict},
 };
 use vena_platform::{db::Tx, fault::Fault, outbox::Subscription};
@@ -18,6 +19,7 @@ use crate::{
 pub(crate) fn subscriptions() -> Vec<Subscription> {
     vec![
         Subscription::new::<DonationCompleted>("recruit.note_donation", |tx, event, _| Box::pin(completed(tx, event))),
+        Subscription::new::<DonationFailed>("recruit.note_needle", |tx, event, _| Box::pin(failed(tx, event))),
         Subscription::new::<DonationJudged>("recruit.defer_donor", |tx, event, _| Box::pin(judged(tx, event))),
     ]
 }
@@ -25,6 +27,11 @@ pub(crate) fn subscriptions() -> Vec<Subscription> {
 async fn completed(tx: &mut Tx, event: DonationCompleted) -> Result<(), Fault> {
     db::note_donation(tx, &event).await?;
     defer(tx, &event.donation_number).await?;
+    tx.announce("donors", None).await
+}
+
+async fn failed(tx: &mut Tx, event: DonationFailed) -> Result<(), Fault> {
+    db::note_needle(tx, &event).await?;
     tx.announce("donors", None).await
 }
 

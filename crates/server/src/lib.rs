@@ -2,4 +2,5 @@
 
 pub mod assembly;
 pub mod commands;
+pub mod documents;
 pub mod modules;

@@ -7,13 +7,12 @@ use vena_kernel::{
     clock::Instant,
     donation_number::DonationNumber,
     id::{DonorId, MessageId},
-    say,
     text::Text,
 };
 use vena_platform::{
     auth::Allowed,
     fault::{Fault, Problem},
-    http::{Page, Path, Query},
+    http::{Page, Path, Query, cursor},
 };
 
 use super::{
@@ -83,17 +82,6 @@ pub(super) struct MessageQuery {
     limit: Option<i64>,
 }
 
-impl MessageQuery {
-    fn before(&self) -> Result<Option<MessageId>, Fault> {
-        self.cursor.as_deref().map(|text| text.parse().map_err(|_| bad_cursor(text))).transpose()
-    }
-}
-
-fn bad_cursor(text: &str) -> Fault {
-    let detail = say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
-    Problem::invalid("cursor", text, "page.cursor", detail).into()
-}
-
 #[utoipa::path(get, path = "/api/care/messages", tag = "care", operation_id = "care.message.list", params(MessageQuery),
     responses((status = 200, body = Page<Message>)))]
 pub(super) async fn list(
@@ -102,7 +90,8 @@ pub(super) async fn list(
 ) -> Result<Json<Page<Message>>, Fault> {
     let number = page.q.as_deref().unwrap_or("").replace(['-', ' '], "");
     let limit = page.limit.unwrap_or(50);
-    let search = db::Search { number: &number, state: page.state, before: page.before()?, limit: limit + 1 };
+    let search =
+        db::Search { number: &number, state: page.state, before: cursor(page.cursor.as_deref())?, limit: limit + 1 };
     let mut tx = auth.read().await?;
     let rows = db::list(&mut tx, &auth.scope, &search).await?;
     let rows = rows.into_iter().map(Message::from).collect();

@@ -83,6 +83,19 @@ pub(super) async fn last_needle(tx: &mut Tx, donor: DonorId) -> Result<Option<In
         .await?)
 }
 
+/// The other completed donations of whoever gave `number`, oldest first.
+pub(crate) async fn siblings(tx: &mut Tx, number: DonationNumber) -> Result<Vec<(DonationNumber, Instant)>, Fault> {
+    Ok(sqlx::query_as(
+        "select o.donation_number, o.ended_at
+         from collect.donation d join collect.donation o on o.donor_id = d.donor_id and o.donation_id <> d.donation_id
+         where d.donation_number = $1 and o.state = 'completed' and o.needle_at is not null
+         order by o.ended_at, o.donation_number",
+    )
+    .bind(number)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
 /// A judged registration.
 #[derive(Debug)]
 pub(super) struct NewDonation<'a> {

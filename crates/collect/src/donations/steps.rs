@@ -3,7 +3,7 @@
 use axum::Extension;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use vena_contracts::collect::DonationCompleted;
+use vena_contracts::collect::{DonationCompleted, DonationFailed};
 use vena_kernel::{
     clock::{Day, Instant},
     donation_number::DonationNumber,
@@ -255,6 +255,9 @@ pub(super) async fn cancel(
     }
     tx.because(&asked.reason);
     db::cancel(&mut tx, &auth.scope, id, &asked.reason, asked.needle_at).await?;
+    if let Some(needle_at) = asked.needle_at {
+        tx.tell(&DonationFailed { donation_id: id, donor_id: record.donor_id, needle_at }).await?;
+    }
     tx.announce("donations", Some(auth.scope.org)).await?;
     let donation = donation_or_404(&mut tx, &auth.scope, id).await?;
     tx.ok(donation).await

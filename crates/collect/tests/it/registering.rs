@@ -139,8 +139,15 @@ async fn a_needle_that_failed_starts_the_interval_too() {
     assert_eq!((&cancelled["state"], &cancelled["cancelled_reason"]), (&json!("cancelled"), &json!("穿刺失败")));
     let again = town.post(PICKER, DONATIONS, healthy(&town, donor(1)).await).await;
     assert_eq!(again["refusals"][0]["rule"], "donation.interval");
-    // Who was never punctured may begin again at once.
+    // Who was never punctured may begin again at once, and nobody is told of a needle.
     let path = accepted(&town, donor(2)).await;
     town.post(PICKER, &format!("{path}/cancel"), json!({"reason": "血管条件差"})).await;
     accepted(&town, donor(2)).await;
+    let sql = "select payload from platform.outbox where name = 'collect.donation_failed'";
+    let told: Vec<serde_json::Value> = sqlx::query_scalar(sql).fetch_all(town.db().pool()).await.expect("the outbox");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(
+        (&told[0]["donor_id"], &told[0]["needle_at"], &told[0]["donation_id"]),
+        (&json!(donor(1)), &cancelled["needle_at"], &cancelled["donation_id"])
+    );
 }

@@ -12,13 +12,12 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use vena_kernel::{
     clock::Instant,
     id::{OrgId, UserId},
-    say,
 };
 use vena_platform::{
     app::App,
     auth::{Allowed, Permission, PermissionInfo},
-    fault::{Fault, Problem},
-    http::{Page, Query},
+    fault::Fault,
+    http::{Page, Query, cursor},
     permission,
 };
 
@@ -124,16 +123,9 @@ async fn list(auth: Allowed<AuditList>, Query(query): Query<AuditQuery>) -> Resu
         operation: query.operation.as_deref().unwrap_or("").trim(),
         outcome: query.outcome.map(AuditOutcome::word),
         q: query.q.as_deref().unwrap_or("").trim(),
-        before: query.cursor.as_deref().map(before).transpose()?,
+        before: cursor(query.cursor.as_deref())?,
         limit: limit + 1,
     };
     let rows = db::entries(&mut tx, &auth.scope, &wanted).await?;
     Ok(Json(Page::cut(rows, limit, tx.now(), |row| row.audit_id.to_string())))
-}
-
-fn before(cursor: &str) -> Result<i64, Fault> {
-    cursor.parse().map_err(|_| {
-        let detail = say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
-        Problem::invalid("cursor", cursor, "page.cursor", detail).into()
-    })
 }

@@ -20,7 +20,7 @@ use vena_platform::{
     app::App,
     auth::{Allowed, Answer, Permission, PermissionInfo, Scope, Write},
     fault::{Fault, Problem},
-    http::{Body, Page, PageQuery, Query},
+    http::{Body, Page, PageQuery, Query, cursor},
     permission,
 };
 
@@ -134,15 +134,7 @@ struct ShownHold {
 #[utoipa::path(get, path = "/api/govern/holds", tag = "govern", operation_id = "govern.hold.list", params(PageQuery),
     responses((status = 200, body = Page<HeldRow>)))]
 async fn list(auth: Allowed<HoldList>, Query(page): Query<PageQuery>) -> Result<Json<Page<HeldRow>>, Fault> {
-    let after = page.cursor.as_deref().map(str::parse::<UnitId>).transpose();
-    let after = after.map_err(|_| {
-        Problem::invalid(
-            "cursor",
-            page.cursor.as_deref().unwrap_or(""),
-            "page.cursor",
-            say!("翻页位置无效", "not a cursor of ours"),
-        )
-    })?;
+    let after = cursor(page.cursor.as_deref())?;
     let mut tx = auth.read().await?;
     let rows = db::held(&mut tx, &auth.scope, after, page.limit() + 1).await?;
     let rows = rows.into_iter().map(|row| shown(&auth.scope, row)).collect::<Result<Vec<_>, _>>()?;

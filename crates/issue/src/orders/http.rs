@@ -16,7 +16,7 @@ use vena_platform::{
     auth::{Allowed, Answer, Scope},
     db::Tx,
     fault::{Fault, Problem},
-    http::{Body, Page, Path, Query},
+    http::{Body, Page, Path, Query, cursor},
 };
 
 use super::{
@@ -98,20 +98,10 @@ impl OrderQuery {
         let words = self.state.as_deref().unwrap_or("").split(',').map(str::trim).filter(|word| !word.is_empty());
         words.map(|word| OrderState::from_word(word).ok_or_else(|| unknown_state(word))).collect()
     }
-
-    fn before(&self) -> Result<Option<OrderId>, Fault> {
-        let read = |text: &String| text.parse().map_err(|_| bad_cursor(text));
-        self.cursor.as_ref().map(read).transpose()
-    }
 }
 
 fn unknown_state(word: &str) -> Fault {
     Problem::invalid("state", word, "order.state-word", say!("没有这个订单状态", "orders have no such state")).into()
-}
-
-fn bad_cursor(text: &str) -> Fault {
-    let detail = say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
-    Problem::invalid("cursor", text, "page.cursor", detail).into()
 }
 
 #[utoipa::path(post, path = "/api/issue/orders", tag = "issue", operation_id = "issue.order.create",
@@ -166,7 +156,7 @@ pub(super) async fn list(
     let mut tx = auth.read().await?;
     let (states, limit) = (page.states()?, page.limit.unwrap_or(50));
     let text = page.q.as_deref().unwrap_or("").trim();
-    let search = db::Search { states: &states, text, before: page.before()?, limit: limit + 1 };
+    let search = db::Search { states: &states, text, before: cursor(page.cursor.as_deref())?, limit: limit + 1 };
     let heads = db::heads(&mut tx, &auth.scope, &search).await?;
     let ids: Vec<OrderId> = heads.iter().map(|head| head.order_id).collect();
     let lines = db::lines(&mut tx, &ids).await?;

@@ -118,10 +118,10 @@ impl<'a> EligibilityOn<'a> {
 
     /// Every limit in force, each code once for each sex that it distinguishes.
     pub fn limits(&self) -> Vec<&'a Limit> {
+        // A later version may stop or begin to distinguish the sexes; the one before is then in force for nobody.
         let current = |limit: &&Limit| {
-            let versions =
-                self.rules.limits.iter().filter(|other| (&other.code, other.sex) == (&limit.code, limit.sex));
-            in_force(versions, self.day, |other| &other.basis).is_some_and(|found| std::ptr::eq(found, *limit))
+            let of = |sex: &Sex| self.limit(&limit.code, *sex).is_some_and(|found| std::ptr::eq(found, *limit));
+            [Sex::Male, Sex::Female].iter().any(of)
         };
         self.rules.limits.iter().filter(current).collect()
     }

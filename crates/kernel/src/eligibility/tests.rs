@@ -145,3 +145,28 @@ fn nothing_is_in_force_before_the_first_version() {
     assert!(before.age().is_none() && before.limits().is_empty());
     assert!(rulebook::eligibility().effective_on(day("2012-07-01")).age().is_some());
 }
+
+#[test]
+fn a_later_version_may_stop_to_distinguish_the_sexes() {
+    let limit = |sex: &str, min: &str, from: &str| {
+        format!(
+            r#"{{ code = "weight", name = {{ zh = "体重", en = "Weight" }}, {sex} unit = "kg", min = {min},
+                basis = {{ source = "test", effective_from = "{from}", confidence = "low" }} }}"#
+        )
+    };
+    let limits = [
+        limit(r#"sex = "male","#, "50.0", "2012-07-01"),
+        limit(r#"sex = "female","#, "45.0", "2012-07-01"),
+        limit("", "48.0", "2020-01-01"),
+    ];
+    let text = format!(
+        "limit = [{}]\nage = []\nvolume = []\ninterval = []\nyear_cap = []",
+        limits.join(", ").replace('\n', " ")
+    );
+    let rules: Eligibility = toml::from_str(&text).expect("a page");
+    let lowest = |on: &str| -> Vec<Option<f64>> {
+        rules.effective_on(day(on)).limits().into_iter().map(|limit| limit.min).collect()
+    };
+    assert_eq!(lowest("2019-12-31"), [Some(50.0), Some(45.0)]);
+    assert_eq!(lowest("2020-01-01"), [Some(48.0)]);
+}

@@ -1,12 +1,12 @@
 //! The second signature: the verdict is written, the units hear of it, the group is remembered, others are told.
 
 use vena_contracts::lab::{DonationJudged, Verdict};
-use vena_kernel::{abo::BloodGroup, say};
+use vena_kernel::{abo::BloodGroup, say, zone};
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
 use super::{
     family::Hand,
-    rules::{Judgement, Past, judge},
+    rules::{Book, Judgement, Past, judge},
 };
 use crate::{
     Ports,
@@ -14,6 +14,7 @@ use crate::{
         db::{self, Head, JudgedGroup},
         view::Loaded,
     },
+    look_back::LookBack,
     words::VerdictWord,
 };
 
@@ -42,7 +43,7 @@ pub(crate) async fn settle(
         evidence,
     };
     db::judge(tx, by, &verdict).await?;
-    follow(tx, scope, loaded, &judgement, &groups).await?;
+    follow(tx, scope, ports, loaded, &judgement, &groups).await?;
     remember(tx, ports, loaded, &judgement, &groups).await?;
     let told = DonationJudged {
         donation_number: head.donation_number,
@@ -63,10 +64,12 @@ async fn past(tx: &mut Tx, scope: &Scope, ports: &Ports, head: &Head, groups: &[
     })
 }
 
-/// What happens to units: of this donation, and of those that its group contradicts.
+/// What happens to units: of this donation, of those that its group contradicts, and of the donor's others when it is
+/// reactive.
 async fn follow(
     tx: &mut Tx,
     scope: &Scope,
+    ports: &Ports,
     loaded: &Loaded,
     judgement: &Judgement,
     groups: &[JudgedGroup],
@@ -85,6 +88,11 @@ async fn follow(
     }
     if judgement.verdict == VerdictWord::Qualified {
         hand.lift_corrections(tx, loaded.head.version).await?;
+    }
+    if loaded.reading.infectious() {
+        let book = Book::on(tx.now().day_in(&zone::china()))?;
+        let look_back = LookBack { scope, second: tester, head: &loaded.head };
+        look_back.open(tx, ports, &book, &loaded.reading).await?;
     }
     tx.announce("units", None).await
 }

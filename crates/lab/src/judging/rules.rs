@@ -14,7 +14,7 @@ use vena_kernel::{
     clock::Day,
     refusal::Refusal,
     rulebook, say,
-    testing::{Marker, MarkerKind},
+    testing::{LookBackRule, Marker, MarkerKind},
     text::Text,
     unit_state::Outcome,
 };
@@ -32,6 +32,7 @@ pub(crate) struct Book {
     pub(crate) serology_repeats: i16,
     /// Single tests after a reactive pool.
     pub(crate) single_tests: i16,
+    day: Day,
 }
 
 impl Book {
@@ -55,12 +56,24 @@ impl Book {
             gray_from: serology.gray_zone_from,
             serology_repeats: count(serology.repeats_after_reactive),
             single_tests: count(nucleic.repeats_after_unresolved_pool).saturating_add(1),
+            day,
         })
     }
 
     /// The marker with this code.
     pub(crate) fn marker(&self, code: &str) -> Option<&'static Marker> {
         self.markers.iter().find(|marker| marker.code == code).copied()
+    }
+
+    /// How far is looked back for each agent that `reading` has found; `None` for one without a window in the rulebook.
+    pub(crate) fn agents<'a>(
+        &'a self,
+        reading: &'a Reading,
+    ) -> impl Iterator<Item = Option<&'static LookBackRule>> + 'a {
+        reading.reactive().map(|found| {
+            let agent = self.marker(&found.marker)?.agent.as_deref()?;
+            rulebook::testing().effective_on(self.day).look_back(agent)
+        })
     }
 
     fn is_reactive(&self, value: Value) -> bool {
@@ -97,10 +110,15 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
+    /// The infectious markers that were found.
+    fn reactive(&self) -> impl Iterator<Item = &Final> {
+        let infectious = |kind| matches!(kind, MarkerKind::Serology | MarkerKind::NucleicAcid);
+        self.finals.iter().filter(move |marker| marker.outcome == Outcome::Reactive && infectious(marker.kind))
+    }
+
     /// Something infectious was found.
     pub(crate) fn infectious(&self) -> bool {
-        let infectious = |kind| matches!(kind, MarkerKind::Serology | MarkerKind::NucleicAcid);
-        self.finals.iter().any(|marker| marker.outcome == Outcome::Reactive && infectious(marker.kind))
+        self.reactive().next().is_some()
     }
 
     fn rejects(&self) -> bool {

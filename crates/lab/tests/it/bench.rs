@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use vena_contracts::{
     Answer,
-    collect::{DonationCompleted, DonationDesk, DonationFacts},
+    collect::{DonationCompleted, DonationDesk, DonationFacts, Sibling},
     lab::Verdict,
     recruit::{Contact, DonorBrief, DonorDesk},
 };
@@ -35,6 +35,7 @@ pub(crate) struct Neighbours {
     groups: Mutex<HashMap<DonorId, BloodGroup>>,
     confirmed: Mutex<Vec<(DonorId, BloodGroup)>>,
     donations: Mutex<HashMap<DonationNumber, DonationFacts>>,
+    given: Mutex<Vec<(DonorId, Sibling)>>,
 }
 
 impl DonorDesk for Neighbours {
@@ -63,6 +64,14 @@ impl DonationDesk for Neighbours {
     fn facts<'a>(&'a self, _: &'a mut Tx, number: &'a DonationNumber) -> Answer<'a, Option<DonationFacts>> {
         let facts = self.donations.lock().expect("a lock").get(number).cloned();
         Box::pin(async move { Ok(facts) })
+    }
+
+    fn siblings<'a>(&'a self, _: &'a mut Tx, number: &'a DonationNumber) -> Answer<'a, Vec<Sibling>> {
+        let given = self.given.lock().expect("a lock");
+        let donor = given.iter().find(|(_, one)| one.donation_number == *number).map(|(donor, _)| *donor);
+        let others = given.iter().filter(|(whose, one)| Some(*whose) == donor && one.donation_number != *number);
+        let others = others.map(|(_, one)| *one).collect();
+        Box::pin(async move { Ok(others) })
     }
 }
 
@@ -129,6 +138,8 @@ impl Lab {
             self_excluded: false,
         };
         self.neighbours.donations.lock().expect("a lock").insert(number, facts);
+        let sibling = Sibling { donation_number: number, ended_at: ended };
+        self.neighbours.given.lock().expect("a lock").push((donor_id(donor), sibling));
         let mut birth = Birth::new(number, "WB".parse().expect("a product"), 400, ended);
         birth.medium = Some("CPDA-1".parse().expect("a medium"));
         birth.expires_at = Some(ended.plus_seconds(35 * 86_400));
@@ -160,6 +171,14 @@ impl Lab {
     /// Types and signs every mandatory result as it should be, for `group`.
     pub(crate) async fn judged(&self, sample: Sample, group: &str) -> Value {
         self.typed(sample, good(group)).await;
+        self.signed(sample).await
+    }
+
+    /// The same, but reactive for HIV.
+    pub(crate) async fn judged_reactive(&self, sample: Sample) -> Value {
+        let mut results = good("O+");
+        results[10] = result("HIV-RNA", 1, "丙厂", reactive());
+        self.typed(sample, results).await;
         self.signed(sample).await
     }
 

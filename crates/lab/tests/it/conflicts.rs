@@ -2,6 +2,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::json;
 use vena_contracts::lab::Verdict;
 use vena_kernel::unit_state::HoldKind;
+use vena_platform::fault::Fault;
 
 use crate::bench::{CHECKER, Lab, TESTER, donor_id, good};
 
@@ -60,10 +61,24 @@ async fn donations_of_one_donor_judged_at_once_see_each_other() {
     let signed = answers.iter().filter(|(status, _)| *status == StatusCode::OK);
     let mut verdicts: Vec<_> = signed.map(|(_, body)| body["verdict"].clone()).collect();
     verdicts.sort_by_key(|verdict| verdict.to_string());
-    assert_eq!(verdicts, ["group_conflict", "qualified"]);
+    assert_eq!(verdicts, ["group_conflict", "qualified"], "{answers:?}");
     let refused = answers.iter().filter(|(_, body)| body["rule"] == "lab.already-signed");
     assert_eq!(refused.count(), 2, "{answers:?}");
     for sample in samples {
         assert_eq!(lab.holds(sample).await, [HoldKind::GroupConflict]);
     }
+}
+
+/// On a slow day the fourth of four signatures waits longer than the database lets it: then it is tried again, not failed.
+#[tokio::test]
+async fn who_waits_too_long_for_another_signature_is_tried_again() {
+    let lab = Lab::new().await;
+    lab.donated(1, 7).await;
+    let lock = "select from lab.donation for update";
+    let mut signing = lab.town.db().begin().await.expect("a transaction");
+    sqlx::query(lock).execute(signing.conn()).await.expect("the first gets the lock");
+    let mut waiting = lab.town.db().begin().await.expect("a transaction");
+    sqlx::query("set local lock_timeout = '1ms'").execute(waiting.conn()).await.expect("set");
+    let error = sqlx::query(lock).execute(waiting.conn()).await.expect_err("it is held");
+    assert!(matches!(Fault::from(error), Fault::Retry(_)));
 }

@@ -3,4 +3,6 @@
 mod bench;
 mod conflicts;
 mod corrections;
+mod finding;
+mod look_back;
 mod reports;

@@ -141,13 +141,7 @@ impl std::str::FromStr for StockCursor {
             };
             Some(Self { expires_at, unit_id: unit.parse().ok()? })
         };
-        read().ok_or_else(|| {
-            let detail = vena_kernel::say!(
-                "翻页位置无效，请从第一页开始",
-                "the cursor is not one of ours; begin with the first page"
-            );
-            Problem::invalid("cursor", text, "page.cursor", detail)
-        })
+        read().ok_or_else(|| vena_platform::http::bad_cursor(text))
     }
 }
 

@@ -4,6 +4,7 @@
 //! every query takes. Operation id = permission = name in the audit.
 
 mod allowed;
+mod can;
 pub mod db;
 mod first_station;
 mod password;
@@ -20,6 +21,7 @@ use vena_kernel::{
 };
 
 pub use allowed::{Allowed, Answer, SignedIn, Write};
+pub use can::Can;
 pub use first_station::{FirstStation, create_first_station};
 pub use password::{hash_password, verify_password};
 pub use session::scope_of_user;

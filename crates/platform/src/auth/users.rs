@@ -230,15 +230,17 @@ fn known_roles(app: &App, roles: &[String]) -> Result<(), Fault> {
     }
 }
 
-/// Refuses to give a role to somebody in an organisation for which it was not made.
+/// Refuses to give a role to somebody in an organisation for which it was not made, and roles that join what has to stay
+/// apart.
 fn fitting_roles(app: &App, kind: OrgKind, roles: &[String]) -> Result<(), Fault> {
     known_roles(app, roles)?;
     let misplaced = roles.iter().find(|name| app.roles.get(name).is_some_and(|role| !role.org_kinds.contains(&kind)));
-    match misplaced {
-        Some(name) => {
-            let detail = say!("该角色不适用于此类机构", "this role does not exist in this kind of organisation");
-            Err(Problem::invalid("roles", name, "user.role-fits-organisation", detail).into())
-        }
+    if let Some(name) = misplaced {
+        let detail = say!("该角色不适用于此类机构", "this role does not exist in this kind of organisation");
+        return Err(Problem::invalid("roles", name, "user.role-fits-organisation", detail).into());
+    }
+    match app.roles.parted(roles) {
+        Some(apart) => Err(Problem::invalid("roles", roles.join(", "), &apart.rule, apart.why.clone()).into()),
         None => Ok(()),
     }
 }

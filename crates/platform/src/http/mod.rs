@@ -8,7 +8,7 @@ mod products;
 mod server;
 
 pub use extract::{Body, Path, Query};
-pub use page::{Page, PageQuery};
+pub use page::{Page, PageQuery, PersonSearch, SeekQuery, bad_cursor, cursor};
 pub use server::{document, router};
 
 pub use crate::auth::users::permissions as platform_permissions;

@@ -31,7 +31,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use vena_kernel::refusal::Refusal;
 
 use super::{
-    Query, context,
+    Body, context,
     products::{__path_products, products},
 };
 use crate::{
@@ -148,9 +148,10 @@ async fn system(State(app): State<App>) -> Json<SystemInfo> {
     Json(SystemInfo { version: env!("CARGO_PKG_VERSION"), demo: !demo_accounts.is_empty(), demo_accounts })
 }
 
-/// The text of the scan field.
-#[derive(Debug, Deserialize, utoipa::IntoParams, garde::Validate)]
-struct ScanQuery {
+/// The text of the scan field. It may be a document, a phone or a wristband, so it travels in a body and never in an address.
+#[derive(Deserialize, ToSchema, garde::Validate)]
+#[serde(deny_unknown_fields)]
+struct ScanText {
     /// As typed or scanned.
     #[garde(length(chars, min = 1, max = 500))]
     text: String,
@@ -168,10 +169,11 @@ struct ScanAnswer {
     hits: Vec<Hit>,
 }
 
-/// Understands anything that was scanned or typed and says what it is.
-#[utoipa::path(get, path = "/api/scan", tag = "platform", operation_id = "platform.scan.view", params(ScanQuery), responses((status = 200, body = ScanAnswer)))]
-async fn scan(signed_in: SignedIn, Query(query): Query<ScanQuery>) -> Result<Json<ScanAnswer>, Fault> {
-    let asked = Asked { scanned: vena_kernel::scan::interpret(&query.text), text: query.text };
+/// Understands anything that was scanned or typed and says what it is. Only reads.
+#[utoipa::path(post, path = "/api/scan", tag = "platform", operation_id = "platform.scan.view", request_body = ScanText,
+    responses((status = 200, body = ScanAnswer)))]
+async fn scan(signed_in: SignedIn, Body(ScanText { text }): Body<ScanText>) -> Result<Json<ScanAnswer>, Fault> {
+    let asked = Asked { scanned: vena_kernel::scan::interpret(&text), text };
     let mut tx = signed_in.app.db.begin_read().await?;
     let mut hits = Vec::new();
     for finder in &signed_in.app.finders {

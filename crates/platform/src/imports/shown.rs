@@ -11,7 +11,7 @@ use vena_kernel::{
 };
 
 use super::{Outcome, Reason, Subject, Values, db};
-use crate::{app::App, http::Page};
+use crate::{app::App, auth::Can, http::Page};
 
 /// An imported file.
 #[derive(Debug, Serialize, ToSchema)]
@@ -126,22 +126,6 @@ pub struct PastVersion {
 pub struct RowCan {
     /// Correct it and hand it in again.
     pub resubmit: Can,
-}
-
-/// Whether something may be done, and why not.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Can {
-    /// Whether.
-    pub ok: bool,
-    /// Why not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Refusal>,
-}
-
-impl From<Result<(), Refusal>> for Can {
-    fn from(answer: Result<(), Refusal>) -> Self {
-        Self { ok: answer.is_ok(), reason: answer.err() }
-    }
 }
 
 /// Only a rejected row is handed in again: what was taken in is corrected where it is now kept.

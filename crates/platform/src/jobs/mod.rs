@@ -1,17 +1,26 @@
 //! Background work: durable jobs of the graphile_worker library, enqueued in the transaction that needs them.
 //!
 //! Any process of the cluster may run a job; the library locks it, retries it with growing pauses and stops after its
-//! last attempt. Jobs that run by the clock are put in by exactly one process for each minute.
+//! last attempt. Jobs that run by the clock are put in by exactly one process for each minute. A process that dies with
+//! jobs in its hands is missed after half a minute, and another one (or the next one) does them: a job may therefore run
+//! twice, and every job is written so that this does no harm.
 
 pub(crate) mod db;
 
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
 
 use futures::future::BoxFuture;
-use graphile_worker::{Cron, IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions};
+use graphile_worker::{
+    Cron, IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions, recovery::WorkerRecoveryConfig,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{app::App, db::Tx, fault::Fault};
+
+/// How often a process says that it lives, and how often it looks for those that no longer do.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+/// A process that was silent for so long is dead; what it had taken is free again.
+const SILENCE_MAX: Duration = Duration::from_secs(30);
 
 type Handler = dyn Fn(App, serde_json::Value) -> BoxFuture<'static, Result<(), Fault>> + Send + Sync;
 
@@ -95,12 +104,22 @@ pub async fn prepare(database: &crate::db::Db) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Without it the library would leave a dead process's jobs alone for four hours.
+fn recovery() -> WorkerRecoveryConfig {
+    WorkerRecoveryConfig::default()
+        .heartbeat_interval(HEARTBEAT)
+        .sweep_interval(HEARTBEAT)
+        .sweep_threshold(SILENCE_MAX)
+        .recovery_delay(Duration::ZERO)
+}
+
 /// A worker for `jobs`; call `run` (until shut down) or `run_once` (until nothing waits) on it.
 pub async fn worker(app: &App, jobs: Vec<Job>) -> anyhow::Result<Worker> {
     let mut options = WorkerOptions::default()
         .schema(db::SCHEMA)
         .pg_pool(app.db.pool().clone())
         .concurrency(4)
+        .worker_recovery(recovery())
         .listen_os_shutdown_signals(false)
         .define_job::<Run>();
     for (task, minutes) in jobs.iter().filter_map(|job| job.every_minutes.map(|minutes| (job.task, minutes))) {

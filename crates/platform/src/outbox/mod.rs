@@ -78,7 +78,7 @@ fn failing<'a>(fault: Fault) -> BoxFuture<'a, Result<(), Fault>> {
 /// Handles what waits for `subscription`, one batch; returns how many events were heard.
 ///
 /// Returns 0 when nothing waits or another process is at it. A failing event is retried on the next call and put
-/// aside after eight failures.
+/// aside after eight failures, unless it is not the event's fault: no event is put aside because a disk was full.
 pub async fn deliver(database: &Db, subscription: &Subscription) -> Result<usize, Fault> {
     let mut tx = database.begin().await?;
     let Some(cursor) = db::lock_cursor(&mut tx, subscription.consumer, subscription.event).await? else {
@@ -90,6 +90,9 @@ pub async fn deliver(database: &Db, subscription: &Subscription) -> Result<usize
         let saved = (row.txid.clone(), row.outbox_id);
         if let Err(fault) = (subscription.handler)(&mut tx, row.payload, meta).await {
             drop(tx);
+            if fault.will_pass() {
+                return Err(fault);
+            }
             // What was heard before the failing event is heard again: the whole batch went back together.
             return failed(database, subscription, saved, &fault).await.map(|()| 0);
         }

@@ -36,10 +36,7 @@ impl Cluster {
     /// Makes new database files. They appear under their final name only when complete, so that an interrupted first
     /// start leaves nothing half-made behind.
     pub(super) async fn create(&self) -> Result<(), StartError> {
-        let growing = self.place.data_dir.join("pg.new");
-        if growing.exists() {
-            fs::remove_dir_all(&growing).map_err(StartError::io(&growing))?;
-        }
+        let growing = self.place.growing_cluster();
         fs::create_dir(&growing).map_err(StartError::io(&growing))?;
         self.place.owner.as_ref().map_or(Ok(()), |owner| owner.own(&growing))?;
         let log = self.place.open_log()?;
@@ -82,9 +79,12 @@ impl Cluster {
     }
 
     /// A command of PostgreSQL: as the database's user, in its own process group so that Ctrl-C at the terminal
-    /// reaches only `vena`, untouched by settings meant for other databases.
+    /// reaches only `vena`, untouched by settings meant for other databases, and without the files that `vena` was started
+    /// with: a database that outlives it must not keep somebody's lock.
     fn command(&self, program: &str, work_dir: &Path, log: File) -> Result<Command, StartError> {
-        let mut command = Command::new(self.binaries.program(program));
+        let mut command = Command::new("/bin/sh");
+        command.arg("-c").arg(r#"exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec "$0" "$@""#);
+        command.arg(self.binaries.program(program));
         let both = log.try_clone().map_err(StartError::io(&self.place.log))?;
         command.current_dir(work_dir).stdin(Stdio::null()).stdout(both).stderr(log).process_group(0);
         let foreign = std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"PG"));

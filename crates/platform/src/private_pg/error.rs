@@ -1,8 +1,10 @@
 //! Why the private database did not start, as one sentence for the person at the terminal.
 
-use std::{fmt, path::PathBuf};
+use std::{fmt, io::ErrorKind, path::PathBuf};
 
 use vena_kernel::{say, text::Text};
+
+use super::place::{ROOM_TO_START_MIB, free_bytes};
 
 /// Every way in which starting, adopting or stopping the private database can fail.
 #[derive(Debug)]
@@ -68,10 +70,16 @@ pub enum StartError {
 }
 
 impl StartError {
-    /// Wraps an error of the operating system about `path`.
+    /// Wraps an error of the operating system about `path`; a full disk is called what it is.
     pub(super) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
-        move |source| Self::Io { path, source }
+        move |source| match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                let free_mib = path.parent().and_then(free_bytes).unwrap_or(0) >> 20;
+                Self::NoSpace { folder: path, free_mib, needed_mib: ROOM_TO_START_MIB }
+            }
+            _ => Self::Io { path, source },
+        }
     }
 
     /// The sentence for people: what is wrong, the way out, and the last lines of the log when there are any.
@@ -167,7 +175,9 @@ fn tail(log: &str) -> String {
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text().en)
+        let text = self.text();
+        // The lines of the log follow once, after both sentences.
+        write!(f, "{} / {}", text.zh.lines().next().unwrap_or_default(), text.en)
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! It lives in the data folder (`pg` the files, `run` the socket, `pg.log` the log), listens on a unix socket that only
 //! its own user can reach, and never on the network. Started by root, it runs as an unprivileged user. When `vena` is
-//! killed, the database goes on and the next `vena` adopts it; when the database is killed, `vena` starts it again.
+//! killed, the database goes on and the next `vena` adopts it; when the database ends by itself (killed, or its disk was
+//! full), `vena` starts it again, however long that takes.
 
 mod binaries;
 mod cluster;
@@ -21,6 +22,7 @@ use std::{
 use tokio::{sync::oneshot, task::JoinHandle};
 use vena_kernel::{say, text::Text};
 
+pub(crate) use self::place::free_bytes;
 use self::{
     binaries::Binaries,
     cluster::Cluster,
@@ -115,6 +117,7 @@ impl PrivatePg {
 }
 
 async fn start_afresh(cluster: &Cluster, is_new: bool, progress: &impl Fn(Text)) -> Result<Running, StartError> {
+    cluster.place.clear_half_made();
     cluster.place.check_room(is_new)?;
     if is_new {
         let (major, folder) = (cluster.binaries.major, cluster.place.cluster.display());

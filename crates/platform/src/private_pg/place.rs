@@ -11,13 +11,16 @@ use std::{
 use rustix::fs::{FlockOperation, flock, statvfs};
 
 use super::{error::StartError, owner::Owner};
+use crate::clock::{Clock, new_id};
 
 /// A unix socket's full path may have 107 bytes; `/.s.PGSQL.5432` takes 14 of them.
 const LONGEST_SOCKET_DIR_BYTES: usize = 107 - 14;
 /// Room that a new database and the demo city need, mebibytes.
 pub(super) const ROOM_FOR_A_NEW_DATABASE_MIB: u64 = 500;
 /// Room below which an existing database is not started, mebibytes: recovery writes before anything can be deleted.
-const ROOM_TO_START_MIB: u64 = 64;
+pub(super) const ROOM_TO_START_MIB: u64 = 64;
+/// Database files that are being made lie in a folder whose name begins with this.
+const GROWING: &str = "pg.new";
 /// A database log above this size is set aside at the next start, bytes.
 const LOG_LIMIT_BYTES: u64 = 8 << 20;
 
@@ -92,8 +95,26 @@ impl Place {
     }
 
     fn free_mib(&self) -> Result<u64, StartError> {
-        let disk = statvfs(&self.data_dir).map_err(|error| StartError::io(&self.data_dir)(error.into()))?;
-        Ok(disk.f_bavail.saturating_mul(disk.f_frsize) >> 20)
+        let unknown = || StartError::io(&self.data_dir)(std::io::ErrorKind::Unsupported.into());
+        free_bytes(&self.data_dir).map(|bytes| bytes >> 20).ok_or_else(unknown)
+    }
+
+    /// A name for database files that are being made, which no process has had before: an `initdb` that outlived its killed
+    /// `vena` must not write into ours.
+    pub(super) fn growing_cluster(&self) -> PathBuf {
+        self.data_dir.join(format!("{GROWING}{}", new_id(Clock::System.now()).simple()))
+    }
+
+    /// Clears away what interrupted first starts have left, as far as it goes: a process that still writes there ends when
+    /// its files are gone, and the next start clears the rest.
+    pub(super) fn clear_half_made(&self) {
+        let entries =
+            fs::read_dir(&self.data_dir).map(|entries| entries.flatten().collect()).unwrap_or_else(|_| vec![]);
+        let half_made =
+            entries.iter().filter(|entry| entry.file_name().as_encoded_bytes().starts_with(GROWING.as_bytes()));
+        half_made.for_each(|entry| {
+            let _ = fs::remove_dir_all(entry.path());
+        });
     }
 
     /// Takes the data folder for this process until the returned file is closed.
@@ -159,6 +180,12 @@ impl Place {
         let shared = if root && Path::new("/run").is_dir() { PathBuf::from("/run") } else { std::env::temp_dir() };
         own.unwrap_or(shared).join(name)
     }
+}
+
+/// Free room on the disk of `folder`, bytes; `None` when the system does not say.
+pub(crate) fn free_bytes(folder: &Path) -> Option<u64> {
+    let disk = statvfs(folder).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
 /// A short name for a long path; it needs to be stable and rarely equal, nothing more.

@@ -29,8 +29,11 @@ const STOP_LIMIT: Duration = Duration::from_secs(60);
 /// Launches that failed only because the predecessor's processes had not ended: how many, this far apart.
 const PREDECESSOR_TRIES: u32 = 100;
 const PREDECESSOR_PAUSE: Duration = Duration::from_millis(200);
-/// Pauses before each new start of a server that keeps dying; after the last one we give up.
+/// Pauses before each new start of a server that keeps dying; the last one again and again. There is no giving up as long
+/// as `vena` lives: nobody could work, and nobody would be told.
 const RESTART_PAUSES_S: [u64; 6] = [0, 1, 2, 5, 15, 30];
+/// How often a full disk is looked at.
+const ROOM_POLL: Duration = Duration::from_secs(1);
 
 /// A server that answers.
 #[derive(Debug)]
@@ -139,25 +142,42 @@ pub(super) async fn supervise(
             },
             () = running.ended() => {
                 tracing::error!("the private database ended by itself; starting it again");
-                running = start_again(&cluster).await?;
+                match start_again(&cluster, &mut stop).await {
+                    Some(again) => running = again,
+                    None => return Ok(()),
+                }
             }
         }
     }
 }
 
-async fn start_again(cluster: &Cluster) -> Result<Running, StartError> {
-    let mut last = None;
-    for pause_s in RESTART_PAUSES_S {
-        sleep(Duration::from_secs(pause_s)).await;
+/// Starts it until it runs; `None` when told to stop before that.
+async fn start_again(cluster: &Cluster, stop: &mut oneshot::Receiver<()>) -> Option<Running> {
+    let mut pauses_s = RESTART_PAUSES_S.into_iter();
+    loop {
+        let pause = Duration::from_secs(pauses_s.next().unwrap_or(30));
+        tokio::select! {
+            biased;
+            _ = &mut *stop => return None,
+            () = async { tokio::join!(sleep(pause), room(&cluster.place)); } => {}
+        }
         match Running::start(cluster, &|text: Text| tracing::warn!("{}", text.en)).await {
-            Ok(running) => return Ok(running),
-            Err(error) => {
-                tracing::error!(%error, "the private database did not start again");
-                last = Some(error);
-            }
+            Ok(running) => return Some(running),
+            Err(error) => tracing::error!(%error, "the private database did not start again"),
         }
     }
-    Err(last.unwrap_or_else(|| cluster.explain(0)))
+}
+
+/// Comes back when the disk has room for a start: on a full one a server would only die again.
+async fn room(place: &Place) {
+    let mut told = false;
+    while let Err(error) = place.check_room(false) {
+        if !told {
+            tracing::error!(%error, "the private database waits for room on its disk");
+            told = true;
+        }
+        sleep(ROOM_POLL).await;
+    }
 }
 
 async fn end(running: &mut Running, place: &Place) -> Result<(), StartError> {

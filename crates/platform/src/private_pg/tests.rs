@@ -227,10 +227,14 @@ async fn files_of_a_version_that_is_not_installed_are_refused_with_the_version()
 #[tokio::test]
 async fn a_first_start_that_was_interrupted_leaves_nothing_in_the_way() {
     let dir = folder();
-    std::fs::create_dir(dir.path().join("pg.new")).expect("a folder");
-    std::fs::write(dir.path().join("pg.new/PG_VERSION"), "15\n").expect("half a database");
+    for name in ["pg.new", "pg.new0123"] {
+        std::fs::create_dir(dir.path().join(name)).expect("a folder");
+        std::fs::write(dir.path().join(name).join("PG_VERSION"), "15\n").expect("half a database");
+    }
     start(dir.path()).await.stop().await.expect("it stops");
-    assert!(!dir.path().join("pg.new").exists());
+    let names = std::fs::read_dir(dir.path()).expect("a folder").flatten().map(|entry| entry.file_name());
+    let left: Vec<_> = names.filter(|name| name.to_string_lossy().starts_with("pg.new")).collect();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ struct Keys {
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
     /// The key file cannot be read or made.
-    #[error("the key file {path}: {error}")]
+    #[error("密钥文件 {path} 无法读写（{error}） / the key file {path} cannot be read or written: {error}")]
     File {
         /// Which file.
         path: PathBuf,
@@ -46,14 +46,16 @@ pub enum VaultError {
         error: std::io::Error,
     },
     /// The key file has another length than a key.
-    #[error("the key file {0} is damaged: it must hold 64 bytes; restore it from the backup")]
+    #[error(
+        "密钥文件 {0} 已损坏（应为 64 字节），请从备份恢复 / the key file {0} is damaged: it must hold 64 bytes; restore it from the backup"
+    )]
     Damaged(PathBuf),
     /// Others than the owner may read the key file.
-    #[error("the key file {0} can be read by others: chmod 600 it")]
+    #[error("密钥文件 {0} 可被他人读取，请执行 chmod 600 {0} / the key file {0} can be read by others: chmod 600 {0}")]
     Exposed(PathBuf),
     /// The database was filled with another key.
     #[error(
-        "this database was filled with another vault key ({expected}, here {found}); restore that key file into the data folder"
+        "数据库是用另一把密钥（{expected}，这里是 {found}）加密的，请把那个 vault.key 恢复到数据文件夹 / this database was filled with another vault key ({expected}, here {found}); restore that vault.key into the data folder"
     )]
     OtherKey {
         /// Name of the key that the database knows.
@@ -103,9 +105,14 @@ impl Vault {
 
     /// Seals a field: format byte, nonce, ciphertext with tag. The same text looks different every time.
     pub fn seal(&self, text: &str) -> Result<Vec<u8>, VaultError> {
+        self.seal_bytes(text.as_bytes())
+    }
+
+    /// Seals a field that is no text: a file, strokes, a fingerprint.
+    pub fn seal_bytes(&self, bytes: &[u8]) -> Result<Vec<u8>, VaultError> {
         let mut nonce = [0; NONCE_LEN];
         self.0.random.fill(&mut nonce).map_err(|_| VaultError::NoRandom)?;
-        let mut body = text.as_bytes().to_vec();
+        let mut body = bytes.to_vec();
         self.0
             .sealing
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from([FORMAT]), &mut body)
@@ -115,13 +122,18 @@ impl Vault {
 
     /// Opens a sealed field.
     pub fn open(&self, sealed: &[u8]) -> Result<String, VaultError> {
+        String::from_utf8(self.open_bytes(sealed)?).map_err(|_| VaultError::Unreadable)
+    }
+
+    /// Opens a sealed field that is no text.
+    pub fn open_bytes(&self, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
         let (format, rest) = sealed.split_first().ok_or(VaultError::Unreadable)?;
         let (nonce, body) = rest.split_first_chunk::<NONCE_LEN>().ok_or(VaultError::Unreadable)?;
         let mut body = body.to_vec();
         let nonce = Nonce::assume_unique_for_key(*nonce);
         let plain =
             self.0.sealing.open_in_place(nonce, Aad::from([*format]), &mut body).map_err(|_| VaultError::Unreadable)?;
-        String::from_utf8(plain.to_vec()).map_err(|_| VaultError::Unreadable)
+        Ok(plain.to_vec())
     }
 
     /// The keyed hash of a text in its normal form, 32 bytes: equal texts have equal fingerprints and only the holder of

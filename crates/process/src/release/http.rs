@@ -20,7 +20,7 @@ use vena_platform::{
     auth::{Allowed, Answer, Permission, PermissionInfo, Scope},
     db::Tx,
     fault::{Fault, Problem},
-    http::{Body, Page, Path, Query},
+    http::{Body, Page, Path, Query, cursor},
     permission,
 };
 
@@ -242,7 +242,7 @@ async fn list(auth: Allowed<ReleaseList>, Query(query): Query<ReleaseQuery>) -> 
     let mut tx = auth.read().await?;
     let limit = query.limit.unwrap_or(50);
     let confirmed = query.state.map(|state| matches!(state, ReleaseState::Confirmed));
-    let before = units::after(query.cursor.as_deref())?;
+    let before = cursor(query.cursor.as_deref())?;
     let rows = db::heads(&mut tx, &auth.scope, &db::Wanted { confirmed, before, limit: limit + 1 }).await?;
     let items = rows.into_iter().map(ReleaseHead::from).collect();
     Ok(Json(Page::cut(items, limit, tx.now(), |row: &ReleaseHead| row.release_id.to_string())))

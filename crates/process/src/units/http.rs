@@ -15,7 +15,7 @@ use vena_kernel::{
     id::UnitId,
     product::{MediumCode, ProductCode},
     refusal::Refusal,
-    rulebook, say,
+    rulebook,
     text::Text,
     unit_state::Unit,
 };
@@ -24,7 +24,7 @@ use vena_platform::{
     auth::{Allowed, Permission, PermissionInfo},
     db::Tx,
     fault::{Fault, Problem},
-    http::{Page, Path, Query},
+    http::{Page, Path, Query, cursor},
     permission,
 };
 
@@ -156,7 +156,7 @@ async fn list(auth: Allowed<UnitList>, Query(query): Query<WorkQuery>) -> Result
     let wanted = Wanted {
         state: query.state.map(WorkState::word),
         q: &numbers_without_hyphen(&q),
-        after: after(query.cursor.as_deref())?,
+        after: cursor(query.cursor.as_deref())?,
         limit: limit + 1,
     };
     let rows = db::worklist(&mut tx, &auth.scope, &wanted).await?;
@@ -168,18 +168,6 @@ async fn list(auth: Allowed<UnitList>, Query(query): Query<WorkQuery>) -> Result
 fn numbers_without_hyphen(text: &str) -> String {
     let is_number = text.chars().all(|letter| letter.is_ascii_digit() || letter == '-');
     if is_number { text.replace('-', "") } else { text.to_owned() }
-}
-
-/// The id behind which a page begins.
-pub(crate) fn after<T: std::str::FromStr>(cursor: Option<&str>) -> Result<Option<T>, Fault> {
-    let read = |text: &str| {
-        text.parse().map_err(|_| {
-            let detail =
-                say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
-            Fault::from(Problem::invalid("cursor", text, "page.cursor", detail))
-        })
-    };
-    cursor.map(read).transpose()
 }
 
 #[utoipa::path(get, path = "/api/process/units/{id}", tag = "process", operation_id = "process.unit.view",

@@ -5,4 +5,4 @@
 pub(crate) mod db;
 mod http;
 
-pub(crate) use http::{after, permissions, router};
+pub(crate) use http::{permissions, router};

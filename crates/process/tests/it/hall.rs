@@ -8,7 +8,7 @@ use std::{
 use serde_json::{Value, json};
 use vena_contracts::{
     Answer,
-    collect::{DonationDesk, DonationFacts},
+    collect::{DonationDesk, DonationFacts, Sibling},
     lab::{Verdict, Verdicts},
 };
 use vena_kernel::{
@@ -44,6 +44,10 @@ impl DonationDesk for Neighbours {
     fn facts<'a>(&'a self, _: &'a mut Tx, number: &'a DonationNumber) -> Answer<'a, Option<DonationFacts>> {
         let facts = self.donations.lock().expect("a lock").get(number).cloned();
         Box::pin(async move { Ok(facts) })
+    }
+
+    fn siblings<'a>(&'a self, _: &'a mut Tx, _: &'a DonationNumber) -> Answer<'a, Vec<Sibling>> {
+        Box::pin(async { Ok(Vec::new()) })
     }
 }
 

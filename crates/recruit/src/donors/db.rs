@@ -28,6 +28,7 @@ pub(crate) struct DonorRecord {
     pub(crate) donations: i64,
     pub(crate) reactions: i64,
     pub(crate) last_ended_at: Option<Instant>,
+    pub(crate) last_needle_at: Option<Instant>,
     pub(crate) permanent: bool,
     pub(crate) deferred_until: Option<Day>,
 }

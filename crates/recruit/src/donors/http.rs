@@ -5,17 +5,22 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vena_kernel::{citizen_id::Sex, clock::Day, id::DonorId, masking::mask_name, refusal::Refusal, say};
 use vena_platform::{
-    auth::{Allowed, Answer},
+    auth::{Allowed, Answer, Scope},
+    db::Tx,
     fault::{Fault, Problem},
-    http::{Body, Page, PageQuery, Path, Query},
+    http::{Body, Page, Path, PersonSearch, Query, SeekQuery},
+    vault::Vault,
 };
 
 use super::{
-    Document, DocumentKind, Donor, DonorCreate, DonorList, DonorUnmask, DonorView, Phone, Search, db,
+    Document, DocumentKind, Donor, DonorCreate, DonorList, DonorSearch, DonorUnmask, DonorView, Phone, Search, db,
     db::DonorRecord,
     rules,
     view::{DonorCandidate, DonorRow, donor_or_404, sex_of},
 };
+
+/// How many files a recorded search names: people who share a phone.
+const FILES_NAMED_MAX: usize = 5;
 
 /// A document as typed.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
@@ -109,20 +114,51 @@ pub(super) struct DonorDocumentFull {
     number: String,
 }
 
-/// Finds donors by the beginning of name, pinyin or initials, or by exactly a phone or document number.
-#[utoipa::path(get, path = "/api/recruit/donors", tag = "recruit", operation_id = "recruit.donor.list", params(PageQuery),
+/// Every donor, by pinyin.
+#[utoipa::path(get, path = "/api/recruit/donors", tag = "recruit", operation_id = "recruit.donor.list", params(SeekQuery),
     responses((status = 200, body = Page<DonorRow>)))]
 pub(super) async fn list(
     auth: Allowed<DonorList>,
-    Query(page): Query<PageQuery>,
+    Query(page): Query<SeekQuery>,
+) -> Result<Json<Page<DonorRow>>, Fault> {
+    let mut tx = auth.read().await?;
+    let wanted = Wanted { search: &Search::All, cursor: page.cursor.as_deref(), limit: page.limit() };
+    Ok(Json(found(&mut tx, &auth.scope, &auth.app.vault, wanted).await?))
+}
+
+/// Finds donors by the beginning of name, pinyin or initials, or by exactly a phone or document number. Only reads. Which
+/// files a whole number has led to is recorded, the number is not.
+#[utoipa::path(post, path = "/api/recruit/donors/search", tag = "recruit", operation_id = "recruit.donor.search",
+    request_body = PersonSearch, responses((status = 200, body = Page<DonorRow>)))]
+pub(super) async fn search(
+    auth: Allowed<DonorSearch>,
+    Body(asked): Body<PersonSearch>,
 ) -> Result<Json<Page<DonorRow>>, Fault> {
     let vault = &auth.app.vault;
-    let after = page.cursor.as_deref().map(cursor).transpose()?;
+    let search = Search::read(asked.text(), vault);
     let mut tx = auth.read().await?;
-    let search = Search::read(page.q(), vault);
-    let records = db::search(&mut tx, &auth.scope, &search, after, page.limit() + 1).await?;
-    let rows: Result<Vec<_>, Fault> = records.iter().map(|record| DonorRow::of(record, vault, tx.now())).collect();
-    Ok(Json(Page::cut(rows?, page.limit(), tx.now(), DonorRow::cursor)))
+    let wanted = Wanted { search: &search, cursor: asked.cursor.as_deref(), limit: asked.limit() };
+    let page = found(&mut tx, &auth.scope, vault, wanted).await?;
+    if search.is_whole_number() && !page.items.is_empty() {
+        let files: Vec<String> = page.items.iter().take(FILES_NAMED_MAX).map(DonorRow::cursor).collect();
+        auth.note_view(&format!("按完整号码查找：{}", files.join(" "))).await?;
+    }
+    Ok(Json(page))
+}
+
+/// Which page of which donors.
+struct Wanted<'a> {
+    search: &'a Search,
+    cursor: Option<&'a str>,
+    limit: i64,
+}
+
+async fn found(tx: &mut Tx, scope: &Scope, vault: &Vault, wanted: Wanted<'_>) -> Result<Page<DonorRow>, Fault> {
+    let after = wanted.cursor.map(cursor).transpose()?;
+    let records = db::search(tx, scope, wanted.search, after, wanted.limit + 1).await?;
+    let now = tx.now();
+    let rows: Result<Vec<_>, Fault> = records.iter().map(|record| DonorRow::of(record, vault, now)).collect();
+    Ok(Page::cut(rows?, wanted.limit, now, DonorRow::cursor))
 }
 
 fn cursor(text: &str) -> Result<DonorId, Fault> {
@@ -166,7 +202,7 @@ pub(super) async fn create(
 }
 
 /// Files of donors are kept by the station.
-pub(crate) fn station_only(scope: &vena_platform::auth::Scope) -> Result<(), Refusal> {
+pub(crate) fn station_only(scope: &Scope) -> Result<(), Refusal> {
     if scope.org_kind == vena_platform::auth::OrgKind::Station {
         return Ok(());
     }

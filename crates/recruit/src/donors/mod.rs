@@ -23,18 +23,20 @@ pub(crate) use words::{Document, DocumentKind, Phone, Search};
 
 permission! {
     pub(crate) DonorCreate = "recruit.donor.create", "登记献血者", "Register donors";
-    pub(crate) DonorList = "recruit.donor.list", "查找献血者", "Find donors";
+    pub(crate) DonorList = "recruit.donor.list", "献血者列表（脱敏）", "List donors, masked";
+    pub(crate) DonorSearch = "recruit.donor.search", "查找献血者", "Find donors by name, phone or document";
     pub(crate) DonorView = "recruit.donor.view", "查看献血者（脱敏）", "See donors, masked";
     pub(crate) DonorUnmask = "recruit.donor.unmask", "查看献血者完整信息", "See who a donor is, with a recorded reason";
 }
 
 pub(crate) fn permissions() -> Vec<PermissionInfo> {
-    vec![DonorCreate::INFO, DonorList::INFO, DonorView::INFO, DonorUnmask::INFO]
+    vec![DonorCreate::INFO, DonorList::INFO, DonorSearch::INFO, DonorView::INFO, DonorUnmask::INFO]
 }
 
 pub(crate) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(http::list, http::create))
+        .routes(routes!(http::search))
         .routes(routes!(http::view))
         .routes(routes!(http::unmask))
 }

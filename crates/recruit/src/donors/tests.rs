@@ -135,7 +135,10 @@ fn a_search_text_means_a_name_a_pinyin_or_a_number() {
         王3                | 0 numbers
     ";
     for row in rows(table).iter().skip(1) {
-        assert_eq!(found(if row[0] == "-" { " " } else { row[0] }), row[1], "{row:?}");
+        let text = if row[0] == "-" { " " } else { row[0] };
+        assert_eq!(found(text), row[1], "{row:?}");
+        let whole = ["phone", "passport", "2 numbers"].contains(&row[1]);
+        assert_eq!(Search::read(text, &vault).is_whole_number(), whole, "{row:?}");
     }
 }
 

@@ -161,7 +161,7 @@ pub(crate) fn facts(record: &DonorRecord) -> DonorFacts {
         born_on: record.born_on,
         donations: record.donations,
         reactions: record.reactions,
-        last_needle_on: record.last_ended_at.map(today::day),
+        last_needle_on: record.last_needle_at.map(today::day),
         deferrals: forever.into_iter().chain(timed).collect(),
     }
 }

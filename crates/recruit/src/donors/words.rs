@@ -183,6 +183,11 @@ impl Search {
         }
         if text.is_ascii() { Self::Latin(text.to_ascii_lowercase()) } else { Self::Name(text.to_owned()) }
     }
+
+    /// Whether it names somebody by a whole phone or document number.
+    pub(crate) fn is_whole_number(&self) -> bool {
+        matches!(self, Self::Exact(fingerprints) if !fingerprints.is_empty())
+    }
 }
 
 /// The first text that sorts after every text beginning with `prefix`, byte by byte.

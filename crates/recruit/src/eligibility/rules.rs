@@ -21,7 +21,7 @@ pub(crate) struct DonorFacts {
     pub(crate) donations: i64,
     /// Donations with a reaction.
     pub(crate) reactions: i64,
-    /// Day of the last needle that is known here.
+    /// Day of the last needle that is known here, of a donation or in vain.
     pub(crate) last_needle_on: Option<Day>,
     /// Deferrals that were not lifted.
     pub(crate) deferrals: Vec<Standing>,
@@ -162,8 +162,8 @@ fn interval(rules: &EligibilityOn<'_>, facts: &DonorFacts, today: Day) -> Option
     };
     let again = rule.first_day_after(last)?;
     let reason = say!(
-        "距 {last} 献血的间隔未满，{again} 起可再次献血",
-        "the interval since the donation of {last} is not over: again from {again}"
+        "距 {last} 进针的间隔未满，{again} 起可再次献血",
+        "the interval since the needle of {last} is not over: again from {again}"
     );
     (today < again).then(|| Line {
         rule: "donor.interval",

@@ -1,6 +1,6 @@
 //! Statements about heard donations.
 
-use vena_contracts::collect::DonationCompleted;
+use vena_contracts::collect::{DonationCompleted, DonationFailed};
 use vena_kernel::{clock::Instant, donation_number::DonationNumber, id::DonorId};
 use vena_platform::{db::Tx, fault::Fault};
 
@@ -17,6 +17,20 @@ pub(super) async fn note_donation(tx: &mut Tx, event: &DonationCompleted) -> Res
     .bind(event.ended_at)
     .bind(event.volume_ml)
     .bind(event.reaction)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Keeps when a needle was in for nothing.
+pub(super) async fn note_needle(tx: &mut Tx, event: &DonationFailed) -> Result<(), Fault> {
+    sqlx::query(
+        "insert into recruit.needle (donation_id, donor_id, needle_at) values ($1, $2, $3)
+         on conflict (donation_id) do nothing",
+    )
+    .bind(event.donation_id)
+    .bind(event.donor_id)
+    .bind(event.needle_at)
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -1,6 +1,6 @@
 use serde_json::json;
 use vena_contracts::{
-    collect::DonationCompleted,
+    collect::{DonationCompleted, DonationFailed},
     lab::{DonationJudged, Verdict},
 };
 use vena_kernel::{
@@ -52,6 +52,60 @@ async fn a_donation_starts_the_interval() {
         (&whole_blood["from"], &whole_blood["lines"][0]["rule"]),
         (&json!("2026-08-11"), &json!("donor.interval"))
     );
+}
+
+/// A needle that was in for nothing `days` ago.
+fn failed(town: &Town, donor: &str, days: i64) -> DonationFailed {
+    DonationFailed {
+        donation_id: DonationId::from_uuid(uuid::Uuid::from_u128(9)),
+        donor_id: donor.parse().expect("an id"),
+        needle_at: town.now().plus_seconds(-days * 86_400),
+    }
+}
+
+#[tokio::test]
+async fn a_needle_in_vain_starts_the_interval_and_is_no_donation() {
+    let (town, _) = town().await;
+    let id = registered(&town, "王小明", "E12345678").await;
+    let event = failed(&town, &id, 1);
+    tell(&town, &event).await;
+    tell(&town, &event).await;
+    let donor = town.get(PICKER, &format!("/api/recruit/donors/{id}")).await;
+    assert_eq!((&donor["donations"], &donor["last_donation_on"]), (&json!(0), &json!(null)));
+    let whole_blood = &donor["eligibility"]["whole_blood"];
+    assert_eq!(
+        (&whole_blood["from"], &whole_blood["lines"][0]["rule"], &donor["can"]["donate"]["ok"]),
+        (&json!("2026-08-10"), &json!("donor.interval"), &json!(false))
+    );
+    let other = registered(&town, "李明", "E20000001").await;
+    assert_eq!(
+        town.get(PICKER, &format!("/api/recruit/donors/{other}")).await["eligibility"]["whole_blood"]["may"],
+        true
+    );
+}
+
+#[tokio::test]
+async fn the_later_of_donation_and_needle_in_vain_counts_in_whichever_order_they_are_heard() {
+    // The donation is of today, 2026-02-11; the needle in vain before it, or after it.
+    for (waited_days, from) in [(0, "2026-08-11"), (3, "2026-08-14")] {
+        for needle_first in [false, true] {
+            let (town, _) = town().await;
+            let id = registered(&town, "王小明", "E12345678").await;
+            let given = completed(&town, &id, NUMBER, false);
+            town.wait_seconds(waited_days * 86_400);
+            let vain = failed(&town, &id, if waited_days == 0 { 30 } else { 0 });
+            if needle_first {
+                tell(&town, &vain).await;
+                tell(&town, &given).await;
+            } else {
+                tell(&town, &given).await;
+                tell(&town, &vain).await;
+            }
+            let donor = town.get(PICKER, &format!("/api/recruit/donors/{id}")).await;
+            let shown = (&donor["eligibility"]["whole_blood"]["from"], &donor["last_donation_on"], &donor["donations"]);
+            assert_eq!(shown, (&json!(from), &json!("2026-02-11"), &json!(1)), "{needle_first}");
+        }
+    }
 }
 
 #[tokio::test]

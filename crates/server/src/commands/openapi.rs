@@ -8,7 +8,7 @@ use crate::modules::modules;
 
 /// Prints the API document; needs no database.
 pub(super) fn run() -> anyhow::Result<ExitCode> {
-    let scenes = modules(&Vault::ephemeral()?);
+    let scenes = modules(&Vault::ephemeral()?, crate::documents::desk(std::path::PathBuf::new())?);
     let document = http::document(scenes.into_iter().map(|module| module.router).collect());
     super::say(&document.to_pretty_json()?);
     Ok(ExitCode::SUCCESS)

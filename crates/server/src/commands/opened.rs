@@ -3,7 +3,8 @@
 use std::{path::PathBuf, time::Duration};
 
 use anyhow::Context;
-use vena_kernel::text::Text;
+use vena_kernel::{say, text::Text};
+use vena_ledger::signer::{self, Signer};
 use vena_platform::{clock::Clock, config::Config, db::Db, private_pg, private_pg::PrivatePg, vault::Vault};
 
 use crate::assembly::{Assembly, assemble, migrate};
@@ -47,6 +48,7 @@ impl Opened {
         let db = Db::connect(&url, config.database_connections, clock)
             .await
             .with_context(|| unreachable_sentence(&config))?;
+        let db = if config.database_url.is_empty() { db.kept_in(&data) } else { db };
         Ok(Self { db, config, data, private })
     }
 
@@ -65,9 +67,20 @@ impl Opened {
         Ok(vault)
     }
 
-    /// The data folder.
-    pub(super) fn data(&self) -> &std::path::Path {
-        &self.data
+    /// The key that signs the ledger's seals. A lost one is replaced, for the seals must go on, but not without a word.
+    pub(super) async fn signer(&self) -> anyhow::Result<Signer> {
+        let had_one = self.data.join(signer::KEY_FILE).exists();
+        let signer = Signer::open_or_create(&self.data)?;
+        let mut tx = self.db.begin_read().await?;
+        if !had_one && vena_ledger::latest_checkpoint(&mut tx).await?.is_some() {
+            let (file, name) = (self.data.join(signer::KEY_FILE), &signer.verifier().name);
+            let file = file.display();
+            progress(say!(
+                "台账此前由别的密钥封存，而这里没有签名密钥 {file}，已新建一把（{name}）；若这不是新增的服务器，请停止后从备份恢复原文件，否则请公布新的公钥",
+                "The ledger was sealed by another key before and there was no signing key {file} here, so a new one ({name}) was made; unless this is an additional server, stop it and restore the file from the backup, or publish the new public key"
+            ));
+        }
+        Ok(signer)
     }
 
     /// Closes the connections and stops what this process started.

@@ -52,8 +52,9 @@ impl Serve {
             }
         }
         let assembly = opened.assemble().await?;
+        let signer = opened.signer().await?;
         announce(&listener, &assembly)?;
-        let mut background = start_background(&assembly, opened, stop.clone()).await?;
+        let mut background = start_background(&assembly, signer, stop.clone()).await?;
         let mut asked = stop.clone();
         let server = axum::serve(listener, assembly.router.clone()).with_graceful_shutdown(async move {
             let _ = asked.changed().await;
@@ -117,7 +118,7 @@ fn announce(listener: &TcpListener, assembly: &Assembly) -> anyhow::Result<()> {
 
 async fn start_background(
     assembly: &Assembly,
-    opened: &Opened,
+    signer: Signer,
     stop: watch::Receiver<bool>,
 ) -> anyhow::Result<JoinSet<()>> {
     let app = &assembly.app;
@@ -126,7 +127,6 @@ async fn start_background(
     for subscription in &assembly.subscriptions {
         tasks.spawn(outbox::work(app.db.clone(), subscription.clone(), app.news.subscribe()));
     }
-    let signer = Signer::open_or_create(opened.data())?;
     tasks.spawn(vena_ledger::keep_sealing(app.db.clone(), signer, Duration::from_secs(app.config.seal_seconds)));
     tasks.spawn(work(app.clone(), assembly.jobs.clone(), stop));
     Ok(tasks)

@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
+use vena_kernel::{unit_state::Fact, zone::shown};
 use vena_ledger::{Finding, OfflineReport, Report, Trace, TracedEvent, TracedUnit};
 
 /// A unit's or a donation's life, a line an event.
 pub(super) fn trace(trace: &Trace) -> String {
-    let mut text = String::new();
+    let mut text = String::from("时间为 UTC+8；⛨ 已封存 / times are UTC+8; ⛨ sealed\n\n");
     for unit in &trace.units {
         text.push_str(&head(unit));
         unit.events.iter().for_each(|event| text.push_str(&line(event)));
@@ -42,13 +43,20 @@ fn line(event: &TracedEvent) -> String {
     let reason = event.reason.as_ref().map_or_else(String::new, |reason| format!("  “{reason}”"));
     let sealed = if event.leaf_index.is_some() { "⛨" } else { " " };
     let title = &event.title;
-    let mut line = format!("  {sealed} {}  {} / {}", event.at, title.zh, title.en);
+    let mut line = format!("  {sealed} {}  {} / {}{}", shown(event.at), title.zh, title.en, found(event));
     let _ = write!(line, "  {}{second} · {} · {}{reason}", event.actor.name, event.org.name, event.site.name);
     if event.recorded_at != event.at {
-        let _ = write!(line, "  (记录于 / recorded {})", event.recorded_at);
+        let _ = write!(line, "  (记录于 / recorded {})", shown(event.recorded_at));
     }
     line.push('\n');
     line
+}
+
+/// Which test came out how; a life has a dozen of them and they would look all the same.
+fn found(event: &TracedEvent) -> String {
+    let Some(Fact::Tested(test)) = &event.fact else { return String::new() };
+    let (outcome, group) = (test.outcome.text(), test.group.map_or_else(String::new, |group| format!(" {group}")));
+    format!("  {}{group} {} / {}", test.marker, outcome.zh, outcome.en)
 }
 
 /// What the verification of the whole ledger found.

@@ -135,20 +135,23 @@ const NASTY: &[&str] = &[
 async fn hostile_texts_are_just_texts() {
     let app = TestApp::city().await;
     let admin = app.sign_in("quality").await;
+    let (registrar, bank) = (app.sign_in("registrar").await, app.sign_in("h01.bank").await);
     for text in NASTY {
         let encoded: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        for path in [
-            "/api/scan?text=",
-            "/api/store/stock?q=",
-            "/api/recruit/donors?q=",
-            "/api/users?q=",
-            "/api/govern/traces/",
-            "/api/ledger/traces/",
-        ] {
+        for path in ["/api/store/stock?q=", "/api/users?q=", "/api/govern/traces/", "/api/ledger/traces/"] {
             never_a_fault(&admin, &format!("{path}{encoded}")).await;
         }
         never_a_fault(&admin, &format!("/api/store/stock?cursor={encoded}")).await;
         never_a_fault(&admin, &format!("/api/issue/orders?cursor={encoded}&limit={encoded}")).await;
+        for (client, path) in [
+            (&registrar, "/api/scan"),
+            (&registrar, "/api/recruit/donors/search"),
+            (&bank, "/api/scan"),
+            (&bank, "/api/transfuse/patients/search"),
+        ] {
+            let reply = client.post(path, json!({ "text": text })).await;
+            assert!(!reply.status.is_server_error(), "{path} {text}: {} {:#}", reply.status, reply.body);
+        }
     }
 }
 

@@ -66,9 +66,29 @@ fn two_persons_where_the_rules_ask(events: &[Value]) {
 }
 
 async fn the_donor_hears_of_it(app: &TestApp, number: &str) {
-    let care = app.sign_in("quality").await;
+    let care = app.sign_in("donorcare").await;
     let messages = care.get("/api/care/messages").await.ok();
     let items = messages["items"].as_array().expect("messages");
     let message = items.iter().find(|message| message["donation_number"] == number).expect("a message");
     assert_eq!(message["state"], "delivered", "{message:#}");
+}
+
+/// The chair has told the desk: who was punctured for nothing waits like everybody else, who was not does not.
+#[tokio::test]
+async fn a_needle_in_vain_is_counted_at_the_desk() {
+    let app = TestApp::city().await;
+    let crew = Crew::of(&app).await;
+    for (n, punctured) in [(1, true), (2, false)] {
+        let donor = steps::register(&crew, n).await;
+        let form = steps::donation_form(&crew, &donor).await;
+        let donation = text(&crew.nurse.post("/api/collect/donations", form).await.ok(), "donation_id");
+        let needle_at = punctured.then(|| app.clock.now());
+        let cancel = serde_json::json!({ "reason": "穿刺失败", "needle_at": needle_at });
+        crew.nurse.post(&format!("/api/collect/donations/{donation}/cancel"), cancel).await.ok();
+        app.settle().await;
+        let shown = crew.registrar.get(&format!("/api/recruit/donors/{donor}")).await.ok();
+        let verdict = &shown["eligibility"]["whole_blood"];
+        let from = if punctured { "2027-05-16" } else { "2026-11-16" };
+        assert_eq!((&verdict["from"], &verdict["may"]), (&serde_json::json!(from), &serde_json::json!(!punctured)));
+    }
 }

@@ -52,6 +52,11 @@ impl Program {
         panic!("vena serve ended:\n{seen}");
     }
 
+    /// Its process number.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id().expect("running")
+    }
+
     /// Kills it without a word.
     pub(crate) async fn kill(&mut self) {
         self.child.kill().await.expect("killed");

@@ -13,6 +13,10 @@ const PUBLIC: &[&str] = &[
     "platform.health.live",
     "platform.health.ready",
     "platform.metrics.view",
+    "records.check.create",
+    "records.authority.root",
+    "records.authority.list",
+    "records.authority.stamp",
 ];
 /// For everybody who is signed in, whatever their role.
 const SIGNED_IN: &[&str] =

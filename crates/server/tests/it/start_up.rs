@@ -1,12 +1,20 @@
 //! What a person reads when the program cannot start: one sentence with the way out.
 
-use std::os::unix::fs::PermissionsExt;
+use std::{os::unix::fs::PermissionsExt, path::Path, process::Stdio, time::Duration};
 
-use tokio::process::Command;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
 
-use crate::program::{Program, VENA, data_folder, postmaster, run};
+use crate::{
+    crash::seed,
+    crash_floor::Floor,
+    program::{Program, VENA, data_folder, postmaster, run},
+};
 
-async fn refusal(environment: &[(&str, &str)]) -> String {
+/// What `vena serve` says when it cannot start.
+pub(crate) async fn refusal(environment: &[(&str, &str)]) -> String {
     let mut command = Command::new(VENA);
     command.arg("serve").env("VENA_LISTEN", "127.0.0.1:0");
     for (name, value) in environment {
@@ -59,6 +67,116 @@ async fn a_damaged_data_folder_is_said_and_a_second_server_too() {
     std::fs::write(&control, b"garbage").expect("written");
     let sentence = refusal(&[("VENA_DATA", data)]).await;
     assert!(sentence.contains(data), "{sentence}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_open_or_lost_vault_key_is_said() {
+    let folder = data_folder();
+    let data = folder.path().to_str().expect("text");
+    assert!(Program::start(folder.path(), None).await.stop().await.success());
+    let key = folder.path().join("vault.key");
+    let whole = std::fs::read(&key).expect("a key");
+    std::fs::write(&key, &whole[..40]).expect("written");
+    let damaged = refusal(&[("VENA_DATA", data)]).await;
+    says(&damaged, &[key.to_str().expect("text"), "从备份恢复", "restore it from the backup"]);
+
+    std::fs::write(&key, &whole).expect("written");
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).expect("permissions");
+    says(&refusal(&[("VENA_DATA", data)]).await, &[key.to_str().expect("text"), "chmod 600"]);
+
+    std::fs::remove_file(&key).expect("removed");
+    says(&refusal(&[("VENA_DATA", data)]).await, &["vault.key", "恢复到数据文件夹", "restore that vault.key"]);
+
+    std::fs::write(&key, &whole).expect("written");
+    assert!(Program::start(folder.path(), None).await.stop().await.success(), "restored, and it starts");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_signing_key_is_said_and_a_lost_one_too() {
+    let folder = data_folder();
+    let data = folder.path().to_str().expect("text");
+    let program = Program::start(folder.path(), None).await;
+    seed(folder.path()).await;
+    let floor = Floor::at(&[&program.base]);
+    let workers = floor.join(1).await;
+    while !run(folder.path(), &["verify"]).await.1.contains("1 seals") {
+        floor.until_done(1).await;
+    }
+    workers.iter().for_each(tokio::task::JoinHandle::abort);
+    assert!(program.stop().await.success());
+    let key = folder.path().join("ledger-signing.key");
+    let whole = std::fs::read(&key).expect("a key");
+    std::fs::write(&key, b"garbage").expect("written");
+    let damaged = refusal(&[("VENA_DATA", data)]).await;
+    says(&damaged, &[key.to_str().expect("text"), "从备份恢复", "restore it from a backup"]);
+    assert!(!damaged.contains("http://"), "it does not say that it runs: {damaged}");
+
+    // Work goes on with a new key, and the person at the terminal is told.
+    std::fs::remove_file(&key).expect("removed");
+    let (mut child, said) = started(folder.path()).await;
+    says(&said, &[key.to_str().expect("text"), "已新建一把", "restore the file from the backup"]);
+    end(&mut child).await;
+    let (code, report) = run(folder.path(), &["verify"]).await;
+    assert_eq!(code, 0, "old seals hold beside the new key: {report}");
+
+    std::fs::write(&key, &whole).expect("written");
+    let (mut child, said) = started(folder.path()).await;
+    assert!(!said.contains("ledger-signing.key"), "restored, nothing to say: {said}");
+    end(&mut child).await;
+}
+
+/// What is wrong and the way out, in both languages.
+fn says(sentence: &str, words: &[&str]) {
+    for word in words {
+        assert!(sentence.contains(word), "no {word}: {sentence}");
+    }
+}
+
+/// A running server and everything that it said until its page could be opened.
+async fn started(data: &Path) -> (Child, String) {
+    let mut command = Command::new(VENA);
+    command.arg("serve").env("VENA_DATA", data).env("VENA_LISTEN", "127.0.0.1:0").stderr(Stdio::piped());
+    let mut child = command.kill_on_drop(true).spawn().expect("vena");
+    let mut lines = BufReader::new(child.stderr.take().expect("standard error")).lines();
+    let mut said = String::new();
+    while let Some(line) = lines.next_line().await.expect("text") {
+        said = said + &line + "\n";
+        if line.contains("http://") {
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return (child, said);
+        }
+    }
+    panic!("vena serve ended:\n{said}");
+}
+
+async fn end(child: &mut Child) {
+    let pid = child.id().expect("running").to_string();
+    Command::new("kill").args(["-INT", &pid]).status().await.expect("kill");
+    assert!(child.wait().await.expect("an end").success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_first_start_killed_while_it_makes_the_database_is_made_good_by_the_next_one() {
+    let folder = data_folder();
+    let half_made = || {
+        let entries = std::fs::read_dir(folder.path()).expect("a folder").flatten();
+        entries.map(|entry| entry.path()).find(|path| path.to_string_lossy().contains("pg.new"))
+    };
+    let mut command = Command::new(VENA);
+    command.arg("serve").env("VENA_DATA", folder.path()).env("VENA_LISTEN", "127.0.0.1:0");
+    let mut first = command.stderr(Stdio::null()).kill_on_drop(true).spawn().expect("vena");
+    let waiting = async {
+        while !half_made().is_some_and(|path| path.join("PG_VERSION").exists()) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), waiting).await.expect("the database is being made");
+    first.kill().await.expect("killed");
+    assert!(!folder.path().join("pg").exists(), "killed before it was whole");
+    // At once, while what the dead one has begun may still be at it.
+    assert!(Program::start(folder.path(), None).await.stop().await.success());
+    assert!(Program::start(folder.path(), None).await.stop().await.success());
+    assert_eq!(half_made(), None, "nothing is left over");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -104,6 +104,11 @@ pub(crate) fn number(serial: u32) -> String {
 /// Registers a donor and takes 400 mL under the number of `serial`.
 pub(crate) async fn donate(app: &TestApp, crew: &Crew, serial: u32) -> Donated {
     let donor = register(crew, serial).await;
+    donate_by(app, crew, donor, serial).await
+}
+
+/// Takes 400 mL from a registered donor under the number of `serial`.
+pub(crate) async fn donate_by(app: &TestApp, crew: &Crew, donor: String, serial: u32) -> Donated {
     let form = donation_form(crew, &donor).await;
     let donation = text(&crew.nurse.post("/api/collect/donations", form).await.ok(), "donation_id");
     let number = number(serial);
@@ -126,7 +131,15 @@ pub(crate) async fn good_results(crew: &Crew) -> Vec<Value> {
     good_results_of(&crew.tester.get("/api/lab/markers").await.ok())
 }
 
-/// The same from the list of markers.
+/// The same, but reactive for HIV.
+pub(crate) async fn reactive_results(crew: &Crew) -> Vec<Value> {
+    let mut results = good_results(crew).await;
+    let found = results.iter_mut().find(|result| result["marker"] == "HIV-RNA").expect("the marker");
+    found["value"] = json!({ "kind": "reactive" });
+    results
+}
+
+/// The same as [`good_results`] from the list of markers.
 pub(crate) fn good_results_of(markers: &Value) -> Vec<Value> {
     let mandatory = markers.as_array().expect("markers").iter().filter(|marker| marker["mandatory"] == true);
     mandatory

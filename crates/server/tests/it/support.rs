@@ -37,6 +37,7 @@ impl TestApp {
         let config = Config::load(None, &std::collections::BTreeMap::new()).expect("defaults");
         let mut config = config;
         config.data = files.path().to_owned();
+        config.fonts = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.tools/fonts").into();
         let assembly = assemble(db.clone(), config, vault).await.expect("an assembly");
         Self { assembly, clock, db, _files: files, _test_db: test_db }
     }
@@ -48,9 +49,16 @@ impl TestApp {
         now
     }
 
-    /// Lets subscribers and jobs do everything that waits.
+    /// Lets subscribers and jobs do everything that waits. News is held back while any older transaction of the server is
+    /// open, also one of another test's database: so until nothing waits, not until nothing was heard.
     pub(crate) async fn settle(&self) {
-        self.assembly.drain().await.expect("news delivered and jobs done");
+        loop {
+            self.assembly.drain().await.expect("news delivered and jobs done");
+            let mut tx = self.db.begin_read().await.expect("a transaction");
+            if vena_platform::outbox::db::waiting(&mut tx).await.expect("the outbox is read").0 == 0 {
+                return;
+            }
+        }
     }
 
     /// Signs in a user of the demo city.
@@ -105,6 +113,18 @@ impl Reply {
 impl Client {
     pub(crate) async fn get(&self, path: &str) -> Reply {
         self.send(Method::GET, path, None, &[]).await
+    }
+
+    /// A file.
+    pub(crate) async fn bytes(&self, path: &str) -> Vec<u8> {
+        let mut request = Request::builder().uri(path);
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        let response =
+            self.router.clone().oneshot(request.body(Body::empty()).expect("a request")).await.expect("infallible");
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        response.into_body().collect().await.expect("a body").to_bytes().to_vec()
     }
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {

@@ -127,6 +127,7 @@ pub(super) fn accounts() -> Vec<Account> {
         add(&code, &ward, HospitalPeople::nurse(index), "nurse");
         add(&code, &ward, HospitalPeople::nurse2(index), "nurse");
     }
+    add("STATION", "OFFICE", "donorcare".to_owned(), "donor_care");
     list
 }
 
@@ -147,6 +148,7 @@ pub fn demo_accounts() -> Vec<DemoAccount> {
         ("h01.doctor", "医院医师", "Physician"),
         ("h01.nurse", "医院护士", "Ward nurse"),
         ("quality", "质量管理", "Quality"),
+        ("donorcare", "献血者服务", "Donor care"),
         ("supervisor", "卫健委监管", "Health commission"),
         ("admin", "系统管理", "Administration"),
     ];
@@ -171,9 +173,9 @@ mod tests {
 
     #[test]
     fn every_offered_account_exists_and_no_name_is_taken_twice() {
-        assert_eq!(demo_accounts().len(), 16);
+        assert_eq!(demo_accounts().len(), 17);
         let accounts = accounts();
         let names: BTreeSet<&String> = accounts.iter().map(|account| &account.username).collect();
-        assert_eq!((names.len(), accounts.len()), (558, 558));
+        assert_eq!((names.len(), accounts.len()), (559, 559));
     }
 }

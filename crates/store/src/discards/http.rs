@@ -10,7 +10,6 @@ use uuid::Uuid;
 use vena_kernel::{
     id::UnitId,
     refusal::Refusal,
-    say,
     unit_state::{Fact, UnitEvent},
     zone,
 };
@@ -20,7 +19,7 @@ use vena_platform::{
     auth::{Allowed, Answer, Permission, PermissionInfo, Scope},
     db::Tx,
     fault::{Fault, Problem},
-    http::{Body, Page, Path, Query},
+    http::{Body, Page, Path, Query, cursor},
     permission,
 };
 
@@ -190,17 +189,10 @@ async fn list(
     let mut tx = auth.read().await?;
     let limit = query.limit.unwrap_or(50);
     let confirmed = query.state.map(|state| matches!(state, StoreDiscardState::Confirmed));
-    let before = query.cursor.as_deref().map(before).transpose()?;
+    let before = cursor(query.cursor.as_deref())?;
     let rows = db::heads(&mut tx, &auth.scope, &db::Wanted { confirmed, before, limit: limit + 1 }).await?;
     let items = rows.into_iter().map(StoreDiscardHead::from).collect();
     Ok(Json(Page::cut(items, limit, tx.now(), |row: &StoreDiscardHead| row.discard_id.to_string())))
-}
-
-fn before(cursor: &str) -> Result<Uuid, Fault> {
-    cursor.parse().map_err(|_| {
-        let detail = say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
-        Problem::invalid("cursor", cursor, "page.cursor", detail).into()
-    })
 }
 
 #[utoipa::path(get, path = "/api/store/discards/{id}", tag = "store", operation_id = "store.discard.view",

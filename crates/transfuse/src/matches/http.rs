@@ -17,7 +17,7 @@ use vena_platform::{
     auth::{Allowed, Answer, Scope},
     db::Tx,
     fault::{Fault, Problem},
-    http::{Body, Page, Path, Query},
+    http::{Body, Page, Path, Query, cursor},
 };
 
 use super::{
@@ -99,20 +99,10 @@ impl MatchQuery {
         let words = self.state.as_deref().unwrap_or("").split(',').map(str::trim).filter(|word| !word.is_empty());
         words.map(|word| MatchState::from_word(word).ok_or_else(|| unknown_state(word))).collect()
     }
-
-    fn before(&self) -> Result<Option<MatchId>, Fault> {
-        let read = |text: &String| text.parse().map_err(|_| bad_cursor(text));
-        self.cursor.as_ref().map(read).transpose()
-    }
 }
 
 fn unknown_state(word: &str) -> Fault {
     Problem::invalid("state", word, "match.state-word", say!("没有这个配血状态", "matches have no such state")).into()
-}
-
-fn bad_cursor(text: &str) -> Fault {
-    let detail = say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
-    Problem::invalid("cursor", text, "page.cursor", detail).into()
 }
 
 #[utoipa::path(post, path = "/api/transfuse/matches", tag = "transfuse", operation_id = "transfuse.match.create",
@@ -228,7 +218,7 @@ pub(super) async fn list(
         patient: page.patient_id,
         text: page.q.as_deref().unwrap_or("").trim(),
         due: page.due.unwrap_or(false),
-        before: page.before()?,
+        before: cursor(page.cursor.as_deref())?,
         limit: limit + 1,
         id: None,
     };

@@ -114,17 +114,19 @@ pub(crate) async fn by_record_no(tx: &mut Tx, scope: &Scope, record_no: &str) ->
     .await?)
 }
 
-/// Patients of the caller's hospital by record number, after `after`; `text` begins the number, name or pinyin.
+/// Patients of the caller's hospital by record number, after the patient `after`; `text` begins the number, name or pinyin.
 pub(super) async fn patients(
     tx: &mut Tx,
     scope: &Scope,
     text: &str,
-    after: &str,
+    after: Option<PatientId>,
     limit: i64,
 ) -> Result<Vec<PatientRow>, Fault> {
     Ok(sqlx::query_as(
         "select patient_id, record_no, name, sex, born_on, ward, created_at from transfuse.patient
-         where org_id = $1 and record_no > $3
+         where org_id = $1
+           and ($3::uuid is null
+                or record_no > (select p.record_no from transfuse.patient p where p.patient_id = $3 and p.org_id = $1))
            and ($2 = '' or starts_with(record_no, $2) or starts_with(name, $2) or starts_with(pinyin, lower($2)))
          order by record_no limit $4",
     )

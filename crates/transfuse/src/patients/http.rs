@@ -2,17 +2,18 @@
 
 use axum::Json;
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use vena_kernel::{abo::BloodGroup, clock::Day, id::PatientId, say, zone};
 use vena_platform::{
-    auth::{Allowed, Answer},
+    auth::{Allowed, Answer, Scope},
+    db::Tx,
     fault::{Fault, Problem},
-    http::{Body, Page, PageQuery, Path, Query},
+    http::{Body, Page, Path, PersonSearch, Query, SeekQuery},
     pinyin,
 };
 
 use super::{
-    PatientCreate, PatientList, PatientView, db, rules,
+    PatientCreate, PatientList, PatientSearch, PatientUnmask, PatientView, db, rules,
     view::{self, Patient, PatientEntry},
 };
 
@@ -66,12 +67,12 @@ fn plain(record_no: &str, (): &()) -> garde::Result {
 }
 
 /// Why a full name is asked for.
-#[derive(Debug, Deserialize, IntoParams, garde::Validate)]
+#[derive(Debug, Deserialize, ToSchema, garde::Validate)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PatientReason {
-    /// With a reason the full name is shown, and that it was shown is recorded.
+    /// For the record.
     #[garde(length(chars, min = 2, max = 200))]
-    reason: Option<String>,
+    reason: String,
 }
 
 #[utoipa::path(post, path = "/api/transfuse/patients", tag = "transfuse", operation_id = "transfuse.patient.create",
@@ -114,35 +115,76 @@ pub(super) async fn create(
     tx.created(patient).await
 }
 
+/// The patients of the caller's hospital by record number, names masked.
 #[utoipa::path(get, path = "/api/transfuse/patients", tag = "transfuse", operation_id = "transfuse.patient.list",
-    params(PageQuery), responses((status = 200, body = Page<PatientEntry>)))]
+    params(SeekQuery), responses((status = 200, body = Page<PatientEntry>)))]
 pub(super) async fn list(
     auth: Allowed<PatientList>,
-    Query(page): Query<PageQuery>,
+    Query(page): Query<SeekQuery>,
 ) -> Result<Json<Page<PatientEntry>>, Fault> {
     let mut tx = auth.read().await?;
-    let after = page.cursor.clone().unwrap_or_default();
-    let rows = db::patients(&mut tx, &auth.scope, page.q(), &after, page.limit() + 1).await?;
+    let wanted = Wanted { text: "", cursor: page.cursor.as_deref(), limit: page.limit() };
+    Ok(Json(found(&mut tx, &auth.scope, wanted).await?))
+}
+
+/// Finds patients of the caller's hospital by the beginning of record number, name or pinyin. Only reads.
+#[utoipa::path(post, path = "/api/transfuse/patients/search", tag = "transfuse",
+    operation_id = "transfuse.patient.search", request_body = PersonSearch,
+    responses((status = 200, body = Page<PatientEntry>)))]
+pub(super) async fn search(
+    auth: Allowed<PatientSearch>,
+    Body(asked): Body<PersonSearch>,
+) -> Result<Json<Page<PatientEntry>>, Fault> {
+    let mut tx = auth.read().await?;
+    let wanted = Wanted { text: asked.text(), cursor: asked.cursor.as_deref(), limit: asked.limit() };
+    Ok(Json(found(&mut tx, &auth.scope, wanted).await?))
+}
+
+/// Which page of which patients.
+struct Wanted<'a> {
+    text: &'a str,
+    cursor: Option<&'a str>,
+    limit: i64,
+}
+
+async fn found(tx: &mut Tx, scope: &Scope, wanted: Wanted<'_>) -> Result<Page<PatientEntry>, Fault> {
+    let after = wanted.cursor.map(cursor).transpose()?;
+    let rows = db::patients(tx, scope, wanted.text, after, wanted.limit + 1).await?;
     let ids: Vec<PatientId> = rows.iter().map(|row| row.patient_id).collect();
-    let results = db::results(&mut tx, &auth.scope, &ids).await?;
+    let results = db::results(tx, scope, &ids).await?;
     let entries = rows.into_iter().map(|row| {
         let own = results.iter().filter(|result| result.patient_id == row.patient_id).cloned().collect();
         view::entry(row, own, false)
     });
-    Ok(Json(Page::cut(entries.collect(), page.limit(), tx.now(), |entry| entry.record_no.clone())))
+    Ok(Page::cut(entries.collect(), wanted.limit, tx.now(), |entry| entry.patient_id.to_string()))
 }
 
+fn cursor(text: &str) -> Result<PatientId, Fault> {
+    text.parse().map_err(|_| {
+        let detail = say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
+        Problem::invalid("cursor", text, "page.cursor", detail).into()
+    })
+}
+
+/// A patient, the name masked.
 #[utoipa::path(get, path = "/api/transfuse/patients/{id}", tag = "transfuse", operation_id = "transfuse.patient.view",
-    params(("id" = PatientId, Path), PatientReason), responses((status = 200, body = Patient)))]
-pub(super) async fn view(
-    auth: Allowed<PatientView>,
+    params(("id" = PatientId, Path)), responses((status = 200, body = Patient)))]
+pub(super) async fn view(auth: Allowed<PatientView>, Path(id): Path<PatientId>) -> Result<Json<Patient>, Fault> {
+    let mut tx = auth.read().await?;
+    Ok(Json(view::patient(&mut tx, &auth.scope, id, false).await?))
+}
+
+/// A patient with the full name. The viewing is recorded with its reason before anything is shown.
+#[utoipa::path(post, path = "/api/transfuse/patients/{id}/unmask", tag = "transfuse",
+    operation_id = "transfuse.patient.unmask", params(("id" = PatientId, Path)), request_body = PatientReason,
+    responses((status = 200, body = Patient)))]
+pub(super) async fn unmask(
+    auth: Allowed<PatientUnmask>,
     Path(id): Path<PatientId>,
-    Query(asked): Query<PatientReason>,
+    Body(why): Body<PatientReason>,
 ) -> Result<Json<Patient>, Fault> {
     let mut tx = auth.read().await?;
-    let patient = view::patient(&mut tx, &auth.scope, id, asked.reason.is_some()).await?;
-    if let Some(reason) = &asked.reason {
-        auth.note_view(reason).await?;
-    }
+    let patient = view::patient(&mut tx, &auth.scope, id, true).await?;
+    auth.note_view(&why.reason).await?;
     Ok(Json(patient))
 }

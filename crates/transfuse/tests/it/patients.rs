@@ -12,21 +12,26 @@ async fn a_name_is_masked_until_somebody_says_why() {
     let path = format!("/api/transfuse/patients/{}", id.as_str().expect("an id"));
     let masked = town.get(NURSE, &path).await;
     assert_eq!((&masked["name"], &masked["name_is_masked"]), (&json!("赵*满"), &json!(true)));
-    let full = town.get(NURSE, &format!("{path}?reason=%E6%A0%B8%E5%AF%B9%E8%BA%AB%E4%BB%BD")).await;
-    assert_eq!(full["name"], "赵小满");
+    let unmask = format!("{path}/unmask");
+    assert_eq!(town.refused(NURSE, &unmask, json!({ "reason": "" })).await, "input.bounds");
+    let full = town.post(NURSE, &unmask, json!({ "reason": "核对身份" })).await;
+    assert_eq!((&full["name"], &full["name_is_masked"]), (&json!("赵小满"), &json!(false)));
     let noted: Vec<String> = sqlx::query_scalar(
-        "select reason from platform.audit where outcome = 'viewed' and operation = 'transfuse.patient.view'",
+        "select reason from platform.audit where outcome = 'viewed' and operation = 'transfuse.patient.unmask'",
     )
     .fetch_all(town.db().pool())
     .await
     .expect("the audit is read");
     assert_eq!(noted, ["核对身份"], "only the asking with a reason is a look at the name");
-    for search in ["P1", "赵", "zhao"] {
-        let page =
-            town.call(BANK, Method::GET, &format!("/api/transfuse/patients?q={}", encoded(search)), None).await.1;
-        assert_eq!(page["items"][0]["name"], "赵*满", "{search}");
+    for text in ["P1", "赵", "zhao"] {
+        let search = |who| town.post(who, "/api/transfuse/patients/search", json!({ "text": text }));
+        assert_eq!(search(BANK).await["items"][0]["name"], "赵*满", "{text}");
+        assert_eq!(search(HILL_BANK).await["items"], json!([]), "{text}");
     }
+    let typed = town.call(BANK, Method::GET, "/api/transfuse/patients?q=P1", None).await;
+    assert_eq!((typed.0.as_u16(), &typed.1["rule"]), (422, &json!("input.form")), "a person stands in no address");
     assert_eq!(town.call(HILL_BANK, Method::GET, &path, None).await.0, 404);
+    assert_eq!(town.refused(HILL_BANK, &unmask, json!({ "reason": "核对身份" })).await, "exists.patient");
     assert_eq!(town.get(HILL_BANK, "/api/transfuse/patients").await["items"], json!([]));
     let finder = &town.app.finders[0];
     for (who, text, hits) in [(BANK, "P1", 1), (BANK, "P", 0), (HILL_BANK, "P1", 0)] {
@@ -36,8 +41,23 @@ async fn a_name_is_masked_until_somebody_says_why() {
     }
 }
 
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+#[tokio::test]
+async fn pages_show_every_patient_once() {
+    let town = town().await;
+    for number in ["P3", "P1", "P2"] {
+        patient(&town, number, "A+").await;
+    }
+    let path = "/api/transfuse/patients";
+    let first = town.get(BANK, &format!("{path}?limit=2")).await;
+    let next = first["next"].as_str().expect("another page");
+    let second = town.get(BANK, &format!("{path}?limit=2&cursor={next}")).await;
+    let numbers = |page: &Value| -> Vec<Value> {
+        page["items"].as_array().expect("items").iter().map(|row| row["record_no"].clone()).collect()
+    };
+    assert_eq!((numbers(&first), numbers(&second)), (vec![json!("P1"), json!("P2")], vec![json!("P3")]));
+    assert!(next.starts_with("patient_"), "the place of a page names nobody: {next}");
+    let (status, body) = town.call(BANK, Method::GET, &format!("{path}?cursor=P1"), None).await;
+    assert_eq!((status.as_u16(), &body["rule"]), (422, &json!("page.cursor")));
 }
 
 #[tokio::test]

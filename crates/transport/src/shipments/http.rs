@@ -19,7 +19,7 @@ use vena_platform::{
     auth::{Allowed, Answer, Scope},
     db::Tx,
     fault::{Fault, Problem},
-    http::{Body, Page, Path, Query},
+    http::{Body, Page, Path, Query, cursor},
 };
 
 use super::{
@@ -100,21 +100,11 @@ impl ShipmentQuery {
         let words = self.state.as_deref().unwrap_or("").split(',').map(str::trim).filter(|word| !word.is_empty());
         words.map(|word| ShipmentState::from_word(word).ok_or_else(|| unknown_state(word))).collect()
     }
-
-    fn before(&self) -> Result<Option<ShipmentId>, Fault> {
-        let read = |text: &String| text.parse().map_err(|_| bad_cursor(text));
-        self.cursor.as_ref().map(read).transpose()
-    }
 }
 
 fn unknown_state(word: &str) -> Fault {
     Problem::invalid("state", word, "shipment.state-word", say!("没有这个运输状态", "shipments have no such state"))
         .into()
-}
-
-fn bad_cursor(text: &str) -> Fault {
-    let detail = say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
-    Problem::invalid("cursor", text, "page.cursor", detail).into()
 }
 
 #[utoipa::path(post, path = "/api/transport/shipments", tag = "transport", operation_id = "transport.shipment.create",
@@ -192,8 +182,13 @@ pub(super) async fn list(
     let mut tx = auth.read().await?;
     let (states, limit) = (page.states()?, page.limit.unwrap_or(50));
     let text = page.q.as_deref().unwrap_or("").trim();
-    let search =
-        db::Search { states: &states, order_id: page.order_id, text, before: page.before()?, limit: limit + 1 };
+    let search = db::Search {
+        states: &states,
+        order_id: page.order_id,
+        text,
+        before: cursor(page.cursor.as_deref())?,
+        limit: limit + 1,
+    };
     let rows = db::heads(&mut tx, &auth.scope, &search).await?.into_iter().map(view::row).collect();
     Ok(Json(Page::cut(rows, limit, tx.now(), |row: &ShipmentRow| row.shipment_id.to_string())))
 }

@@ -777,11 +777,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Finds donors by the beginning of name, pinyin or initials, or by exactly a phone or document number. */
+        /** Every donor, by pinyin. */
         get: operations["recruit.donor.list"];
         put?: never;
         /** Registers a person, or shows who it may already be. */
         post: operations["recruit.donor.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finds donors by the beginning of name, pinyin or initials, or by exactly a phone or document number. Only reads. Which
+         *     files a whole number has led to is recorded, the number is not.
+         */
+        post: operations["recruit.donor.search"];
         delete?: never;
         options?: never;
         head?: never;
@@ -896,10 +916,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Understands anything that was scanned or typed and says what it is. */
-        get: operations["platform.scan.view"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Understands anything that was scanned or typed and says what it is. Only reads. */
+        post: operations["platform.scan.view"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1317,9 +1337,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The patients of the caller's hospital by record number, names masked. */
         get: operations["transfuse.patient.list"];
         put?: never;
         post: operations["transfuse.patient.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/patients/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds patients of the caller's hospital by the beginning of record number, name or pinyin. Only reads. */
+        post: operations["transfuse.patient.search"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1333,9 +1371,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** A patient, the name masked. */
         get: operations["transfuse.patient.view"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfuse/patients/{id}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A patient with the full name. The viewing is recorded with its reason before anything is shown. */
+        post: operations["transfuse.patient.unmask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4649,12 +4705,32 @@ export interface components {
             /** @description Ward, as the hospital calls it. */
             ward?: string | null;
         };
+        /** @description Why a full name is asked for. */
+        PatientReason: {
+            /** @description For the record. */
+            reason: string;
+        };
         /** @description A person of staff as shown beside what they did. */
         Person: {
             /** @description The name that people know. */
             display_name: string;
             /** @description Who. */
             user_id: components["schemas"]["UserId"];
+        };
+        /**
+         * @description A search for a person. It travels in the body of a POST that only reads: what is typed of people (name, phone, document,
+         *     record number) never stands in an address, which logs, proxies and browser histories keep.
+         */
+        PersonSearch: {
+            /** @description Where the page begins: `next` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows, 50 when absent.
+             */
+            limit?: number | null;
+            /** @description What was typed or scanned. */
+            text: string;
         };
         /** @description Where a unit lay. */
         PlaceStretch: {
@@ -5099,6 +5175,11 @@ export interface components {
             refusal?: components["schemas"]["Refusal"] | null;
             /** @description What the text is by the grammar of scanned strings. */
             scanned?: Record<string, never> | null;
+        };
+        /** @description The text of the scan field. It may be a document, a phone or a wristband, so it travels in a body and never in an address. */
+        ScanText: {
+            /** @description As typed or scanned. */
+            text: string;
         };
         /** @description One scene of the product. */
         SceneInfo: {
@@ -7611,8 +7692,6 @@ export interface operations {
     "recruit.donor.list": {
         parameters: {
             query?: {
-                /** @description What to search for. */
-                q?: string | null;
                 /** @description Where the page begins: `next` of the page before. */
                 cursor?: string | null;
                 /** @description How many rows, 50 when absent. */
@@ -7661,6 +7740,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DonorRegistration"];
+                };
+            };
+        };
+    };
+    "recruit.donor.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonSearch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DonorRow"];
                 };
             };
         };
@@ -7808,15 +7910,16 @@ export interface operations {
     };
     "platform.scan.view": {
         parameters: {
-            query: {
-                /** @description As typed or scanned. */
-                text: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanText"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -8557,8 +8660,6 @@ export interface operations {
     "transfuse.patient.list": {
         parameters: {
             query?: {
-                /** @description What to search for. */
-                q?: string | null;
                 /** @description Where the page begins: `next` of the page before. */
                 cursor?: string | null;
                 /** @description How many rows, 50 when absent. */
@@ -8603,12 +8704,32 @@ export interface operations {
             };
         };
     };
+    "transfuse.patient.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonSearch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PatientEntry"];
+                };
+            };
+        };
+    };
     "transfuse.patient.view": {
         parameters: {
-            query?: {
-                /** @description With a reason the full name is shown, and that it was shown is recorded. */
-                reason?: string | null;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: components["schemas"]["PatientId"];
@@ -8616,6 +8737,31 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patient"];
+                };
+            };
+        };
+    };
+    "transfuse.patient.unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatientReason"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -20,7 +20,7 @@ export type Site = Item<'/api/sites'>
 export type Product = Item<'/api/products'>
 
 /** What the scan field understood; `meaning.kind` is the word of the grammar. */
-export type ScanAnswer = Omit<Got<'/api/scan'>, 'scanned'> & { scanned?: { raw: string; normalized: string; meaning: { kind: string } } | null }
+export type ScanAnswer = Omit<Answer<'/api/scan', 'post'>, 'scanned'> & { scanned?: { raw: string; normalized: string; meaning: { kind: string } } | null }
 export type Hit = ScanAnswer['hits'][number]
 /** A text for people in both languages of the product. */
 export type Text = Hit['title']
@@ -32,6 +32,11 @@ export type DonorRow = Row<'/api/recruit/donors'>
 export type DonorRegistration = Answer<'/api/recruit/donors', 'post'>
 export type DonorCandidate = Extract<DonorRegistration, { outcome: 'candidates' }>['candidates'][number]
 export type DonorIdentity = Answer<'/api/recruit/donors/{id}/unmask', 'post'>
+/** Something that keeps a donor from giving, as the desk sees it. */
+export type Deferral = Donor['deferrals'][number]
+export type DeferralCode = Item<'/api/recruit/deferral-codes'>
+/** The same in full, for those who may know. */
+export type DeferralReason = Answer<'/api/recruit/donors/{id}/deferrals/reasons', 'post'>[number]
 /** Whether something may be done now and, when not, why. */
 export type Can = Donor['can']['unmask']
 
@@ -39,6 +44,8 @@ export type Inquiry = Got<'/api/collect/inquiry'>
 export type Donation = Got<'/api/collect/donations/{id}'>
 export type DonationRow = Row<'/api/collect/donations'>
 export type DonationCheck = Body<'/api/collect/donations'>['check']
+/** Every answer of a donor, the confidential ones among them. */
+export type AnswerSheet = Answer<'/api/collect/donations/{id}/answers', 'post'>
 
 export type Marker = Item<'/api/lab/markers'>
 export type LabDonation = Got<'/api/lab/donations/{number}'>

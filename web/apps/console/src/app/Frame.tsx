@@ -1,4 +1,4 @@
-import { get, toProblem, type Me, type ScanAnswer } from '@vena/api'
+import { post, toProblem, type Me, type ScanAnswer } from '@vena/api'
 import { ProblemBox, Shell, useWords } from '@vena/ui'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { chooseLanguage } from '../i18n.ts'
@@ -6,7 +6,7 @@ import { useLive } from './live.ts'
 import { useScenes } from './scenes.ts'
 import { leave, MeContext, useSession } from './session.ts'
 
-const scan = (text: string) => get('/api/scan', { query: { text } }) as Promise<ScanAnswer>
+const scan = (text: string) => post('/api/scan', { body: { text } }) as Promise<ScanAnswer>
 
 /** Everything behind the sign-in. */
 export function Frame() {

@@ -1,8 +1,8 @@
 import type { Unit } from '@vena/api'
-import { donationNumber, GroupBadge, useWords } from '@vena/ui'
+import { GroupBadge, useWords } from '@vena/ui'
 import type { ReactNode } from 'react'
-import { Link } from 'react-router'
 import { UnitState } from './states.tsx'
+import { UnitLink } from './UnitLink.tsx'
 
 /** A short list of bags inside another thing's page; each may carry a word of its own instead of its state. */
 export function UnitLinks({ units, aside }: { units: Unit[]; aside?: (unit: Unit) => ReactNode }) {
@@ -11,7 +11,7 @@ export function UnitLinks({ units, aside }: { units: Unit[]; aside?: (unit: Unit
     <ul className="unit-links">
       {units.map((unit) => (
         <li key={unit.unit_id}>
-          <Link className="number" to={`/units/${unit.unit_id}`}>{donationNumber(unit.donation_number)}</Link>
+          <UnitLink unit={unit} />
           <GroupBadge group={unit.group} />
           <span>{pick(unit.product_name)} <span className="muted">{unit.volume_ml} mL</span></span>
           {aside?.(unit) ?? <UnitState unit={unit} />}

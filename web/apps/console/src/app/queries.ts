@@ -1,4 +1,4 @@
-import { get, ProblemError, toProblem, type Answer as Told, type Page, type Path, type ProblemDocument, type To } from '@vena/api'
+import { get, post, ProblemError, toProblem, type Answer as Told, type Page, type Path, type ProblemDocument, type To } from '@vena/api'
 import { keepPreviousData, QueryCache, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 
 /** A refusal is an answer: only a broken line is tried again. */
@@ -37,14 +37,16 @@ export function useGet<P extends Path<'get'>>(path: P, ...[to, enabled = true]: 
   return { data: query.data as Told<P, 'get'> | undefined, problem: query.error ? toProblem(query.error) : null, reload: () => void query.refetch() }
 }
 
-type Listing = { [P in Path<'get'>]: Told<P, 'get'> extends Page<unknown> ? P : never }[Path<'get'>]
+export type Listing = { [P in Path<'get'>]: Told<P, 'get'> extends Page<unknown> ? P : never }[Path<'get'>]
 type Row<P extends Listing> = Told<P, 'get'> extends Page<infer T> ? T : never
 
-/** Reads a list page by page. */
-export function usePages<P extends Listing>(path: P, ...[to]: Where<P>) {
+/** One page of a list, from where the page before it ended. */
+type Turn<T> = (cursor: string, signal: AbortSignal) => Promise<Page<T>>
+
+function usePaged<T>(key: unknown[], turn: Turn<T>) {
   const query = useInfiniteQuery({
-    queryKey: [path, to ?? {}], placeholderData: keepPreviousData, initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => read(path, { ...to, query: { ...to?.query, cursor: pageParam } }, signal) as Promise<Page<Row<P>>>,
+    queryKey: key, placeholderData: keepPreviousData, initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => turn(pageParam, signal),
     getNextPageParam: (page) => page.next ?? undefined,
   })
   const pages = query.data?.pages
@@ -56,6 +58,33 @@ export function usePages<P extends Listing>(path: P, ...[to]: Where<P>) {
     reload: () => void query.refetch(),
     more: { next: query.hasNextPage, busy: query.isFetchingNextPage, load: () => void query.fetchNextPage() },
   }
+}
+
+/** Reads a list page by page. */
+export function usePages<P extends Listing>(path: P, ...[to]: Where<P>) {
+  return usePaged([path, to ?? {}], (cursor, signal) => read(path, { ...to, query: { ...to?.query, cursor } }, signal) as Promise<Page<Row<P>>>)
+}
+
+/** The lists in which people are looked for. */
+type OfPeople = { [P in Listing]: `${P}/search` extends Path<'post'> ? P : never }[Listing]
+
+const ask = post as (path: string, what: unknown) => Promise<unknown>
+
+/** Reads a list of people, or finds some of them: what was typed goes in the body and stands in no address. */
+export function usePeople<P extends OfPeople>(path: P, text: string, limit = 50) {
+  return usePaged([path, { text, limit }], (cursor, signal) => {
+    const found = text ? ask(`${path}/search`, { body: { text, limit, ...(cursor && { cursor }) } }) : read(path, { query: { limit, cursor } }, signal)
+    return found as Promise<Page<Row<P>>>
+  })
+}
+
+/** How many rows a list has, up to a hundred; `more` when there are others behind. */
+export function useCount(path: Listing, query: Record<string, string>, enabled: boolean): { count: number; more: boolean } | undefined {
+  const counted = useQuery({
+    queryKey: [path, { query, count: true }], enabled,
+    queryFn: ({ signal }) => read(path, { query: { ...query, limit: 100 } }, signal) as Promise<Page<unknown>>,
+  })
+  return counted.data && { count: counted.data.items.length, more: counted.data.next != null }
 }
 
 /** Everything read from addresses that begin so is read again. */

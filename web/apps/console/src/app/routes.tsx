@@ -61,6 +61,8 @@ export const router = createBrowserRouter([
         path: 'transport/slips', lazy: () => import('../pages/transport/Slips.tsx'),
         children: [{ path: ':id', lazy: () => import('../pages/transport/Slip.tsx') }],
       },
+      { path: 'transport/hand-over', lazy: () => import('../pages/transport/HandOvers.tsx') },
+      { path: 'transport/hand-over/:id', lazy: () => import('../pages/transport/HandOver.tsx') },
       { path: 'transport/cases', lazy: () => import('../pages/transport/Cases.tsx') },
       {
         path: 'issue/orders', lazy: () => import('../pages/issue/Orders.tsx'),

@@ -47,6 +47,7 @@ const PLAN: ScenePlan[] = [
     name: 'transport', glyph: '运',
     jobs: [
       { name: 'shipments', path: '/transport/shipments', needs: 'transport.shipment.list' },
+      { name: 'handOver', path: '/transport/hand-over', needs: 'transport.shipment.hand_over' },
       { name: 'cases', path: '/transport/cases', needs: 'transport.case.list' },
       { name: 'slips', path: '/transport/slips', needs: 'transport.slip.list' },
     ],
@@ -75,22 +76,44 @@ const PLAN: ScenePlan[] = [
   },
 ]
 
-/** The scenes in which this person has a job, with those jobs. */
+/** What each role does most often, first. Roles that are not named have the order of the work. */
+const USUAL: Record<string, JobName[]> = {
+  registrar: ['donors', 'donations'],
+  collector: ['donations', 'donors'],
+  technician: ['receive', 'prepare', 'putAway'],
+  release_officer: ['release', 'prepare'],
+  storekeeper: ['putAway', 'units', 'storeDiscard'],
+  issuer: ['orders', 'shipments', 'units'],
+  driver: ['handOver', 'shipments'],
+  quality: ['holds', 'release', 'cases'],
+  donor_care: ['donors', 'messages'],
+  supervisor: ['cityStock', 'orders', 'audit'],
+  transfusion_technician: ['match', 'orders', 'shipments'],
+  physician: ['match', 'patients', 'orders'],
+  nurse: ['match', 'patients', 'hospitalStock'],
+}
+
+/** Where a job stands among what this person does most often; everything else keeps the order of the work. */
+function rankOf(me: Me): (job: Job) => number {
+  const usual = me.roles.flatMap((role) => USUAL[role] ?? [])
+  return ({ name }) => (usual.includes(name) ? usual.indexOf(name) : usual.length)
+}
+
+/** The scenes in which this person has a job, with those jobs, the most usual first. */
 export function scenesOf(me: Me): ScenePlan[] {
   const may = new Set(me.permissions)
+  const rank = rankOf(me)
   const named = (job: Job): Job => (me.organisation.kind === 'hospital' && job.inHospital ? { ...job, name: job.inHospital } : job)
-  const own = PLAN.map((scene) => ({ ...scene, jobs: scene.jobs.filter((job) => may.has(job.needs)).map(named) }))
+  const own = PLAN.map((scene) => ({ ...scene, jobs: scene.jobs.filter((job) => may.has(job.needs)).toSorted((a, b) => rank(a) - rank(b)).map(named) }))
   return own.filter((scene) => scene.jobs.length > 0)
 }
 
-/** What a hospital's people do most often comes first there; elsewhere the order of the work is the order of use. */
-const IN_HOSPITAL: JobName[] = ['match', 'orders', 'shipments', 'patients']
+export type UsualJob = Job & { glyph: string }
 
 /** The jobs that this person most often does. */
-export function usualJobs(me: Me, count: number): (Job & { glyph: string })[] {
+export function usualJobs(me: Me, count: number): UsualJob[] {
   const jobs = scenesOf(me).flatMap((scene) => scene.jobs.map((job) => ({ ...job, glyph: scene.glyph })))
-  if (me.organisation.kind !== 'hospital') return jobs.slice(0, count)
-  const rank = ({ name }: Job) => (IN_HOSPITAL.includes(name) ? IN_HOSPITAL.indexOf(name) : IN_HOSPITAL.length)
+  const rank = rankOf(me)
   return jobs.toSorted((a, b) => rank(a) - rank(b)).slice(0, count)
 }
 

@@ -9,13 +9,13 @@ export const en: typeof zh = {
   },
   job: {
     donors: 'Donors', donations: 'Donations', judge: 'Results', receive: 'Receive', prepare: 'Split, label', release: 'Release', units: 'Stock', putAway: 'Put away', storeDiscard: 'Discard',
-    shipments: 'Shipments', cases: 'Missing', slips: 'Slips', orders: 'Orders', hospitalStock: 'Our stock', patients: 'Patients', match: 'Crossmatch', hospitalDiscard: 'Discard', messages: 'Messages',
+    handOver: 'Hand over', shipments: 'Shipments', cases: 'Missing', slips: 'Slips', orders: 'Orders', hospitalStock: 'Our stock', patients: 'Patients', match: 'Crossmatch', hospitalDiscard: 'Discard', messages: 'Messages',
     cityStock: 'City stock', ownStock: 'Stock levels', holds: 'Holds', imports: 'Imports', users: 'Users', roles: 'Roles', audit: 'Audit',
   },
   jobHow: {
     donors: 'Register donors and see when they may give again', donations: 'Questions, check, number on bag and tubes, collection', judge: 'Enter results, two signatures, one verdict', receive: 'Scan in freshly collected blood',
     prepare: 'Split into components, print and re-scan labels', release: 'Through the release gate, signed by two', units: 'Find blood by group, product and expiry', putAway: 'Scan it, shelve it', storeDiscard: 'Give the reason, confirm by two',
-    shipments: 'Pack, hand over, receive', cases: 'Bags missing from a box, until they are accounted for', slips: 'Movements inside the station', orders: 'First to expire, first out, with a reason for every bag', hospitalStock: 'What this hospital holds, and for how long', patients: 'Patients, samples and blood groups',
+    handOver: 'Scan the box, note its temperature, take it', shipments: 'Pack, hand over, receive', cases: 'Bags missing from a box, until they are accounted for', slips: 'Movements inside the station', orders: 'First to expire, first out, with a reason for every bag', hospitalStock: 'What this hospital holds, and for how long', patients: 'Patients, samples and blood groups',
     match: 'Crossmatch, dispense, bedside check by two', hospitalDiscard: 'One asks, another confirms', messages: 'Tell donors that their blood was used', cityStock: 'How many days each group and product will last', ownStock: 'How many days this hospital’s blood will last',
     holds: 'Blood held back, and why', imports: 'Read old tables, correct rejected rows', audit: 'Who did what, who looked at whom', users: 'Who may sign in, and as what', roles: 'What each role may do',
   },
@@ -61,14 +61,22 @@ export const en: typeof zh = {
     name: 'Name', person: 'Sex and age', age: '{{count}} years', document: 'Document number', documentKind: 'Document', phone: 'Phone', last: 'Last donation', lastOn: 'last on {{day}}', eligible: 'Eligibility', born: 'Date of birth', sex: 'Sex',
     may: 'May give', mayNot: 'Not to donate', from: 'May give from {{day}}', until: 'until {{day}}', forever: 'permanent', find: 'Find a person', findHow: 'Name, pinyin, phone or document', new: 'Register a donor', register: 'Register',
     none: 'Nobody found', empty: 'No donors yet', emptyHow: 'Begin with “Register a donor”; with an identity card its number is enough.', unmask: 'Show real details', unmaskDo: 'Record the reason and show', unmaskHow: 'Your name, the time and the reason are put on record.',
-    unmasked: 'Real details are shown; they are masked again when you leave this page.', donations: 'Donations', times: '{{count}}', groupUnknown: 'until two results agree', told: 'Wants to be told of use', registered: 'Registered', deferrals: 'Deferrals', noDeferral: 'No deferrals',
+    unmasked: 'Real details are shown; they are masked again when you leave this page.', donations: 'Donations', times: '{{count}}', groupUnknown: 'until two results agree', told: 'Wants to be told of use', registered: 'Registered', deferrals: 'Deferrals', noDeferral: 'No deferral stands',
     collect: 'Begin a donation', consent: 'The donor wants to be told when the blood was used', same: 'Somebody has the same name and birthday', sameHow: 'Ask the person. Only when it is somebody else, choose “Somebody else, register”.', notSame: 'Somebody else, register',
+  },
+  deferral: {
+    new: 'Enter a deferral', enter: 'Enter', code: 'Reason', temporary: 'For a time', permanent: 'Permanent', until: 'Last day', untilHow: 'As the rule says; you may change it. From the day after, the person may give.', permanentHow: 'A permanent deferral has no last day; only another person can lift it.', keep: 'Keep the reason from view', alwaysConfidential: 'This reason is always confidential.',
+    note: 'Medical note', noteHow: 'Kept sealed; only those who may see the reason read it.', lift: 'Lift', liftHow: 'Eligibility is worked out anew at once.', reveal: 'Show reasons', sealed: 'Confidential: choose “Show reasons” and say why', physician: 'A physician may see why', history: 'Everything entered, with reasons', hide: 'Hide', stands: 'Stands', over: 'Over', lifted: 'Lifted',
+    made: 'entered by {{by}} {{at}}', liftedBy: 'lifted by {{by}} {{at}}: {{why}}', byLab: 'the laboratory', byStaff: 'staff', confidential: 'confidential',
   },
   donation: {
     donor: 'Donor', state: 'State', registered: 'Registered', new: 'New donation', empty: 'No donations yet', emptyHow: 'Find or register the donor, then fill in questions and check.', for: 'Donor', inquiry: 'Health questions ({{version}})', check: 'Pre-donation check', volume: 'Volume to give',
     judge: 'Submit and judge', refusedWhy: 'Why this person should not give', bind: 'Bind the donation number', bindDo: 'Check and bind', bagScan: 'Scan the bag', tubeScans: 'Scan the tubes', tubeHow: 'At least {{count}}, separated by spaces', lot: 'Bag lot', medium: 'Anticoagulant', bagExpires: 'Bag expires',
     complete: 'End of collection', completeDo: 'Record the collection', started: 'Began', ended: 'Ended', collected: 'Collected volume', reaction: 'Donor reaction', noReaction: 'None', reactionNote: 'About the reaction', selfExcluded: 'The donor asked in confidence that this blood not be used',
-    bag: 'Bag', boundAt: 'Bound', line: 'Show the life line', cancelled: 'Why cancelled',
+    bag: 'Bag', boundAt: 'Bound', line: 'Show the life line', cancelled: 'Cancelled', cancel: 'Cancel the donation', cancelHow: 'When nothing was collected; a number that was bound is not used again.', needle: 'Needle in', needleHow: 'Needed when the needle went in: the interval counts from then.',
+  },
+  answers: {
+    all: 'Show every answer', shown: 'Every answer is shown, the confidential ones too; they are masked again when you leave this page.', masked: 'Without the answers to confidential questions.', usual: 'These answers all allow a donation', unknown: '{{count}} questions are not in today’s inquiry: only their codes are shown', count: 'All {{count}} questions and answers',
   },
   check: { weight_kg: 'Weight', systolic_mmhg: 'Systolic', diastolic_mmhg: 'Diastolic', pulse_per_min: 'Pulse', temperature_c: 'Temperature', hb_g_l: 'Haemoglobin', endurance_athlete: 'Endurance athlete' },
   severity: { mild: 'Mild', moderate: 'Moderate', severe: 'Severe' },
@@ -95,7 +103,7 @@ export const en: typeof zh = {
   stockState: { available: 'Available', promised: 'Promised', quarantine: 'Not released', held: 'Held', rejected: 'Rejected', expired: 'Expired', in_transit: 'In transit' },
   putAway: { unit: 'Bag', unitHow: 'Scan the label, or type the donation number', position: 'Position', positionHow: 'for example rack 3, level 2', do: 'Put away', done: 'Just put away', none: 'Nothing put away yet' },
   discard: {
-    at: 'Proposed', cause: 'Cause', state: 'State', new: 'Propose a discard', empty: 'No discards', emptyHow: 'A discard needs a reason and a second person.', units: 'Bags', unitsHow: 'Bag identifiers, one a line', propose: 'Sign and propose', confirm: 'Confirm discard',
+    at: 'Proposed', cause: 'Cause', state: 'State', new: 'Propose a discard', empty: 'No discards', emptyHow: 'A discard needs a reason and a second person.', units: 'Bags', unitsHow: 'Bag identifiers, one a line', propose: 'Sign and propose', confirm: 'Confirm discard', withdraw: 'Withdraw', withdrawHow: 'The bag stays in stock and may be used.',
   },
   urgency: { routine: 'Routine', urgent: 'Urgent', emergency: 'Emergency' },
   order: {
@@ -105,7 +113,11 @@ export const en: typeof zh = {
   },
   shipment: {
     number: 'Shipment', from: 'From', to: 'To', bags: 'Bags', state: 'State', packed: 'Packed', box: 'Box', vehicle: 'Vehicle', driver: 'Driver', new: 'Pack a box', empty: 'No shipments', emptyHow: 'Once an order is issued, its bags are packed, handed over and received here.', order: 'Order', orderHow: 'Everything issued goes into one box',
-    pack: 'Pack', handOver: 'Hand over', receive: 'Receive', temp: 'Temperature in the box', tempOut: 'At hand-over', tempIn: 'On receipt', range: 'Allowed', condition: 'Condition', openOrder: 'Open the order', units: 'In the box ({{count}})',
+    pack: 'Pack', handOver: 'Hand over', receive: 'Receive', temp: 'Temperature in the box', tempOut: 'At hand-over', tempIn: 'On receipt', range: 'Allowed', condition: 'Condition', gave: 'Given by', took: 'Received by', notYet: 'Not signed yet', cancel: 'Unpack', cancelHow: 'Until it is handed over: its bags wait for another box.', cancelled: 'Cancelled', units: 'In the box ({{count}})',
+  },
+  handOver: {
+    title: 'Waiting: {{count}}', waiting: 'Boxes waiting for hand-over', scan: 'Scan the code on the box', find: 'Find this box', compare: 'Check the code', notWaiting: 'This box is not waiting', notThis: 'Not this box: it should be {{box}}', right: 'The right box', take: 'Take over this box', taken: 'Taken over', next: 'Next box', back: 'Waiting', sign: 'Plus or minus',
+    range: 'Allowed {{range}}; leave empty when the box has no thermometer', load: '{{bags}} bags', since: 'waiting {{time}}', sinceTaken: 'on the way {{time}}', mine: 'With me: {{count}}', empty: 'No box is waiting', emptyHow: 'As soon as the issuer has packed a box it appears here.',
   },
   slip: {
     title: 'Transport slip', number: 'Slip', bags: 'Bags', sent: 'Sent', received: 'Received', way: 'Departments', how: 'How', byGroup: 'Bags by group', lines: 'Bags ({{count}})', positive: 'RhD positive, in all', negative: 'RhD negative, in all',
@@ -116,11 +128,12 @@ export const en: typeof zh = {
   condition: { good: 'Good', damaged: 'Damaged', missing: 'Missing' },
   hospital: { now: 'In this hospital', split: 'free {{free}} · crossmatched {{matched}} · held {{held}}', empty: 'No blood in this hospital', emptyHow: 'Submit an order; what you receive appears here.' },
   patient: {
-    record: 'Record number', recordHow: 'As on the wristband', name: 'Name', ward: 'Ward', new: 'Register a patient', create: 'Register', find: 'Record number or name', empty: 'No patients yet', emptyHow: 'Register a patient and a sample, then crossmatch.', unconfirmed: 'Group not confirmed', groups: 'Blood group records', noGroup: 'No group result yet',
+    record: 'Record number', recordHow: 'As on the wristband', name: 'Name', ward: 'Ward', new: 'Register a patient', create: 'Register', find: 'Find a patient', findHow: 'Record number, name or pinyin', none: 'Nobody found', empty: 'No patients yet', emptyHow: 'Register a patient and a sample, then crossmatch.', unconfirmed: 'Group not confirmed', groups: 'Blood group records', noGroup: 'No group result yet',
     historic: 'Historic group', historicHow: 'A valid record counts as one of two results', sample: 'Sample', history: 'Historic record',
   },
   sample: { title: 'Samples', number: 'Sample', drawn: 'Drawn', group: 'Group result', create: 'Register sample', until: 'valid until {{at}}', lapsed: 'lapsed' },
   match: {
+    cancel: 'Cancel the match', cancelHow: 'The bag is then free for another patient.', cancelled: 'Cancelled',
     title: 'Crossmatch {{number}}', patient: 'Patient', patientGroup: 'Patient’s group', state: 'State', until: 'Valid until', new: 'New crossmatch', create: 'Record crossmatch', empty: 'No crossmatches', emptyHow: 'Choose a patient and scan a bag.', crossmatch: 'Crossmatch', emergencyWhy: 'Why an emergency',
     emergencyHow: 'Another physician must sign; the crossmatch follows.', approval: 'Approval of another ABO group', approvalHow: 'For plasma and platelets of another group', dispense: 'Dispense', look: 'Appearance', lookOk: 'Normal', lookNot: 'Abnormal', dispensed: 'Dispensed', bedside: 'Bedside check', firstCheck: 'First check',
     secondCheck: 'Second check', wristband: 'Scan the wristband', bag: 'Scan the bag', started: 'Began', finish: 'End the transfusion', given: 'Given', reaction: 'Reaction', severity: 'Severity (1–4)', ended: 'Ended', return: 'Return to the blood bank', minutesOut: 'Minutes out', sealIntact: 'Seal intact',

@@ -7,13 +7,13 @@ export const zh = {
   },
   job: {
     donors: '献血者', donations: '献血', judge: '检验判定', receive: '接收', prepare: '分离贴签', release: '放行', units: '库存', putAway: '入库', storeDiscard: '报废',
-    shipments: '送血', cases: '缺失追查', slips: '搬运单', orders: '订单', hospitalStock: '院内库存', patients: '患者', match: '配血输血', hospitalDiscard: '院内报废', messages: '消息',
+    handOver: '交接', shipments: '送血', cases: '缺失追查', slips: '搬运单', orders: '订单', hospitalStock: '院内库存', patients: '患者', match: '配血输血', hospitalDiscard: '院内报废', messages: '消息',
     cityStock: '全市库存', ownStock: '本院存量', holds: '锁定', imports: '导入', users: '用户', roles: '角色', audit: '审计',
   },
   jobHow: {
     donors: '登记献血者，查询何时可再献', donations: '征询、体检、绑定献血编号、采血', judge: '录入结果，双人签名，得出判定', receive: '扫码接收新采的血',
     prepare: '分离成分，打印并复扫标签', release: '过放行门，双人签名', units: '按血型、品种、效期找血', putAway: '扫码，放到位', storeDiscard: '说明原因，双人确认',
-    shipments: '装箱、交接、接收', cases: '箱里少了血，查到去向为止', slips: '站内搬运单据', orders: '按先到期先出调配，说明每一袋的取舍', hospitalStock: '本院有什么血、还有多久', patients: '患者、标本与血型',
+    handOver: '扫箱码、记温度、接过运输箱', shipments: '装箱、交接、接收', cases: '箱里少了血，查到去向为止', slips: '站内搬运单据', orders: '按先到期先出调配，说明每一袋的取舍', hospitalStock: '本院有什么血、还有多久', patients: '患者、标本与血型',
     match: '交叉配血、发血、床旁双人核对', hospitalDiscard: '一人提出，一人确认', messages: '告诉献血者：血已用上', cityStock: '各血型、各品种够用几天', ownStock: '本院各血型、各品种够用几天',
     holds: '被锁定的血与原因', imports: '读入旧表，改正被拒的行', audit: '谁做了什么、看了谁', users: '谁能登录，能做什么', roles: '每个角色的权限',
   },
@@ -59,14 +59,22 @@ export const zh = {
     name: '姓名', person: '性别年龄', age: '{{count}} 岁', document: '证件号码', documentKind: '证件', phone: '手机', last: '上次献血', lastOn: '上次 {{day}}', eligible: '能否献血', born: '出生日期', sex: '性别',
     may: '可以献血', mayNot: '不宜献血', from: '{{day}} 起可献', until: '至 {{day}}', forever: '永久', find: '找人', findHow: '姓名、拼音、首字母、手机或证件号', new: '登记献血者', register: '登记',
     none: '没有找到这个人', empty: '还没有献血者', emptyHow: '从“登记献血者”开始；有身份证的，读号码即可。', unmask: '查看真实信息', unmaskDo: '记录原因并查看', unmaskHow: '您的姓名、时间和原因会记入审计。',
-    unmasked: '正在显示真实信息；离开此页后重新遮蔽。', donations: '献血次数', times: '{{count}} 次', groupUnknown: '待两次检验确认', told: '愿意收到用血通知', registered: '登记时间', deferrals: '屏蔽', noDeferral: '没有屏蔽记录',
+    unmasked: '正在显示真实信息；离开此页后重新遮蔽。', donations: '献血次数', times: '{{count}} 次', groupUnknown: '待两次检验确认', told: '愿意收到用血通知', registered: '登记时间', deferrals: '暂缓与屏蔽', noDeferral: '没有暂缓或屏蔽',
     collect: '开始献血', consent: '本人愿意在血液被使用后收到通知', same: '有同名同生日的人', sameHow: '请当面核对。确认不是同一人后，再点“不是同一人，继续登记”。', notSame: '不是同一人，继续登记',
+  },
+  deferral: {
+    new: '登记暂缓或屏蔽', enter: '登记', code: '原因', temporary: '暂缓', permanent: '永久屏蔽', until: '截止日期', untilHow: '已按规则填好，可以改。这一天之后可以再献。', permanentHow: '永久屏蔽没有截止日期，只能由另一人解除。', keep: '对一般人员隐藏原因', alwaysConfidential: '此原因一律保密。',
+    note: '医学备注', noteHow: '加密保存，只有查看原因的人能看到。', lift: '解除', liftHow: '解除后立即按规则重新计算能否献血。', reveal: '查看原因', sealed: '原因保密，点“查看原因”并说明理由', physician: '原因由医师查看', history: '全部记录与原因', hide: '收起', stands: '有效', over: '已到期', lifted: '已解除',
+    made: '{{by}} {{at}} 登记', liftedBy: '{{by}} {{at}} 解除：{{why}}', byLab: '检验判定', byStaff: '工作人员', confidential: '保密',
   },
   donation: {
     donor: '献血者', state: '状态', registered: '登记', new: '新的献血', empty: '今天还没有献血', emptyHow: '先找到或登记献血者，再填写征询和体检。', for: '献血者', inquiry: '健康征询（{{version}}）', check: '献血前检查', volume: '献血量',
     judge: '提交并判断', refusedWhy: '不宜献血的依据', bind: '绑定献血编号', bindDo: '核对并绑定', bagScan: '扫血袋', tubeScans: '扫试管', tubeHow: '至少 {{count}} 支，用空格隔开', lot: '血袋批号', medium: '保养液', bagExpires: '血袋有效期',
     complete: '采血结束', completeDo: '记录采血', started: '开始采血', ended: '结束采血', collected: '实际采血量', reaction: '献血反应', noReaction: '无', reactionNote: '反应说明', selfExcluded: '献血者私下要求不使用这袋血（保密）',
-    bag: '血袋', boundAt: '绑定', line: '看生命线', cancelled: '取消原因',
+    bag: '血袋', boundAt: '绑定', line: '看生命线', cancelled: '取消', cancel: '取消献血', cancelHow: '没有采到血时取消；已绑定的献血编号不再使用。', needle: '进针时间', needleHow: '已经进针的必须填写，间隔期从这一刻算起。',
+  },
+  answers: {
+    all: '查看全部答案', shown: '正在显示全部答案，包括保密的问题；离开此页后重新遮蔽。', masked: '不含保密问题的答案。', usual: '所列答案都符合献血要求', unknown: '{{count}} 个问题不在现行征询表中，只列出代码', count: '全部 {{count}} 个问题与答案',
   },
   check: { weight_kg: '体重', systolic_mmhg: '收缩压', diastolic_mmhg: '舒张压', pulse_per_min: '脉搏', temperature_c: '体温', hb_g_l: '血红蛋白', endurance_athlete: '长期耐力运动者' },
   severity: { mild: '轻度', moderate: '中度', severe: '重度' },
@@ -93,7 +101,7 @@ export const zh = {
   stockState: { available: '可用', promised: '已预留', quarantine: '未放行', held: '锁定', rejected: '不合格', expired: '过期', in_transit: '在途' },
   putAway: { unit: '血袋', unitHow: '扫标签，或输入献血编号', position: '位置', positionHow: '例如 3 架 2 层', do: '入库', done: '刚才入库', none: '还没有入库' },
   discard: {
-    at: '提出时间', cause: '报废原因', state: '状态', new: '提出报废', empty: '没有报废记录', emptyHow: '报废须说明原因，并由另一位同事确认。', units: '血袋', unitsHow: '血袋编号，每行一个', propose: '签名并提出', confirm: '确认报废',
+    at: '提出时间', cause: '报废原因', state: '状态', new: '提出报废', empty: '没有报废记录', emptyHow: '报废须说明原因，并由另一位同事确认。', units: '血袋', unitsHow: '血袋编号，每行一个', propose: '签名并提出', confirm: '确认报废', withdraw: '撤回', withdrawHow: '撤回后这袋血仍在库中，可以继续使用。',
   },
   urgency: { routine: '常规', urgent: '加急', emergency: '紧急' },
   order: {
@@ -103,7 +111,11 @@ export const zh = {
   },
   shipment: {
     number: '运单号', from: '发出', to: '送往', bags: '袋数', state: '状态', packed: '装箱', box: '运输箱', vehicle: '车辆', driver: '司机', new: '装箱送血', empty: '没有运单', emptyHow: '订单发放后，在这里装箱、交接、接收。', order: '订单', orderHow: '已发放的血全部装入一箱',
-    pack: '装箱', handOver: '交接', receive: '接收', temp: '箱内温度', tempOut: '交接温度', tempIn: '接收温度', range: '允许温度', condition: '情况', openOrder: '看订单', units: '箱内血袋（{{count}}）',
+    pack: '装箱', handOver: '交接', receive: '接收', temp: '箱内温度', tempOut: '交接温度', tempIn: '接收温度', range: '允许温度', condition: '情况', gave: '交出', took: '接收', notYet: '还没有签名', cancel: '拆箱取消', cancelHow: '交出之前可以取消：箱里的血等待重新装箱。', cancelled: '取消', units: '箱内血袋（{{count}}）',
+  },
+  handOver: {
+    title: '待交接 {{count}} 箱', waiting: '待交接的运输箱', scan: '扫箱上的编码', find: '找这一箱', compare: '核对箱码', notWaiting: '这一箱不在待交接之列', notThis: '不是这一箱，应为 {{box}}', right: '箱码相符', take: '接过这一箱', taken: '已接过', next: '接下一箱', back: '待交接', sign: '正负号',
+    range: '允许 {{range}}；箱上没有温度计就不填', load: '{{bags}} 袋', since: '已等 {{time}}', sinceTaken: '已走 {{time}}', mine: '在我手上 {{count}} 箱', empty: '没有等着交接的箱', emptyHow: '发血员装好箱后，会立刻出现在这里。',
   },
   slip: {
     title: '搬运单', number: '单号', bags: '袋数', sent: '发出', received: '接收', way: '部门', how: '方式', byGroup: '各血型袋数', lines: '血袋（{{count}}）', positive: 'RhD 阳性合计', negative: 'RhD 阴性合计',
@@ -114,11 +126,12 @@ export const zh = {
   condition: { good: '完好', damaged: '破损', missing: '缺失' },
   hospital: { now: '本院库存', split: '可用 {{free}} · 已配 {{matched}} · 锁定 {{held}}', empty: '本院没有库存', emptyHow: '提交订单，接收后血袋会出现在这里。' },
   patient: {
-    record: '病历号', recordHow: '与腕带一致', name: '姓名', ward: '病区', new: '登记患者', create: '登记', find: '病历号或姓名', empty: '还没有患者', emptyHow: '登记患者，再登记标本，即可配血。', unconfirmed: '血型未确认', groups: '血型记录', noGroup: '还没有血型结果',
+    record: '病历号', recordHow: '与腕带一致', name: '姓名', ward: '病区', new: '登记患者', create: '登记', find: '找患者', findHow: '病历号、姓名或拼音', none: '没有找到这位患者', empty: '还没有患者', emptyHow: '登记患者，再登记标本，即可配血。', unconfirmed: '血型未确认', groups: '血型记录', noGroup: '还没有血型结果',
     historic: '既往血型', historicHow: '有效记录算两次结果之一', sample: '标本', history: '既往记录',
   },
   sample: { title: '标本', number: '标本号', drawn: '采样时间', group: '血型结果', create: '登记标本', until: '有效至 {{at}}', lapsed: '已失效' },
   match: {
+    cancel: '取消配血', cancelHow: '取消后这袋血可以配给别的患者。', cancelled: '取消',
     title: '配血 {{number}}', patient: '患者', patientGroup: '患者血型', state: '状态', until: '有效至', new: '配血', create: '记录配血', empty: '没有配血记录', emptyHow: '选一位患者、扫一袋血，开始配血。', crossmatch: '交叉配血', emergencyWhy: '紧急理由',
     emergencyHow: '须由另一位医师签名，事后补做配血。', approval: '异型输注批准', approvalHow: '血浆、血小板异型时填写', dispense: '发血', look: '外观', lookOk: '正常', lookNot: '异常', dispensed: '发血', bedside: '床旁核对', firstCheck: '第一人核对',
     secondCheck: '第二人核对', wristband: '扫腕带', bag: '扫血袋', started: '开始输注', finish: '输注完毕', given: '输注量', reaction: '输血反应', severity: '程度（1–4）', ended: '输完', return: '退回血库', minutesOut: '离库分钟', sealIntact: '封签完好',

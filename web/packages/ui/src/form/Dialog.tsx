@@ -42,7 +42,7 @@ export function NameToConfirm({ open, onClose, title, action, submit, name, chil
   const can = typed.trim() === name ? { ok: true } : { ok: false, reason: typed ? wrong : null }
   return (
     <Dialog open={open} onClose={onClose} title={title}>
-      <Form action={action} submit={submit} kind="danger" can={can} extra={<Button kind="quiet" onClick={onClose}>{t('confirm.cancel')}</Button>}>
+      <Form action={action} submit={submit} kind="danger" can={can} extra={<Button kind="quiet" onClick={onClose}>{t('confirm.back')}</Button>}>
         {children}
         <Field name="confirm_name" label={t('confirm.type', { name })} required value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
       </Form>

@@ -1,6 +1,7 @@
 import { useId, type InputHTMLAttributes, type ReactNode } from 'react'
 import { useWords } from '../words.ts'
 import { useFormProblem } from './Form.tsx'
+import { grouped, type Option } from './options.ts'
 
 interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'children'> {
   name: string
@@ -8,7 +9,7 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'childr
   hint?: string
   unit?: string
   /** With options the field is a list to choose from. */
-  options?: { value: string; label: string }[]
+  options?: Option[]
   lines?: number
 }
 
@@ -45,6 +46,13 @@ export function Field({ name, label, hint, unit, options, lines, required, class
   )
 }
 
+function Options({ options }: { options: Option[] }) {
+  return grouped(options).map(({ name, members }) => {
+    const list = members.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)
+    return name ? <optgroup key={name} label={name}>{list}</optgroup> : list
+  })
+}
+
 interface ControlProps {
   options: FieldProps['options']
   lines: number | undefined
@@ -57,7 +65,7 @@ function controlOf({ options, lines, shared, rest }: ControlProps): ReactNode {
     const list = rest as unknown as React.SelectHTMLAttributes<HTMLSelectElement>
     return (
       <select {...shared} {...list}>
-        {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
+        <Options options={options} />
       </select>
     )
   }

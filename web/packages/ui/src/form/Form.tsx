@@ -23,15 +23,27 @@ interface FormProps {
   children: ReactNode
 }
 
+/** The input that a path of the server means: itself, or the field in which several things were typed (`scans.2`). */
+function inputAt(form: HTMLFormElement, path: string): [name: string, input: HTMLElement] | null {
+  const parts = path.replace(/\[(\w+)\]/g, '.$1').split('.')
+  for (let length = parts.length; length > 0; length--) {
+    const name = parts.slice(0, length).join('.')
+    const found = form.elements.namedItem(name)
+    const input = found instanceof RadioNodeList ? found[0] : found
+    if (input instanceof HTMLElement) return [name, input]
+  }
+  return null
+}
+
 /** A form that puts the server's refusal at the input that caused it, and keeps what was typed. */
 export function Form({ action, submit, can, kind = 'primary', extra, resetOnDone, className = '', children }: FormProps) {
   const ref = useRef<HTMLFormElement>(null)
-  const [placed, setPlaced] = useState(false)
+  const [placed, setPlaced] = useState('')
   const { problem } = action
   useEffect(() => {
-    const field = problem?.field ? ref.current?.elements.namedItem(problem.field) : null
-    setPlaced(field instanceof HTMLElement)
-    if (field instanceof HTMLElement) field.focus()
+    const found = problem?.field && ref.current ? inputAt(ref.current, problem.field) : null
+    setPlaced(found?.[0] ?? '')
+    found?.[1].focus()
   }, [problem])
   return (
     <form
@@ -44,7 +56,7 @@ export function Form({ action, submit, can, kind = 'primary', extra, resetOnDone
       }}
     >
       {problem && !placed && <ProblemBox problem={problem} />}
-      <FormProblem value={problem}>{children}</FormProblem>
+      <FormProblem value={problem && { ...problem, field: placed }}>{children}</FormProblem>
       <div className="form-foot">
         <Button kind={kind} type="submit" busy={action.pending} can={can}>{submit}</Button>
         {extra}

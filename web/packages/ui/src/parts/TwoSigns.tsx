@@ -7,14 +7,14 @@ export interface Signature {
   at?: string | null | undefined
 }
 
-function Slot({ term, by, children }: { term: string; by: Signature | null | undefined; children?: ReactNode }) {
+function Slot({ term, waiting, by, children }: { term: string; waiting: string | undefined; by: Signature | null | undefined; children?: ReactNode }) {
   const { t } = useWords()
   return (
     <div className="sign-slot">
       <span className={by ? 'name-seal' : 'name-seal name-seal-open'} aria-hidden="true">{by ? [...by.name][0] : ''}</span>
       <div>
         <span className="muted">{term}</span>
-        <b>{by ? by.name : t('signs.waiting')}</b>
+        <b>{by ? by.name : (waiting ?? t('signs.waiting'))}</b>
         {by?.at && <time dateTime={by.at}>{moment(by.at)}</time>}
         {!by && children}
       </div>
@@ -22,13 +22,23 @@ function Slot({ term, by, children }: { term: string; by: Signature | null | und
   )
 }
 
+interface TwoSignsProps {
+  first: Signature | null | undefined
+  second: Signature | null | undefined
+  /** What the two do where they are not simply first and second: who gives, who takes. */
+  terms?: [first: string, second: string]
+  /** What an open slot waits for. */
+  waiting?: string
+  children?: ReactNode
+}
+
 /** The two seals that an act needs; what the second person does stands in the empty one. */
-export function TwoSigns({ first, second, children }: { first: Signature | null | undefined; second: Signature | null | undefined; children?: ReactNode }) {
+export function TwoSigns({ first, second, terms, waiting, children }: TwoSignsProps) {
   const { t } = useWords()
   return (
     <div className="two-signs" role="group" aria-label={t('signs.title')}>
-      <Slot term={t('signs.first')} by={first}>{!first && children}</Slot>
-      <Slot term={t('signs.second')} by={second}>{first && children}</Slot>
+      <Slot term={terms?.[0] ?? t('signs.first')} waiting={waiting} by={first}>{!first && children}</Slot>
+      <Slot term={terms?.[1] ?? t('signs.second')} waiting={waiting} by={second}>{first && children}</Slot>
     </div>
   )
 }

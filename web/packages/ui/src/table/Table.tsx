@@ -16,6 +16,8 @@ export interface Column<T> {
   align?: 'end'
   /** Left out where the list stands beside its detail. */
   wide?: boolean
+  /** Text that needs the whole width of a phone. */
+  block?: boolean
   /** Put away until somebody asks for it. */
   spare?: boolean
 }
@@ -60,7 +62,7 @@ function Tools<T>({ id, columns, shown, rows, more, hidden, toggle }: Pick<Table
   )
 }
 
-const classOf = <T,>(column: Column<T>) => [column.align === 'end' && 'end', column.wide && 'wide'].filter(Boolean).join(' ') || undefined
+const classOf = <T,>(column: Column<T>) => [column.align === 'end' && 'end', column.wide && 'wide', column.block && 'block'].filter(Boolean).join(' ') || undefined
 
 function Cell<T>({ column, row, href, first }: { column: Column<T>; row: T; href: string | undefined; first: boolean }) {
   const content = column.cell(row)

@@ -1,4 +1,6 @@
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
+import { Button } from '../parts/Button.tsx'
+import { useWords } from '../words.ts'
 
 /** A choice that narrows a list; the first option means all. */
 export function FilterSelect({ label, value, options, onChange }: { label: string; value: string; options: { value: string; label: string }[]; onChange: (value: string) => void }) {
@@ -32,5 +34,33 @@ export function FilterText({ label, value, onChange, placeholder }: { label: str
       <label htmlFor={id}>{label}</label>
       <input id={id} type="search" value={text} placeholder={placeholder} autoComplete="off" onChange={(event) => setText(event.currentTarget.value)} />
     </div>
+  )
+}
+
+interface FindProps {
+  label: string
+  placeholder?: string
+  onFind: (text: string) => void
+}
+
+/** A search that is carried out when it is asked for, by Enter or the button: looking for a person may go on record. */
+export function FilterFind({ label, placeholder, onFind }: FindProps) {
+  const { t } = useWords()
+  const id = useId()
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <form
+      className="filter filter-find" role="search"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onFind(input.current?.value.trim() ?? '')
+      }}
+    >
+      <label htmlFor={id}>{label}</label>
+      <span>
+        <input ref={input} id={id} type="search" placeholder={placeholder} maxLength={100} autoComplete="off" enterKeyHint="search" onChange={(event) => event.currentTarget.value === '' && onFind('')} />
+        <Button type="submit">{t('table.find')}</Button>
+      </span>
+    </form>
   )
 }

@@ -39,14 +39,14 @@ export const en: typeof zh = {
   },
   table: {
     export: 'Export CSV', print: 'Print', columns: 'Columns', more: 'Load more', loading: 'Loading…', count: '{{count}} rows', countMore: '{{count}} rows, more follow',
-    noMatch: 'Nothing matches these filters', clear: 'Clear filters',
+    noMatch: 'Nothing matches these filters', clear: 'Clear filters', find: 'Find',
   },
   scan: {
     label: 'Scan or type: donation number, unit, order, box, wristband', saw: 'Read as', nothing: 'Nothing on record matches it.',
     refused: 'Cannot be read', close: 'Close',
     kind: {
       donation_number: 'Donation number', unit_label: 'Bag label', unit: 'Unit', product: 'Product code', blood_group: 'Blood group', expires_at: 'Expiry', structure: 'ISBT 128 data', compound: 'ISBT 128 compound',
-      order: 'Order', shipment: 'Shipment', slip_number: 'Slip number', transport_box: 'Transport box', badge: 'Badge', citizen_id: 'Identity number', text: 'Words', donor: 'Donor', donation: 'Donation', patient: 'Patient', match: 'Crossmatch', slip: 'Slip', user: 'Person',
+      order: 'Order', shipment: 'Shipment', slip_number: 'Slip number', transport_box: 'Transport box', badge: 'Badge', citizen_id: 'Identity number', text: 'Words', donor: 'Donor', donation: 'Donation', patient: 'Patient', match: 'Crossmatch', slip: 'Slip', user: 'Person', lab_donation: 'Test',
     },
   },
   shell: {
@@ -56,7 +56,7 @@ export const en: typeof zh = {
   },
   form: { optional: 'optional' },
   confirm: {
-    cancel: 'Cancel', type: 'Type “{{name}}” to confirm', wrong: 'Does not match “{{name}}”',
+    back: 'Back', type: 'Type “{{name}}” to confirm', wrong: 'Does not match “{{name}}”',
   },
   signs: { title: 'Signed by two', first: 'First person', second: 'Second person', waiting: 'Waits for another colleague' },
 }

@@ -38,14 +38,14 @@ export const zh = {
   },
   table: {
     export: '导出 CSV', print: '打印', columns: '列', more: '再取一页', loading: '正在读取…', count: '{{count}} 行', countMore: '{{count}} 行，后面还有',
-    noMatch: '没有符合条件的记录', clear: '清除筛选',
+    noMatch: '没有符合条件的记录', clear: '清除筛选', find: '查找',
   },
   scan: {
     label: '扫码或输入：献血编号、血袋、订单、箱、腕带', saw: '识别为', nothing: '库中没有找到对应的记录。',
     refused: '无法识别', close: '关闭',
     kind: {
       donation_number: '献血编号', unit_label: '血袋标签', unit: '血袋', product: '产品码', blood_group: '血型', expires_at: '失效时间', structure: 'ISBT 128 数据', compound: 'ISBT 128 组合码',
-      order: '订单', shipment: '运单', slip_number: '搬运单号', transport_box: '运输箱', badge: '工牌', citizen_id: '身份证号', text: '文字', donor: '献血者', donation: '献血记录', patient: '患者', match: '配血', slip: '搬运单', user: '人员',
+      order: '订单', shipment: '运单', slip_number: '搬运单号', transport_box: '运输箱', badge: '工牌', citizen_id: '身份证号', text: '文字', donor: '献血者', donation: '献血记录', patient: '患者', match: '配血', slip: '搬运单', user: '人员', lab_donation: '检验',
     },
   },
   shell: {
@@ -55,7 +55,7 @@ export const zh = {
   },
   form: { optional: '选填' },
   confirm: {
-    cancel: '取消', type: '请输入“{{name}}”以确认', wrong: '与“{{name}}”不一致',
+    back: '返回', type: '请输入“{{name}}”以确认', wrong: '与“{{name}}”不一致',
   },
   signs: { title: '双人签名', first: '第一人', second: '第二人', waiting: '待另一位同事签名' },
 }

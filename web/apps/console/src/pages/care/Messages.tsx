@@ -14,7 +14,7 @@ function useColumns(): Column<Message>[] {
     () => [
       { key: 'at', title: t('message.at'), cell: (m) => moment(m.delivered_at ?? m.created_at), text: (m) => moment(m.delivered_at ?? m.created_at) },
       { key: 'to', title: t('message.to'), cell: (m) => m.to_masked ?? '—', text: (m) => m.to_masked ?? '' },
-      { key: 'text', title: t('message.text'), cell: (m) => pick(m.text), text: (m) => pick(m.text) },
+      { key: 'text', title: t('message.text'), cell: (m) => pick(m.text), text: (m) => pick(m.text), block: true },
       { key: 'state', title: t('message.state'), cell: (m) => <><StepState state={m.state} />{m.reason && <small className="muted"> {pick(m.reason)}</small>}</>, text: (m) => m.state },
       { key: 'number', title: t('unit.number'), cell: (m) => <span className="number">{donationNumber(m.donation_number)}</span>, text: (m) => m.donation_number, wide: true },
     ],

@@ -7,7 +7,10 @@ import { Opened } from '../../app/Loaded.tsx'
 import { useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { StepState } from '../../app/states.tsx'
+import { Answers, Measured } from './Answers.tsx'
+import { CancelDonation } from './CancelDonation.tsx'
 import { Bind, Complete } from './Chair.tsx'
+import './collect.css'
 
 function Refusals({ donation }: { donation: Donation }) {
   const { t } = useTranslation()
@@ -23,9 +26,9 @@ function Refusals({ donation }: { donation: Donation }) {
 
 function Detail({ donation }: { donation: Donation }) {
   const { t } = useTranslation()
-  const may = { bind: useMay('collect.donation.bind'), complete: useMay('collect.donation.complete') }
+  const may = { bind: useMay('collect.donation.bind'), complete: useMay('collect.donation.complete'), cancel: useMay('collect.donation.cancel'), donor: useMay('recruit.donor.view'), line: useMay('ledger.trace.view'), questions: useMay('collect.inquiry.view') }
   const facts: [string, ReactNode][] = [
-    [t('donation.donor'), <Link key="d" to={`/recruit/donors/${donation.donor_id}`}>{donation.donor_name_masked}</Link>],
+    [t('donation.donor'), may.donor ? <Link key="d" to={`/recruit/donors/${donation.donor_id}`}>{donation.donor_name_masked}</Link> : donation.donor_name_masked],
     [t('unit.place'), donation.site_name],
     [t('donation.registered'), `${moment(donation.registered_at)} ${donation.registered_by.display_name}`],
     [t('donation.volume'), `${donation.volume_ml} mL`],
@@ -36,17 +39,24 @@ function Detail({ donation }: { donation: Donation }) {
   if (donation.ended_at) facts.push([t('donation.ended'), moment(donation.ended_at)])
   if (donation.collected_ml) facts.push([t('donation.collected'), `${donation.collected_ml} mL`])
   if (donation.reaction) facts.push([t('donation.reaction'), `${t(`severity.${donation.reaction.severity}` as 'severity.mild')} ${donation.reaction.note ?? ''}`])
-  if (donation.cancelled_reason) facts.push([t('donation.cancelled'), donation.cancelled_reason])
+  if (donation.needle_at && !donation.started_at) facts.push([t('donation.needle'), moment(donation.needle_at)])
+  if (donation.cancelled_at) facts.push([t('donation.cancelled'), `${donation.cancelled_reason ?? ''} · ${donation.cancelled_by?.display_name ?? ''} ${moment(donation.cancelled_at)}`])
   const number = donation.donation_number
+  const open = donation.state === 'accepted' || donation.state === 'bound'
   return (
     <Page
       title={number ? donationNumber(number) : donation.donor_name_masked} aside={<StepState state={donation.state} />}
-      actions={donation.unit_id && <Link className="button-link button-link-plain" to={`/units/${donation.unit_id}`}>{t('donation.line')}</Link>}
+      actions={<>
+        {may.line && donation.unit_id && <Link className="button-link button-link-plain" to={`/units/${donation.unit_id}`}>{t('donation.line')}</Link>}
+        {may.cancel && open && <CancelDonation donation={donation} />}
+      </>}
     >
       {donation.refusals.length > 0 && <Refusals donation={donation} />}
       {may.bind && donation.state === 'accepted' && <Bind donation={donation} />}
       {may.complete && donation.state === 'bound' && <Complete donation={donation} />}
       <Panel><Facts items={facts} /></Panel>
+      <Measured donation={donation} />
+      {may.questions && <Answers donation={donation} />}
     </Page>
   )
 }

@@ -1,16 +1,13 @@
 import { post, type DonationCheck, type Donor, type Inquiry } from '@vena/api'
-import { Check, EmptyState, Field, FilterText, Form, Page, Panel, useAction, useWords, type Values } from '@vena/ui'
+import { Check, EmptyState, Field, FilterFind, Form, Page, Panel, useAction, useWords, type Values } from '@vena/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { Loaded } from '../../app/Loaded.tsx'
-import { refresh, useGet, usePages } from '../../app/queries.ts'
+import { refresh, useGet, usePeople } from '../../app/queries.ts'
+import { CHECKS } from './checks.ts'
 import { Question } from './Question.tsx'
 import './collect.css'
-
-const CHECKS = [
-  ['weight_kg', 'kg', 0.1], ['systolic_mmhg', 'mmHg', 1], ['diastolic_mmhg', 'mmHg', 1], ['pulse_per_min', '/min', 1], ['temperature_c', '℃', 0.1], ['hb_g_l', 'g/L', 1],
-] as const
 
 function bodyOf(donor: Donor, inquiry: Inquiry, values: Values) {
   const asked = inquiry.questions.filter((question) => !question.sex || question.sex === donor.sex)
@@ -54,11 +51,11 @@ function Sheet({ donor, inquiry }: { donor: Donor; inquiry: Inquiry }) {
 
 function Choose() {
   const { t } = useTranslation()
-  const [q, setQ] = useState('')
-  const donors = usePages('/api/recruit/donors', { query: { q, limit: 8 } })
+  const [text, setText] = useState('')
+  const donors = usePeople('/api/recruit/donors', text, 8)
   return (
     <div className="stack">
-      <FilterText label={t('donor.find')} placeholder={t('donor.findHow')} value={q} onChange={setQ} />
+      <FilterFind label={t('donor.find')} placeholder={t('donor.findHow')} onFind={setText} />
       {donors.rows?.length === 0 && <EmptyState title={t('donor.none')}><Link to="/recruit/donors/new">{t('donor.new')}</Link></EmptyState>}
       <ul className="plain-list">
         {donors.rows?.map((d) => (

@@ -17,7 +17,7 @@ function useColumns(): Column<AuditEntry>[] {
       { key: 'org', title: t('user.org'), cell: (a) => a.org_name ?? '—', text: (a) => a.org_name ?? '', wide: true },
       { key: 'operation', title: t('audit.operation'), cell: (a) => <code>{a.operation}</code>, text: (a) => a.operation },
       { key: 'outcome', title: t('audit.outcome'), cell: (a) => <StateWord tone={TONES[a.outcome] ?? 'unknown'}>{word(a.outcome)}</StateWord>, text: (a) => a.outcome },
-      { key: 'reason', title: t('reason'), cell: (a) => a.reason ?? '—', text: (a) => a.reason ?? '' },
+      { key: 'reason', title: t('reason'), cell: (a) => a.reason ?? '—', text: (a) => a.reason ?? '', block: true },
       { key: 'path', title: t('audit.path'), cell: (a) => <code>{a.path}</code>, text: (a) => a.path, spare: true, wide: true },
     ]
   }, [t])

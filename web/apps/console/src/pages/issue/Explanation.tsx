@@ -1,7 +1,7 @@
 import type { Explained } from '@vena/api'
-import { donationNumber, GroupBadge, moment, Sign, StateWord, useWords } from '@vena/ui'
+import { GroupBadge, moment, Sign, StateWord, useWords } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import { UnitLink } from '../../app/UnitLink.tsx'
 
 /** Which bags were looked at for a line, how many were taken, and of every other one the rule that left it. */
 export function Explanation({ told }: { told: Explained }) {
@@ -20,7 +20,7 @@ export function Explanation({ told }: { told: Explained }) {
             {told.rejected.map((unit) => (
               <li key={unit.unit_id}>
                 <Sign tone="danger" />
-                <Link className="number" to={`/units/${unit.unit_id}`}>{donationNumber(unit.donation_number)}</Link>
+                <UnitLink unit={unit} />
                 <GroupBadge group={unit.group} />
                 <span className="muted">{unit.expires_at && t('order.until', { at: moment(unit.expires_at) })}</span>
                 <span className="candidate-why">{pick(unit.reason)} <code>{unit.rule}</code></span>

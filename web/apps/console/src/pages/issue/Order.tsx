@@ -59,7 +59,7 @@ function Acts({ order }: { order: Order }) {
       {problem && <ProblemBox problem={problem} />}
       <div className="row">
         {may.allocate && <Button kind={promised ? 'plain' : 'primary'} can={order.can.allocate} busy={allocate.pending} onClick={() => void allocate.run(null)}>{t('order.allocate')}</Button>}
-        {may.issue && <Button kind={promised ? 'primary' : 'plain'} can={order.can.issue} busy={issue.pending} onClick={() => void issue.run(null)}>{t('order.issue', { count: promised })}</Button>}
+        {may.issue && promised > 0 && <Button kind="primary" can={order.can.issue} busy={issue.pending} onClick={() => void issue.run(null)}>{t('order.issue', { count: promised })}</Button>}
         {may.pack && waiting && <Link className="button-link button-link-plain" to={`/transport/shipments/new?order=${order.order_id}`}>{t('shipment.new')}</Link>}
         {may.cancel && <Button kind="danger" can={order.can.cancel} onClick={() => setCancelling(true)}>{t('order.cancel')}</Button>}
       </div>
@@ -74,7 +74,7 @@ function Detail({ order }: { order: Order }) {
   const { t } = useTranslation()
   const withdraw = useMay('issue.order.withdraw')
   const facts: [string, ReactNode][] = [
-    [t('order.hospital'), `${order.org_name} · ${order.site_name}`],
+    [t('order.hospital'), order.site_name.startsWith(order.org_name) ? order.site_name : `${order.org_name} · ${order.site_name}`],
     [t('order.neededBy'), moment(order.needed_by)],
     [t('order.urgency'), t(`urgency.${order.urgency}` as 'urgency.urgent', { defaultValue: order.urgency })],
     [t('order.created'), `${moment(order.created_at)} ${order.created_by.display_name}`],

@@ -18,8 +18,8 @@ function useColumns(): Column<OrderRow>[] {
       { key: 'number', title: t('order.number'), cell: (o) => <span className="number">{o.order_no}</span>, text: (o) => o.order_no },
       { key: 'hospital', title: t('order.hospital'), cell: (o) => o.org_name, text: (o) => o.org_name },
       {
-        key: 'lines', title: t('order.lines'), text: (o) => o.lines.map((l) => `${l.group} ${pick(l.product_name)} ${l.bags}`).join('; '),
-        cell: (o) => <span className="order-lines">{o.lines.map((l) => <span key={l.line_no}><GroupBadge group={l.group} /> {pick(l.product_name)} × {l.bags}</span>)}</span>,
+        key: 'lines', title: t('order.lines'), block: true, text: (o) => o.lines.map((l) => `${l.group} ${pick(l.product_name)} ${l.bags}`).join('; '),
+        cell: (o) => <span className="order-lines">{o.lines.map((l) => <span key={l.line_no}><GroupBadge group={l.group} /> {pick(l.product_name)} ×&nbsp;{l.bags}</span>)}</span>,
       },
       { key: 'state', title: t('order.state'), cell: (o) => <StepState state={o.state} />, text: (o) => o.state },
       {

@@ -1,4 +1,4 @@
-import { post, type LabDonation, type Marker } from '@vena/api'
+import { post, ProblemError, type LabDonation, type Marker } from '@vena/api'
 import { Check, Field, Form, Panel, useAction, useWords, type Values } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { useChoices, valueOf } from './values.ts'
@@ -21,6 +21,16 @@ function bodyOf(cells: Cell[], values: Values) {
   return { results, reason: values.maybe('reason') }
 }
 
+/** A refusal of one result stands at the input from which that result was read. */
+function atInput(thrown: unknown, typed: Cell[]): never {
+  const problem = thrown instanceof ProblemError ? thrown.problem : null
+  const [, at, part] = /^results\[(\d+)\](?:\.(\w+))?$/.exec(problem?.field ?? '') ?? []
+  const cell = typed[Number(at)]
+  if (!problem || !cell) throw thrown
+  const kit: Record<string, string> = { reagent_maker: `maker.${cell.round}`, reagent_lot: `lot.${cell.round}`, instrument: `instrument.${cell.round}`, pooled: 'pooled' }
+  throw new ProblemError({ ...problem, field: kit[part ?? ''] ?? nameOf(cell) })
+}
+
 /** Types what the analysers said first, one part for each round, each round with its own reagent. */
 export function EnterResults({ donation, markers, onDone }: { donation: LabDonation; markers: Marker[]; onDone: () => void }) {
   const { t } = useTranslation()
@@ -29,7 +39,10 @@ export function EnterResults({ donation, markers, onDone }: { donation: LabDonat
   const rounds = Array.from({ length: Math.max(1, ...markers.map((marker) => marker.rounds)) }, (_, i) => i + 1)
   const cells = markers.flatMap((marker) => Array.from({ length: marker.rounds }, (_, i) => ({ marker, round: i + 1 })))
   const correcting = !donation.can.enter?.ok
-  const action = useAction((values: Values, key) => post('/api/lab/donations/{number}/results', { path: { number: donation.donation_number }, body: bodyOf(cells, values) }, key), onDone)
+  const action = useAction((values: Values, key) => {
+    const typed = cells.filter((cell) => values.text(nameOf(cell)))
+    return post('/api/lab/donations/{number}/results', { path: { number: donation.donation_number }, body: bodyOf(typed, values) }, key).catch((thrown: unknown) => atInput(thrown, typed))
+  }, onDone)
   return (
     <Panel title={correcting ? t('lab.correct') : t('lab.enter')}>
       <Form action={action} submit={t('lab.save')} resetOnDone>

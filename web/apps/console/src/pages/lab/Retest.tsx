@@ -31,8 +31,8 @@ export function Retest({ donation, version, markers, onDone }: { donation: LabDo
   const marker = markers.find((other) => other.code === run?.marker)
   const action = useAction((values: Values, key) => {
     if (!run || !marker) throw new Error('there is nothing to repeat')
-    const kit = { reagent_maker: values.text('reagent_maker'), reagent_lot: values.text('reagent_lot'), instrument: values.text('instrument') }
-    const results = [{ marker: run.marker, round: run.round, repeat: values.number('repeat'), value: valueOf(marker, values.text('value')), ...kit }]
+    const kit = { reagent_maker: values.text('results.0.reagent_maker'), reagent_lot: values.text('results.0.reagent_lot'), instrument: values.text('results.0.instrument') }
+    const results = [{ marker: run.marker, round: run.round, repeat: values.number('results.0.repeat'), value: valueOf(marker, values.text('results.0.value')), ...kit }]
     return post('/api/lab/donations/{number}/results', { path: { number: donation.donation_number }, body: { results, reason: values.maybe('reason') } }, key)
   }, onDone)
   if (!run || !marker) return null
@@ -43,11 +43,11 @@ export function Retest({ donation, version, markers, onDone }: { donation: LabDo
       <Form key={`${run.marker}${run.round}${version.results.length}`} action={action} submit={t('lab.save')} className="after">
         <div className="form-grid">
           <Field name="run" label={t('lab.marker')} required value={String(runs.indexOf(run))} onChange={(e) => setAt(Number(e.currentTarget.value))} options={runs.map((other, i) => ({ value: String(i), label: name(other) }))} />
-          <Field name="repeat" label={t('lab.repeat')} type="number" min={1} max={9} required defaultValue={repeats(version, run) + 1} />
-          <Field name="value" label={t('lab.value')} required options={choices(marker) ?? []} />
-          <Field name="reagent_maker" label={t('lab.maker')} required defaultValue={run.reagent_maker} />
-          <Field name="reagent_lot" label={t('lab.lot')} required defaultValue={run.reagent_lot} />
-          <Field name="instrument" label={t('lab.instrument')} required defaultValue={run.instrument} />
+          <Field name="results.0.repeat" label={t('lab.repeat')} type="number" min={1} max={9} required defaultValue={repeats(version, run) + 1} />
+          <Field name="results.0.value" label={t('lab.value')} required options={choices(marker) ?? []} />
+          <Field name="results.0.reagent_maker" label={t('lab.maker')} required defaultValue={run.reagent_maker} />
+          <Field name="results.0.reagent_lot" label={t('lab.lot')} required defaultValue={run.reagent_lot} />
+          <Field name="results.0.instrument" label={t('lab.instrument')} required defaultValue={run.instrument} />
         </div>
         {!donation.can.enter?.ok && <Field name="reason" label={t('lab.correctWhy')} required lines={2} />}
       </Form>

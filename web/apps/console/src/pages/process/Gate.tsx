@@ -1,8 +1,8 @@
 import type { GateLine, Unit } from '@vena/api'
-import { donationNumber, GroupBadge, Sign, StateWord, useWords } from '@vena/ui'
+import { GroupBadge, Sign, StateWord, useWords } from '@vena/ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import { UnitLink } from '../../app/UnitLink.tsx'
 
 /** What the release gate says about one bag, line by line; the closed lines first. */
 export function Gate({ unit, ok, lines, aside }: { unit: Unit; ok: boolean; lines: GateLine[]; aside?: ReactNode }) {
@@ -12,7 +12,7 @@ export function Gate({ unit, ok, lines, aside }: { unit: Unit; ok: boolean; line
   return (
     <div className="gate-unit">
       <p className="row">
-        <Link className="number" to={`/units/${unit.unit_id}`}>{donationNumber(unit.donation_number)}</Link><GroupBadge group={unit.group} />
+        <UnitLink unit={unit} /><GroupBadge group={unit.group} />
         <span>{pick(unit.product_name)} <span className="muted">{unit.volume_ml} mL</span></span>
         {aside ?? <StateWord tone={ok ? 'good' : 'danger'}>{ok ? t('release.open') : t('release.closed', { count: closed.length })}</StateWord>}
       </p>

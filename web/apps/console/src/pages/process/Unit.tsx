@@ -13,12 +13,12 @@ import { Split } from './Split.tsx'
 function Detail({ unit }: { unit: ProcessUnitView }) {
   const { t } = useTranslation()
   const { pick } = useWords()
-  const may = { split: useMay('process.split.create'), print: useMay('process.label.print'), propose: useMay('process.release.propose') }
+  const may = { split: useMay('process.split.create'), print: useMay('process.label.print'), propose: useMay('process.release.propose'), line: useMay('ledger.trace.view') }
   return (
     <Page
       title={donationNumber(unit.donation_number)} aside={<><GroupBadge group={unit.group} /><StepState state={unit.state} /></>}
       actions={<>
-        <Link className="button-link button-link-plain" to={`/units/${unit.unit_id}`}>{t('donation.line')}</Link>
+        {may.line && <Link className="button-link button-link-plain" to={`/units/${unit.unit_id}`}>{t('donation.line')}</Link>}
         {may.propose && unit.state === 'labelled' && <Link className="button-link" to={`/process/releases/new?units=${unit.unit_id}`}>{t('job.release')}</Link>}
       </>}
     >

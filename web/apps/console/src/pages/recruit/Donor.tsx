@@ -1,31 +1,23 @@
 import { post, type Donor, type DonorIdentity } from '@vena/api'
-import { Button, Dialog, EmptyState, Facts, Field, Form, GroupBadge, moment, Page, Panel, StateWord, useAction, useWords, type Values } from '@vena/ui'
+import { Facts, GroupBadge, moment, Page, Panel, StateWord, useWords } from '@vena/ui'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
+import { AskWhy } from '../../app/AskWhy.tsx'
 import { Opened } from '../../app/Loaded.tsx'
 import { useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
+import { Deferrals } from './Deferrals.tsx'
 import { MayGive } from './Donors.tsx'
 
 /** Shows who this is, for a reason that is put on record. */
 function Unmask({ donor, onSeen }: { donor: Donor; onSeen: (clear: DonorIdentity) => void }) {
   const { t } = useTranslation()
-  const [open, setOpen] = useState(false)
-  const action = useAction((values: Values, key) => post('/api/recruit/donors/{id}/unmask', { path: { id: donor.donor_id }, body: { reason: values.text('reason') } }, key), (clear) => {
-    setOpen(false)
-    onSeen(clear)
-  })
   return (
-    <>
-      <Button can={donor.can.unmask} onClick={() => setOpen(true)}>{t('donor.unmask')}</Button>
-      <Dialog open={open} onClose={() => setOpen(false)} title={t('donor.unmask')}>
-        <Form action={action} submit={t('donor.unmaskDo')}>
-          <p>{t('donor.unmaskHow')}</p>
-          <Field name="reason" label={t('reason')} required minLength={2} autoFocus />
-        </Form>
-      </Dialog>
-    </>
+    <AskWhy
+      label={t('donor.unmask')} submit={t('donor.unmaskDo')} how={t('donor.unmaskHow')} can={donor.can.unmask} onDone={onSeen}
+      perform={(values, key) => post('/api/recruit/donors/{id}/unmask', { path: { id: donor.donor_id }, body: { reason: values.text('reason') } }, key)}
+    />
   )
 }
 
@@ -48,7 +40,6 @@ function Eligibility({ donor }: { donor: Donor }) {
 
 function Detail({ donor }: { donor: Donor }) {
   const { t } = useTranslation()
-  const { pick } = useWords()
   const [clear, setClear] = useState<DonorIdentity | null>(null)
   const may = { unmask: useMay('recruit.donor.unmask'), collect: useMay('collect.donation.create') }
   const { whole_blood } = donor.eligibility
@@ -74,11 +65,7 @@ function Detail({ donor }: { donor: Donor }) {
       {clear && <p className="notice">{t('donor.unmasked')}</p>}
       <Panel><Facts items={facts} /></Panel>
       <Panel title={t('donor.eligible')}><Eligibility donor={donor} /></Panel>
-      <Panel title={t('donor.deferrals')}>
-        {donor.deferrals.length === 0 ? <EmptyState title={t('donor.noDeferral')} /> : (
-          <ul className="plain-list">{donor.deferrals.map((d) => <li key={d.deferral_id} className="row"><StateWord tone="warning">{pick(d.label)}</StateWord><span className="muted">{d.permanent ? t('donor.forever') : d.until && t('donor.until', { day: d.until })}</span></li>)}</ul>
-        )}
-      </Panel>
+      <Deferrals donor={donor} />
     </Page>
   )
 }

@@ -1,9 +1,9 @@
 import type { DonorRow } from '@vena/api'
-import { AsOf, EmptyState, FilterText, GroupBadge, ListDetail, Page, ProblemBox, StateWord, Table, useFilters, type Column } from '@vena/ui'
-import { useMemo } from 'react'
+import { AsOf, EmptyState, FilterFind, GroupBadge, ListDetail, Page, ProblemBox, StateWord, Table, type Column } from '@vena/ui'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
-import { usePages } from '../../app/queries.ts'
+import { usePeople } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 
 /** Whether this person may give now, from when again, or not. */
@@ -32,16 +32,17 @@ function useColumns(): Column<DonorRow>[] {
 function List() {
   const { t } = useTranslation()
   const { id } = useParams()
-  const { filters, set, active } = useFilters('q')
-  const list = usePages('/api/recruit/donors', { query: filters })
+  const [text, setText] = useState('')
+  const list = usePeople('/api/recruit/donors', text)
+  const find = useMay('recruit.donor.search')
   const create = useMay('recruit.donor.create')
   return (
     <Page title={t('job.donors')} aside={<AsOf at={list.asOf} />} actions={create && <Link className="button-link" to="/recruit/donors/new">{t('donor.new')}</Link>}>
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
       <Table
         id="donors" caption={t('job.donors')} columns={useColumns()} rows={list.rows} rowKey={(d) => d.donor_id} href={(d) => `/recruit/donors/${d.donor_id}`} current={id} more={list.more}
-        filters={<FilterText label={t('donor.find')} placeholder={t('donor.findHow')} value={filters.q} onChange={(v) => set('q', v)} />}
-        empty={<EmptyState glyph="招" title={active ? t('donor.none') : t('donor.empty')}><p>{t('donor.emptyHow')}</p></EmptyState>}
+        filters={find && <FilterFind label={t('donor.find')} placeholder={t('donor.findHow')} onFind={setText} />}
+        empty={<EmptyState glyph="招" title={text ? t('donor.none') : t('donor.empty')}><p>{t('donor.emptyHow')}</p></EmptyState>}
       />
     </Page>
   )

@@ -1,9 +1,9 @@
 import { post, type StockRow, type StorePlace } from '@vena/api'
-import { donationNumber, Field, Form, Page, Panel, temperatures, useAction, useWords, type Values } from '@vena/ui'
+import { Field, Form, Page, Panel, temperatures, useAction, useWords, type Values } from '@vena/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
 import { refresh, useGet } from '../../app/queries.ts'
+import { UnitLink } from '../../app/UnitLink.tsx'
 
 /** A place with the temperatures that it keeps, so that the wrong door is seen before it is opened. */
 function rangeOf({ temp_range }: StorePlace, name: string): string {
@@ -41,7 +41,7 @@ export function Component() {
           <ol className="plain-list">
             {done.map((item) => (
               <li key={item.unit_id} className="row">
-                <Link to={`/units/${item.unit_id}`} className="number">{donationNumber(item.donation_number)}</Link>
+                <UnitLink unit={item} />
                 <span className="muted">{[pick(item.product_name), pick(item.site_name), item.position].filter(Boolean).join(' · ')}</span>
               </li>
             ))}

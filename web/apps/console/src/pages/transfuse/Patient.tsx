@@ -1,8 +1,9 @@
-import { get, post, type Patient } from '@vena/api'
-import { Button, Dialog, Facts, Field, Form, GroupBadge, inCityTime, localInput, moment, Page, Panel, StateWord, useAction, type Values } from '@vena/ui'
+import { post, type Patient } from '@vena/api'
+import { Facts, Field, Form, GroupBadge, inCityTime, localInput, moment, Page, Panel, StateWord, useAction, type Values } from '@vena/ui'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
+import { AskWhy } from '../../app/AskWhy.tsx'
 import { Opened } from '../../app/Loaded.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
@@ -12,18 +13,11 @@ const reload = () => refresh('/api/transfuse')
 
 function Unmask({ patient, onSeen }: { patient: Patient; onSeen: (clear: Patient) => void }) {
   const { t } = useTranslation()
-  const [open, setOpen] = useState(false)
-  const action = useAction((values: Values) => get('/api/transfuse/patients/{id}', { path: { id: patient.patient_id }, query: { reason: values.text('reason') } }), (clear) => {
-    setOpen(false)
-    onSeen(clear)
-  })
   return (
-    <>
-      <Button onClick={() => setOpen(true)}>{t('donor.unmask')}</Button>
-      <Dialog open={open} onClose={() => setOpen(false)} title={t('donor.unmask')}>
-        <Form action={action} submit={t('donor.unmaskDo')}><p>{t('donor.unmaskHow')}</p><Field name="reason" label={t('reason')} required minLength={2} autoFocus /></Form>
-      </Dialog>
-    </>
+    <AskWhy
+      label={t('donor.unmask')} submit={t('donor.unmaskDo')} how={t('donor.unmaskHow')} onDone={onSeen}
+      perform={(values, key) => post('/api/transfuse/patients/{id}/unmask', { path: { id: patient.patient_id }, body: { reason: values.text('reason') } }, key)}
+    />
   )
 }
 
@@ -50,7 +44,7 @@ function NewSample({ patient }: { patient: Patient }) {
 function Detail({ patient }: { patient: Patient }) {
   const { t } = useTranslation()
   const [clear, setClear] = useState<Patient | null>(null)
-  const may = { sample: useMay('transfuse.sample.create'), match: useMay('transfuse.match.create') }
+  const may = { sample: useMay('transfuse.sample.create'), match: useMay('transfuse.match.create'), unmask: useMay('transfuse.patient.unmask') }
   const { group } = patient
   const facts: [string, ReactNode][] = [
     [t('patient.record'), <span key="r" className="number">{patient.record_no}</span>],
@@ -61,7 +55,7 @@ function Detail({ patient }: { patient: Patient }) {
       title={clear?.name ?? patient.name}
       aside={group.conflict ? <StateWord tone="danger">{t('step.group_conflict')}</StateWord> : group.confirmed ? <GroupBadge group={group.confirmed} /> : <StateWord tone="notice">{t('patient.unconfirmed')}</StateWord>}
       actions={<>
-        {patient.name_is_masked && !clear && <Unmask patient={patient} onSeen={setClear} />}
+        {may.unmask && patient.name_is_masked && !clear && <Unmask patient={patient} onSeen={setClear} />}
         {may.match && <Link className="button-link" to={`/transfuse/matches/new?patient=${patient.patient_id}`}>{t('match.new')}</Link>}
       </>}
     >

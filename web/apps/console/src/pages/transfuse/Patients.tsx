@@ -1,9 +1,9 @@
 import type { PatientRow } from '@vena/api'
-import { AsOf, EmptyState, FilterText, GroupBadge, ListDetail, Page, ProblemBox, Table, useFilters, type Column } from '@vena/ui'
-import { useMemo } from 'react'
+import { AsOf, EmptyState, FilterFind, GroupBadge, ListDetail, Page, ProblemBox, Table, type Column } from '@vena/ui'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
-import { usePages } from '../../app/queries.ts'
+import { usePeople } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 
 function useColumns(): Column<PatientRow>[] {
@@ -22,16 +22,17 @@ function useColumns(): Column<PatientRow>[] {
 function List() {
   const { t } = useTranslation()
   const { id } = useParams()
-  const { filters, set } = useFilters('q')
-  const list = usePages('/api/transfuse/patients', { query: filters })
+  const [text, setText] = useState('')
+  const list = usePeople('/api/transfuse/patients', text)
+  const find = useMay('transfuse.patient.search')
   const create = useMay('transfuse.patient.create')
   return (
     <Page title={t('job.patients')} aside={<AsOf at={list.asOf} />} actions={create && <Link className="button-link" to="/transfuse/patients/new">{t('patient.new')}</Link>}>
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
       <Table
         id="patients" caption={t('job.patients')} columns={useColumns()} rows={list.rows} rowKey={(p) => p.patient_id} href={(p) => `/transfuse/patients/${p.patient_id}`} current={id} more={list.more}
-        filters={<FilterText label={t('patient.find')} value={filters.q} onChange={(v) => set('q', v)} />}
-        empty={<EmptyState glyph="用" title={t('patient.empty')}><p>{t('patient.emptyHow')}</p></EmptyState>}
+        filters={find && <FilterFind label={t('patient.find')} placeholder={t('patient.findHow')} onFind={setText} />}
+        empty={<EmptyState glyph="用" title={text ? t('patient.none') : t('patient.empty')}><p>{t('patient.emptyHow')}</p></EmptyState>}
       />
     </Page>
   )

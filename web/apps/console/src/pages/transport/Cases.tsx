@@ -1,10 +1,11 @@
 import { post, type MissingCase } from '@vena/api'
-import { AsOf, donationNumber, EmptyState, Field, FilterSelect, Form, GroupBadge, moment, Page, Panel, ProblemBox, useAction, useFilters, useWords, type Values } from '@vena/ui'
+import { AsOf, EmptyState, Field, FilterSelect, Form, GroupBadge, moment, Page, Panel, ProblemBox, useAction, useFilters, useWords, type Values } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { refresh, usePages } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { StepState } from '../../app/states.tsx'
+import { UnitLink } from '../../app/UnitLink.tsx'
 
 const OUTCOMES = ['arrived', 'came_back', 'lost'] as const
 
@@ -32,7 +33,7 @@ function Case({ item }: { item: MissingCase }) {
     <Panel>
       <p className="row">
         <StepState state={item.state === 'open' ? 'missing' : 'done_case'} />
-        <Link className="number" to={`/units/${item.unit.unit_id}`}>{donationNumber(item.unit.donation_number)}</Link><GroupBadge group={item.unit.group} /><span>{pick(item.unit.product_name)}</span>
+        <UnitLink unit={item.unit} /><GroupBadge group={item.unit.group} /><span>{pick(item.unit.product_name)}</span>
         <Link to={`/transport/shipments/${item.shipment_id}`}>{item.shipment_no}</Link>
         <span className="muted">{moment(item.opened_at)} {item.opened_by.display_name} {item.note}</span>
       </p>

@@ -9,8 +9,8 @@ export function Component() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const [params] = useSearchParams()
-  const orders = usePages('/api/issue/orders')
-  const open = (orders.rows ?? []).filter((order) => order.state === 'issued' || order.state === 'part_issued')
+  const orders = usePages('/api/issue/orders', { query: { state: 'issued,part_issued', limit: 200 } })
+  const open = orders.rows ?? []
   const wanted = params.get('order') ?? ''
   const action = useAction(
     (values: Values, key) =>

@@ -1,9 +1,10 @@
 import type { ImportedSlip } from '@vena/api'
 import { donationNumber, Facts, GroupBadge, moment, Page, Panel, useWords } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
-import { Link, useParams } from 'react-router'
+import { useParams } from 'react-router'
 import { Opened } from '../../app/Loaded.tsx'
 import { useGet } from '../../app/queries.ts'
+import { UnitLink } from '../../app/UnitLink.tsx'
 
 const GROUPS = [['A', 'bags_a'], ['B', 'bags_b'], ['O', 'bags_o'], ['AB', 'bags_ab']] as const
 
@@ -25,7 +26,7 @@ function Detail({ slip }: { slip: ImportedSlip }) {
       </Panel>
       <Panel title={t('slip.lines', { count: slip.lines.length })}>
         <ul className="plain-list">
-          {slip.lines.map((line) => <li key={line.donation_number}>{line.unit_id ? <Link className="number" to={`/units/${line.unit_id}`}>{donationNumber(line.donation_number)}</Link> : <span className="number">{donationNumber(line.donation_number)}</span>}</li>)}
+          {slip.lines.map((line) => <li key={line.donation_number}>{line.unit_id ? <UnitLink unit={{ unit_id: line.unit_id, donation_number: line.donation_number }} /> : <span className="number">{donationNumber(line.donation_number)}</span>}</li>)}
         </ul>
       </Panel>
     </Page>

@@ -14,9 +14,9 @@ export function RoleChoice({ chosen, orgKind }: { chosen: string[]; orgKind?: st
   const roles = useGet('/api/roles')
   const fitting = (roles.data ?? []).filter((role) => !orgKind || role.org_kinds.some((kind) => kind === orgKind) || chosen.includes(role.name))
   return (
-    <fieldset className="role-choice">
+    <fieldset name="roles" className="role-choice">
       <legend>{t('user.roles')}</legend>
-      {problem?.field === 'roles' && <p className="field-problem" role="alert">{problem.detail}</p>}
+      {problem?.field === 'roles' && <p className="field-problem" role="alert">{problem.detail}{problem.rule && <code>{problem.rule}</code>}</p>}
       {fitting.map((role) => <label key={role.name}><input type="checkbox" name={`role.${role.name}`} value="true" defaultChecked={chosen.includes(role.name)} />{pick(role.title)}</label>)}
     </fieldset>
   )

@@ -45,7 +45,7 @@ function Detail({ user }: { user: User }) {
   return (
     <Page title={user.display_name} aside={<StepState state={user.disabled_at ? 'disabled' : 'active'} />} actions={may.disable && <Closing user={user} />}>
       <Panel><Facts items={facts} /></Panel>
-      {may.roles && <Panel title={t('user.roles')}><Form action={roles} submit={t('user.saveRoles')}><RoleChoice chosen={user.roles} /></Form></Panel>}
+      {may.roles && <Panel><Form action={roles} submit={t('user.saveRoles')}><RoleChoice chosen={user.roles} /></Form></Panel>}
       {may.password && <Panel title={t('user.setPassword')}><Form action={password} submit={t('user.setPassword')} resetOnDone><Field name="password" label={t('user.password')} required type="password" autoComplete="new-password" className="short" /></Form></Panel>}
     </Page>
   )

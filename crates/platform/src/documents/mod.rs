@@ -1,0 +1,31 @@
+//! What the heavy leaves do for the scenes: drawing documents and signing them. A scene sees these traits alone; the
+//! server puts the real press and the real notary behind them. Both are pure work on bytes: no database, no clock.
+
+mod notary;
+mod press;
+
+pub use notary::{
+    CertificateInfo, Check, DocumentReport, Enrolled, Enrolment, Notary, SharedNotary, SignOrder, SignatureReport,
+    Trust, Unlocked, Withdrawn,
+};
+pub use press::{Draft, Drawn, Form, PageBox, Press, SharedPress, Slot};
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// With which algorithms is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+#[schema(as = SignatureProfile)]
+pub enum Profile {
+    /// SM2 with SM3 (GB/T 32918, GB/T 32905).
+    Sm2,
+    /// ECDSA on P-256 with SHA-256, for readers abroad.
+    P256,
+}
+
+impl Profile {
+    /// Every profile.
+    pub const ALL: [Self; 2] = [Self::Sm2, Self::P256];
+}

@@ -1,0 +1,355 @@
+//! Statements of documents, their places for signatures and their life.
+
+use sqlx::{FromRow, types::Json};
+use vena_kernel::{
+    clock::{Day, Instant},
+    id::{CertificateId, DocumentId, OrgId, UserId},
+    text::{Lang, Text},
+};
+use vena_platform::{
+    auth::Scope,
+    db::Tx,
+    documents::{PageBox, Slot},
+    fault::Fault,
+};
+
+use super::words::{DocumentState, DocumentStep, SignatureState};
+
+/// A document without its bytes.
+#[derive(Debug, FromRow)]
+pub(crate) struct DocumentHead {
+    pub(crate) document_id: DocumentId,
+    pub(crate) number: String,
+    pub(crate) form: String,
+    pub(crate) form_version: i32,
+    pub(crate) form_code: String,
+    pub(crate) title: Json<Text>,
+    pub(crate) template: String,
+    pub(crate) subject_kind: Option<String>,
+    pub(crate) subject_id: Option<String>,
+    pub(crate) state: DocumentState,
+    pub(crate) pdf_bytes: i32,
+    pub(crate) boxes: Json<Vec<PageBox>>,
+    pub(crate) created_at: Instant,
+    pub(crate) created_by: UserId,
+    pub(crate) created_by_name: String,
+    pub(crate) closed_at: Option<Instant>,
+    pub(crate) retain_until: Option<Day>,
+    pub(crate) signed: i64,
+    pub(crate) wanted: i64,
+}
+
+/// A document to be kept.
+#[derive(Debug)]
+pub(super) struct NewDocument<'a> {
+    pub(super) document_id: DocumentId,
+    pub(super) number: &'a str,
+    pub(super) form: &'a str,
+    pub(super) form_version: i32,
+    pub(super) form_code: &'a str,
+    pub(super) title: &'a Text,
+    pub(super) template: &'a str,
+    pub(super) subject: Option<(&'a str, &'a str)>,
+    pub(super) lang: Lang,
+    pub(super) seen_with: &'a str,
+    pub(super) data_sealed: &'a [u8],
+    pub(super) pdf_sealed: &'a [u8],
+    pub(super) pdf_bytes: i32,
+    pub(super) digest: &'a [u8],
+    pub(super) boxes: &'a [PageBox],
+}
+
+/// The next running number of the organisation on `day`.
+pub(super) async fn next_number(tx: &mut Tx, scope: &Scope, day: Day) -> Result<i32, Fault> {
+    Ok(sqlx::query_scalar(
+        "insert into records.day_number (org_id, day, last) values ($1, $2, 1)
+         on conflict (org_id, day) do update set last = day_number.last + 1 returning last",
+    )
+    .bind(scope.org)
+    .bind(day)
+    .fetch_one(tx.conn())
+    .await?)
+}
+
+/// Keeps a new document, with a place for each signature.
+pub(super) async fn insert(tx: &mut Tx, scope: &Scope, new: &NewDocument<'_>, slots: &[Slot]) -> Result<(), Fault> {
+    let now = tx.now();
+    sqlx::query(
+        "insert into records.document
+             (document_id, org_id, site_id, number, form, form_version, form_code, title, template, subject_kind, subject_id,
+              lang, seen_with, state, data_sealed, pdf_sealed, pdf_bytes, digest, boxes, created_at, created_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'open', $14, $15, $16, $17, $18, $19, $20)",
+    )
+    .bind(new.document_id)
+    .bind(scope.org)
+    .bind(scope.site)
+    .bind(new.number)
+    .bind(new.form)
+    .bind(new.form_version)
+    .bind(new.form_code)
+    .bind(Json(new.title))
+    .bind(new.template)
+    .bind(new.subject.map(|(kind, _)| kind))
+    .bind(new.subject.map(|(_, id)| id))
+    .bind(if new.lang == Lang::Zh { "zh" } else { "en" })
+    .bind(new.seen_with)
+    .bind(new.data_sealed)
+    .bind(new.pdf_sealed)
+    .bind(new.pdf_bytes)
+    .bind(new.digest)
+    .bind(Json(new.boxes))
+    .bind(now)
+    .bind(scope.user)
+    .execute(tx.conn())
+    .await?;
+    insert_slots(tx, new.document_id, slots).await
+}
+
+async fn insert_slots(tx: &mut Tx, id: DocumentId, slots: &[Slot]) -> Result<(), Fault> {
+    let names: Vec<&str> = slots.iter().map(|slot| slot.name.as_str()).collect();
+    let titles: Vec<Json<&Text>> = slots.iter().map(|slot| Json(&slot.title)).collect();
+    sqlx::query(
+        "insert into records.signature (document_id, slot, place, title, state)
+         select $1, slot, place, title, 'waiting' from unnest($2::text[], $3::jsonb[]) with ordinality s (slot, title, place)",
+    )
+    .bind(id)
+    .bind(names)
+    .bind(titles)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Writes a line of a document's life.
+pub(crate) async fn note(
+    tx: &mut Tx,
+    id: DocumentId,
+    step: DocumentStep,
+    user: UserId,
+    note: Option<&str>,
+) -> Result<(), Fault> {
+    let now = tx.now();
+    sqlx::query("insert into records.step (document_id, kind, by_user, at, note) values ($1, $2, $3, $4, $5)")
+        .bind(id)
+        .bind(step)
+        .bind(user)
+        .bind(now)
+        .bind(note)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Which documents.
+#[derive(Debug)]
+pub(super) struct Search<'a> {
+    /// Beginning of the number.
+    pub(super) number: &'a str,
+    pub(super) form: Option<&'a str>,
+    pub(super) state: Option<DocumentState>,
+    pub(super) subject: Option<(&'a str, &'a str)>,
+    /// Only those whose next signature nobody who has signed them may give: this one may.
+    pub(super) waiting_for: Option<UserId>,
+    pub(super) digest: Option<&'a [u8]>,
+    pub(super) before: Option<DocumentId>,
+    pub(super) limit: i64,
+}
+
+/// Documents of the caller's organisation, newest first.
+pub(super) async fn heads(tx: &mut Tx, scope: &Scope, search: &Search<'_>) -> Result<Vec<DocumentHead>, Fault> {
+    Ok(sqlx::query_as(
+        "select d.document_id, d.number, d.form, d.form_version, d.form_code, d.title, d.template, d.subject_kind, d.subject_id,
+             d.state, d.pdf_bytes, d.boxes, d.created_at, d.created_by, u.display_name as created_by_name, d.closed_at,
+             d.retain_until,
+             (select count(*) from records.signature s where s.document_id = d.document_id and s.state = 'signed') as signed,
+             (select count(*) from records.signature s where s.document_id = d.document_id) as wanted
+         from records.document d join platform.v_user u on u.user_id = d.created_by
+         where d.org_id = $1 and d.seen_with = any($11) and starts_with(d.number, $2)
+             and ($3::text is null or d.form = $3)
+             and ($4::text is null or d.state = $4)
+             and ($5::text is null or (d.subject_kind = $5 and d.subject_id = $6))
+             and ($7::uuid is null or (d.state = 'open'
+                 and not exists (select from records.signature s where s.document_id = d.document_id and s.by_user = $7)))
+             and ($8::bytea is null or d.digest = $8)
+             and ($9::uuid is null or d.document_id < $9)
+         order by d.document_id desc limit $10",
+    )
+    .bind(scope.org)
+    .bind(search.number)
+    .bind(search.form)
+    .bind(search.state)
+    .bind(search.subject.map(|(kind, _)| kind))
+    .bind(search.subject.map(|(_, id)| id))
+    .bind(search.waiting_for)
+    .bind(search.digest)
+    .bind(search.before)
+    .bind(search.limit)
+    .bind(held(scope))
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// One document of the caller's organisation.
+pub(crate) async fn head(tx: &mut Tx, scope: &Scope, id: DocumentId) -> Result<Option<DocumentHead>, Fault> {
+    Ok(sqlx::query_as(
+        "select d.document_id, d.number, d.form, d.form_version, d.form_code, d.title, d.template, d.subject_kind, d.subject_id,
+             d.state, d.pdf_bytes, d.boxes, d.created_at, d.created_by, u.display_name as created_by_name, d.closed_at,
+             d.retain_until,
+             (select count(*) from records.signature s where s.document_id = d.document_id and s.state = 'signed') as signed,
+             (select count(*) from records.signature s where s.document_id = d.document_id) as wanted
+         from records.document d join platform.v_user u on u.user_id = d.created_by
+         where d.org_id = $1 and d.document_id = $2 and d.seen_with = any($3)",
+    )
+    .bind(scope.org)
+    .bind(id)
+    .bind(held(scope))
+    .fetch_optional(tx.conn())
+    .await?)
+}
+
+/// What the caller may do: a document is seen by those who may see what it shows.
+fn held(scope: &Scope) -> Vec<&str> {
+    scope.permissions.iter().map(String::as_str).collect()
+}
+
+/// Makes everybody else who wants to change this document wait.
+pub(crate) async fn lock(tx: &mut Tx, scope: &Scope, id: DocumentId) -> Result<bool, Fault> {
+    let sql = "
+        select document_id from records.document
+        where org_id = $1 and document_id = $2 and seen_with = any($3) for update";
+    let query = sqlx::query_scalar(sql).bind(scope.org).bind(id).bind(held(scope));
+    let found: Option<DocumentId> = query.fetch_optional(tx.conn()).await?;
+    Ok(found.is_some())
+}
+
+/// The newest bytes, sealed.
+pub(crate) async fn pdf(tx: &mut Tx, scope: &Scope, id: DocumentId) -> Result<Option<Vec<u8>>, Fault> {
+    let sql = "select pdf_sealed from records.document where org_id = $1 and document_id = $2 and seen_with = any($3)";
+    let query = sqlx::query_scalar(sql).bind(scope.org).bind(id).bind(held(scope));
+    Ok(query.fetch_optional(tx.conn()).await?)
+}
+
+/// A place for a signature.
+#[derive(Debug, FromRow)]
+pub(crate) struct SlotRow {
+    pub(crate) slot: String,
+    pub(crate) title: Json<Text>,
+    pub(crate) state: SignatureState,
+    pub(crate) by_user: Option<UserId>,
+    pub(crate) by_name: Option<String>,
+    pub(crate) at: Option<Instant>,
+    pub(crate) reason: Option<String>,
+    pub(crate) certificate: Option<String>,
+}
+
+/// The places for signatures, in order.
+pub(crate) async fn slots(tx: &mut Tx, id: DocumentId) -> Result<Vec<SlotRow>, Fault> {
+    Ok(sqlx::query_as(
+        "select s.slot, s.title, s.state, s.by_user, u.display_name as by_name, s.at, s.reason, c.serial as certificate
+         from records.signature s
+             left join platform.v_user u on u.user_id = s.by_user
+             left join records.certificate c using (certificate_id)
+         where s.document_id = $1 order by s.place",
+    )
+    .bind(id)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// A line of a document's life.
+#[derive(Debug, FromRow)]
+pub(crate) struct StepRow {
+    pub(crate) kind: DocumentStep,
+    pub(crate) by_name: String,
+    pub(crate) at: Instant,
+    pub(crate) note: Option<String>,
+}
+
+/// The life of a document, oldest first, the last five hundred lines.
+pub(crate) async fn steps(tx: &mut Tx, id: DocumentId) -> Result<Vec<StepRow>, Fault> {
+    Ok(sqlx::query_as(
+        "select * from (
+             select s.kind, u.display_name as by_name, s.at, s.note, s.step_no
+             from records.step s join platform.v_user u on u.user_id = s.by_user
+             where s.document_id = $1 order by s.step_no desc limit 500
+         ) newest order by step_no",
+    )
+    .bind(id)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// One signature more: the new bytes and who has given it.
+#[derive(Debug)]
+pub(crate) struct Signed<'a> {
+    pub(crate) slot: &'a str,
+    pub(crate) certificate_id: CertificateId,
+    pub(crate) reason: &'a str,
+    pub(crate) pdf_sealed: &'a [u8],
+    pub(crate) pdf_bytes: i32,
+    pub(crate) digest: &'a [u8],
+}
+
+/// Keeps a signature and the bytes that carry it.
+pub(crate) async fn sign(tx: &mut Tx, scope: &Scope, id: DocumentId, signed: &Signed<'_>) -> Result<(), Fault> {
+    let now = tx.now();
+    sqlx::query("update records.document set pdf_sealed = $2, pdf_bytes = $3, digest = $4 where document_id = $1")
+        .bind(id)
+        .bind(signed.pdf_sealed)
+        .bind(signed.pdf_bytes)
+        .bind(signed.digest)
+        .execute(tx.conn())
+        .await?;
+    sqlx::query(
+        "update records.signature set state = 'signed', by_user = $3, certificate_id = $4, at = $5, reason = $6
+         where document_id = $1 and slot = $2",
+    )
+    .bind(id)
+    .bind(signed.slot)
+    .bind(scope.user)
+    .bind(signed.certificate_id)
+    .bind(now)
+    .bind(signed.reason)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Keeps that somebody would not sign.
+pub(crate) async fn refuse(tx: &mut Tx, scope: &Scope, id: DocumentId, slot: &str, reason: &str) -> Result<(), Fault> {
+    let now = tx.now();
+    sqlx::query("update records.signature set state = 'refused', by_user = $3, at = $4, reason = $5 where document_id = $1 and slot = $2")
+        .bind(id)
+        .bind(slot)
+        .bind(scope.user)
+        .bind(now)
+        .bind(reason)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Ends the life of a document.
+pub(crate) async fn close(
+    tx: &mut Tx,
+    id: DocumentId,
+    state: DocumentState,
+    retain_until: Option<Day>,
+) -> Result<(), Fault> {
+    let now = tx.now();
+    sqlx::query("update records.document set state = $2, closed_at = $3, retain_until = $4 where document_id = $1")
+        .bind(id)
+        .bind(state)
+        .bind(now)
+        .bind(retain_until)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The name of an organisation in both languages.
+pub(super) async fn organisation(tx: &mut Tx, org: OrgId) -> Result<Text, Fault> {
+    let sql = "select name, coalesce(name_en, name) from platform.v_org where org_id = $1";
+    let (zh, en): (String, String) = sqlx::query_as(sql).bind(org).fetch_one(tx.conn()).await?;
+    Ok(Text::new(zh, en))
+}

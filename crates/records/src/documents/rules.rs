@@ -1,0 +1,146 @@
+//! Who may do what with a document, and in which order it is signed.
+
+use vena_kernel::{clock::Day, id::UserId, refusal::Refusal, say};
+
+use super::words::{DocumentState, SignatureState};
+
+/// A place for a signature, as the rules see it.
+#[derive(Debug, Clone)]
+pub(crate) struct SlotFacts {
+    pub(crate) name: String,
+    pub(crate) state: SignatureState,
+    pub(crate) by: Option<UserId>,
+}
+
+/// A document, as the rules see it; slots in the order in which they are signed.
+#[derive(Debug, Clone)]
+pub(crate) struct DocumentFacts {
+    pub(crate) state: DocumentState,
+    pub(crate) created_by: UserId,
+    pub(crate) slots: Vec<SlotFacts>,
+}
+
+impl DocumentFacts {
+    /// The slot that is signed next.
+    pub(crate) fn next(&self) -> Option<&SlotFacts> {
+        self.slots.iter().find(|slot| slot.state == SignatureState::Waiting)
+    }
+}
+
+/// Whether `user` may sign at `slot` now: the document is open, it is this slot's turn, and nobody checks what they did
+/// themselves (电子签名法 article 13: the data of a signature belong to its signer alone; four-eyes principle).
+pub(crate) fn may_sign(document: &DocumentFacts, slot: &str, user: UserId) -> Result<(), Refusal> {
+    open(document)?;
+    let Some(wanted) = document.slots.iter().find(|other| other.name == slot) else {
+        return Err(Refusal::new(
+            "signature.slot",
+            say!("该文书没有“{slot}”签名处", "the document has no place '{slot}' for a signature"),
+        ));
+    };
+    if wanted.state != SignatureState::Waiting {
+        return Err(Refusal::new("signature.settled", say!("此处已签名", "this place is signed already")));
+    }
+    if document.next().is_some_and(|next| next.name != slot) {
+        return Err(Refusal::new("signature.order", say!("前面还有人未签名", "somebody before has not signed yet")));
+    }
+    if document.slots.iter().any(|other| other.by == Some(user)) {
+        let reason = say!("同一文书须由不同的人签名", "a document is signed by different people");
+        return Err(Refusal::new("signature.other-person", reason));
+    }
+    Ok(())
+}
+
+/// Whether the one who drew the document up may take it back: before anybody else has trusted it.
+pub(crate) fn may_withdraw(document: &DocumentFacts, user: UserId) -> Result<(), Refusal> {
+    open(document)?;
+    if document.created_by != user {
+        return Err(Refusal::new("document.author", say!("只有拟制人可以撤回", "only who drew it up may withdraw it")));
+    }
+    Ok(())
+}
+
+fn open(document: &DocumentFacts) -> Result<(), Refusal> {
+    let (zh, en) = match document.state {
+        DocumentState::Open => return Ok(()),
+        DocumentState::Complete => ("文书已签署完成", "the document is complete"),
+        DocumentState::Refused => ("文书已被拒签", "a signature of the document was refused"),
+        DocumentState::Withdrawn => ("文书已撤回", "the document was withdrawn"),
+    };
+    Err(Refusal::new("document.closed", vena_kernel::text::Text::new(zh, en)))
+}
+
+/// The last day for which a document is kept; without end when nothing is said.
+pub(crate) fn retained_until(closed: Day, years: Option<u32>) -> Option<Day> {
+    let years = i16::try_from(years?).ok()?;
+    Day::new(closed.date().year() + years, 12, 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+    use vena_testkit::table::rows;
+
+    use super::*;
+
+    fn user(n: u128) -> UserId {
+        UserId::from_uuid(Uuid::from_u128(n))
+    }
+
+    /// `s` signed by the user of that place, `w` waiting, `r` refused.
+    fn document(state: DocumentState, slots: &str) -> DocumentFacts {
+        let slot = |(n, letter): (usize, char)| SlotFacts {
+            name: format!("slot{n}"),
+            state: match letter {
+                's' => SignatureState::Signed,
+                'r' => SignatureState::Refused,
+                _ => SignatureState::Waiting,
+            },
+            by: (letter != 'w').then(|| user(n as u128)),
+        };
+        DocumentFacts { state, created_by: user(9), slots: slots.chars().enumerate().map(slot).collect() }
+    }
+
+    fn rule(answer: Result<(), Refusal>) -> String {
+        answer.map_or_else(|refusal| refusal.rule, |()| "yes".to_owned())
+    }
+
+    #[test]
+    fn one_signs_after_the_other_and_nobody_twice() {
+        let table = "
+            state     | slots | slot  | user | answer
+            open      | www   | slot0 | 5    | yes
+            open      | www   | slot1 | 5    | signature.order
+            open      | sww   | slot0 | 5    | signature.settled
+            open      | sww   | slot1 | 5    | yes
+            open      | sww   | slot1 | 0    | signature.other-person
+            open      | ssw   | slot2 | 1    | signature.other-person
+            open      | ssw   | slot2 | 9    | yes
+            open      | ssw   | slot7 | 9    | signature.slot
+            complete  | sss   | slot2 | 9    | document.closed
+            refused   | srw   | slot2 | 9    | document.closed
+            withdrawn | sww   | slot1 | 9    | document.closed
+        ";
+        for row in rows(table).iter().skip(1) {
+            let state = serde_json::from_value(row[0].into()).expect("a state");
+            let who = user(row[3].parse().expect("a number"));
+            assert_eq!(rule(may_sign(&document(state, row[1]), row[2], who)), row[4], "{row:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_author_withdraws_and_only_what_is_open() {
+        assert_eq!(rule(may_withdraw(&document(DocumentState::Open, "sw"), user(9))), "yes");
+        assert_eq!(rule(may_withdraw(&document(DocumentState::Open, "sw"), user(0))), "document.author");
+        for state in [DocumentState::Complete, DocumentState::Refused, DocumentState::Withdrawn] {
+            assert_eq!(rule(may_withdraw(&document(state, "ss"), user(9))), "document.closed");
+        }
+    }
+
+    #[test]
+    fn years_of_keeping_count_from_the_end_of_the_year() {
+        let day = |text: &str| text.parse::<Day>().expect("a day");
+        assert_eq!(retained_until(day("2026-01-01"), Some(10)), Some(day("2036-12-31")));
+        assert_eq!(retained_until(day("2026-12-31"), Some(10)), Some(day("2036-12-31")));
+        assert_eq!(retained_until(day("2026-12-31"), None), None);
+    }
+}

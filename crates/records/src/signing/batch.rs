@@ -1,0 +1,123 @@
+//! Many signatures in one confirmation.
+
+use std::fmt;
+
+use axum::Extension;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use vena_kernel::{id::DocumentId, refusal::Refusal};
+use vena_platform::{
+    auth::{Allowed, Answer},
+    documents::Profile,
+    fault::{Fault, Problem},
+    http::Body,
+};
+
+use super::{
+    DocumentSignMany,
+    one::{self, Pen, Wish, locked},
+};
+use crate::{
+    Desk,
+    documents::{rules, view},
+};
+
+/// A portion of a batch. Whoever signs a thousand sends portion after portion, shows how far it has come, and goes on
+/// after whatever has stopped it with the documents that still wait.
+#[derive(Deserialize, ToSchema, garde::Validate)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DocumentBatch {
+    /// Which documents.
+    #[garde(length(min = 1, max = 50))]
+    documents: Vec<DocumentId>,
+    /// Where, in each of them.
+    #[garde(length(chars, min = 1, max = 60))]
+    slot: String,
+    /// With which of the caller's certificates.
+    #[garde(skip)]
+    profile: Profile,
+    /// Opens the key.
+    #[garde(length(chars, min = 1, max = 64))]
+    pin: String,
+    /// What the signatures say.
+    #[garde(length(chars, min = 1, max = 100))]
+    reason: String,
+    /// At which workstation.
+    #[garde(length(chars, max = 60))]
+    device: Option<String>,
+}
+
+impl fmt::Debug for DocumentBatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DocumentBatch").field("documents", &self.documents.len()).finish_non_exhaustive()
+    }
+}
+
+/// What became of one document of a batch.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct BatchLine {
+    document_id: DocumentId,
+    /// Why it is not signed; absent when it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<Refusal>,
+}
+
+/// Signs each document by itself; one that may not be signed keeps its reason and stops no other.
+#[utoipa::path(post, path = "/api/records/documents/sign-many", tag = "records", operation_id = "records.document.sign_many",
+    request_body = DocumentBatch, responses((status = 200, body = Vec<BatchLine>)))]
+pub(super) async fn sign_many(
+    auth: Allowed<DocumentSignMany>,
+    Extension(desk): Extension<Desk>,
+    Body(mut batch): Body<DocumentBatch>,
+) -> Result<Answer<Vec<BatchLine>>, Fault> {
+    let mut tx = auth.write().await?;
+    // In one order for everybody, so that two batches never wait for each other.
+    batch.documents.sort_unstable();
+    batch.documents.dedup();
+    let taken = Pen::take(&mut tx, &auth.app, &auth.scope, &desk, (batch.profile, &batch.pin)).await;
+    let pen = match taken {
+        Ok(pen) => pen,
+        Err(fault) => {
+            drop(tx);
+            one::note_wrong_pin(&auth.app, &auth.scope, batch.profile, &fault).await?;
+            return Err(fault);
+        }
+    };
+    let mut lines = Vec::new();
+    for document_id in batch.documents {
+        let wish = Wish {
+            document_id,
+            slot: &batch.slot,
+            reason: &batch.reason,
+            device: batch.device.as_deref().unwrap_or(""),
+        };
+        let refusal = match may(&mut tx, &auth, &wish).await? {
+            Some(refusal) => Some(refusal),
+            None => {
+                one::sign(&mut tx, &auth.app, &auth.scope, (&desk, &pen), &wish).await?;
+                None
+            }
+        };
+        lines.push(BatchLine { document_id, refusal });
+    }
+    tx.announce("documents", Some(auth.scope.org)).await?;
+    tx.ok(lines).await
+}
+
+async fn may(
+    tx: &mut vena_platform::db::Tx,
+    auth: &Allowed<DocumentSignMany>,
+    wish: &Wish<'_>,
+) -> Result<Option<Refusal>, Fault> {
+    match locked(tx, &auth.scope, wish.document_id).await {
+        Ok((head, slots)) => {
+            Ok(rules::may_sign(&view::facts(head.state, head.created_by, &slots), wish.slot, auth.scope.user).err())
+        }
+        Err(Fault::Problem(problem)) => Ok(Some(unknown(*problem))),
+        Err(fault) => Err(fault),
+    }
+}
+
+fn unknown(problem: Problem) -> Refusal {
+    Refusal::new("document.unknown", problem.detail)
+}

@@ -1,0 +1,210 @@
+//! A station at work over the network while servers and databases die: what was acknowledged is remembered, so that it
+//! can be asked for again.
+
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use serde_json::{Value, json};
+use tokio::{sync::watch, task::JoinHandle};
+use vena_platform::clock::Clock;
+
+use crate::{
+    program::{get, sign_in},
+    steps::{good_results_of, outputs},
+};
+
+/// One acknowledged request: asked again under its key it must give the same answer.
+struct Acknowledged {
+    client: reqwest::Client,
+    key: String,
+    path: String,
+    body: Value,
+    status: u16,
+    answer: Value,
+}
+
+/// What workers and killers share.
+pub(crate) struct Floor {
+    /// Addresses of the servers; replaced after each change, also by the same ones.
+    bases: watch::Sender<Vec<String>>,
+    /// How many requests were acknowledged so far.
+    done: watch::Sender<u32>,
+    acknowledged: Mutex<Vec<Acknowledged>>,
+    /// Codes of the problems that a server answered instead of doing the work.
+    troubles: Mutex<BTreeSet<String>>,
+    serial: AtomicU32,
+}
+
+impl Floor {
+    /// A floor whose servers stand at `bases`.
+    pub(crate) fn at(bases: &[&str]) -> Arc<Self> {
+        Arc::new(Self {
+            bases: watch::channel(owned(bases)).0,
+            done: watch::channel(0).0,
+            acknowledged: Mutex::default(),
+            troubles: Mutex::default(),
+            serial: AtomicU32::new(1),
+        })
+    }
+
+    /// The servers stand elsewhere now, or are back.
+    pub(crate) fn move_to(&self, bases: &[&str]) {
+        self.bases.send_replace(owned(bases));
+    }
+
+    /// Waits until `more` further requests have been acknowledged.
+    pub(crate) async fn until_done(&self, more: u32) {
+        let target = *self.done.borrow() + more;
+        let mut done = self.done.subscribe();
+        let waited = tokio::time::timeout(Duration::from_secs(120), done.wait_for(|done| *done >= target)).await;
+        waited.unwrap_or_else(|_| panic!("nobody can work: {:?}", self.troubles())).expect("workers work");
+    }
+
+    /// Codes of the problems that were answered so far.
+    pub(crate) fn troubles(&self) -> BTreeSet<String> {
+        self.troubles.lock().expect("no panic").clone()
+    }
+
+    /// Sends until somebody does it: the same key each time, another server or another address after each failure.
+    pub(crate) async fn post(&self, client: &reqwest::Client, path: &str, body: Value) -> Value {
+        let serial = self.serial.fetch_add(1, Ordering::Relaxed);
+        let (key, mut turn) = (format!("crash-{serial}"), serial as usize);
+        let mut bases = self.bases.subscribe();
+        loop {
+            let base = {
+                let bases = bases.borrow_and_update();
+                bases[turn % bases.len()].clone()
+            };
+            let sent = client.post(format!("{base}{path}")).header("idempotency-key", &key).json(&body).send().await;
+            if let Ok(reply) = sent {
+                let status = reply.status().as_u16();
+                if let Ok(answer) = reply.json::<Value>().await {
+                    if status < 500 {
+                        assert!(status < 300, "{path} {body}: {status} {answer:#}");
+                        let (client, path) = (client.clone(), path.to_owned());
+                        let kept = Acknowledged { client, key, path, body, status, answer: answer.clone() };
+                        self.acknowledged.lock().expect("no panic").push(kept);
+                        self.done.send_modify(|done| *done += 1);
+                        return answer;
+                    }
+                    let code = answer["code"].as_str().unwrap_or("no problem document").to_owned();
+                    self.troubles.lock().expect("no panic").insert(code);
+                }
+            }
+            turn += 1;
+            // Nobody there, or the database is away: wait for a restart, or for the database's return.
+            let _ = tokio::time::timeout(Duration::from_millis(100), bases.changed()).await;
+        }
+    }
+
+    /// `workers` donors at a time are served until the tasks are aborted.
+    pub(crate) async fn join(self: &Arc<Self>, workers: u32) -> Vec<JoinHandle<()>> {
+        let base = self.bases.borrow()[0].clone();
+        let (inquiry, markers) = {
+            let (nurse, tester) = (sign_in(&base, "collector").await, sign_in(&base, "tester").await);
+            (get(&nurse, &base, "/api/collect/inquiry").await, get(&tester, &base, "/api/lab/markers").await)
+        };
+        let mut joined = Vec::new();
+        for worker in 0..workers {
+            let crew = Crew::sign_in(&base).await;
+            let (floor, inquiry, markers) = (self.clone(), inquiry.clone(), markers.clone());
+            joined.push(tokio::spawn(async move {
+                for n in 0.. {
+                    crew.work(&floor, worker * 10_000 + n, &inquiry, &markers).await;
+                }
+            }));
+        }
+        joined
+    }
+
+    /// Asked again under its key, every request gives the answer that it gave before; at least `least` there were.
+    pub(crate) async fn every_answer_stands(&self, base: &str, least: usize) {
+        let acknowledged = std::mem::take(&mut *self.acknowledged.lock().expect("no panic"));
+        assert!(acknowledged.len() >= least, "only {} requests were acknowledged", acknowledged.len());
+        for request in acknowledged {
+            let url = format!("{base}{}", request.path);
+            let again = request.client.post(url).header("idempotency-key", &request.key).json(&request.body);
+            let again = again.send().await.expect("an answer");
+            assert_eq!(again.status().as_u16(), request.status, "{} {}", request.path, request.body);
+            let answer: Value = again.json().await.expect("JSON");
+            assert_eq!(answer, request.answer, "{} {}", request.path, request.body);
+        }
+    }
+}
+
+fn owned(bases: &[&str]) -> Vec<String> {
+    bases.iter().map(|base| (*base).to_owned()).collect()
+}
+
+struct Crew {
+    registrar: reqwest::Client,
+    nurse: reqwest::Client,
+    tester: reqwest::Client,
+    checker: reqwest::Client,
+    technician: reqwest::Client,
+}
+
+impl Crew {
+    async fn sign_in(base: &str) -> Self {
+        Self {
+            registrar: sign_in(base, "registrar").await,
+            nurse: sign_in(base, "collector").await,
+            tester: sign_in(base, "tester").await,
+            checker: sign_in(base, "checker").await,
+            technician: sign_in(base, "technician").await,
+        }
+    }
+
+    /// One donation from the door to the split.
+    async fn work(&self, floor: &Floor, serial: u32, inquiry: &Value, markers: &Value) {
+        let number = format!("0160226{serial:06}");
+        let donor = json!({
+            "document": { "kind": "passport", "number": format!("E{serial:08}") }, "born_on": "1990-05-05", "sex": "male",
+            "name": format!("试{}{}", character(serial / 10_000), character(serial % 10_000)),
+            "phone": format!("138{serial:08}"), "consent_to_be_told": true,
+        });
+        let donor = floor.post(&self.registrar, "/api/recruit/donors", donor).await["donor"]["donor_id"].clone();
+        let form = healthy_form(&donor, inquiry);
+        let donation = floor.post(&self.nurse, "/api/collect/donations", form).await;
+        let at = format!("/api/collect/donations/{}", donation["donation_id"].as_str().expect("an id"));
+        let bind = json!({ "donation_number": number, "bag_scan": number, "tube_scans": [number, number, number],
+                           "bag": { "lot": "L", "medium": "CPDA-1", "expires_on": "2030-01-31" } });
+        floor.post(&self.nurse, &format!("{at}/bind"), bind).await;
+        let now = Clock::System.now();
+        let done = json!({ "started_at": now.plus_seconds(-400), "ended_at": now.plus_seconds(-10), "volume_ml": 400, "self_excluded": false });
+        let unit = floor.post(&self.nurse, &format!("{at}/complete"), done).await["unit_id"].clone();
+        floor.post(&self.technician, "/api/process/receipts", json!({ "scans": [number] })).await;
+        let split = json!({ "unit": unit, "outputs": outputs(), "loss_ml": 20 });
+        floor.post(&self.technician, "/api/process/splits", split).await;
+        let results = json!({ "results": good_results_of(markers) });
+        floor.post(&self.tester, &format!("/api/lab/donations/{number}/results"), results).await;
+        floor.post(&self.tester, &format!("/api/lab/donations/{number}/sign"), json!({ "role": "tester" })).await;
+        floor.post(&self.checker, &format!("/api/lab/donations/{number}/sign"), json!({ "role": "checker" })).await;
+    }
+}
+
+/// A different Chinese character for each number, so that no two invented donors look like one.
+fn character(n: u32) -> char {
+    char::from_u32(0x4e00 + n).expect("a character")
+}
+
+fn healthy_form(donor: &Value, inquiry: &Value) -> Value {
+    let questions = inquiry["questions"].as_array().expect("questions");
+    let fits = |question: &&Value| question["sex"].is_null() || question["sex"] == "male";
+    let answers: serde_json::Map<String, Value> = questions
+        .iter()
+        .filter(fits)
+        .map(|question| (question["code"].as_str().expect("a code").to_owned(), question["expected"].clone()))
+        .collect();
+    json!({
+        "donor_id": donor, "inquiry_version": inquiry["version"], "answers": answers, "volume_ml": 400,
+        "check": { "weight_kg": 70.0, "systolic_mmhg": 118, "diastolic_mmhg": 76, "pulse_per_min": 72,
+                   "endurance_athlete": false, "temperature_c": 36.6, "hb_g_l": 150 },
+    })
+}

@@ -1,0 +1,191 @@
+//! Documents from the blank form to the check by somebody who has nothing but the file.
+
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::support::{Client, TestApp};
+
+const PIN: &str = "482150-vena";
+
+/// A person with a certificate of `profile`.
+async fn signer(app: &TestApp, username: &str, profile: &str) -> Client {
+    let client = app.sign_in(username).await;
+    client.post("/api/records/certificates", json!({ "profile": profile, "pin": PIN })).await.ok();
+    client
+}
+
+/// Draws the example of `form` and returns the document.
+async fn drawn(client: &Client, form: &str) -> Value {
+    let forms = client.get("/api/records/forms").await.ok();
+    let found = forms.as_array().expect("forms").iter().find(|found| found["form"] == form);
+    let data = found.unwrap_or_else(|| panic!("no form {form}"))["example"].clone();
+    client.post("/api/records/documents", json!({ "form": form, "data": data })).await.ok()
+}
+
+fn path(document: &Value, verb: &str) -> String {
+    format!("/api/records/documents/{}{verb}", document["document_id"].as_str().expect("an id"))
+}
+
+fn signing(slot: &str, profile: &str) -> Value {
+    json!({ "slot": slot, "profile": profile, "pin": PIN, "reason": "核对无误" })
+}
+
+async fn check(app: &TestApp, pdf: &[u8]) -> Value {
+    app.nobody().send_raw(Method::POST, "/api/records/checks", pdf.to_vec(), &[]).await.ok()
+}
+
+const HANDS: [(&str, &str); 4] = [
+    ("sender", "issuer"),
+    ("sender_check", "storekeeper"),
+    ("receiver", "storekeeper2"),
+    ("receiver_check", "technician"),
+];
+
+#[tokio::test]
+async fn a_slip_is_signed_by_four_hands_in_both_profiles_and_anybody_can_check_it() {
+    for profile in ["sm2", "p256"] {
+        let app = TestApp::city().await;
+        let author = app.sign_in("issuer").await;
+        let document = drawn(&author, "transport-slip").await;
+        assert_eq!((document["number"].as_str(), document["state"].as_str()), (Some("202611160001"), Some("open")));
+        for (slot, username) in HANDS {
+            app.wait(3);
+            let client = signer(&app, username, profile).await;
+            client.post(&path(&document, "/sign"), signing(slot, profile)).await.ok();
+        }
+        let whole = author.get(&path(&document, "")).await.ok();
+        assert_eq!((&whole["state"], &whole["signed"], &whole["wanted"]), (&json!("complete"), &json!(4), &json!(4)));
+        assert_eq!(whole["retain_until"], "2036-12-31");
+        let pdf = author.bytes(&path(&document, "/file")).await;
+        let report = check(&app, &pdf).await;
+        assert_eq!(report["ok"], true, "{report:#}");
+        let names = report["signatures"].as_array().expect("signatures").iter().map(|one| one["role"].clone());
+        assert_eq!(names.collect::<Vec<_>>(), ["发出人", "发出复核人", "接收人", "接收复核人"]);
+        for at in [200, pdf.len() / 2, pdf.len() - 3000] {
+            let mut altered = pdf.clone();
+            altered[at] ^= 1;
+            assert_eq!(check(&app, &altered).await["ok"], false, "byte {at} was altered");
+        }
+        let life = author.get(&path(&document, "")).await.ok()["life"].clone();
+        let steps: Vec<&str> =
+            life.as_array().expect("a life").iter().filter_map(|line| line["step"].as_str()).collect();
+        assert_eq!(steps, ["drawn", "signed", "signed", "signed", "signed", "completed", "viewed"]);
+    }
+}
+
+#[tokio::test]
+async fn nobody_signs_out_of_turn_twice_with_a_wrong_pin_or_with_a_lost_key() {
+    let app = TestApp::city().await;
+    let issuer = signer(&app, "issuer", "sm2").await;
+    let keeper = signer(&app, "storekeeper", "sm2").await;
+    let document = drawn(&issuer, "transport-slip").await;
+    let sign = path(&document, "/sign");
+    keeper.post(&sign, signing("sender_check", "sm2")).await.refused_by("signature.order");
+    keeper.post(&sign, signing("nowhere", "sm2")).await.refused_by("signature.slot");
+    issuer.post(&sign, signing("sender", "p256")).await.refused_by("certificate.none");
+    issuer.post(&sign, signing("sender", "sm2")).await.ok();
+    issuer.post(&sign, signing("sender_check", "sm2")).await.refused_by("signature.other-person");
+
+    let mut wrong = signing("sender_check", "sm2");
+    wrong["pin"] = json!("482150-anev");
+    for _ in 0..9 {
+        keeper.post(&sign, wrong.clone()).await.refused_by("key.pin-refused");
+    }
+    let document_then = keeper.post(&sign, signing("sender_check", "sm2")).await.ok();
+    assert_eq!(document_then["signed"], 2, "a right PIN in time forgets the wrong ones");
+
+    let receiver = signer(&app, "storekeeper2", "sm2").await;
+    let certificates = receiver.get("/api/records/certificates").await.ok();
+    let id = certificates[0]["certificate_id"].as_str().expect("an id").to_owned();
+    let lost = format!("/api/records/certificates/{id}/report-lost");
+    receiver.post(&lost, json!({ "reason": "钥匙串丢失" })).await.ok();
+    receiver.post(&sign, signing("receiver", "sm2")).await.refused_by("certificate.none");
+    wrong["slot"] = json!("receiver");
+    let technician = signer(&app, "technician", "sm2").await;
+    for _ in 0..10 {
+        technician.post(&sign, wrong.clone()).await.refused_by("key.pin-refused");
+    }
+    technician.post(&sign, signing("receiver", "sm2")).await.refused_by("certificate.locked");
+}
+
+#[tokio::test]
+async fn what_was_signed_before_a_key_was_lost_stays_good() {
+    let app = TestApp::city().await;
+    let issuer = signer(&app, "issuer", "p256").await;
+    let document = drawn(&issuer, "transport-slip").await;
+    issuer.post(&path(&document, "/sign"), signing("sender", "p256")).await.ok();
+    app.wait(60);
+    let certificates = issuer.get("/api/records/certificates").await.ok();
+    let id = certificates[0]["certificate_id"].as_str().expect("an id").to_owned();
+    issuer.post(&format!("/api/records/certificates/{id}/report-lost"), json!({ "reason": "丢失" })).await.ok();
+    app.wait(60);
+    let pdf = issuer.bytes(&path(&document, "/file")).await;
+    let report = check(&app, &pdf).await;
+    assert_eq!(report["ok"], true, "{report:#}");
+}
+
+#[tokio::test]
+async fn a_refused_and_a_withdrawn_document_keep_their_reasons_and_take_no_signature() {
+    let app = TestApp::city().await;
+    let issuer = signer(&app, "issuer", "sm2").await;
+    let keeper = signer(&app, "storekeeper", "sm2").await;
+    let (refused, withdrawn) = (drawn(&issuer, "transport-slip").await, drawn(&issuer, "transport-slip").await);
+    let refusal = json!({ "slot": "sender", "reason": "袋数不符" });
+    keeper.post(&path(&refused, "/refuse"), refusal).await.ok();
+    issuer.post(&path(&refused, "/sign"), signing("sender", "sm2")).await.refused_by("document.closed");
+    keeper.post(&path(&withdrawn, "/withdraw"), json!({ "reason": "重复" })).await.refused_by("document.author");
+    let after = issuer.post(&path(&withdrawn, "/withdraw"), json!({ "reason": "重复" })).await.ok();
+    assert_eq!((&after["state"], &after["life"][1]["note"]), (&json!("withdrawn"), &json!("重复")));
+    let seen = issuer.get(&path(&refused, "")).await.ok();
+    assert_eq!((&seen["state"], &seen["signatures"][0]["reason"]), (&json!("refused"), &json!("袋数不符")));
+}
+
+#[tokio::test]
+async fn a_batch_signs_what_may_be_signed_and_goes_on_where_it_stopped() {
+    let app = TestApp::city().await;
+    let issuer = signer(&app, "issuer", "sm2").await;
+    let mut ids = Vec::new();
+    for _ in 0..12 {
+        ids.push(drawn(&issuer, "transport-slip").await["document_id"].clone());
+    }
+    let batch =
+        |ids: &[Value]| json!({ "documents": ids, "slot": "sender", "profile": "sm2", "pin": PIN, "reason": "发出" });
+    let first = issuer.post("/api/records/documents/sign-many", batch(&ids[..5])).await.ok();
+    assert!(first.as_array().expect("lines").iter().all(|line| line["refusal"].is_null()), "{first:#}");
+    let rest = issuer.post("/api/records/documents/sign-many", batch(&ids)).await.ok();
+    let refused = rest.as_array().expect("lines").iter().filter(|line| line["refusal"]["rule"] == "signature.settled");
+    assert_eq!((rest.as_array().map(Vec::len), refused.count()), (Some(12), 5));
+    let waiting = issuer.get("/api/records/documents?mine=true").await.ok();
+    assert_eq!(waiting["items"].as_array().map(Vec::len), Some(0), "the issuer has signed them all");
+    let too_many: Vec<Value> = (0..51).map(|_| ids[0].clone()).collect();
+    assert_eq!(
+        issuer.post("/api/records/documents/sign-many", batch(&too_many)).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+}
+
+#[tokio::test]
+async fn a_form_that_names_donors_is_for_those_who_see_donors() {
+    let app = TestApp::city().await;
+    let registrar = app.sign_in("registrar").await;
+    let document = drawn(&registrar, "donor-registration").await;
+    for outsider in ["tester", "h01.bank"] {
+        let client = app.sign_in(outsider).await;
+        let reply = client.get(&path(&document, "")).await;
+        assert!([StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&reply.status), "{outsider} {reply:?}");
+    }
+    let tester = app.sign_in("tester").await;
+    let forms = tester.get("/api/records/forms").await.ok();
+    assert!(forms.as_array().expect("forms").iter().all(|form| form["form"] != "donor-registration"));
+}
+
+#[tokio::test]
+async fn missing_and_unknown_fields_are_named() {
+    let app = TestApp::city().await;
+    let issuer = app.sign_in("issuer").await;
+    let reply = issuer.post("/api/records/documents", json!({ "form": "transport-slip", "data": {} })).await;
+    assert_eq!(reply.status, StatusCode::CONFLICT, "{reply:?}");
+    assert!(reply.body["rule"].as_str().is_some_and(|rule| rule.starts_with("document.field-")), "{:#}", reply.body);
+    issuer.post("/api/records/documents", json!({ "form": "nothing", "data": {} })).await.refused_by("form.known");
+    assert_eq!(check(&app, b"no PDF at all").await["ok"], false);
+}

@@ -1,0 +1,78 @@
+import { post, type Deferral, type DeferralReason, type Donor } from '@vena/api'
+import { EmptyState, Panel, StateWord, useWords } from '@vena/ui'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { AskWhy } from '../../app/AskWhy.tsx'
+import { refresh } from '../../app/queries.ts'
+import { useMay } from '../../app/session.ts'
+import { DeferralHistory, useSpan } from './DeferralHistory.tsx'
+import { NewDeferral } from './NewDeferral.tsx'
+import './deferrals.css'
+
+function Lift({ donor, deferral, onDone }: { donor: Donor; deferral: Deferral; onDone: () => void }) {
+  const { t } = useTranslation()
+  const path = { id: donor.donor_id, deferral_id: deferral.deferral_id }
+  return (
+    <AskWhy
+      label={t('deferral.lift')} how={t('deferral.liftHow')} onDone={onDone}
+      perform={(values, key) => post('/api/recruit/donors/{id}/deferrals/{deferral_id}/lift', { path, body: { reason: values.text('reason') } }, key)}
+    />
+  )
+}
+
+/** Why, for those who may know: a confidential reason is shown by the recorded route only. */
+function Why({ deferral }: { deferral: Deferral }) {
+  const { t } = useTranslation()
+  const { pick } = useWords()
+  const knows = useMay('recruit.deferral.view_reason')
+  if (deferral.reason || deferral.code) return <span>{pick(deferral.reason)} <code className="muted">{deferral.code}</code></span>
+  return <span className="muted">{t(knows ? 'deferral.sealed' : 'deferral.physician')}</span>
+}
+
+function Standing({ donor, onDone }: { donor: Donor; onDone: () => void }) {
+  const { pick } = useWords()
+  const span = useSpan()
+  const lift = useMay('recruit.deferral.lift')
+  return (
+    <ul className="plain-list">
+      {donor.deferrals.map((deferral) => (
+        <li key={deferral.deferral_id} className="deferral">
+          <StateWord tone={deferral.permanent ? 'danger' : 'warning'}>{pick(deferral.label)}</StateWord>
+          <b>{span(deferral)}</b>
+          <Why deferral={deferral} />
+          {lift && <Lift donor={donor} deferral={deferral} onDone={onDone} />}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** What keeps this person from giving, until when and, for those who may know, why. */
+export function Deferrals({ donor }: { donor: Donor }) {
+  const { t } = useTranslation()
+  const may = { create: useMay('recruit.deferral.create'), reasons: useMay('recruit.deferral.view_reason') }
+  const [told, setTold] = useState<DeferralReason[] | null>(null)
+  const changed = () => {
+    setTold(null)
+    refresh('/api/recruit')
+  }
+  return (
+    <Panel
+      title={t('donor.deferrals')}
+      aside={
+        <div className="row">
+          {may.reasons && !told && (
+            <AskWhy
+              label={t('deferral.reveal')} submit={t('donor.unmaskDo')} how={t('donor.unmaskHow')} onDone={setTold}
+              perform={(values, key) => post('/api/recruit/donors/{id}/deferrals/reasons', { path: { id: donor.donor_id }, body: { reason: values.text('reason') } }, key)}
+            />
+          )}
+          {may.create && <NewDeferral donor={donor} onDone={changed} />}
+        </div>
+      }
+    >
+      {donor.deferrals.length === 0 ? <EmptyState title={t('donor.noDeferral')} /> : <Standing donor={donor} onDone={changed} />}
+      {told && <DeferralHistory told={told} onClose={() => setTold(null)} />}
+    </Panel>
+  )
+}
