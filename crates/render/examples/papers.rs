@@ -31,15 +31,22 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// From the folder, not from the program: a template is seen as soon as it is saved.
+fn templates() -> Result<Templates, Box<dyn Error>> {
+    let mut templates = Templates::default();
+    templates.add_folder(&root().join("templates"))?;
+    Ok(templates)
+}
+
 fn renderer() -> Result<Renderer, Box<dyn Error>> {
     let fetched = root().join(".tools/fonts");
     let fonts = Fonts::search(fetched.exists().then_some(fetched.as_path()))?;
-    Ok(Renderer::new(Templates::shipped()?, fonts)?)
+    Ok(Renderer::new(templates()?, fonts)?)
 }
 
 /// For a version whose files are final: its line goes to `published.txt`.
 fn digests() -> Result<(), Box<dyn Error>> {
-    for template in Templates::shipped()?.iter() {
+    for template in templates()?.iter() {
         println!("{}  {}/{}", template.digest, template.manifest.form, template.manifest.version);
     }
     Ok(())

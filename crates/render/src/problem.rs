@@ -21,7 +21,9 @@ pub(crate) fn refusal(world: &dyn World, faults: &[SourceDiagnostic]) -> Refusal
     let own = std::iter::once(fault.span).chain(calls).find(|span| span.id().is_some_and(|id| is_own(world, id)));
     let (file, line) = place(world, own.unwrap_or(fault.span));
     let hints: String = fault.hints.iter().map(|hint| format!("; {}", hint.v)).collect();
-    let message = &fault.message;
+    let inside = place(world, fault.span);
+    let deeper = if inside.0 == file { String::new() } else { format!(" ({} {})", inside.0, inside.1) };
+    let message = format!("{}{deeper}", fault.message);
     Refusal::new(
         "template.broken",
         say!("模板 {file} 第 {line} 行：{message}{hints}", "template {file} line {line}: {message}{hints}"),

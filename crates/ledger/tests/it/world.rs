@@ -80,10 +80,27 @@ pub(crate) fn whole_blood(serial: u32, now: Instant) -> Birth {
     }
 }
 
-/// Does what no trigger would let happen, as the owner of the database could.
+/// Does what no trigger and no reference would let happen, as the owner of the database could without being its superuser.
 pub(crate) async fn tamper(db: &Db, sql: &str) {
-    let sql = format!("set session_replication_role = replica; {sql}; set session_replication_role = origin");
+    let sql = format!("{REFERENCES_GONE}; {}; {sql}; {}", triggers("disable"), triggers("enable"));
     sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(db.pool()).await.expect("the owner may do everything");
+}
+
+const REFERENCES_GONE: &str = "
+    do $$ declare it record; begin
+        for it in select conrelid::regclass as owner, conname from pg_constraint
+            where contype = 'f' and connamespace = 'ledger'::regnamespace
+        loop execute format('alter table %s drop constraint %I', it.owner, it.conname); end loop;
+    end $$";
+
+fn triggers(what: &str) -> String {
+    format!(
+        "do $$ declare it record; begin
+            for it in select oid::regclass as name from pg_class
+                where relkind = 'r' and relnamespace = 'ledger'::regnamespace
+            loop execute format('alter table %s {what} trigger user', it.name); end loop;
+        end $$"
+    )
 }
 
 /// A test's world.

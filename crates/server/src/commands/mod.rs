@@ -3,6 +3,7 @@
 mod config;
 mod database;
 mod demo;
+mod document;
 mod import;
 mod inspect;
 mod openapi;
@@ -48,6 +49,8 @@ enum Command {
     Config(config::Show),
     /// Print the API document.
     Openapi,
+    /// Signed documents: check one offline.
+    Document(document::Document),
     /// The demo city.
     Demo(demo::Demo),
     /// Prepare an empty database for real work: the station and its first administrator.
@@ -66,6 +69,7 @@ impl Cli {
         let outcome = match self.command {
             Command::Scan(scan) => return scan.run(),
             Command::Config(show) => show.run(&config),
+            Command::Document(document) => document.run(),
             command => runtime().and_then(|runtime| runtime.block_on(command.run(config))),
         };
         match outcome {
@@ -87,7 +91,9 @@ impl Command {
             Self::Openapi => openapi::run(),
             Self::Demo(demo) => demo.run(config).await,
             Self::Setup(setup) => setup.run(config).await,
-            Self::Scan(_) | Self::Config(_) => unreachable!("answered before a runtime was started"),
+            Self::Scan(_) | Self::Config(_) | Self::Document(_) => {
+                unreachable!("answered before a runtime was started")
+            }
         }
     }
 }

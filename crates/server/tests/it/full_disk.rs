@@ -206,7 +206,9 @@ impl Person {
                 if answer["code"] == code {
                     return key;
                 }
-                assert_eq!(status, StatusCode::CREATED, "{answer:#}");
+                // On the way there some are still written, and some hear of the disk before the database is gone.
+                let expected = status == StatusCode::CREATED || answer["code"] == "disk-full";
+                assert!(expected, "{status} {answer:#}");
             }
             unreachable!("there is always a next number")
         };

@@ -1,15 +1,16 @@
 //! The committed API document is the one that the program has.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use vena_platform::{http, vault::Vault};
-use vena_server::modules::modules;
+use vena_server::{documents, modules::modules};
 
 #[test]
 fn the_committed_document_is_the_true_one() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../openapi/vena.json");
     let committed = std::fs::read_to_string(path).expect("openapi/vena.json");
-    let scenes = modules(&Vault::ephemeral().expect("a vault"));
+    let desk = documents::desk(PathBuf::new()).expect("press and notary");
+    let scenes = modules(&Vault::ephemeral().expect("a vault"), desk);
     let document = http::document(scenes.into_iter().map(|module| module.router).collect());
     let now = document.to_pretty_json().expect("JSON");
     assert!(

@@ -16,7 +16,8 @@ pub enum Appearance {
     Invisible,
     /// The first page of another PDF, scaled into the box: drawn by the caller with fonts of their own.
     Page(Vec<u8>),
-    /// A box with lines of text and, to their left, a seal.
+    /// A box with lines of text and, to their left, a seal. No font is embedded, so it is no PDF/A, and a reader without
+    /// Chinese fonts (poppler without `poppler-data`) leaves the lines out; the signature holds all the same.
     Text {
         /// Lines, from the top.
         lines: Vec<String>,
@@ -124,7 +125,7 @@ fn content(file: &File<'_>, page: &Dict) -> Result<Vec<u8>> {
     Ok(all)
 }
 
-/// Lines in the song face that every reader of Chinese files has (Adobe-GB1), beside the seal.
+/// Lines in the song face that readers of Chinese files bring along (Adobe-GB1), beside the seal.
 fn text(update: &mut Update<'_, '_>, lines: &[String], seal: Option<&Seal>, width: f64, height: f64) -> Result<Id> {
     let font = font(update);
     let mut resources = dict([("Font", Object::dict([("F", Object::Ref(font))]))]);

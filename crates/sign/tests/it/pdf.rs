@@ -206,13 +206,13 @@ fn expired_and_revoked_signers_are_found_in_pdfs_too() {
 #[test]
 fn what_cannot_be_signed_says_why() {
     let shown = sample(Kind::Table);
-    let fault = |order: &FieldOrder<'_>| prepare(&shown, order).err().expect("refused");
+    let fault = |order: &FieldOrder<'_>| prepare(&shown, order).expect_err("refused");
     assert_eq!(fault(&FieldOrder { page: 1, ..order("sign1") }), Fault::PdfPage { page: 2 });
-    assert_eq!(prepare(b"no pdf", &order("sign1")).err().expect("refused").rule(), "pdf.malformed");
+    assert_eq!(prepare(b"no pdf", &order("sign1")).expect_err("refused").rule(), "pdf.malformed");
     let city = City::new(Profile::P256);
     let person = city.person("林知夏", "lin.zhixia");
     let signed = finished(&city, &person, &shown, &order("sign1"));
-    let taken = prepare(&signed, &order("sign1")).err().expect("refused");
+    let taken = prepare(&signed, &order("sign1")).expect_err("refused");
     assert_eq!(taken, Fault::PdfField { name: "sign1".into() });
     let tight = FieldOrder { room: 100, ..order("sign1") };
     let refused = pdf::sign(&shown, &tight, &city.identity(&person), None).expect_err("no room");

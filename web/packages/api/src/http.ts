@@ -83,6 +83,18 @@ export async function post<P extends Path<'post'>>(path: P, { path: values, body
   return data as Answer<P, 'post'>
 }
 
+/** Reads a file; its bytes as the server keeps them. */
+export async function getFile<P extends Path<'get'>>(path: P, ...[to, signal]: [...Optional<To<P, 'get'>>, signal?: AbortSignal]): Promise<Blob> {
+  const { data }: Sent = await client.GET(path as never, { params: to ?? {}, signal, parseAs: 'blob' } as never)
+  return data as Blob
+}
+
+/** Shows the server a file, byte for byte, and reads what it says of it. */
+export async function postFile<P extends Path<'post'>>(path: P, file: Blob, type: string): Promise<Answer<P, 'post'>> {
+  const { data }: Sent = await client.POST(path as never, { body: file, bodySerializer: (body: Blob) => body, headers: { 'Content-Type': type } } as never)
+  return data as Answer<P, 'post'>
+}
+
 export async function remove<P extends Path<'delete'>>(path: P): Promise<void> {
   await client.DELETE(path as never, {} as never)
 }

@@ -753,6 +753,259 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records/authorities/{profile}/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of withdrawn certificates (CRL), DER. */
+        get: operations["records.authority.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/authorities/{profile}/root": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The root certificate of the development authority, DER: what an outside program has to trust. */
+        get: operations["records.authority.root"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/authorities/{profile}/stamp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The development time-stamp service: an RFC 3161 query in, a reply out. */
+        post: operations["records.authority.stamp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's certificates, newest first. */
+        get: operations["records.certificate.list"];
+        put?: never;
+        /** Makes a key and a certificate; the one in use before is superseded. */
+        post: operations["records.certificate.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/certificates/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate as a DER file. */
+        get: operations["records.certificate.file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/certificates/{id}/report-lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws the certificate from this moment on: nothing can be signed with it any more, what was signed before stays good. */
+        post: operations["records.certificate.report_lost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what a PDF is worth: every signature, who gave it, and what was checked. The file is not kept. */
+        post: operations["records.check.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["records.document.list"];
+        put?: never;
+        post: operations["records.document.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/documents/sign-many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs each document by itself; one that may not be signed keeps its reason and stops no other. */
+        post: operations["records.document.sign_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["records.document.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/documents/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest bytes of a document. That somebody opened or printed it becomes part of its life. */
+        get: operations["records.document.file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/documents/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses to sign; the document is closed and keeps the reason. */
+        post: operations["records.document.refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/documents/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs with the caller's own key, for which the PIN is asked each time. */
+        post: operations["records.document.sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/documents/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["records.document.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The forms in force today that the caller may fill in. */
+        get: operations["records.form.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recruit/deferral-codes": {
         parameters: {
             query?: never;
@@ -1830,6 +2083,11 @@ export interface components {
         BTreeMap: {
             [key: string]: string;
         };
+        /** @description What became of one document of a batch. */
+        BatchLine: {
+            document_id: components["schemas"]["DocumentId"];
+            refusal?: components["schemas"]["Refusal"] | null;
+        };
         /** @description What was scanned at the bedside. */
         BedsideScan: {
             /** @description The record number on the patient's wristband. */
@@ -1882,6 +2140,54 @@ export interface components {
         };
         /** @description °C, two decimals */
         Celsius: number;
+        /** @description A certificate of the caller. */
+        Certificate: {
+            /** @description Whether it may sign now. */
+            can_sign: components["schemas"]["Can"];
+            certificate_id: components["schemas"]["CertificateId"];
+            /** @description Whether it ends within thirty days and has to be renewed. */
+            ends_soon: boolean;
+            info: components["schemas"]["CertificateInfo"];
+            /** @description Where the key is kept: `software`. */
+            medium: string;
+            /** @description Why: `key_compromise`, `superseded` or `cessation`. */
+            revocation?: string | null;
+            revoked_at?: components["schemas"]["Instant"] | null;
+        };
+        CertificateId: string;
+        /** @description What a certificate says. */
+        CertificateInfo: {
+            /** @description The account of its owner. */
+            account: string;
+            /** @description SM3 or SHA-256 of the certificate, hexadecimal. */
+            fingerprint: string;
+            /** @description Who issued it. */
+            issuer: string;
+            /** @description The organisation of its owner. */
+            organisation: string;
+            /** @description Whose. */
+            owner: string;
+            /** @description With which algorithms. */
+            profile: components["schemas"]["SignatureProfile"];
+            /** @description Its number, hexadecimal. */
+            serial: string;
+            /** @description Valid from. */
+            valid_from: components["schemas"]["Instant"];
+            /** @description Valid until. */
+            valid_until: components["schemas"]["Instant"];
+        };
+        /** @description What became of the key. */
+        CertificateLoss: {
+            /** @description What happened, for the record. */
+            reason: string;
+        };
+        /** @description What kind of certificate is wanted. */
+        CertificateNew: {
+            /** @description Protects the key; nobody can look it up or set it anew. */
+            pin: string;
+            /** @description With which algorithms. */
+            profile: components["schemas"]["SignatureProfile"];
+        };
         /** @description The stock of one class in one group. */
         CityCell: {
             /** @description When anything was last recorded about one of these bags; the time of the question when there is none. */
@@ -2191,11 +2497,160 @@ export interface components {
             ward: components["schemas"]["SiteId"];
         };
         Division: string;
+        /** @description A document with its signatures and its life. */
+        Document: components["schemas"]["DocumentRow"] & {
+            can: components["schemas"]["DocumentCan"];
+            life: components["schemas"]["DocumentLine"][];
+            /**
+             * Format: int32
+             * @description Size of the file.
+             */
+            pdf_bytes: number;
+            signatures: components["schemas"]["DocumentSignature"][];
+        };
+        /**
+         * @description A portion of a batch. Whoever signs a thousand sends portion after portion, shows how far it has come, and goes on
+         *     after whatever has stopped it with the documents that still wait.
+         */
+        DocumentBatch: {
+            /** @description At which workstation. */
+            device?: string | null;
+            /** @description Which documents. */
+            documents: components["schemas"]["DocumentId"][];
+            /** @description Opens the key. */
+            pin: string;
+            /** @description With which of the caller's certificates. */
+            profile: components["schemas"]["SignatureProfile"];
+            /** @description What the signatures say. */
+            reason: string;
+            /** @description Where, in each of them. */
+            slot: string;
+        };
+        /** @description What the caller may do with a document now. */
+        DocumentCan: {
+            withdraw: components["schemas"]["Can"];
+        };
+        /** @description One thing that was checked. */
+        DocumentCheck: {
+            /** @description Whether it holds. */
+            ok: boolean;
+            refusal?: components["schemas"]["Refusal"] | null;
+            /** @description What. */
+            title: components["schemas"]["Text"];
+        };
+        DocumentId: string;
         /**
          * @description By which document a donor is known.
          * @enum {string}
          */
         DocumentKind: "citizen_id" | "passport";
+        /** @description A line of a document's life. */
+        DocumentLine: {
+            at: components["schemas"]["Instant"];
+            by: string;
+            note?: string | null;
+            step: components["schemas"]["DocumentStep"];
+        };
+        /** @description A form filled in. */
+        DocumentNew: {
+            /** @description What is filled in, by the fields of the form. */
+            data: Record<string, never>;
+            /** @description Which form. */
+            form: string;
+            subject?: components["schemas"]["DocumentSubject"] | null;
+        };
+        /** @description What a document is worth. */
+        DocumentReport: {
+            /** @description What was checked of the document as a whole. */
+            checks: components["schemas"]["DocumentCheck"][];
+            /** @description Whether it is signed and everything holds. */
+            ok: boolean;
+            /** @description Its signatures, first to last. */
+            signatures: components["schemas"]["SignatureReport"][];
+            /** @description One sentence. */
+            verdict: components["schemas"]["Text"];
+        };
+        /** @description A document in a list. */
+        DocumentRow: {
+            closed_at?: components["schemas"]["Instant"] | null;
+            created_at: components["schemas"]["Instant"];
+            created_by: string;
+            document_id: components["schemas"]["DocumentId"];
+            /** @description Which form. */
+            form: string;
+            /** @description Its code in the quality system. */
+            form_code: string;
+            /** Format: int32 */
+            form_version: number;
+            /** @description Its number, such as `202611220001`. */
+            number: string;
+            retain_until?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description Signatures there are.
+             */
+            signed: number;
+            state: components["schemas"]["DocumentState"];
+            subject_id?: string | null;
+            /** @description What it is about, such as `shipment`. */
+            subject_kind?: string | null;
+            title: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Signatures that are wanted.
+             */
+            wanted: number;
+        };
+        /** @description A place for a signature. */
+        DocumentSignature: {
+            at?: components["schemas"]["Instant"] | null;
+            /** @description Who has signed or refused. */
+            by?: string | null;
+            can: components["schemas"]["SignatureCan"];
+            /** @description Number of the certificate. */
+            certificate?: string | null;
+            /** @description Why. */
+            reason?: string | null;
+            slot: string;
+            state: components["schemas"]["SignatureState"];
+            /** @description Who signs here. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description A signature. */
+        DocumentSigning: {
+            /** @description At which workstation. */
+            device?: string | null;
+            /** @description Opens the key. */
+            pin: string;
+            /** @description With which of the caller's certificates. */
+            profile: components["schemas"]["SignatureProfile"];
+            /** @description What the signature says, such as 核对无误. */
+            reason: string;
+            /** @description Where. */
+            slot: string;
+        };
+        /**
+         * @description How far a document has come.
+         * @enum {string}
+         */
+        DocumentState: "open" | "complete" | "refused" | "withdrawn";
+        /**
+         * @description What happened to a document.
+         * @enum {string}
+         */
+        DocumentStep: "drawn" | "signed" | "refused" | "withdrawn" | "completed" | "viewed" | "printed";
+        /** @description What a document is about. */
+        DocumentSubject: {
+            /** @description Its id. */
+            id: string;
+            /** @description Kind of thing, such as `shipment`. */
+            kind: string;
+        };
+        /** @description Why a document is taken back. */
+        DocumentWithdrawal: {
+            /** @description For the record. */
+            reason: string;
+        };
         /** @description A donation. */
         Donation: {
             /** @description The answers, without the confidential ones. */
@@ -2704,6 +3159,35 @@ export interface components {
          * @enum {string}
          */
         ExportPurpose: "fractionation" | "research";
+        /** @description A form that can be filled in. */
+        FormInfo: {
+            /** @description Its code in the quality system, such as `M14-P01-S38-R02`. */
+            code: string;
+            /** @description In force since. */
+            effective_from: components["schemas"]["Day"];
+            /** @description A filled-in example with invented people. */
+            example: Record<string, never>;
+            /** @description The fields by name: kind, title, whether they may be left out, choices, fields of their rows. */
+            fields: Record<string, never>;
+            /** @description Its name, such as `transport-slip`. */
+            form: string;
+            /**
+             * Format: int32
+             * @description How long a filled-in one is kept, years; without end when absent.
+             */
+            retention_years?: number | null;
+            /** @description The permission that whoever sees a filled-in one has to have besides: a form that names donors is for those who see donors. */
+            seen_with: string;
+            /** @description Who signs, in order. */
+            slots: components["schemas"]["SignatureSlot"][];
+            /** @description Its title. */
+            title: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description The version in force.
+             */
+            version: number;
+        };
         /** @description One condition of release. */
         GateLine: {
             /**
@@ -3928,6 +4412,44 @@ export interface components {
                 unit: components["schemas"]["UnitRow"];
                 /** @description Why it was withdrawn. */
                 withdrawn_reason?: string | null;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_DocumentRow: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                closed_at?: components["schemas"]["Instant"] | null;
+                created_at: components["schemas"]["Instant"];
+                created_by: string;
+                document_id: components["schemas"]["DocumentId"];
+                /** @description Which form. */
+                form: string;
+                /** @description Its code in the quality system. */
+                form_code: string;
+                /** Format: int32 */
+                form_version: number;
+                /** @description Its number, such as `202611220001`. */
+                number: string;
+                retain_until?: components["schemas"]["Day"] | null;
+                /**
+                 * Format: int64
+                 * @description Signatures there are.
+                 */
+                signed: number;
+                state: components["schemas"]["DocumentState"];
+                subject_id?: string | null;
+                /** @description What it is about, such as `shipment`. */
+                subject_kind?: string | null;
+                title: components["schemas"]["Text"];
+                /**
+                 * Format: int64
+                 * @description Signatures that are wanted.
+                 */
+                wanted: number;
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -5325,6 +5847,52 @@ export interface components {
             reason: string;
             since: components["schemas"]["Instant"];
         };
+        /** @description What the caller may do at this place now. */
+        SignatureCan: {
+            refuse: components["schemas"]["Can"];
+            sign: components["schemas"]["Can"];
+        };
+        /**
+         * @description With which algorithms is signed.
+         * @enum {string}
+         */
+        SignatureProfile: "sm2" | "p256";
+        /** @description Why somebody does not sign. */
+        SignatureRefusal: {
+            /** @description Why, for the record. */
+            reason: string;
+            /** @description Where. */
+            slot: string;
+        };
+        /** @description What one signature is worth. */
+        SignatureReport: {
+            at?: components["schemas"]["Instant"] | null;
+            /** @description Number of the certificate. */
+            certificate: string;
+            /** @description What was checked. */
+            checks: components["schemas"]["DocumentCheck"][];
+            /** @description Whether everything holds. */
+            ok: boolean;
+            /** @description Why. */
+            reason: string;
+            /** @description As whom. */
+            role: string;
+            /** @description Who signed. */
+            signer: string;
+            stamped_at?: components["schemas"]["Instant"] | null;
+        };
+        /** @description A place on a form for a signature. */
+        SignatureSlot: {
+            /** @description Its name in the template. */
+            name: string;
+            /** @description Who signs there. */
+            title: components["schemas"]["Text"];
+        };
+        /**
+         * @description How far one signature has come.
+         * @enum {string}
+         */
+        SignatureState: "waiting" | "signed" | "refused";
         /** @description A place of work, for lists. */
         Site: {
             /** @description Short code. */
@@ -7666,6 +8234,405 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueProduct"][];
+                };
+            };
+        };
+    };
+    "records.authority.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile: components["schemas"]["SignatureProfile"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pkix-crl": number[];
+                };
+            };
+        };
+    };
+    "records.authority.root": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile: components["schemas"]["SignatureProfile"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pkix-cert": number[];
+                };
+            };
+        };
+    };
+    "records.authority.stamp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile: components["schemas"]["SignatureProfile"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/timestamp-query": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/timestamp-reply": number[];
+                };
+            };
+        };
+    };
+    "records.certificate.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"][];
+                };
+            };
+        };
+    };
+    "records.certificate.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+        };
+    };
+    "records.certificate.file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CertificateId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pkix-cert": number[];
+                };
+            };
+        };
+    };
+    "records.certificate.report_lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CertificateId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateLoss"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+        };
+    };
+    "records.check.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/pdf": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentReport"];
+                };
+            };
+        };
+    };
+    "records.document.list": {
+        parameters: {
+            query?: {
+                /** @description Beginning of the number. */
+                q?: string | null;
+                /** @description Which form. */
+                form?: string | null;
+                /** @description How far they have come. */
+                state?: ("open" | "complete" | "refused" | "withdrawn") | null;
+                /** @description What they are about: kind and id, `shipment:shipment_…`. */
+                subject?: string | null;
+                /** @description Only those that the caller may be the next to sign. */
+                mine?: boolean | null;
+                /** @description Only the one whose file has this SHA-256, hexadecimal. */
+                sha256?: string | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DocumentRow"];
+                };
+            };
+        };
+    };
+    "records.document.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "records.document.sign_many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentBatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchLine"][];
+                };
+            };
+        };
+    };
+    "records.document.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "records.document.file": {
+        parameters: {
+            query?: {
+                /** @description It is printed, not only looked at. */
+                print?: boolean | null;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+        };
+    };
+    "records.document.refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureRefusal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "records.document.sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentSigning"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "records.document.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentWithdrawal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "records.form.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormInfo"][];
                 };
             };
         };

@@ -107,3 +107,29 @@ export type Message = Row<'/api/care/messages'>
 export type Import = Row<'/api/imports'>
 export type ImportReport = Got<'/api/imports/{id}'>
 export type ImportRow = ImportReport['rows']['items'][number]
+
+export type SignedDocument = Got<'/api/records/documents/{id}'>
+export type DocumentRow = Row<'/api/records/documents'>
+export type DocumentPlace = SignedDocument['signatures'][number]
+export type DocumentLine = SignedDocument['life'][number]
+export type DocumentForm = Item<'/api/records/forms'>
+export type SignatureProfile = Body<'/api/records/documents/{id}/sign'>['profile']
+export type BatchLine = Answer<'/api/records/documents/sign-many', 'post'>[number]
+export type Certificate = Item<'/api/records/certificates'>
+export type DocumentReport = Answer<'/api/records/checks', 'post'>
+export type SignatureReport = DocumentReport['signatures'][number]
+export type DocumentCheck = DocumentReport['checks'][number]
+
+/** One field of a form, as the API document leaves it open. */
+export interface DocumentField {
+  type: 'text' | 'texts' | 'integer' | 'number' | 'day' | 'instant' | 'choice' | 'choices' | 'yes_no' | 'list' | 'record'
+  zh: string
+  en: string
+  optional: boolean
+  /** Most characters of a text, most entries of a list. */
+  max: number | null
+  choices: { value: string; zh: string; en: string }[]
+  /** Of a record, or of each row of a list. */
+  fields: DocumentFields
+}
+export type DocumentFields = Record<string, DocumentField>

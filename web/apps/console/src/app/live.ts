@@ -15,6 +15,7 @@ const TOPICS: Record<string, string[]> = {
   messages: ['/api/care'],
   imports: ['/api/imports'],
   users: ['/api/users'],
+  documents: ['/api/records/documents'],
 }
 
 function topicOf(data: string): string {

@@ -74,6 +74,13 @@ const PLAN: ScenePlan[] = [
       { name: 'audit', path: '/govern/audit', needs: 'govern.audit.list' },
     ],
   },
+  {
+    name: 'records', glyph: '档',
+    jobs: [
+      { name: 'documents', path: '/records/documents', needs: 'records.document.list' },
+      { name: 'certificates', path: '/records/certificates', needs: 'records.certificate.list' },
+    ],
+  },
 ]
 
 /** What each role does most often, first. Roles that are not named have the order of the work. */
@@ -110,11 +117,15 @@ export function scenesOf(me: Me): ScenePlan[] {
 
 export type UsualJob = Job & { glyph: string }
 
-/** The jobs that this person most often does. */
+/** What waits for this person's own signature, whatever else they do. */
+const TO_SIGN: UsualJob = { name: 'toSign', path: '/records/documents?mine=true', needs: 'records.document.sign', glyph: '签' }
+
+/** The jobs that this person most often does, and what they are to sign. */
 export function usualJobs(me: Me, count: number): UsualJob[] {
   const jobs = scenesOf(me).flatMap((scene) => scene.jobs.map((job) => ({ ...job, glyph: scene.glyph })))
   const rank = rankOf(me)
-  return jobs.toSorted((a, b) => rank(a) - rank(b)).slice(0, count)
+  const usual = jobs.toSorted((a, b) => rank(a) - rank(b)).slice(0, count)
+  return me.permissions.includes(TO_SIGN.needs) ? [...usual, TO_SIGN] : usual
 }
 
 /** The same, worded in the language of the page. */

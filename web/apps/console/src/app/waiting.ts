@@ -9,6 +9,8 @@ interface Waiting {
   needs: string
   /** The step in which something waits for this job; all of the list when absent. */
   state?: keyof (typeof zh)['step']
+  /** Only what waits for this person. */
+  mine?: boolean
 }
 
 /** Where the things stand that wait for somebody to do a job. */
@@ -23,7 +25,12 @@ const LISTS: Partial<Record<JobName, Waiting>> = {
   orders: { path: '/api/issue/orders', needs: 'issue.order.list', state: 'submitted' },
   match: { path: '/api/transfuse/matches', needs: 'transfuse.match.list', state: 'matched' },
   hospitalDiscard: { path: '/api/transfuse/discards', needs: 'transfuse.discard.list', state: 'pending' },
+  toSign: { path: '/api/records/documents', needs: 'records.document.list', mine: true },
   holds: { path: '/api/govern/holds', needs: 'govern.hold.list' },
+}
+
+function queryOf(list: Waiting | undefined): Record<string, string> {
+  return { ...(list?.state && { state: list.state }), ...(list?.mine && { mine: 'true' }) }
 }
 
 /** How much waits in a job, and in which step: `6` `已装箱`; nothing where no list says so. */
@@ -31,7 +38,8 @@ export function useWaiting(job: JobName): { count: string; word: string } | null
   const { t } = useTranslation()
   const list = LISTS[job]
   const may = useMay(list?.needs ?? '')
-  const found = useCount(list?.path ?? '/api/govern/holds', list?.state ? { state: list.state } : {}, list !== undefined && may)
+  const found = useCount(list?.path ?? '/api/govern/holds', queryOf(list), list !== undefined && may)
   if (!list || !found) return null
-  return { count: `${found.count}${found.more ? '+' : ''}`, word: list.state ? t(`step.${list.state}`) : t('holds.one') }
+  const word = list.state ? t(`step.${list.state}`) : t(list.mine ? 'document.mineWord' : 'holds.one')
+  return { count: `${found.count}${found.more ? '+' : ''}`, word }
 }

@@ -3,7 +3,7 @@ import { Button, Field, Form, LanguageSwitch, Mark, useAction, useWords, Values 
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLocation, useNavigate } from 'react-router'
+import { Link, useLocation, useNavigate } from 'react-router'
 import { enter } from '../app/session.ts'
 import { chooseLanguage } from '../i18n.ts'
 import { Vein } from './Vein.tsx'
@@ -70,7 +70,7 @@ export function Component() {
           {accounts.length > 0 && <Demo accounts={accounts} onPick={pick} busy={action.pending} />}
           {system.isError && <Button kind="quiet" onClick={() => void system.refetch()}>{t('signIn.offline')}</Button>}
         </div>
-        {system.data && <p className="sign-in-foot">Vena {system.data.version}</p>}
+        <p className="sign-in-foot"><Link to="/check">{t('verify.title')}</Link>{system.data && <span>Vena {system.data.version}</span>}</p>
       </main>
     </div>
   )

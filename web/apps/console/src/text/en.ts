@@ -4,15 +4,18 @@ import type { zh } from './zh.ts'
 export const en: typeof zh = {
   brand: 'City blood network', all: 'All', choose: 'Choose', loading: 'Loading…', remove: 'Remove', cancel: 'Cancel', reason: 'Reason', note: 'Note', yes: 'Yes', no: 'No', bags: 'bags',
   scene: {
+    records: 'Documents',
     recruit: 'Recruit', collect: 'Collect', lab: 'Test', process: 'Prepare', store: 'Store', transport: 'Transport', issue: 'Issue', transfuse: 'Transfuse', care: 'Care', govern: 'Govern',
     platform: 'Platform', sense: 'Sensors', ledger: 'Ledger',
   },
   job: {
+    documents: 'Documents', certificates: 'Certificates', toSign: 'To sign',
     donors: 'Donors', donations: 'Donations', judge: 'Results', receive: 'Receive', prepare: 'Split, label', release: 'Release', units: 'Stock', putAway: 'Put away', storeDiscard: 'Discard',
     handOver: 'Hand over', shipments: 'Shipments', cases: 'Missing', slips: 'Slips', orders: 'Orders', hospitalStock: 'Our stock', patients: 'Patients', match: 'Crossmatch', hospitalDiscard: 'Discard', messages: 'Messages',
     cityStock: 'City stock', ownStock: 'Stock levels', holds: 'Holds', imports: 'Imports', users: 'Users', roles: 'Roles', audit: 'Audit',
   },
   jobHow: {
+    documents: 'Draw up, sign, file and find documents', certificates: 'What you sign with: get, report lost, export', toSign: 'Documents that you may sign now',
     donors: 'Register donors and see when they may give again', donations: 'Questions, check, number on bag and tubes, collection', judge: 'Enter results, two signatures, one verdict', receive: 'Scan in freshly collected blood',
     prepare: 'Split into components, print and re-scan labels', release: 'Through the release gate, signed by two', units: 'Find blood by group, product and expiry', putAway: 'Scan it, shelve it', storeDiscard: 'Give the reason, confirm by two',
     handOver: 'Scan the box, note its temperature, take it', shipments: 'Pack, hand over, receive', cases: 'Bags missing from a box, until they are accounted for', slips: 'Movements inside the station', orders: 'First to expire, first out, with a reason for every bag', hospitalStock: 'What this hospital holds, and for how long', patients: 'Patients, samples and blood groups',
@@ -147,5 +150,26 @@ export const en: typeof zh = {
   },
   user: {
     name: 'Name', username: 'Account', roles: 'Roles', org: 'Organisation', site: 'Place', state: 'State', find: 'Name, pinyin or account', new: 'New user', create: 'Create', none: 'No users found', password: 'Password', setPassword: 'Set password', saveRoles: 'Save roles', disable: 'Close account', enable: 'Reopen account', disabledAt: 'Closed',
+  },
+  documentState: { open: 'To be signed', complete: 'Complete', refused: 'Refused', withdrawn: 'Withdrawn' },
+  placeState: { waiting: 'not signed', signed: 'signed', refused: 'refused' },
+  documentStep: { drawn: 'Drawn up', signed: 'Signed', refused: 'Refused to sign', withdrawn: 'Withdrawn', completed: 'Signed by all, filed', viewed: 'Viewed', printed: 'Printed' },
+  document: {
+    number: 'Number', title: 'Document', code: 'Form code', state: 'State', signatures: 'Signatures', by: 'Drawn up by', at: 'Drawn up', kept: 'Kept until', forever: 'for ever', closed: 'Filed', form: 'Form', waitsFor: 'Waits for', mine: 'My signature', mineWord: 'to sign', version: 'version {{version}}',
+    empty: 'No documents yet', emptyHow: 'Choose “New document” and fill in a form; the people it names then sign it one after the other.', new: 'New document', noForm: 'No forms to fill in', noFormHow: 'Forms come with a role: ask your administrator when you need one.', draw: 'Draw up', example: 'Fill in the example', signers: 'Signed in this order: {{names}}',
+    textsHow: 'One a line, at most {{count}}', row: '{{name}}, row {{row}}', addRow: 'Add a row', removeRow: 'Remove row {{row}}', choose: 'Choose {{number}}',
+    sign: 'Sign', signDo: 'Sign now', signAs: 'Sign · {{name}}', meaning: 'What the signature says', meaningUsual: 'Checked and correct', device: 'Workstation', refuse: 'Refuse to sign', refuseHow: 'The document is closed at once and keeps the reason; nobody can sign it any more.', withdraw: 'Withdraw', withdrawHow: 'Nobody can sign it any more; the document and the reason are kept.',
+    life: 'What happened', looks: 'Viewed or printed {{count}} times', download: 'Download', paper: 'Document {{number}}', openPaper: 'Open the document in a new window',
+    signMany: 'Sign many ({{count}})', signManyTitle: 'Sign many', signManyHow: 'Each document is signed by itself, one after the other. When you stop half-way, those not signed stay chosen, to be signed later.', progress: '{{done}} of {{total}}', batchSigned: '{{count}} signed', batchRefused: '{{count}} not signed', batchLeft: '{{count}} are not signed and stay chosen.', batchDone: 'Done', pause: 'Stop after this portion',
+  },
+  certificate: {
+    profile: 'Algorithm', sm2: 'SM2 (Chinese)', p256: 'P-256 (international)', pin: 'PIN of the certificate', newPin: 'Choose a PIN', pinAgain: 'The PIN once more', pinHow: 'Known to you alone; once forgotten, only a new certificate helps.', pinDiffers: 'The two PINs differ', owner: 'Owner', issuer: 'Issuer', valid: 'Valid', validity: '{{from}} to {{until}}', medium: 'Medium', serial: 'Certificate number', fingerprint: 'Fingerprint ({{digest}})',
+    good: 'May sign', endsSoon: 'Ends on {{day}}: renew it in time', revoked: 'Withdrawn', lost: 'Report lost', lostHow: 'The certificate is withdrawn at once and can never sign again; earlier signatures stay good. This cannot be undone.', export: 'Export', get: 'Get a certificate', getDo: 'Get it', getHow: 'It is issued to you alone; the PIN protects your key and is asked each time you sign.', replaces: 'The one you have with the same algorithm ends at once.',
+    none: 'You have no certificate that can sign: get one first', empty: 'You have no certificate yet', emptyHow: 'Choose a PIN below to get one; you need it to sign.', old: 'Certificates no longer used ({{count}})',
+  },
+  medium: { software: 'Software' },
+  revocation: { key_compromise: 'Reported lost', superseded: 'Replaced by a newer one', cessation: 'No longer used' },
+  verify: {
+    title: 'Verify a document', drop: 'Choose a PDF or drop it here', how: 'The file is checked on this server alone; it is not kept and goes nowhere else.', busy: 'Checking…', result: 'Result', genuine: 'Genuine', not: 'Not to be trusted', whole: 'The whole file', signature: 'Signature {{number}}', holds: 'holds', fails: 'does not hold', nobody: 'Signer unknown', reason: 'What it says', at: 'Signed at', stamped: 'Proven by time-stamp', checks: 'Every check ({{count}})',
   },
 }

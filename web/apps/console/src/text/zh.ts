@@ -2,15 +2,18 @@
 export const zh = {
   brand: '城市智慧血液网', all: '全部', choose: '请选择', loading: '正在读取…', remove: '移除', cancel: '取消', reason: '原因', note: '备注', yes: '是', no: '否', bags: '袋',
   scene: {
+    records: '文书',
     recruit: '招募', collect: '采集', lab: '检验', process: '制备', store: '储存', transport: '运输', issue: '发放', transfuse: '临床用血', care: '服务', govern: '管理',
     platform: '平台', sense: '物联', ledger: '账本',
   },
   job: {
+    documents: '文书', certificates: '我的证书', toSign: '待我签名',
     donors: '献血者', donations: '献血', judge: '检验判定', receive: '接收', prepare: '分离贴签', release: '放行', units: '库存', putAway: '入库', storeDiscard: '报废',
     handOver: '交接', shipments: '送血', cases: '缺失追查', slips: '搬运单', orders: '订单', hospitalStock: '院内库存', patients: '患者', match: '配血输血', hospitalDiscard: '院内报废', messages: '消息',
     cityStock: '全市库存', ownStock: '本院存量', holds: '锁定', imports: '导入', users: '用户', roles: '角色', audit: '审计',
   },
   jobHow: {
+    documents: '拟制、签名、归档、查找文书', certificates: '签名用的证书：申请、挂失、导出', toSign: '轮到您可以签名的文书',
     donors: '登记献血者，查询何时可再献', donations: '征询、体检、绑定献血编号、采血', judge: '录入结果，双人签名，得出判定', receive: '扫码接收新采的血',
     prepare: '分离成分，打印并复扫标签', release: '过放行门，双人签名', units: '按血型、品种、效期找血', putAway: '扫码，放到位', storeDiscard: '说明原因，双人确认',
     handOver: '扫箱码、记温度、接过运输箱', shipments: '装箱、交接、接收', cases: '箱里少了血，查到去向为止', slips: '站内搬运单据', orders: '按先到期先出调配，说明每一袋的取舍', hospitalStock: '本院有什么血、还有多久', patients: '患者、标本与血型',
@@ -145,5 +148,26 @@ export const zh = {
   },
   user: {
     name: '姓名', username: '账号', roles: '角色', org: '机构', site: '地点', state: '状态', find: '姓名、拼音或账号', new: '新用户', create: '创建', none: '没有找到用户', password: '密码', setPassword: '重设密码', saveRoles: '保存角色', disable: '停用账号', enable: '重新启用', disabledAt: '停用',
+  },
+  documentState: { open: '待签名', complete: '已完成', refused: '已拒签', withdrawn: '已撤回' },
+  placeState: { waiting: '未签', signed: '已签', refused: '拒签' },
+  documentStep: { drawn: '拟制', signed: '签名', refused: '拒绝签名', withdrawn: '撤回', completed: '全部签完，归档', viewed: '查看', printed: '打印' },
+  document: {
+    number: '编号', title: '文书', code: '表单编号', state: '状态', signatures: '签名', by: '拟制人', at: '拟制时间', kept: '保存至', forever: '永久', closed: '归档', form: '表单', waitsFor: '签名人', mine: '等我签名', mineWord: '待签名', version: '第 {{version}} 版',
+    empty: '还没有文书', emptyHow: '点“新文书”，选一张表单填写；随后由表上的人依次签名。', new: '新文书', noForm: '没有可填写的表单', noFormHow: '表单随角色开放，需要时请联系管理员。', draw: '生成文书', example: '填入示例', signers: '签名顺序：{{names}}',
+    textsHow: '每行一个，最多 {{count}} 个', row: '{{name}}第 {{row}} 行', addRow: '加一行', removeRow: '移除第 {{row}} 行', choose: '选择 {{number}}',
+    sign: '签名', signDo: '确认签名', signAs: '签名 · {{name}}', meaning: '签名含义', meaningUsual: '核对无误', device: '工作站', refuse: '拒绝签名', refuseHow: '拒签后文书立即关闭，原因随文书保存，不能再签。', withdraw: '撤回', withdrawHow: '撤回后不能再签名；文书和原因仍然保留。',
+    life: '经过', looks: '查看与打印 {{count}} 次', download: '下载', paper: '文书 {{number}}', openPaper: '在新窗口打开文书',
+    signMany: '批量签名（{{count}}）', signManyTitle: '批量签名', signManyHow: '每份文书单独签名，依次进行。中途停下时，没签的仍保持选中，可以接着签。', progress: '{{done}} / {{total}}', batchSigned: '已签 {{count}} 份', batchRefused: '{{count}} 份未签', batchLeft: '还有 {{count}} 份没有签名，仍保持选中。', batchDone: '完成', pause: '签完这一批后停下',
+  },
+  certificate: {
+    profile: '算法', sm2: '国密 SM2', p256: '国际 P-256', pin: '证书 PIN', newPin: '设置 PIN', pinAgain: '再输一次 PIN', pinHow: '只有您自己知道，忘记后无法找回，只能重新申请。', pinDiffers: '两次输入的 PIN 不一致', owner: '持有人', issuer: '签发机构', valid: '有效期', validity: '{{from}} 至 {{until}}', medium: '介质', serial: '证书序列号', fingerprint: '指纹（{{digest}}）',
+    good: '可以签名', endsSoon: '{{day}} 到期，请及时更新', revoked: '注销时间', lost: '挂失', lostHow: '立即注销这张证书，从此不能再用它签名；之前的签名仍然有效。此操作不能撤销。', export: '导出证书', get: '申请证书', getDo: '申请', getHow: '证书只签发给您本人；PIN 保护您的密钥，每次签名时输入。', replaces: '同一算法的旧证书会随即停用。',
+    none: '您还没有可用的证书，请先申请', empty: '您还没有证书', emptyHow: '在下面设置 PIN 即可申请；有了证书才能签名。', old: '已停用的证书（{{count}}）',
+  },
+  medium: { software: '软件证书' },
+  revocation: { key_compromise: '已挂失', superseded: '已被新证书替换', cessation: '已停用' },
+  verify: {
+    title: '验证文书', drop: '选择或拖入一份 PDF', how: '文件只送到本服务器验证，验完即弃，不保存，也不转给别处。', busy: '正在验证…', result: '验证结果', genuine: '真实有效', not: '不可信', whole: '整份文件', signature: '第 {{number}} 个签名', holds: '有效', fails: '无效', nobody: '签名人不明', reason: '签名含义', at: '签名时间', stamped: '时间戳证明', checks: '逐项核验（{{count}}）',
   },
 }

@@ -3,7 +3,7 @@ import { Dialog } from '../form/Dialog.tsx'
 import { isCommand } from '../table/useRowKeys.ts'
 import { useWords } from '../words.ts'
 
-const KEYS = [['/', 'scan'], ['j', 'down'], ['k', 'up'], ['Enter', 'open'], ['Esc', 'leave'], ['?', 'help']] as const
+const KEYS = [['/', 'scan'], ['j', 'down'], ['k', 'up'], ['Enter', 'open'], ['x', 'choose'], ['Esc', 'leave'], ['?', 'help']] as const
 
 /** The table of keys, on `?`. */
 export function Help({ open, setOpen }: { open: boolean; setOpen: (open: boolean) => void }) {

@@ -35,6 +35,17 @@ export interface TableProps<T> {
   empty?: ReactNode
   more?: { next: boolean; load: () => void; busy: boolean } | undefined
   current?: string | undefined
+  choosing?: Choosing<T> | undefined
+}
+
+/** Rows that are picked out for one act over all of them. */
+export interface Choosing<T> {
+  chosen: ReadonlySet<string>
+  onChange: (chosen: Set<string>) => void
+  /** Whether this row may be picked. */
+  may: (row: T) => boolean
+  /** Names a row for those who do not see it. */
+  label: (row: T) => string
 }
 
 function Tools<T>({ id, columns, shown, rows, more, hidden, toggle }: Pick<TableProps<T>, 'id' | 'columns' | 'rows' | 'more'> & { shown: Column<T>[]; hidden: string[]; toggle: (key: string) => void }) {
@@ -73,6 +84,25 @@ function Cell<T>({ column, row, href, first }: { column: Column<T>; row: T; href
   )
 }
 
+function ChooseAll<T>({ rows, rowKey, choosing }: { rows: T[]; rowKey: TableProps<T>['rowKey']; choosing: Choosing<T> }) {
+  const { t } = useWords()
+  const open = rows.filter(choosing.may).map(rowKey)
+  const all = open.length > 0 && open.every((key) => choosing.chosen.has(key))
+  const turn = () => choosing.onChange(new Set(all ? [] : open))
+  return <th scope="col" className="choose"><input type="checkbox" aria-label={t('table.chooseAll')} checked={all} disabled={open.length === 0} onChange={turn} /></th>
+}
+
+function turned(chosen: ReadonlySet<string>, key: string): Set<string> {
+  const next = new Set(chosen)
+  if (!next.delete(key)) next.add(key)
+  return next
+}
+
+function Choose<T>({ row, name, choosing }: { row: T; name: string; choosing: Choosing<T> }) {
+  if (!choosing.may(row)) return <td className="choose" />
+  return <td className="choose"><input type="checkbox" aria-label={choosing.label(row)} checked={choosing.chosen.has(name)} onChange={() => choosing.onChange(turned(choosing.chosen, name))} /></td>
+}
+
 function Rows<T>({ rows, shown, props, row, setRow }: { rows: T[]; shown: Column<T>[]; props: TableProps<T>; row: number; setRow: (index: number) => void }) {
   const navigate = useNavigate()
   const at = useRef<HTMLTableRowElement>(null)
@@ -95,6 +125,7 @@ function Rows<T>({ rows, shown, props, row, setRow }: { rows: T[]; shown: Column
           if (href && !busy) void navigate(href)
         }}
       >
+        {props.choosing && <Choose row={item} name={key} choosing={props.choosing} />}
         {shown.map((column, i) => <Cell key={column.key} column={column} row={item} href={href} first={i === 0} />)}
       </tr>
     )
@@ -112,15 +143,20 @@ export function Table<T>(props: TableProps<T>) {
     const row = rows?.[index]
     if (row && href) void navigate(href(row))
   }, [rows, href, navigate])
-  const [row, setRow] = useRowKeys(rows?.length ?? 0, open)
+  const { choosing, rowKey } = props
+  const choose = useCallback((index: number) => {
+    const row = rows?.[index]
+    if (row && choosing?.may(row)) choosing.onChange(turned(choosing.chosen, rowKey(row)))
+  }, [rows, choosing, rowKey])
+  const [row, setRow] = useRowKeys(rows?.length ?? 0, open, choosing && choose)
   return (
     <section className="table-frame" aria-label={caption}>
       <div className="table-bar">{filters && <div className="table-filters">{filters}</div>}<Tools {...{ id, columns, shown, rows, more, hidden, toggle }} /></div>
       {rows?.length === 0 ? (empty ?? <p className="table-none">{t('table.noMatch')}</p>) : (
         <div className="table-scroll">
-          <table className="table">
+          <table className={choosing ? 'table table-choosing' : 'table'}>
             <caption className="unseen">{caption}</caption>
-            <thead><tr>{shown.map((column) => <th key={column.key} scope="col" className={classOf(column)}>{column.title}</th>)}</tr></thead>
+            <thead><tr>{choosing && <ChooseAll rows={rows ?? []} rowKey={rowKey} choosing={choosing} />}{shown.map((column) => <th key={column.key} scope="col" className={classOf(column)}>{column.title}</th>)}</tr></thead>
             <tbody>{rows && <Rows rows={rows} shown={shown} props={props} row={row} setRow={setRow} />}</tbody>
           </table>
           {rows === undefined && <p className="table-none" role="status">{t('table.loading')}</p>}

@@ -39,7 +39,7 @@ export const en: typeof zh = {
   },
   table: {
     export: 'Export CSV', print: 'Print', columns: 'Columns', more: 'Load more', loading: 'Loading…', count: '{{count}} rows', countMore: '{{count}} rows, more follow',
-    noMatch: 'Nothing matches these filters', clear: 'Clear filters', find: 'Find',
+    noMatch: 'Nothing matches these filters', clear: 'Clear filters', find: 'Find', chooseAll: 'Choose all',
   },
   scan: {
     label: 'Scan or type: donation number, unit, order, box, wristband', saw: 'Read as', nothing: 'Nothing on record matches it.',
@@ -52,7 +52,7 @@ export const en: typeof zh = {
   shell: {
     skip: 'Skip to content', main: 'Scenes', jobs: 'Jobs', language: '中文', theme: 'Appearance', light: 'Light', dark: 'Dark', system: 'Follow system',
     signOut: 'Sign out', help: 'Keyboard', close: 'Close', menu: 'Me', home: 'Home',
-    keys: { scan: 'Back to the scan field', down: 'Next row', up: 'Previous row', open: 'Open the selected row', help: 'Show this table', leave: 'Leave the field' },
+    keys: { scan: 'Back to the scan field', down: 'Next row', up: 'Previous row', open: 'Open the selected row', choose: 'Pick this row', help: 'Show this table', leave: 'Leave the field' },
   },
   form: { optional: 'optional' },
   confirm: {

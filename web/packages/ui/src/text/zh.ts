@@ -38,7 +38,7 @@ export const zh = {
   },
   table: {
     export: '导出 CSV', print: '打印', columns: '列', more: '再取一页', loading: '正在读取…', count: '{{count}} 行', countMore: '{{count}} 行，后面还有',
-    noMatch: '没有符合条件的记录', clear: '清除筛选', find: '查找',
+    noMatch: '没有符合条件的记录', clear: '清除筛选', find: '查找', chooseAll: '全选',
   },
   scan: {
     label: '扫码或输入：献血编号、血袋、订单、箱、腕带', saw: '识别为', nothing: '库中没有找到对应的记录。',
@@ -51,7 +51,7 @@ export const zh = {
   shell: {
     skip: '跳到正文', main: '场景', jobs: '工作', language: 'English', theme: '外观', light: '浅色', dark: '深色', system: '跟随系统',
     signOut: '退出登录', help: '键盘', close: '关闭', menu: '我的', home: '首页',
-    keys: { scan: '回到扫码框', down: '下一行', up: '上一行', open: '打开所选', help: '显示这张表', leave: '离开输入框' },
+    keys: { scan: '回到扫码框', down: '下一行', up: '上一行', open: '打开所选', choose: '勾选这一行', help: '显示这张表', leave: '离开输入框' },
   },
   form: { optional: '选填' },
   confirm: {
