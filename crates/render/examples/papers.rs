@@ -1,5 +1,5 @@
 //! Templates at work: `samples FOLDER` writes every example as PDF (labels also as ZPL), `digests` prints the lines of
-//! `templates/published.txt`, `bench DOCUMENTS` measures speed and memory.
+//! `published.txt`, `bench DOCUMENTS` measures speed and memory. The first two take a station's own folder of templates.
 //!
 //! `cargo run -p vena-render --example papers -- samples FOLDER`
 #![allow(clippy::print_stdout, reason = "a command answers on its standard output")]
@@ -11,6 +11,7 @@ use vena_kernel::{
     clock::Instant,
     division::Division,
     text::{Lang, Text},
+    zone,
 };
 use vena_render::{
     Fonts, Head, Renderer, Sheet, Template, Templates,
@@ -20,10 +21,12 @@ use vena_render::{
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = env::args().skip(1).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["digests"] => digests(),
-        ["samples", folder] => samples(Path::new(folder)),
+        ["digests"] => digests(&root().join("templates")),
+        ["digests", templates] => digests(Path::new(templates)),
+        ["samples", folder] => samples(Path::new(folder), &root().join("templates")),
+        ["samples", folder, templates] => samples(Path::new(folder), Path::new(templates)),
         ["bench", documents] => bench(documents.parse()?),
-        _ => Err("papers samples FOLDER | digests | bench DOCUMENTS".into()),
+        _ => Err("papers samples FOLDER [TEMPLATES] | digests [TEMPLATES] | bench DOCUMENTS".into()),
     }
 }
 
@@ -32,21 +35,21 @@ fn root() -> PathBuf {
 }
 
 /// From the folder, not from the program: a template is seen as soon as it is saved.
-fn templates() -> Result<Templates, Box<dyn Error>> {
+fn templates(folder: &Path) -> Result<Templates, Box<dyn Error>> {
     let mut templates = Templates::default();
-    templates.add_folder(&root().join("templates"))?;
+    templates.add_folder(folder)?;
     Ok(templates)
 }
 
-fn renderer() -> Result<Renderer, Box<dyn Error>> {
+fn renderer(folder: &Path) -> Result<Renderer, Box<dyn Error>> {
     let fetched = root().join(".tools/fonts");
     let fonts = Fonts::search(fetched.exists().then_some(fetched.as_path()))?;
-    Ok(Renderer::new(templates()?, fonts)?)
+    Ok(Renderer::new(templates(folder)?, fonts)?)
 }
 
 /// For a version whose files are final: its line goes to `published.txt`.
-fn digests() -> Result<(), Box<dyn Error>> {
-    for template in templates()?.iter() {
+fn digests(folder: &Path) -> Result<(), Box<dyn Error>> {
+    for template in templates(folder)?.iter() {
         println!("{}  {}/{}", template.digest, template.manifest.form, template.manifest.version);
     }
     Ok(())
@@ -61,9 +64,9 @@ fn head(number: &str) -> Result<Head, Box<dyn Error>> {
     })
 }
 
-fn samples(folder: &Path) -> Result<(), Box<dyn Error>> {
+fn samples(folder: &Path, of: &Path) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(folder)?;
-    let renderer = renderer()?;
+    let renderer = renderer(of)?;
     for (template, data) in examples(&renderer) {
         for (lang, end) in [(Lang::Zh, ""), (Lang::En, "-en")] {
             let head = head("202603180")?;
@@ -89,6 +92,10 @@ fn examples(renderer: &Renderer) -> impl Iterator<Item = (&Template, serde_json:
 
 fn labels(renderer: &Renderer, folder: &Path) -> Result<(), Box<dyn Error>> {
     let printed_at: Instant = "2026-03-07T09:20:00Z".parse()?;
+    if renderer.templates().current(Size::Quadrants.form(), printed_at.day_in(&zone::china())).is_err() {
+        println!("no published version of the labels: none drawn");
+        return Ok(());
+    }
     let mut texts = BTreeMap::new();
     for (name, facts) in [("national", unit("01602-26004085", None)?), ("isbt", unit("A999926004085", Some("E5445V"))?)]
     {
@@ -136,7 +143,7 @@ fn unit(number: &str, isbt_product: Option<&str>) -> Result<UnitFacts, Box<dyn E
 
 /// Renders the examples in turn, each with its own number, and says pages per second and memory on the way.
 fn bench(documents: usize) -> Result<(), Box<dyn Error>> {
-    let renderer = renderer()?;
+    let renderer = renderer(&root().join("templates"))?;
     let examples: Vec<_> = examples(&renderer).collect();
     let (mut pages, mut bytes, mut times) = (0, 0, Vec::new());
     #[allow(clippy::disallowed_methods, reason = "measures")]

@@ -24,4 +24,6 @@ pub use codes::Code;
 pub use fonts::{FAMILY, Fonts, PLACES};
 pub use page::{PageBox, Picture};
 pub use renderer::{Document, Head, Renderer, Sheet};
-pub use template::{Choice, CodeKind, CodeOf, Field, FieldKind, Manifest, Retention, SignaturePlace, Template, Templates};
+pub use template::{
+    Choice, CodeKind, CodeOf, Field, FieldKind, Manifest, Retention, SignaturePlace, Template, Templates,
+};

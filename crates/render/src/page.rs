@@ -92,15 +92,16 @@ pub(crate) fn check(document: &PagedDocument, input: &Value) -> Result<(), Refus
     let mut missing = BTreeSet::new();
     for (index, page) in document.pages().iter().enumerate() {
         let mut outside = None;
-        each_text(&page.frame, Transform::identity(), &mut |item, at| {
+        each_text(&page.frame, Transform::identity(), &mut |item, line| {
             missing.extend(item.glyphs.iter().filter(|glyph| glyph.id == 0).flat_map(|glyph| {
                 item.text[glyph.range()].chars().filter(|&c| !is_default_ignorable(c)).collect::<Vec<_>>()
             }));
-            let right = at.x.to_pt() + item.width().to_pt();
             let size = page.frame.size();
-            let fits = at.x.to_pt() >= -EDGE_PT
-                && right <= size.x.to_pt() + EDGE_PT
-                && (0.0..=size.y.to_pt() + EDGE_PT).contains(&at.y.to_pt());
+            let inside = |point: &Point| {
+                let (x, y) = (point.x.to_pt(), point.y.to_pt());
+                (-EDGE_PT..=size.x.to_pt() + EDGE_PT).contains(&x) && (-EDGE_PT..=size.y.to_pt() + EDGE_PT).contains(&y)
+            };
+            let fits = line.iter().all(inside);
             if !fits {
                 outside.get_or_insert_with(|| item.text.to_string());
             }
@@ -112,8 +113,8 @@ pub(crate) fn check(document: &PagedDocument, input: &Value) -> Result<(), Refus
     if missing.is_empty() { Ok(()) } else { Err(no_glyph(&missing, input)) }
 }
 
-/// Every run of text with the place of its beginning, on its baseline.
-fn each_text(frame: &Frame, transform: Transform, seen: &mut impl FnMut(&TextItem, Point)) {
+/// Every run of text with both ends of its baseline.
+fn each_text(frame: &Frame, transform: Transform, seen: &mut impl FnMut(&TextItem, [Point; 2])) {
     for (position, item) in frame.items() {
         match item {
             FrameItem::Group(group) => {
@@ -121,7 +122,10 @@ fn each_text(frame: &Frame, transform: Transform, seen: &mut impl FnMut(&TextIte
                     transform.pre_concat(Transform::translate(position.x, position.y)).pre_concat(group.transform);
                 each_text(&group.frame, inner, seen);
             }
-            FrameItem::Text(text) => seen(text, position.transform(transform)),
+            FrameItem::Text(text) => {
+                let end = Point::new(position.x + text.width(), position.y);
+                seen(text, [position.transform(transform), end.transform(transform)]);
+            }
             _ => {}
         }
     }

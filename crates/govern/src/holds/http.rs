@@ -20,7 +20,7 @@ use vena_platform::{
     app::App,
     auth::{Allowed, Answer, Permission, PermissionInfo, Scope, Write},
     fault::{Fault, Problem},
-    http::{Body, Page, PageQuery, Query, cursor},
+    http::{Body, Page, SeekQuery, Query, cursor},
     permission,
 };
 
@@ -131,9 +131,9 @@ struct ShownHold {
 }
 
 /// Everything that is held back now.
-#[utoipa::path(get, path = "/api/govern/holds", tag = "govern", operation_id = "govern.hold.list", params(PageQuery),
+#[utoipa::path(get, path = "/api/govern/holds", tag = "govern", operation_id = "govern.hold.list", params(SeekQuery),
     responses((status = 200, body = Page<HeldRow>)))]
-async fn list(auth: Allowed<HoldList>, Query(page): Query<PageQuery>) -> Result<Json<Page<HeldRow>>, Fault> {
+async fn list(auth: Allowed<HoldList>, Query(page): Query<SeekQuery>) -> Result<Json<Page<HeldRow>>, Fault> {
     let after = cursor(page.cursor.as_deref())?;
     let mut tx = auth.read().await?;
     let rows = db::held(&mut tx, &auth.scope, after, page.limit() + 1).await?;

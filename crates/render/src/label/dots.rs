@@ -80,3 +80,32 @@ fn too_wide(name: &str) -> Refusal {
         say!("条码 {name} 放不进标签", "the code {name} does not fit the label at this density"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::template::CodeKind;
+
+    fn stamped(left_pt: f64, width_pt: f64) -> Result<Picture, Refusal> {
+        let code = Code::new(CodeKind::Code128, "0160226004085")?;
+        let mut picture = Picture { width: 400, height: 100, luma: vec![128; 40_000] };
+        let place =
+            PageBox { name: "donation".to_owned(), page: 1, left_pt, bottom_pt: 10.0, width_pt, height_pt: 30.0 };
+        stamp(&mut picture, &place, &code, 1.0).map(|()| picture)
+    }
+
+    #[test]
+    fn modules_are_whole_dots_or_the_code_is_refused() {
+        let picture = stamped(20.0, 300.0).expect("two dots a module");
+        let row = &picture.luma[65 * 400..66 * 400];
+        assert!(row[..20].iter().chain(&row[320..]).all(|&dot| dot == 128), "nothing outside the place");
+        assert!(row[20..320].chunks(2).all(|pair| pair[0] == pair[1]));
+        assert_eq!(
+            (picture.luma[59 * 400 + 20], picture.luma[60 * 400 + 20], picture.luma[90 * 400 + 20]),
+            (128, 0, 128)
+        );
+        for (left_pt, width_pt) in [(20.0, 120.0), (200.0, 300.0)] {
+            assert_eq!(stamped(left_pt, width_pt).expect_err("too wide").rule, "label.code-too-wide");
+        }
+    }
+}

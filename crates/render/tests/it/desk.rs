@@ -84,3 +84,14 @@ pub(crate) fn render_note(renderer: &Renderer, version: u32, text: &str) -> Resu
     let data = json!({ "text": text });
     renderer.render(&Sheet { form: "note", version, lang: Lang::Zh, head: &head(), data: &data })
 }
+
+/// The words of a PDF, by a program that did not write it, without spaces.
+pub(crate) fn words(pdf: &[u8]) -> String {
+    use std::{io::Write, process};
+    let mut file = tempfile::NamedTempFile::new().expect("a file");
+    file.write_all(pdf).expect("written");
+    let output = process::Command::new("pdftotext").arg(file.path()).arg("-").output();
+    let output = output.expect("pdftotext of poppler-utils");
+    assert!(output.status.success());
+    String::from_utf8_lossy(&output.stdout).chars().filter(|c| !c.is_whitespace()).collect()
+}

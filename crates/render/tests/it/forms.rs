@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vena_kernel::text::Lang;
-use vena_render::{Document, PageBox, Sheet};
+use vena_render::{Document, PageBox, Sheet, Templates};
 
 use crate::desk;
 
@@ -119,7 +119,12 @@ fn a_draft_says_so() {
     let (_folder, templates) = desk::note(desk::NOTE);
     assert!(templates.iter().all(|template| !template.published));
     let marked = desk::render_note(&desk::with(templates), 1, "x").expect("a draft").pdf;
-    let (_folder, templates) = desk::note(&desk::NOTE.replace("#data.text", "#set page(background: none)\n#data.text"));
-    let plain = desk::render_note(&desk::with(templates), 1, "x").expect("a page").pdf;
-    assert!(marked.len() > plain.len() + 500, "the mark and its letters are in the file");
+    assert!(desk::words(&marked).contains('稿'));
+    let (folder, templates) = desk::note(desk::NOTE);
+    let line = format!("{}  note/1\n", templates.find("note", 1).expect("a note").digest);
+    std::fs::write(folder.path().join("published.txt"), line).expect("published");
+    let mut templates = Templates::default();
+    templates.add_folder(folder.path()).expect("a template");
+    let plain = desk::render_note(&desk::with(templates), 1, "x").expect("a document").pdf;
+    assert!(!desk::words(&plain).contains('稿'));
 }

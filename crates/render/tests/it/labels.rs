@@ -159,7 +159,7 @@ fn the_files_for_printers() {
     let facts = station();
     let pdf = desk::SHIPPED.label_pdf(Size::Quadrants, &facts, Lang::Zh, printed_at()).expect("a label");
     assert_eq!(pdf.pages, 1);
-    assert!(String::from_utf8_lossy(&pdf.pdf).contains("/MediaBox [0 0 283.46"), "100 mm");
+    assert!(String::from_utf8_lossy(&pdf.pdf).contains("/MediaBox[0 0 283.46"), "100 mm");
     let zpl = desk::SHIPPED.label_zpl(Size::Small, &facts, Lang::Zh, printed_at(), Density::Dots8).expect("a label");
     assert!(zpl.starts_with("^XA\n^PW560\n^LL320\n") && zpl.ends_with("^XZ\n"));
     assert!(zpl.len() < 40_000, "{} bytes", zpl.len());

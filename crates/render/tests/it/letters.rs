@@ -4,17 +4,6 @@ use serde_json::json;
 
 use crate::desk;
 
-/// The words of a PDF, by a program that did not write it, without spaces.
-fn words(pdf: &[u8]) -> String {
-    use std::{io::Write, process};
-    let mut file = tempfile::NamedTempFile::new().expect("a file");
-    file.write_all(pdf).expect("written");
-    let output = process::Command::new("pdftotext").arg(file.path()).arg("-").output();
-    let output = output.expect("pdftotext of poppler-utils");
-    assert!(output.status.success());
-    String::from_utf8_lossy(&output.stdout).chars().filter(|c| !c.is_whitespace()).collect()
-}
-
 #[test]
 fn markup_in_words_is_printed_as_it_is() {
     let (_folder, templates) = desk::note(desk::NOTE);
@@ -36,7 +25,7 @@ fn markup_in_words_is_printed_as_it_is() {
     ] {
         let document = desk::render_note(&renderer, 1, text).unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
         let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        assert!(words(&document.pdf).contains(&plain), "{text} in {}", words(&document.pdf));
+        assert!(desk::words(&document.pdf).contains(&plain), "{text} in {}", desk::words(&document.pdf));
         assert_eq!(document.pages, 1);
     }
 }
@@ -45,7 +34,7 @@ fn markup_in_words_is_printed_as_it_is() {
 fn line_breaks_of_people_are_kept() {
     let (_folder, templates) = desk::note(desk::NOTE);
     let document = desk::render_note(&desk::with(templates), 1, "第一行\n第二行").expect("a document");
-    assert!(words(&document.pdf).contains("第一行第二行"));
+    assert!(desk::words(&document.pdf).contains("第一行第二行"));
 }
 
 #[test]
@@ -65,7 +54,7 @@ fn rare_characters_are_printed_or_named() {
     let mut data = desk::example("donor-registration");
     data["name"] = json!("李㛃犇堃");
     let document = desk::render("donor-registration", &data).expect("㛃 is in the font");
-    assert!(words(&document.pdf).contains("李㛃犇堃"));
+    assert!(desk::words(&document.pdf).contains("李㛃犇堃"));
     data["name"] = json!("𠮷野");
     data["employer"] = json!("\u{e000}");
     let refusal = desk::render("donor-registration", &data).expect_err("no picture");

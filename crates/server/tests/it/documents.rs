@@ -157,6 +157,9 @@ async fn a_batch_signs_what_may_be_signed_and_goes_on_where_it_stopped() {
     assert_eq!((rest.as_array().map(Vec::len), refused.count()), (Some(12), 5));
     let waiting = issuer.get("/api/records/documents?mine=true").await.ok();
     assert_eq!(waiting["items"].as_array().map(Vec::len), Some(0), "the issuer has signed them all");
+    let stranger = json!("document_00000000000000000000000000000001");
+    let lines = issuer.post("/api/records/documents/sign-many", batch(&[stranger])).await.ok();
+    assert_eq!(lines[0]["refusal"]["rule"], "document.unknown");
     let too_many: Vec<Value> = (0..51).map(|_| ids[0].clone()).collect();
     assert_eq!(
         issuer.post("/api/records/documents/sign-many", batch(&too_many)).await.status,
@@ -188,4 +191,17 @@ async fn missing_and_unknown_fields_are_named() {
     assert!(reply.body["rule"].as_str().is_some_and(|rule| rule.starts_with("document.field-")), "{:#}", reply.body);
     issuer.post("/api/records/documents", json!({ "form": "nothing", "data": {} })).await.refused_by("form.known");
     assert_eq!(check(&app, b"no PDF at all").await["ok"], false);
+}
+
+#[tokio::test]
+async fn a_file_that_somebody_brings_is_found_by_its_digest() {
+    let app = TestApp::city().await;
+    let issuer = app.sign_in("issuer").await;
+    let (wanted, other) = (drawn(&issuer, "transport-slip").await, drawn(&issuer, "transport-slip").await);
+    assert_ne!(wanted["number"], other["number"]);
+    let pdf = issuer.bytes(&path(&wanted, "/file")).await;
+    let digest: String = vena_sign::Digest::Sha256.of(&pdf).iter().map(|byte| format!("{byte:02x}")).collect();
+    let found = issuer.get(&format!("/api/records/documents?sha256={digest}")).await.ok();
+    assert_eq!((found["items"].as_array().map(Vec::len), &found["items"][0]["number"]), (Some(1), &wanted["number"]));
+    issuer.get(&format!("/api/records/documents?sha256={}", "z".repeat(64))).await.refused_by("document.sha256");
 }

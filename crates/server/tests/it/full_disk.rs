@@ -123,11 +123,14 @@ async fn a_full_disk_refuses_writing_goes_on_reading_and_loses_nothing() {
     disk.clear();
     floor.until_done(10).await;
 
-    // The worst: the database itself writes the last byte of its log, panics and cannot even start.
+    // The worst: the database itself writes the last byte of its log and panics, and then it is killed and may not even
+    // start before there is room again.
     disk.fill(LAST_ROOM_MIB);
     disk.fill(0);
     let (_, url) = run(disk.path(), &["db", "url"]).await;
-    write_log_until_the_database_dies(url.trim()).await;
+    write_log_until_the_database_panics(url.trim()).await;
+    // It may not even have survived its panic.
+    let _ = Command::new("kill").args(["-9", &database]).output();
     // Saved later under the key that was refused now.
     let kept = person.until_writing_is("database-away").await;
     disk.clear();
@@ -246,7 +249,7 @@ impl Person {
 }
 
 /// Past the product, which would stop in time: as a backup or a hand at the console could.
-async fn write_log_until_the_database_dies(url: &str) {
+async fn write_log_until_the_database_panics(url: &str) {
     let mut console = PgConnection::connect(url).await.expect("a connection");
     let sql = "select pg_logical_emit_message(true, 'test', repeat('x', 1000000))";
     let dying = async { while sqlx::query(sql).execute(&mut console).await.is_ok() {} };

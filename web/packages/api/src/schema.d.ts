@@ -7325,8 +7325,6 @@ export interface operations {
     "govern.hold.list": {
         parameters: {
             query?: {
-                /** @description What to search for. */
-                q?: string | null;
                 /** @description Where the page begins: `next` of the page before. */
                 cursor?: string | null;
                 /** @description How many rows, 50 when absent. */

@@ -157,7 +157,7 @@ export const zh = {
     empty: '还没有文书', emptyHow: '点“新文书”，选一张表单填写；随后由表上的人依次签名。', new: '新文书', noForm: '没有可填写的表单', noFormHow: '表单随角色开放，需要时请联系管理员。', draw: '生成文书', example: '填入示例', signers: '签名顺序：{{names}}',
     textsHow: '每行一个，最多 {{count}} 个', row: '{{name}}第 {{row}} 行', addRow: '加一行', removeRow: '移除第 {{row}} 行', choose: '选择 {{number}}',
     sign: '签名', signDo: '确认签名', signAs: '签名 · {{name}}', meaning: '签名含义', meaningUsual: '核对无误', device: '工作站', refuse: '拒绝签名', refuseHow: '拒签后文书立即关闭，原因随文书保存，不能再签。', withdraw: '撤回', withdrawHow: '撤回后不能再签名；文书和原因仍然保留。',
-    life: '经过', looks: '查看与打印 {{count}} 次', download: '下载', paper: '文书 {{number}}', openPaper: '在新窗口打开文书',
+    life: '经过', looks: '查看与打印 {{count}} 次', download: '下载', paper: '文书 {{number}}', openPaper: '在新窗口打开文书', noFrames: '这里不能在页面内显示 PDF。',
     signMany: '批量签名（{{count}}）', signManyTitle: '批量签名', signManyHow: '每份文书单独签名，依次进行。中途停下时，没签的仍保持选中，可以接着签。', progress: '{{done}} / {{total}}', batchSigned: '已签 {{count}} 份', batchRefused: '{{count}} 份未签', batchLeft: '还有 {{count}} 份没有签名，仍保持选中。', batchDone: '完成', pause: '签完这一批后停下',
   },
   certificate: {

@@ -99,8 +99,8 @@ function turned(chosen: ReadonlySet<string>, key: string): Set<string> {
 }
 
 function Choose<T>({ row, name, choosing }: { row: T; name: string; choosing: Choosing<T> }) {
-  if (!choosing.may(row)) return <td className="choose" />
-  return <td className="choose"><input type="checkbox" aria-label={choosing.label(row)} checked={choosing.chosen.has(name)} onChange={() => choosing.onChange(turned(choosing.chosen, name))} /></td>
+  const box = <input type="checkbox" aria-label={choosing.label(row)} checked={choosing.chosen.has(name)} onChange={() => choosing.onChange(turned(choosing.chosen, name))} />
+  return <td className="choose">{choosing.may(row) ? box : null}</td>
 }
 
 function Rows<T>({ rows, shown, props, row, setRow }: { rows: T[]; shown: Column<T>[]; props: TableProps<T>; row: number; setRow: (index: number) => void }) {

@@ -69,7 +69,7 @@ function Get({ own }: { own: Certificate[] }) {
   return (
     <Panel title={t('certificate.get')}>
       <Form action={action} submit={t('certificate.getDo')} resetOnDone>
-        <p className="muted">{t('certificate.getHow')}{replaces && ` ${t('certificate.replaces')}`}</p>
+        <div className="muted"><p>{t('certificate.getHow')}</p>{replaces && <p>{t('certificate.replaces')}</p>}</div>
         <div className="form-grid">
           <Field name="profile" label={t('certificate.profile')} required options={(['sm2', 'p256'] as const).map((value) => ({ value, label: t(`certificate.${value}`) }))} />
           <Field name="pin" label={t('certificate.newPin')} type="password" required maxLength={64} autoComplete="new-password" hint={t('certificate.pinHow')} />

@@ -1,6 +1,6 @@
 import { postFile, type DocumentCheck, type DocumentReport, type SignatureReport } from '@vena/api'
 import { LanguageSwitch, Mark, moment, Panel, ProblemBox, StateWord, useAction, useWords, Verdict } from '@vena/ui'
-import { useEffect, useState, type DragEvent } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { chooseLanguage } from '../../i18n.ts'
@@ -39,10 +39,11 @@ function Signature({ signature, index }: { signature: SignatureReport; index: nu
 function Report({ report, name }: { report: DocumentReport; name: string }) {
   const { t } = useTranslation()
   const { pick } = useWords()
+  const failed = [report, ...report.signatures].flatMap(({ checks }) => checks).find((check) => check.refusal)
   const order = report.signatures.map((signature, index) => ({ signature, index })).toSorted((a, b) => Number(a.signature.ok) - Number(b.signature.ok))
   return (
     <section className="stack" aria-label={t('verify.result')}>
-      <Verdict tone={report.ok ? 'good' : 'danger'} title={t(report.ok ? 'verify.genuine' : 'verify.not')}><p>{pick(report.verdict)}</p><p className="muted">{name}</p></Verdict>
+      <Verdict tone={report.ok ? 'good' : 'danger'} title={t(report.ok ? 'verify.genuine' : 'verify.not')}><p>{pick(failed?.refusal?.reason ?? report.verdict)}</p><p className="muted">{name}</p></Verdict>
       {report.checks.length > 0 && <Panel title={t('verify.whole')}><Checks checks={report.checks} /></Panel>}
       {order.map(({ signature, index }) => <Signature key={index} signature={signature} index={index} />)}
     </section>
@@ -60,22 +61,19 @@ function useCheck() {
   return { ...action, result, check }
 }
 
+/** The input lies over the whole field, so that a file may be dropped anywhere on it. */
 function Drop({ onFile, busy }: { onFile: (file: File | undefined) => void; busy: boolean }) {
   const { t } = useTranslation()
   const [over, setOver] = useState(false)
-  const drag = (event: DragEvent) => {
-    event.preventDefault()
-    setOver(event.type === 'dragover')
-    if (event.type === 'drop') onFile(event.dataTransfer.files[0])
-  }
   return (
-    <label className={over ? 'check-drop check-drop-over' : 'check-drop'} onDragOver={drag} onDragLeave={drag} onDrop={drag} aria-busy={busy}>
+    <label className={over ? 'check-drop check-drop-over' : 'check-drop'} aria-busy={busy}>
       <span className="check-glyph" lang="zh" aria-hidden="true">验</span>
       <b>{t(busy ? 'verify.busy' : 'verify.drop')}</b>
       <span className="muted">{t('verify.how')}</span>
       <input
-        type="file" accept="application/pdf,.pdf" disabled={busy}
+        type="file" accept="application/pdf,.pdf" disabled={busy} onDragEnter={() => setOver(true)} onDragLeave={() => setOver(false)}
         onChange={(event) => {
+          setOver(false)
           onFile(event.currentTarget.files?.[0])
           // The same file, altered meanwhile, may be chosen again.
           event.currentTarget.value = ''

@@ -34,7 +34,7 @@ function Place({ document, place, next }: { document: SignedDocument; place: Doc
     <li className="place" aria-current={next ? 'step' : undefined}>
       <span className={`name-seal${tone}`} aria-hidden="true">{place.state === 'signed' ? [...(place.by ?? '')][0] : ''}</span>
       <div>
-        <span className="place-head"><span className="muted">{pick(place.title)}</span><PlaceState state={place.state} /></span>
+        <span className="place-head"><span className="muted">{pick(place.title)}</span><PlaceState state={place.state} next={next} /></span>
         {place.by && <b>{place.by}</b>}
         {place.at && <time dateTime={place.at}>{moment(place.at)}</time>}
         {place.reason && <span>{place.reason}</span>}
@@ -61,7 +61,7 @@ function Places({ document }: { document: SignedDocument }) {
 }
 
 type Step = SignedDocument['life'][number]['step']
-const STEPS: Record<Step, Tone> = { drawn: 'notice', signed: 'good', refused: 'danger', withdrawn: 'quiet', completed: 'good', viewed: 'quiet', printed: 'quiet' }
+const STEPS: Record<Step, Tone> = { drawn: 'quiet', signed: 'good', refused: 'danger', withdrawn: 'quiet', completed: 'good', viewed: 'quiet', printed: 'quiet' }
 const LOOKS = new Set<Step>(['viewed', 'printed'])
 
 function Life({ document }: { document: SignedDocument }) {

@@ -1,9 +1,10 @@
 import { getFile, toProblem, type SignedDocument } from '@vena/api'
 import { Button, Panel, ProblemBox, useAction, useWords } from '@vena/ui'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { refresh } from '../../app/queries.ts'
+import { useFraming } from './framing.ts'
 
 const FILE = '/api/records/documents/{id}/file'
 
@@ -15,42 +16,30 @@ function useFile(document: SignedDocument) {
   })
 }
 
-/** An address for the bytes, for as long as they are shown. */
-function useAddress(file: Blob | undefined): string {
-  const [address, setAddress] = useState('')
-  useEffect(() => {
-    if (!file) return
-    const url = URL.createObjectURL(file)
-    setAddress(url)
-    return () => URL.revokeObjectURL(url)
-  }, [file])
-  return address
-}
-
-/** Whether this browser shows a PDF inside a page: many phones do not, and a house may forbid it. */
-function useFrames(): boolean {
-  const [barred, setBarred] = useState(false)
-  useEffect(() => {
-    const see = (event: SecurityPolicyViolationEvent) => {
-      if (/^(frame|child|default|object)-src/.test(event.effectiveDirective)) setBarred(true)
-    }
-    document.addEventListener('securitypolicyviolation', see)
-    return () => document.removeEventListener('securitypolicyviolation', see)
-  }, [])
-  return navigator.pdfViewerEnabled && !barred
-}
-
-function save(address: string, name: string): void {
+function save(file: Blob, name: string): void {
   const link = document.createElement('a')
-  link.href = address
+  link.href = URL.createObjectURL(file)
   link.download = name
   link.click()
+  URL.revokeObjectURL(link.href)
+}
+
+/** The bytes in a frame of this page; their address lives as long as the frame. */
+function Frame({ file, title }: { file: Blob; title: string }) {
+  const show = useCallback((frame: HTMLIFrameElement) => {
+    const url = URL.createObjectURL(file)
+    frame.src = `${url}#toolbar=0&navpanes=0&view=FitH`
+    return () => URL.revokeObjectURL(url)
+  }, [file])
+  // A browser's own PDF viewer does not work in a sandbox; what is shown are bytes of this server.
+  // eslint-disable-next-line react/iframe-missing-sandbox
+  return <iframe ref={show} className="paper-frame" title={title} />
 }
 
 /** Prints the bytes in a frame of their own; where a browser cannot, it opens them. */
-function print(file: Blob): void {
+function print(file: Blob, framed: boolean): void {
   const url = URL.createObjectURL(file)
-  if (!navigator.pdfViewerEnabled) return void window.open(url)
+  if (!framed) return void window.open(url)
   const frame = Object.assign(document.createElement('iframe'), { className: 'unseen', title: 'print', tabIndex: -1, ariaHidden: 'true' })
   frame.addEventListener('load', () => {
     try {
@@ -65,10 +54,10 @@ function print(file: Blob): void {
   document.body.append(frame)
 }
 
-function usePrint(id: string) {
+function usePrint(id: string, framed: boolean) {
   return useAction(() => getFile(FILE, { path: { id }, query: { print: true } }), (file) => {
     refresh('/api/records/documents/{id}')
-    print(file)
+    print(file, framed)
   })
 }
 
@@ -77,19 +66,20 @@ export function Paper({ document }: { document: SignedDocument }) {
   const { t } = useTranslation()
   const words = useWords()
   const file = useFile(document)
-  const address = useAddress(file.data)
-  const frames = useFrames()
-  const printing = usePrint(document.document_id)
+  const pdf = file.data
+  const frames = useFraming()
+  const printing = usePrint(document.document_id, frames === true)
   const name = `${document.number}.pdf`
   return (
     <Panel
       className="paper" title={name}
-      aside={address && <span className="row"><Button busy={printing.pending} onClick={() => void printing.run(null)}>{words.t('table.print')}</Button><Button onClick={() => save(address, name)}>{t('document.download')}</Button></span>}
+      aside={pdf && <span className="row"><Button busy={printing.pending} onClick={() => void printing.run(null)}>{words.t('table.print')}</Button><Button onClick={() => save(pdf, name)}>{t('document.download')}</Button></span>}
     >
       {printing.problem && <ProblemBox problem={printing.problem} />}
       {file.error && <ProblemBox problem={toProblem(file.error)} onRetry={() => void file.refetch()} />}
       {file.isPending && !file.error && <p className="muted" role="status">{t('loading')}</p>}
-      {address && (frames ? <iframe className="paper-frame" src={`${address}#toolbar=0&navpanes=0&view=FitH`} title={t('document.paper', { number: document.number })} /> : <p className="paper-none"><a href={address} target="_blank" rel="noreferrer">{t('document.openPaper')}</a></p>)}
+      {pdf && frames && <Frame file={pdf} title={t('document.paper', { number: document.number })} />}
+      {pdf && frames === false && <div className="paper-none"><p>{t('document.noFrames')}</p><Button onClick={() => window.open(URL.createObjectURL(pdf))}>{t('document.openPaper')}</Button></div>}
     </Panel>
   )
 }

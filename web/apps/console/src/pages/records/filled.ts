@@ -50,9 +50,12 @@ const LINE = 100
 /** Long texts and what has several parts need the whole width. */
 export const isLong = (field: DocumentField): boolean => !SIMPLE.has(field.type) || (field.type === 'text' && (field.max ?? 0) > LINE)
 
-/** As people fill in: what must be told first, then what may, then long texts, then groups and tables. */
+const NUMBERS = new Set<DocumentField['type']>(['integer', 'number'])
+const sizeOf = (field: DocumentField): number => (field.type === 'list' ? 10 : field.type === 'record' ? 8 : isLong(field) ? 4 : 0)
+const rank = (field: DocumentField): number => sizeOf(field) + (field.optional ? 2 : 0) + (NUMBERS.has(field.type) ? 1 : 0)
+
+/** As people fill in: what must be told first, then what may, words before figures, then long texts, then groups and tables. */
 export function inOrder(fields: DocumentFields): [string, DocumentField][] {
-  const rank = (field: DocumentField) => (field.type === 'list' ? 5 : field.type === 'record' ? 4 : isLong(field) ? 2 : 0) + (field.optional ? 1 : 0)
   return Object.entries(fields).toSorted(([, a], [, b]) => rank(a) - rank(b))
 }
 

@@ -13,8 +13,8 @@ export function DocumentState({ state }: { state: DocumentRow['state'] }) {
   return <StateWord tone={STATES[state]}>{t(`documentState.${state}`)}</StateWord>
 }
 
-/** How far one signature has come. */
-export function PlaceState({ state }: { state: DocumentPlace['state'] }) {
+/** How far one signature has come; only the one that is `next` asks for anything. */
+export function PlaceState({ state, next }: { state: DocumentPlace['state']; next: boolean }) {
   const { t } = useTranslation()
-  return <StateWord tone={PLACES[state]}>{t(`placeState.${state}`)}</StateWord>
+  return <StateWord tone={state === 'waiting' && !next ? 'quiet' : PLACES[state]}>{t(`placeState.${state}`)}</StateWord>
 }
