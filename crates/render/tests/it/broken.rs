@@ -49,3 +49,11 @@ fn what_leaves_the_paper_is_refused() {
     let moved = desk::NOTE.replace("#data.text", "#place(top, dx: 200mm, data.text)");
     assert_eq!(fault(&moved).0, "document.overflow");
 }
+
+#[test]
+fn what_an_archive_cannot_hold_is_refused() {
+    let attached = format!("{}#pdf.attach(\"/data.json\")", desk::NOTE);
+    let (rule, reason) = fault(&attached);
+    assert_eq!(rule, "document.not-archivable", "{reason}");
+    assert!(reason.contains("PDF/A"), "{reason}");
+}

@@ -325,8 +325,9 @@ fn nothing_unsafe_moves_towards_a_patient_whatever_people_try() {
     let config = Config { cases: 16, max_shrink_iters: 0, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new(config);
     let days = prop::collection::vec(a_try(), 30..60);
-    runner
-        .run(&days, |tries| {
+    // Sixteen days are usually enough; when chance made them quiet, some more are lived through.
+    for _ in 0..4 {
+        let lived = runner.run(&days, |tries| {
             runtime.block_on(async {
                 let mut day = Day::begin().await;
                 for what in &tries {
@@ -335,11 +336,17 @@ fn nothing_unsafe_moves_towards_a_patient_whatever_people_try() {
                 day.judge().await;
             });
             Ok(())
-        })
-        .expect("the laws hold");
+        });
+        lived.expect("the laws hold");
+        if seen() {
+            break;
+        }
+    }
     let (issued, stopped) = (ISSUED.load(Ordering::Relaxed), STOPPED.load(Ordering::Relaxed));
-    assert!(
-        issued >= 10 && stopped >= 5,
-        "only {issued} units were issued and {stopped} stopped: the days are too quiet"
-    );
+    assert!(seen(), "only {issued} units were issued and {stopped} stopped: the days are too quiet");
+}
+
+/// Whether the days had enough of both in them to prove anything.
+fn seen() -> bool {
+    ISSUED.load(Ordering::Relaxed) >= 10 && STOPPED.load(Ordering::Relaxed) >= 5
 }
