@@ -1,8 +1,8 @@
 //! Signing 签名: one document after the other, or a thousand in one confirmation; each signature stands for itself.
 //!
 //! Who may: `records.document.sign`, `records.document.refuse`. The key is opened with the signer's PIN for each call and
-//! never kept open. A batch is signed in portions: each document commits by itself, so whatever ends a batch half-way, the
-//! next portion goes on where it stopped.
+//! never kept open. A batch is signed in portions, each one transaction: whatever ends a batch half-way, the next portion goes
+//! on with the documents that still wait.
 
 mod batch;
 mod http;
