@@ -20,7 +20,7 @@ use vena_platform::{
     app::App,
     auth::{Allowed, Answer, Permission, PermissionInfo, Scope, Write},
     fault::{Fault, Problem},
-    http::{Body, Page, SeekQuery, Query, cursor},
+    http::{Body, Page, Query, SeekQuery, cursor},
     permission,
 };
 
