@@ -253,5 +253,5 @@ it('shows quality no donor, and donor care no result', async () => {
   const [quality, care] = [await scenesOf('quality'), await scenesOf('donorcare')]
   assert.deepEqual(quality.filter((scene) => ['recruit', 'collect', 'care'].includes(scene)), [])
   assert.ok(quality.includes('lab'))
-  assert.deepEqual(care, ['recruit', 'collect', 'care'])
+  assert.deepEqual(care, ['recruit', 'collect', 'care', 'records'])
 })
