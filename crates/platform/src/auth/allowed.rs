@@ -83,7 +83,8 @@ impl<P: Permission> Allowed<P> {
         let mut tx = self.app.db.begin().await?;
         let operation = P::INFO.name;
         if let Some(key) = &self.context.idempotency_key {
-            super::db::claim_key(&mut tx, &self.scope, key, operation, &self.context.digest).await?;
+            let digest = self.app.vault.fingerprint_bytes(&self.context.digest);
+            super::db::claim_key(&mut tx, &self.scope, key, operation, &digest).await?;
         }
         Ok(Write { tx, scope: self.scope.clone(), context: self.context.clone(), operation, reason: None })
     }

@@ -28,4 +28,12 @@ pub enum Profile {
 impl Profile {
     /// Every profile.
     pub const ALL: [Self; 2] = [Self::Sm2, Self::P256];
+
+    /// Its name, as in addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sm2 => "sm2",
+            Self::P256 => "p256",
+        }
+    }
 }

@@ -139,7 +139,13 @@ impl Vault {
     /// The keyed hash of a text in its normal form, 32 bytes: equal texts have equal fingerprints and only the holder of
     /// the key can compute them. Put the kind of the field in front (`phone:138…`), so that fields cannot be compared.
     pub fn fingerprint(&self, text: &str) -> Vec<u8> {
-        hmac::sign(&self.0.hashing, text.as_bytes()).as_ref().to_vec()
+        self.fingerprint_bytes(text.as_bytes())
+    }
+
+    /// The keyed hash of what is no text, such as the digest of a request: a request may hold a PIN, and from its bare
+    /// digest anybody who reads the database could try PINs until one fits.
+    pub fn fingerprint_bytes(&self, bytes: &[u8]) -> Vec<u8> {
+        hmac::sign(&self.0.hashing, bytes).as_ref().to_vec()
     }
 
     /// The name of the key, 16 hexadecimal digits: says which key it is without telling it.

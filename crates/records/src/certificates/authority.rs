@@ -4,7 +4,7 @@ use vena_kernel::clock::Instant;
 use vena_platform::{
     db::Tx,
     documents::{Notary, Profile, Withdrawn},
-    fault::Fault,
+    fault::{Fault, Problem},
     vault::Vault,
 };
 
@@ -18,6 +18,12 @@ pub(crate) async fn of(tx: &mut Tx, vault: &Vault, notary: &dyn Notary, profile:
     let made = notary.found(profile, "Vena", tx.now())?;
     let kept = db::keep_authority(tx, profile, &vault.seal_bytes(&made)?).await?;
     Ok(vault.open_bytes(&kept)?)
+}
+
+/// The authority of `profile` for whoever asks from outside: a stranger makes none.
+pub(crate) async fn known(tx: &mut Tx, vault: &Vault, profile: Profile) -> Result<Vec<u8>, Fault> {
+    let sealed = db::authority(tx, profile).await?;
+    Ok(vault.open_bytes(&sealed.ok_or_else(|| Problem::not_found("authority", profile.word()))?)?)
 }
 
 /// Every authority there is.

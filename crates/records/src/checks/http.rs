@@ -50,7 +50,7 @@ pub(super) async fn root(
     Path(profile): Path<Profile>,
 ) -> Result<Response, Fault> {
     let mut tx = app.db.begin().await?;
-    let authority = authority::of(&mut tx, &app.vault, &*desk.notary, profile).await?;
+    let authority = authority::known(&mut tx, &app.vault, profile).await?;
     tx.commit().await?;
     Ok(([(header::CONTENT_TYPE, "application/pkix-cert")], desk.notary.root(&authority)?).into_response())
 }
@@ -64,7 +64,7 @@ pub(super) async fn list(
     Path(profile): Path<Profile>,
 ) -> Result<Response, Fault> {
     let mut tx = app.db.begin().await?;
-    let authority = authority::of(&mut tx, &app.vault, &*desk.notary, profile).await?;
+    let authority = authority::known(&mut tx, &app.vault, profile).await?;
     let withdrawn = authority::withdrawn(&mut tx, profile).await?;
     let (number, now) = (db::next_list(&mut tx).await?.unsigned_abs(), tx.now());
     tx.commit().await?;
@@ -83,7 +83,7 @@ pub(super) async fn stamp(
     query: Bytes,
 ) -> Result<Response, Fault> {
     let mut tx = app.db.begin().await?;
-    let authority = authority::of(&mut tx, &app.vault, &*desk.notary, profile).await?;
+    let authority = authority::known(&mut tx, &app.vault, profile).await?;
     let (serial, now) = (db::next_stamp(&mut tx).await?.unsigned_abs(), tx.now());
     tx.commit().await?;
     let reply = desk.notary.stamp(&authority, &query, serial, now)?;

@@ -70,19 +70,10 @@ pub(super) async fn sign_many(
     Extension(desk): Extension<Desk>,
     Body(mut batch): Body<DocumentBatch>,
 ) -> Result<Answer<Vec<BatchLine>>, Fault> {
-    let mut tx = auth.write().await?;
+    let (mut tx, pen) = Pen::take(&auth, &desk, (batch.profile, &batch.pin)).await?;
     // In one order for everybody, so that two batches never wait for each other.
     batch.documents.sort_unstable();
     batch.documents.dedup();
-    let taken = Pen::take(&mut tx, &auth.app, &auth.scope, &desk, (batch.profile, &batch.pin)).await;
-    let pen = match taken {
-        Ok(pen) => pen,
-        Err(fault) => {
-            drop(tx);
-            one::note_wrong_pin(&auth.app, &auth.scope, batch.profile, &fault).await?;
-            return Err(fault);
-        }
-    };
     let mut lines = Vec::new();
     for document_id in batch.documents {
         let wish = Wish {

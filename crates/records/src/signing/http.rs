@@ -62,22 +62,14 @@ pub(super) async fn sign(
     Path(id): Path<DocumentId>,
     Body(signing): Body<DocumentSigning>,
 ) -> Result<Answer<Document>, Fault> {
-    let mut tx = auth.write().await?;
+    let (mut tx, pen) = Pen::take(&auth, &desk, (signing.profile, &signing.pin)).await?;
     let wish = Wish {
         document_id: id,
         slot: &signing.slot,
         reason: &signing.reason,
         device: signing.device.as_deref().unwrap_or(""),
     };
-    let done = async {
-        let pen = Pen::take(&mut tx, &auth.app, &auth.scope, &desk, (signing.profile, &signing.pin)).await?;
-        one::sign(&mut tx, &auth.app, &auth.scope, (&desk, &pen), &wish).await
-    };
-    if let Err(fault) = done.await {
-        drop(tx);
-        one::note_wrong_pin(&auth.app, &auth.scope, signing.profile, &fault).await?;
-        return Err(fault);
-    }
+    one::sign(&mut tx, &auth.app, &auth.scope, (&desk, &pen), &wish).await?;
     tx.announce("documents", Some(auth.scope.org)).await?;
     let document = view::document(&mut tx, &auth.scope, id).await?;
     tx.ok(document).await

@@ -3,7 +3,7 @@
 use vena_kernel::{id::DocumentId, refusal::Refusal, say, zone};
 use vena_platform::{
     app::App,
-    auth::Scope,
+    auth::{Allowed, Permission, Scope, Write},
     db::Tx,
     documents::{Profile, SignOrder, Unlocked, Withdrawn},
     fault::{Fault, Problem},
@@ -20,9 +20,6 @@ use crate::{
     },
     policy,
 };
-
-/// The rule by which a notary refuses a wrong PIN.
-const WRONG_PIN: &str = "key.pin-refused";
 
 /// The document, after whoever was changing it is done.
 pub(crate) async fn locked(tx: &mut Tx, scope: &Scope, id: DocumentId) -> Result<(DocumentHead, Vec<SlotRow>), Fault> {
@@ -43,44 +40,65 @@ pub(super) struct Pen {
 }
 
 impl Pen {
-    /// Takes the caller's certificate and opens its key.
-    pub(super) async fn take(
-        tx: &mut Tx,
-        app: &App,
-        scope: &Scope,
+    /// Opens the caller's key and begins to write. No transaction is open while the PIN is tried, so that people who wait for
+    /// each other never hold two connections; a request that was answered before is answered again without trying.
+    pub(super) async fn take<P: Permission>(
+        auth: &Allowed<P>,
         desk: &Desk,
         (profile, pin): (Profile, &str),
-    ) -> Result<Self, Fault> {
-        let certificate = certificates::db::in_use(tx, scope, profile).await?.ok_or_else(|| {
-            let reason =
-                say!("您还没有此类证书，请先在“我的证书”中申请", "you have no certificate of this kind: get one first");
-            Refusal::new("certificate.none", reason)
-        })?;
-        let policy = policy::keys(tx.now().day_in(&zone::china()));
-        certificates::rules::may_sign(policy, &certificate.standing(), tx.now())?;
-        let (notary, sealed, pin) = (desk.notary.clone(), app.vault.open(&certificate.key_sealed)?, pin.to_owned());
+    ) -> Result<(Write, Self), Fault> {
+        drop(auth.write().await?);
+        let (app, scope) = (&auth.app, &auth.scope);
+        let tried = counted(app, scope, profile).await?;
+        let (notary, sealed, pin) = (desk.notary.clone(), app.vault.open(&tried.key_sealed)?, pin.to_owned());
         let opened = tokio::task::spawn_blocking(move || notary.unlock(profile, &sealed, &pin));
         let key = opened.await.map_err(anyhow::Error::from)??;
-        certificates::db::note_pin(tx, certificate.certificate_id, true).await?;
-        Ok(Self {
+        forget_tries(app, &tried).await?;
+        let mut tx = auth.write().await?;
+        // Locked until the signatures are kept: a loss is reported before them or after them, never in between.
+        let certificate = usable(&mut tx, scope, profile).await?;
+        if certificate.certificate_id != tried.certificate_id {
+            return Err(none().into());
+        }
+        let pen = Self {
             certificate,
             key,
-            authority: authority::of(tx, &app.vault, &*desk.notary, profile).await?,
-            withdrawn: authority::withdrawn(tx, profile).await?,
-            list_number: certificates::db::next_list(tx).await?.unsigned_abs(),
-        })
+            authority: authority::of(&mut tx, &app.vault, &*desk.notary, profile).await?,
+            withdrawn: authority::withdrawn(&mut tx, profile).await?,
+            list_number: certificates::db::next_list(&mut tx).await?.unsigned_abs(),
+        };
+        Ok((tx, pen))
     }
 }
 
-/// Counts a wrong PIN. The request itself is refused and leaves nothing; the count has to stay.
-pub(super) async fn note_wrong_pin(app: &App, scope: &Scope, profile: Profile, fault: &Fault) -> Result<(), Fault> {
-    if !matches!(fault, Fault::Problem(problem) if problem.rule.as_deref() == Some(WRONG_PIN)) {
-        return Ok(());
-    }
+fn none() -> Refusal {
+    let reason =
+        say!("您还没有此类证书，请先在“我的证书”中申请", "you have no certificate of this kind: get one first");
+    Refusal::new("certificate.none", reason)
+}
+
+/// The caller's certificate, locked, when it may sign now.
+async fn usable(tx: &mut Tx, scope: &Scope, profile: Profile) -> Result<CertificateRow, Fault> {
+    let certificate = certificates::db::in_use(tx, scope, profile).await?.ok_or_else(none)?;
+    let policy = policy::keys(tx.now().day_in(&zone::china()));
+    certificates::rules::may_sign(policy, &certificate.standing(), tx.now())?;
+    Ok(certificate)
+}
+
+/// Counts a try before the PIN is tried, in a transaction of its own: whatever becomes of the request, the try has been
+/// made, and of any number of requests at once no more get through than there are tries.
+async fn counted(app: &App, scope: &Scope, profile: Profile) -> Result<CertificateRow, Fault> {
     let mut tx = app.db.begin().await?;
-    if let Some(certificate) = certificates::db::in_use(&mut tx, scope, profile).await? {
-        certificates::db::note_pin(&mut tx, certificate.certificate_id, false).await?;
-    }
+    let certificate = usable(&mut tx, scope, profile).await?;
+    certificates::db::note_pin(&mut tx, certificate.certificate_id, false).await?;
+    tx.commit().await?;
+    Ok(certificate)
+}
+
+/// The PIN was right, even if the document then refuses.
+async fn forget_tries(app: &App, certificate: &CertificateRow) -> Result<(), Fault> {
+    let mut tx = app.db.begin().await?;
+    certificates::db::note_pin(&mut tx, certificate.certificate_id, true).await?;
     tx.commit().await
 }
 

@@ -162,7 +162,7 @@ fn interval(rules: &EligibilityOn<'_>, facts: &DonorFacts, today: Day) -> Option
     };
     let again = rule.first_day_after(last)?;
     let reason = say!(
-        "距 {last} 进针的间隔未满，{again} 起可再次献血",
+        "距上次进针（{last}）的间隔未满，{again} 起可再次献血",
         "the interval since the needle of {last} is not over: again from {again}"
     );
     (today < again).then(|| Line {

@@ -3,7 +3,10 @@
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{Client, TestApp};
+use crate::{
+    program::VENA,
+    support::{Client, TestApp},
+};
 
 const PIN: &str = "482150-vena";
 
@@ -204,4 +207,84 @@ async fn a_file_that_somebody_brings_is_found_by_its_digest() {
     let found = issuer.get(&format!("/api/records/documents?sha256={digest}")).await.ok();
     assert_eq!((found["items"].as_array().map(Vec::len), &found["items"][0]["number"]), (Some(1), &wanted["number"]));
     issuer.get(&format!("/api/records/documents?sha256={}", "z".repeat(64))).await.refused_by("document.sha256");
+}
+
+#[tokio::test]
+async fn of_many_wrong_pins_at_once_only_as_many_are_tried_as_there_are_tries() {
+    let app = TestApp::city().await;
+    let issuer = signer(&app, "issuer", "p256").await;
+    let document = drawn(&issuer, "transport-slip").await;
+    let sign = path(&document, "/sign");
+    let mut wrong = signing("sender", "p256");
+    wrong["pin"] = json!("no such pin");
+    let replies = futures::future::join_all((0..40).map(|_| issuer.post(&sign, wrong.clone()))).await;
+    let refused = |rule: &str| replies.iter().filter(|reply| reply.body["rule"] == rule).count();
+    assert_eq!((refused("key.pin-refused"), refused("certificate.locked")), (10, 30));
+    issuer.post(&sign, signing("sender", "p256")).await.refused_by("certificate.locked");
+}
+
+#[tokio::test]
+async fn of_two_who_sign_one_place_at_the_same_moment_one_does_and_the_same_request_twice_is_one_signature() {
+    let app = TestApp::city().await;
+    let issuer = signer(&app, "issuer", "sm2").await;
+    let keeper = signer(&app, "storekeeper", "sm2").await;
+    let document = drawn(&issuer, "transport-slip").await;
+    let sign = path(&document, "/sign");
+    let (one, other) =
+        tokio::join!(issuer.post(&sign, signing("sender", "sm2")), keeper.post(&sign, signing("sender", "sm2")));
+    let (done, late) = if one.status.is_success() { (one, other) } else { (other, one) };
+    assert_eq!(done.ok()["signed"], 1);
+    late.refused_by("signature.settled");
+
+    let receiver = signer(&app, "technician", "sm2").await;
+    let again =
+        || receiver.send(Method::POST, &sign, Some(signing("sender_check", "sm2")), &[("idempotency-key", "k1")]);
+    let (first, second) = (again().await.ok(), again().await.ok());
+    assert_eq!((first["signed"].as_i64(), &first), (Some(2), &second));
+    assert_eq!(receiver.get(&path(&document, "")).await.ok()["signed"], 2);
+    let pdf = issuer.bytes(&path(&document, "/file")).await;
+    assert_eq!(check(&app, &pdf).await["signatures"].as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
+async fn strangers_make_no_authority() {
+    let app = TestApp::city().await;
+    for (method, verb) in [(Method::GET, "root"), (Method::GET, "list"), (Method::POST, "stamp")] {
+        let at = format!("/api/records/authorities/sm2/{verb}");
+        assert_eq!(app.nobody().send_raw(method, &at, Vec::new(), &[]).await.status, StatusCode::NOT_FOUND, "{verb}");
+    }
+    let made: i64 =
+        sqlx::query_scalar("select count(*) from records.authority").fetch_one(app.db.pool()).await.expect("a count");
+    assert_eq!(made, 0);
+}
+
+#[tokio::test]
+async fn the_program_checks_a_file_with_nothing_but_the_root() {
+    let app = TestApp::city().await;
+    let issuer = signer(&app, "issuer", "p256").await;
+    let keeper = signer(&app, "storekeeper", "sm2").await;
+    let document = drawn(&issuer, "transport-slip").await;
+    issuer.post(&path(&document, "/sign"), signing("sender", "p256")).await.ok();
+    let folder = tempfile::tempdir().expect("a folder");
+    let save = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("written");
+        path
+    };
+    let pdf = issuer.bytes(&path(&document, "/file")).await;
+    let mut altered = pdf.clone();
+    altered[300] ^= 1;
+    let (good, bad) = (save("good.pdf", &pdf), save("bad.pdf", &altered));
+    let root = save("root.cer", &keeper.bytes("/api/records/authorities/p256/root").await);
+    let other = save("other.cer", &keeper.bytes("/api/records/authorities/sm2/root").await);
+    for (file, root, code, words) in
+        [(&good, &root, 0, "✓ 文件真实完整"), (&bad, &root, 1, "✗ 不可信"), (&good, &other, 1, "✗ 不可信")]
+    {
+        let run =
+            std::process::Command::new(VENA).args(["document", "verify"]).arg(file).arg("--root").arg(root).output();
+        let run = run.expect("vena");
+        let said = String::from_utf8_lossy(&run.stdout).into_owned();
+        assert_eq!(run.status.code(), Some(code), "{said}");
+        assert!(said.starts_with(words), "{said}");
+    }
 }
