@@ -185,6 +185,26 @@ async fn a_form_that_names_donors_is_for_those_who_see_donors() {
     assert!(forms.as_array().expect("forms").iter().all(|form| form["form"] != "donor-registration"));
 }
 
+/// A form whose permission nobody has would vanish without a word.
+#[tokio::test]
+async fn every_form_that_is_signed_names_a_permission_that_exists_and_is_offered_to_who_has_it() {
+    let app = TestApp::city().await;
+    let known: Vec<&str> = app.assembly.permissions.iter().map(|permission| permission.name).collect();
+    let mut offered = std::collections::BTreeSet::new();
+    for username in ["registrar", "tester", "technician", "issuer", "quality"] {
+        let forms = app.sign_in(username).await.get("/api/records/forms").await.ok();
+        offered.extend(
+            forms.as_array().expect("forms").iter().filter_map(|form| form["form"].as_str().map(str::to_owned)),
+        );
+    }
+    let templates = vena_render::Templates::shipped().expect("templates");
+    for manifest in templates.iter().map(|template| &template.manifest).filter(|form| !form.signatures.is_empty()) {
+        let seen_with = manifest.seen_with.as_deref().unwrap_or("nothing");
+        assert!(known.contains(&seen_with), "{} is seen with {seen_with}", manifest.form);
+        assert!(offered.contains(&manifest.form), "nobody is offered {}", manifest.form);
+    }
+}
+
 #[tokio::test]
 async fn missing_and_unknown_fields_are_named() {
     let app = TestApp::city().await;
