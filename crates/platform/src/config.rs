@@ -21,6 +21,14 @@ pub struct Config {
     pub data: PathBuf,
     /// An outside PostgreSQL; empty means the private one.
     pub database_url: String,
+    /// The address that browsers use; empty means this machine by its name `localhost`.
+    pub public_url: String,
+    /// A time-stamp service (RFC 3161); empty means the development one.
+    pub timestamp_url: String,
+    /// A signature service that holds people's keys; empty means none.
+    pub signature_service_url: String,
+    /// Folder of root certificates and lists of revoked certificates that are trusted besides our own; empty means none.
+    pub trusted_certificates: PathBuf,
     /// Most database connections of this process.
     pub database_connections: u32,
     /// Folder of the built web pages.
@@ -89,6 +97,7 @@ impl Config {
             (self.database_connections < 5, "database_connections is at least 5"),
             (self.session_seconds < 60, "session_seconds is at least 60"),
             (self.sign_in_failures_max < 1, "sign_in_failures_max is at least 1"),
+            (!is_address(&self.public_url), "public_url is an http or https address without a path"),
             (self.lock_seconds < 1, "lock_seconds is at least 1"),
             (self.seal_seconds < 1, "seal_seconds is at least 1"),
             (!["text", "json"].contains(&self.log_format.as_str()), "log_format is text or json"),
@@ -96,6 +105,14 @@ impl Config {
         let faults: Vec<String> =
             rules.iter().filter(|(broken, _)| *broken).map(|(_, rule)| (*rule).to_owned()).collect();
         if faults.is_empty() { Ok(self) } else { Err(ConfigError::Values(faults)) }
+    }
+
+    /// The address that browsers use, without a slash at its end.
+    pub fn public_address(&self) -> String {
+        match self.public_url.trim_end_matches('/') {
+            "" => format!("http://localhost:{}", self.listen.port()),
+            address => address.to_owned(),
+        }
     }
 
     /// The settings as a file, secrets masked.
@@ -108,6 +125,13 @@ impl Config {
         }
         toml::to_string(&shown).unwrap_or_default()
     }
+}
+
+/// Whether this is an address of pages: scheme, host and perhaps a port.
+fn is_address(text: &str) -> bool {
+    let text = text.trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    text.is_empty() || host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']))
 }
 
 /// `text` as a value of the same type as `sample`.
@@ -140,6 +164,18 @@ mod tests {
         assert!(error.contains("seal_seconds") && error.contains("log_format"), "{error}");
         assert!(Config::load(None, &environment(&[("VENA_LISTEN", "nowhere")])).is_err());
         assert!(Config::load(None, &environment(&[("VENA_SEAL_SECONDS", "soon")])).is_err());
+    }
+
+    #[test]
+    fn the_address_of_the_pages_is_one() {
+        let of =
+            |text: &str| Config::load(None, &environment(&[("VENA_PUBLIC_URL", text), ("VENA_LISTEN", "[::1]:80")]));
+        for (text, address) in [("", "http://localhost:80"), ("https://vena.example/", "https://vena.example")] {
+            assert_eq!(of(text).expect("good").public_address(), address);
+        }
+        for wrong in ["vena.example", "https://", "https://vena.example/app", "ftp://vena.example"] {
+            assert!(of(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

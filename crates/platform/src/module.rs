@@ -12,6 +12,7 @@ use crate::{
     app::App,
     auth::{PermissionInfo, Scope},
     db::Tx,
+    documents::PaperSource,
     fault::Fault,
     imports::Importer,
     jobs::Job,
@@ -39,6 +40,8 @@ pub struct Module {
     pub finder: Option<Arc<dyn Finder>>,
     /// Which tables of other systems it takes in.
     pub importers: Vec<Arc<dyn Importer>>,
+    /// Which papers it can fill in.
+    pub papers: Vec<Arc<dyn PaperSource>>,
 }
 
 impl std::fmt::Debug for Module {

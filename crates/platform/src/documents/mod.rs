@@ -2,12 +2,15 @@
 //! server puts the real press and the real notary behind them. Both are pure work on bytes: no database, no clock.
 
 mod notary;
+mod paper;
 mod press;
 
 pub use notary::{
-    CertificateInfo, Check, DocumentReport, Enrolled, Enrolment, Notary, SharedNotary, SignOrder, SignatureReport,
+    BrowserAnswer, BrowserRegistration, CertificateInfo, Check, DocumentReport, Enrolled, Enrolment, Hand, Handwriting,
+    KeyWanted, Notary, OutsideAnswer, Party, Point, Prepared, SecurityKey, SharedNotary, SignOrder, SignatureReport,
     Trust, Unlocked, Withdrawn,
 };
+pub use paper::PaperSource;
 pub use press::{Draft, Drawn, Form, PageBox, Press, SharedPress, Slot};
 
 use serde::{Deserialize, Serialize};
@@ -23,6 +26,24 @@ pub enum Profile {
     Sm2,
     /// ECDSA on P-256 with SHA-256, for readers abroad.
     P256,
+}
+
+/// Where a private key lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+#[schema(as = KeyMedium)]
+pub enum Medium {
+    /// On this server, encrypted with the owner's PIN: development and small sites.
+    Software,
+    /// A token at the workstation behind PKCS#11.
+    Pkcs11,
+    /// A USB key at the workstation behind SKF (GM/T 0016).
+    Skf,
+    /// A security key of the browser.
+    Webauthn,
+    /// An outside signature service.
+    Service,
 }
 
 impl Profile {

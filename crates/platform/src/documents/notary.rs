@@ -2,13 +2,28 @@
 
 use std::{any::Any, sync::Arc};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vena_kernel::{clock::Instant, refusal::Refusal, text::Text};
 
 use super::{PageBox, Profile};
 
-/// Who gets a certificate, and what protects the key.
+/// What a certificate is for.
+#[derive(Clone, Copy)]
+pub enum KeyWanted<'a> {
+    /// A new key, encrypted with a PIN that its owner alone knows.
+    New {
+        /// The PIN.
+        pin: &'a str,
+    },
+    /// A key that lives elsewhere.
+    Outside {
+        /// SubjectPublicKeyInfo, DER.
+        public_key: &'a [u8],
+    },
+}
+
+/// Who gets a certificate, and for which key.
 #[derive(Clone, Copy)]
 pub struct Enrolment<'a> {
     /// With which algorithms.
@@ -19,8 +34,8 @@ pub struct Enrolment<'a> {
     pub account: &'a str,
     /// The organisation.
     pub organisation: &'a str,
-    /// What the key is encrypted with; known to its owner alone.
-    pub pin: &'a str,
+    /// For which key.
+    pub key: KeyWanted<'a>,
     /// Valid from.
     pub from: Instant,
     /// Valid until.
@@ -31,8 +46,8 @@ pub struct Enrolment<'a> {
 pub struct Enrolled {
     /// The certificate, DER.
     pub certificate: Vec<u8>,
-    /// The key, PKCS#8 encrypted with the PIN, PEM.
-    pub key: String,
+    /// The key, PKCS#8 encrypted with the PIN, PEM; `None` when it lives elsewhere.
+    pub key: Option<String>,
 }
 
 /// What a certificate says.
@@ -74,6 +89,137 @@ impl Unlocked {
     }
 }
 
+/// With whose hand a document is signed.
+#[derive(Clone, Copy)]
+pub enum Hand<'a> {
+    /// A key that its owner has opened here.
+    Key {
+        /// The signer's certificate, DER.
+        certificate: &'a [u8],
+        /// The signer's key.
+        key: &'a Unlocked,
+    },
+    /// A key at the signer's workstation: a USB key. It signs what [`Notary::prepare`] hands out.
+    Token {
+        /// The signer's certificate, DER.
+        certificate: &'a [u8],
+    },
+    /// A security key of the browser. It signs the challenge that [`Notary::prepare`] hands out; around its answer the
+    /// organisation puts its seal.
+    SecurityKey {
+        /// The signer's certificate over the public key of the credential, DER.
+        certificate: &'a [u8],
+        /// The organisation's seal, from [`Notary::found_seal`].
+        seal: &'a [u8],
+    },
+    /// A person without a key who writes on a pad. The organisation's seal says so.
+    Pad {
+        /// The organisation's seal, from [`Notary::found_seal`].
+        seal: &'a [u8],
+        /// What was captured.
+        handwriting: &'a Handwriting<'a>,
+    },
+}
+
+/// A point of a stroke, in thousandths of the width of the pad, with the milliseconds since the first one and the pressure in
+/// thousandths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = StrokePoint)]
+pub struct Point {
+    /// From the left.
+    pub x: u16,
+    /// From the top.
+    pub y: u16,
+    /// Since the first point of the signature, ms.
+    pub t: u32,
+    /// Pressure; 500 on screens that do not measure it.
+    pub p: u16,
+}
+
+/// What a pad has captured. The signature binds the digests; the captures themselves are kept encrypted elsewhere.
+#[derive(Clone, Copy)]
+pub struct Handwriting<'a> {
+    /// The name of the person, as the staff has checked it.
+    pub name: &'a str,
+    /// The strokes, drawn where the signature becomes visible.
+    pub strokes: &'a [Vec<Point>],
+    /// SHA-256 of the strokes as they are kept.
+    pub strokes_digest: [u8; 32],
+    /// SHA-256 of the fingerprint as it is kept; `None` when the person chose a witness instead.
+    pub fingerprint_digest: Option<[u8; 32]>,
+    /// Who of the staff saw the person sign.
+    pub witness: &'a str,
+}
+
+/// What a key outside this server is asked to sign.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// The bytes to sign; for a security key its challenge.
+    pub to_sign: Vec<u8>,
+    /// What the notary needs to go on when the answer comes; kept sealed until then.
+    pub state: Vec<u8>,
+}
+
+/// The answer of a key outside this server.
+#[derive(Clone, Copy)]
+pub enum OutsideAnswer<'a> {
+    /// `SEQUENCE { r, s }` over what was to be signed.
+    Signature(&'a [u8]),
+    /// An assertion that [`Notary::assert`] has accepted.
+    Assertion {
+        /// Whom the browser believed to talk to.
+        party: &'a Party,
+        /// What it answered.
+        answer: BrowserAnswer<'a>,
+    },
+}
+
+/// Who this installation is to a browser (WebAuthn).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    /// The domain that security keys are bound to: `vena.example`.
+    pub id: String,
+    /// The address of the pages: `https://vena.example`.
+    pub origin: String,
+}
+
+/// What a browser answers to `navigator.credentials.create`.
+#[derive(Clone, Copy)]
+pub struct BrowserRegistration<'a> {
+    /// `response.clientDataJSON`
+    pub client_data_json: &'a [u8],
+    /// `response.attestationObject`
+    pub attestation_object: &'a [u8],
+}
+
+/// What a browser answers to `navigator.credentials.get`.
+#[derive(Clone, Copy)]
+pub struct BrowserAnswer<'a> {
+    /// `rawId`
+    pub credential_id: &'a [u8],
+    /// `response.clientDataJSON`
+    pub client_data_json: &'a [u8],
+    /// `response.authenticatorData`
+    pub authenticator_data: &'a [u8],
+    /// `response.signature`
+    pub signature: &'a [u8],
+}
+
+/// A registered security key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecurityKey {
+    /// Its name for this credential.
+    pub credential_id: Vec<u8>,
+    /// Its public key, SubjectPublicKeyInfo in DER.
+    pub public_key: Vec<u8>,
+    /// How often it had signed when it was last seen.
+    pub counter: u32,
+    /// Whether it may have copies in a cloud: refused where blood is released.
+    pub may_have_copies: bool,
+    /// The model of the key, hexadecimal.
+    pub model: String,
+}
+
 /// What is signed, by whom and why.
 #[derive(Clone, Copy)]
 pub struct SignOrder<'a> {
@@ -83,10 +229,8 @@ pub struct SignOrder<'a> {
     pub pdf: &'a [u8],
     /// Where the signature becomes visible.
     pub place: Option<&'a PageBox>,
-    /// The signer's certificate, DER.
-    pub certificate: &'a [u8],
-    /// The signer's key.
-    pub key: &'a Unlocked,
+    /// With whose hand.
+    pub hand: Hand<'a>,
     /// Digest of the template.
     pub template: &'a str,
     /// Version of the template.
@@ -194,10 +338,22 @@ pub trait Notary: Send + Sync {
     /// When these bytes are no authority.
     fn root(&self, authority: &[u8]) -> Result<Vec<u8>, Refusal>;
 
-    /// Makes a key and a certificate for a person.
+    /// Makes the seal of an organisation, a certificate that names no person and its key: to be kept sealed.
     ///
     /// # Errors
     /// When these bytes are no authority.
+    fn found_seal(
+        &self,
+        authority: &[u8],
+        organisation: &str,
+        from: Instant,
+        until: Instant,
+    ) -> Result<Vec<u8>, Refusal>;
+
+    /// Makes a certificate for a person, and the key when it is to live here.
+    ///
+    /// # Errors
+    /// When these bytes are no authority, or no public key of the profile.
     fn enrol(&self, authority: &[u8], enrolment: &Enrolment<'_>) -> Result<Enrolled, Refusal>;
 
     /// Reads a certificate.
@@ -218,11 +374,75 @@ pub trait Notary: Send + Sync {
     /// `key.pin-refused` for a wrong PIN.
     fn unlock(&self, profile: Profile, key: &str, pin: &str) -> Result<Unlocked, Refusal>;
 
-    /// Signs a document and stamps the time; the answer is the document with one signature more.
+    /// Signs a document with an opened key or for a pad, and stamps the time; the answer is the document with one signature
+    /// more.
     ///
     /// # Errors
-    /// What is wrong with the document, the key, the certificate or the authority.
+    /// What is wrong with the document, the key, the certificate or the authority; `key.elsewhere` for a hand that needs
+    /// [`Self::prepare`].
     fn sign(&self, order: &SignOrder<'_>) -> Result<Vec<u8>, Refusal>;
+
+    /// What a USB key or a security key has to sign.
+    ///
+    /// # Errors
+    /// What is wrong with the document, the certificate or the authority.
+    fn prepare(&self, order: &SignOrder<'_>) -> Result<Prepared, Refusal>;
+
+    /// The document with one signature more, after the key has answered. `order` and its instant are those of
+    /// [`Self::prepare`], but for what has been withdrawn meanwhile and the number of the stamp; `stamped_at` is now.
+    ///
+    /// # Errors
+    /// A signature that does not hold, an answer to another question, a state of another document.
+    fn finish(
+        &self,
+        order: &SignOrder<'_>,
+        state: &[u8],
+        answer: &OutsideAnswer<'_>,
+        stamped_at: Instant,
+    ) -> Result<Vec<u8>, Refusal>;
+
+    /// Whether `signature` over `message` is one of this certificate.
+    ///
+    /// # Errors
+    /// It is not, or these bytes are no certificate.
+    fn verify(&self, certificate: &[u8], message: &[u8], signature: &[u8]) -> Result<(), Refusal>;
+
+    /// Whether `signature` over `message` is one of this public key (SubjectPublicKeyInfo, DER).
+    ///
+    /// # Errors
+    /// It is not, or these bytes are no public key of the profile.
+    fn verify_with_key(
+        &self,
+        profile: Profile,
+        public_key: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), Refusal>;
+
+    /// Checks a browser's answer to a registration with `challenge`. That a challenge is used once, the caller sees to.
+    ///
+    /// # Errors
+    /// Each with its own rule: another origin, another challenge, a user who was not verified, an unknown algorithm.
+    fn register(
+        &self,
+        party: &Party,
+        challenge: &[u8],
+        answer: &BrowserRegistration<'_>,
+    ) -> Result<SecurityKey, Refusal>;
+
+    /// Checks a browser's answer to `challenge`; the answer is the new counter of the key. `releases` refuses keys that may
+    /// have copies. That a challenge is used once, the caller sees to.
+    ///
+    /// # Errors
+    /// Each with its own rule: another key, origin or challenge, a signature that does not hold, a counter that goes back.
+    fn assert(
+        &self,
+        party: &Party,
+        key: &SecurityKey,
+        challenge: &[u8; 32],
+        answer: &BrowserAnswer<'_>,
+        releases: bool,
+    ) -> Result<u32, Refusal>;
 
     /// Answers a request for a time stamp (RFC 3161).
     ///

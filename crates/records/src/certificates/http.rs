@@ -13,7 +13,7 @@ use vena_kernel::{clock::Instant, id::CertificateId, zone};
 use vena_platform::{
     auth::{Allowed, Answer, Can, Scope},
     db::Tx,
-    documents::{CertificateInfo, Enrolment, Notary, Profile},
+    documents::{CertificateInfo, Enrolment, KeyWanted, Notary, Profile},
     fault::{Fault, Problem},
     http::{Body, Path},
 };
@@ -124,7 +124,7 @@ async fn enrol(
         name: &name,
         account: &account,
         organisation: &organisation,
-        pin: &new.pin,
+        key: KeyWanted::New { pin: &new.pin },
         from,
         until,
     };
@@ -136,7 +136,7 @@ async fn enrol(
         profile: new.profile,
         serial: &info.serial,
         der: &made.certificate,
-        key_sealed: &vault.seal(&made.key)?,
+        key_sealed: &vault.seal(made.key.as_deref().unwrap_or_default())?,
         valid_from: info.valid_from,
         valid_until: info.valid_until,
     };

@@ -5,7 +5,7 @@ use vena_platform::{
     app::App,
     auth::{Allowed, Permission, Scope, Write},
     db::Tx,
-    documents::{Profile, SignOrder, Unlocked, Withdrawn},
+    documents::{Hand, Profile, SignOrder, Unlocked, Withdrawn},
     fault::{Fault, Problem},
 };
 
@@ -163,8 +163,7 @@ async fn grown(
             authority: &authority,
             pdf: &pdf,
             place: place.as_ref(),
-            certificate: &certificate,
-            key: &key,
+            hand: Hand::Key { certificate: &certificate, key: &key },
             template: &template,
             template_version,
             form_code: &code,
