@@ -15,7 +15,7 @@ cargo xtask <command>
 
   tidy                          checks the rules of the house; every finding says where and what to do
   trace [--quiet]               prints rule -> code -> tests; fails when a rule has no test
-  openapi [--check]             writes openapi/vena.json and the TypeScript types; --check only compares
+  openapi                       writes openapi/vena.json and the TypeScript types
   new-feature <scene>/<name>    writes the four files of a feature and says what to do next
 ";
 
@@ -27,7 +27,6 @@ fn main() -> ExitCode {
         ["trace"] => trace::run(false),
         ["trace", "--quiet"] => trace::run(true),
         ["openapi"] => openapi::write(),
-        ["openapi", "--check"] => openapi::check(),
         ["new-feature", name] => feature::write(name),
         _ => {
             print!("{HELP}");

@@ -83,12 +83,15 @@ pub(super) async fn advance(tx: &mut Tx, consumer: &str, txid: &str, outbox_id: 
     Ok(())
 }
 
-/// Counts one more failure at the current event; returns how many there are now.
-pub(super) async fn count_failure(tx: &mut Tx, consumer: &str) -> Result<i32, Fault> {
+/// Counts one more failure at the current event; returns how many there are now. A consumer that fails at its very first
+/// event has no cursor yet: the one that [`lock_cursor`] made went back with the failure.
+pub(super) async fn count_failure(tx: &mut Tx, consumer: &str, event: &str) -> Result<i32, Fault> {
     Ok(sqlx::query_scalar(
-        "update platform.outbox_cursor set attempts = attempts + 1 where consumer = $1 returning attempts",
+        "insert into platform.outbox_cursor (consumer, event, attempts) values ($1, $2, 1)
+         on conflict (consumer) do update set attempts = outbox_cursor.attempts + 1 returning attempts",
     )
     .bind(consumer)
+    .bind(event)
     .fetch_one(tx.conn())
     .await?)
 }

@@ -108,7 +108,7 @@ pub async fn deliver(database: &Db, subscription: &Subscription) -> Result<usize
 
 async fn failed(database: &Db, subscription: &Subscription, at: (String, i64), fault: &Fault) -> Result<(), Fault> {
     let mut tx = database.begin().await?;
-    let attempts = db::count_failure(&mut tx, subscription.consumer).await?;
+    let attempts = db::count_failure(&mut tx, subscription.consumer, subscription.event).await?;
     tracing::error!(consumer = subscription.consumer, outbox_id = at.1, attempts, error = %fault, "event not handled");
     if attempts >= ATTEMPTS_MAX {
         db::park(&mut tx, subscription.consumer, at.1, &fault.to_string()).await?;
