@@ -78,6 +78,7 @@ def sm2(folder):
         signed = holds(point_of(certificates[name]), one["tbs_cert_list"].dump(), one["signature"].native)
         ask(f"GmSSL accepts the signature on our SM2 revocation list: {name}", signed)
     message(read, slip, point)
+    sm2_pdf(folder, point)
     theirs(folder, slip)
 
 
@@ -99,6 +100,25 @@ def message(read, slip, point):
     tsa = next(one for one in known if one.serial_number == stamper["sid"].chosen["serial_number"].native)
     good = holds(point_of(tsa), stamper["signed_attrs"].untag().dump(), stamper["signature"].native)
     ask("GmSSL accepts the signature of the time-stamp", good)
+
+
+def sm2_pdf(folder, point):
+    """pyHanko finds the signature in the file, asn1crypto takes it apart, GmSSL checks the parts."""
+    with open(folder / "sm2-signed.pdf", "rb") as file:
+        whole = file.read()
+        found = PdfFileReader(file).embedded_signatures[0]
+        numbers = [int(number) for number in found.byte_range]
+        content = bytes(found.pkcs7_content)
+    first, second = numbers[:2], numbers[2:]
+    covered = b"".join(whole[start:start + length] for start, length in (first, second))
+    ask("pyHanko: our SM2 signature covers everything but itself", sum(second) == len(whole) and first[0] == 0)
+    signer = cms.ContentInfo.load(content)["content"]["signer_infos"][0]
+    attributes = signer["signed_attrs"]
+    digest = next(one["values"][0].native for one in attributes if one["type"].native == "message_digest")
+    ask("GmSSL: the digest in our SM2 PDF is that of the covered bytes", digest == gmssl_pyx.sm3_hash(covered))
+    signed, signature = attributes.untag().dump(), signer["signature"].native
+    ask("GmSSL accepts the signature in our SM2 PDF", holds(point, signed, signature))
+    ask("GmSSL refuses it for other attributes", not holds(point, signed[:-1] + bytes([signed[-1] ^ 1]), signature))
 
 
 def theirs(folder, slip):

@@ -6,9 +6,14 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { chromium } from 'playwright-core'
 
 export const BASE = process.env.VENA_URL ?? 'http://127.0.0.1:7420'
+/** The same server by the name that security keys are bound to: they know no numbers. */
+export const NAMED = BASE.replace('127.0.0.1', 'localhost')
+// The one address outside that a page may ask: the key agent of the workstation.
+const AGENT = 'http://127.0.0.1:17420'
 const SHOTS = process.env.VENA_SHOTS ?? ''
 const WIDE = { width: 1440, height: 900 }
 const NARROW = { width: 390, height: 844 }
+const TABLET = { width: 1024, height: 768 }
 
 export function launch() {
   return chromium.launch({
@@ -18,12 +23,12 @@ export function launch() {
 }
 
 /** What the page did that it must not do; `allow` lists the HTTP statuses that the test provokes on purpose. */
-function watch(page, allow) {
+function watch(page, allow, base) {
   const faults = []
   page.on('request', (request) => {
     const { origin, protocol } = new URL(request.url())
     // The last two are Chromium's own viewer of PDF files.
-    if (!['data:', 'blob:', 'chrome:', 'chrome-extension:'].includes(protocol) && origin !== new URL(BASE).origin) faults.push(`asked ${request.url()}`)
+    if (!['data:', 'blob:', 'chrome:', 'chrome-extension:'].includes(protocol) && origin !== new URL(base).origin && origin !== AGENT) faults.push(`asked ${request.url()}`)
   })
   page.on('response', (response) => {
     if (response.status() >= 400 && !allow.includes(response.status())) faults.push(`${response.status()} ${response.url()}`)
@@ -36,14 +41,14 @@ function watch(page, allow) {
 }
 
 /** Opens a watched page in its own session. */
-export async function open(browser, { narrow = false, lang = 'zh', theme = 'light', allow = [] } = {}) {
+export async function open(browser, { narrow = false, tablet = false, lang = 'zh', theme = 'light', allow = [], base = BASE } = {}) {
   const context = await browser.newContext({
-    baseURL: BASE, viewport: narrow ? NARROW : WIDE, isMobile: narrow, hasTouch: narrow, locale: lang === 'zh' ? 'zh-CN' : 'en-US', colorScheme: theme, timezoneId: 'Asia/Shanghai',
+    baseURL: base, viewport: narrow ? NARROW : tablet ? TABLET : WIDE, isMobile: narrow, hasTouch: narrow || tablet, locale: lang === 'zh' ? 'zh-CN' : 'en-US', colorScheme: theme, timezoneId: 'Asia/Shanghai',
     acceptDownloads: true, reducedMotion: 'reduce',
   })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
-  const faults = watch(page, allow)
+  const faults = watch(page, allow, base)
   return {
     page, context, faults,
     clean: () => assert.deepEqual(faults, []),

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, it } from 'node:test'
 import { accessible, launch, open, settled, shoot } from './browser.js'
-import { address, ask, button, fill, gone, inDialog, press, stage, state, told } from './stage.js'
+import { address, ask, button, fill, gone, inDialog, press, stage, state, takeKey, told } from './stage.js'
 
 const PIN = '482150'
 const SIGNERS = ['issuer', 'storekeeper', 'storekeeper2', 'technician']
@@ -25,19 +25,18 @@ const certificate = (page) => page.locator('.panel', { hasText: '国密 SM2' }).
 
 it('证: gets a certificate, refuses two PINs that differ and one that is easily guessed', async () => {
   const issuer = await visit('issuer', '/records/certificates')
-  const get = button(issuer, '申请')
-  await fill(issuer, { profile: 'sm2', pin: PIN, pin_again: '482151' })
-  await get.click()
+  const dialog = await inDialog(issuer, button(issuer, '申请软件证书'), { profile: 'sm2', pin: PIN, pin_again: '482151' }, '申请')
+  const get = button(dialog, '申请')
   await issuer.locator('.field:has([name=pin_again]) .field-problem').waitFor()
-  await fill(issuer, { pin: '123456', pin_again: '123456' })
+  await fill(dialog, { pin: '123456', pin_again: '123456' })
   await get.click()
-  assert.match(await issuer.locator('.field:has([name=pin]) .field-problem').innerText(), /certificate\.pin-weak/)
+  await dialog.locator('.field:has([name=pin]) .field-problem').getByText('certificate.pin-weak').waitFor()
   await accessible(issuer, 'certificate form')
   await shoot(issuer, '1440-certificate-refused')
-  await fill(issuer, { pin: PIN, pin_again: PIN })
+  await fill(dialog, { pin: PIN, pin_again: PIN })
   await get.click()
+  await gone(dialog)
   await certificate(issuer).waitFor()
-  assert.equal(await issuer.locator('[name=pin]').inputValue(), '')
   await accessible(issuer, 'certificates')
   await shoot(issuer, '1440-certificates')
 })
@@ -73,7 +72,11 @@ it('档: draws a slip up from the example, and says at its field what is wrong',
 
 /** Signs where it is this person's turn. */
 async function sign(page, wrongFirst) {
-  const dialog = await inDialog(page, button(page.locator('.place[aria-current=step]'), '签名'), { pin: wrongFirst ? '999999' : PIN, device: '发血台 1' }, '确认签名')
+  await button(page.locator('.place[aria-current=step]'), '签名').click()
+  const dialog = page.locator('dialog[open]')
+  await takeKey(dialog, '软件证书')
+  await fill(dialog, { pin: wrongFirst ? '999999' : PIN, device: '发血台 1' })
+  await button(dialog, '确认签名').click()
   if (wrongFirst) {
     assert.match(await dialog.locator('.field:has([name=pin]) .field-problem').innerText(), /key\.pin-refused/)
     await accessible(page, 'wrong PIN')

@@ -41,7 +41,8 @@ async function look(session, size, username, path) {
   await shoot(session.page, `${name}-first`)
 }
 
-for (const { username } of accounts) {
+// The tablet for signing has one page of its own, without a desk around it.
+for (const { username } of accounts.filter(({ username }) => username !== 'pad')) {
   describe(username, () => {
     for (const narrow of [false, true]) {
       it(narrow ? 'on a phone' : 'at a desk', async () => {

@@ -1,6 +1,6 @@
 // People at work: each in a session of their own, filling in forms by name and pressing buttons by their words.
 import assert from 'node:assert/strict'
-import { BASE, launch, open, settled, signIn } from './browser.js'
+import { launch, open, settled, signIn } from './browser.js'
 
 const DAY = 86_400_000
 
@@ -34,11 +34,11 @@ export async function stage(usual = {}) {
   }
 }
 
-export const told = async (page, path) => (await page.request.get(BASE + path)).json()
+export const told = async (page, path) => (await page.request.get(path)).json()
 
 /** Does through the API what another test shows on the screen; with the rights of who sits at this page. */
 export async function ask(page, path, data = {}) {
-  const answer = await page.request.post(BASE + path, { data, headers: { 'Idempotency-Key': crypto.randomUUID() } })
+  const answer = await page.request.post(path, { data, headers: { 'Idempotency-Key': crypto.randomUUID() } })
   const body = await answer.json()
   assert.ok(answer.ok(), `${path}: ${JSON.stringify(body)}`)
   return body
@@ -70,6 +70,12 @@ export async function inDialog(page, button, values, submit) {
   await fill(dialog, values)
   await dialog.getByRole('button', { name: submit, exact: true }).click()
   return dialog
+}
+
+/** Chooses with which key to sign: people have several. */
+export async function takeKey(dialog, name) {
+  const list = dialog.locator('[name=certificate]')
+  await list.selectOption(await list.locator('option', { hasText: name }).first().getAttribute('value'))
 }
 
 export const button = (where, name) => where.getByRole('button', { name, exact: true })

@@ -2,12 +2,15 @@
 //!
 //! - appends to the ledger against single-row commits of raw PostgreSQL,
 //! - reading a unit's whole life against one indexed select, at growing numbers of units,
-//! - from start to ready on an existing database, and memory when idle.
+//! - from start to ready on an existing database, and memory when idle,
+//! - documents: pages drawn, signatures against `openssl speed`, forms drawn, signed and stored through the public API.
 
 mod appends;
 mod blood;
 mod db;
+mod documents;
 mod place;
+mod server;
 mod start;
 mod timing;
 mod traces;
@@ -20,7 +23,10 @@ struct Bench {
     /// Most units in the trace benchmark; it grows tenfold from 10,000 up to this.
     #[arg(long, default_value_t = 1_000_000)]
     units: u64,
-    /// Only this one: appends, traces or start.
+    /// Documents that are drawn, signed and stored in the benchmark of documents.
+    #[arg(long, default_value_t = 200)]
+    documents: usize,
+    /// Only this one: appends, traces, start or documents.
     #[arg(long)]
     only: Option<String>,
     /// The built program, for the start-up benchmark.
@@ -40,6 +46,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("start") {
         start::run(&bench.vena).await?;
+    }
+    if wanted("documents") {
+        documents::run(&bench.vena, bench.documents).await?;
     }
     Ok(())
 }

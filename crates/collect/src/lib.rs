@@ -14,21 +14,26 @@ mod desk;
 mod donations;
 mod finder;
 mod inquiry;
+mod papers;
 mod screening;
 
 use std::sync::Arc;
 
 use axum::Extension;
 use utoipa_axum::router::OpenApiRouter;
-use vena_contracts::{collect::DonationDesk, recruit::DonorDesk};
+use vena_contracts::{
+    collect::DonationDesk,
+    records::DocumentSubject,
+    recruit::{DonorDesk, DonorPapers},
+};
 use vena_kernel::clock::{Day, Instant};
 use vena_platform::{app::App, module::Module};
 
 /// The port that answers about donors, as handlers reach it.
 pub(crate) type Donors = Extension<Arc<dyn DonorDesk>>;
 
-/// The scene, given its neighbour.
-pub fn module(donors: Arc<dyn DonorDesk>) -> Module {
+/// The scene, given its neighbour: who the donor is, and what papers say of the donor.
+pub fn module(donors: Arc<dyn DonorDesk>, on_paper: Arc<dyn DonorPapers>) -> Module {
     let router: OpenApiRouter<App> =
         OpenApiRouter::new().merge(inquiry::router()).merge(donations::router()).layer(Extension(donors));
     Module {
@@ -38,6 +43,7 @@ pub fn module(donors: Arc<dyn DonorDesk>) -> Module {
         router,
         permissions: [inquiry::permissions(), donations::permissions()].concat(),
         finder: Some(Arc::new(finder::Donations)),
+        papers: papers::all(&on_paper),
         ..Module::default()
     }
 }
@@ -45,6 +51,11 @@ pub fn module(donors: Arc<dyn DonorDesk>) -> Module {
 /// The port on which other scenes ask about donations.
 pub fn desk() -> Arc<dyn DonationDesk> {
     Arc::new(desk::Desk)
+}
+
+/// The ports on which records asks about donations and donors.
+pub fn subjects() -> Vec<Arc<dyn DocumentSubject>> {
+    vec![Arc::new(papers::Units), Arc::new(papers::Donors)]
 }
 
 /// The day of `instant`: days of rules are read on Chinese clocks.

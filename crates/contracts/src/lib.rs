@@ -5,6 +5,7 @@
 pub mod collect;
 pub mod issue;
 pub mod lab;
+pub mod records;
 pub mod recruit;
 pub mod shown;
 pub mod transfuse;

@@ -14,6 +14,7 @@ use vena_kernel::{
     refusal::Refusal,
     rulebook, say,
     scan::{self, Meaning},
+    temperature::Celsius,
     text::Text,
     unit_state::Hold,
 };
@@ -121,6 +122,16 @@ impl UnitRow {
     pub fn label(&self) -> String {
         format!("{} {}", self.donation_number, self.product)
     }
+}
+
+/// An organisation and one of its places, as forms print them; places that are named after their organisation say it once.
+pub fn place_name(organisation: &str, place: &str) -> String {
+    if place.starts_with(organisation) { place.to_owned() } else { format!("{organisation} {place}") }
+}
+
+/// A temperature as forms print it, to the tenth of a degree. What is compared with a limit is the [`Celsius`] itself.
+pub fn tenths(temperature: Celsius) -> f64 {
+    (f64::from(temperature.hundredths()) / 10.0).round() / 10.0
 }
 
 /// The name of a product in the rulebook; its code when the rulebook has forgotten it.

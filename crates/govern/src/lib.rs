@@ -8,10 +8,14 @@
 
 mod audit;
 mod holds;
+mod papers;
 mod stock;
 mod traces;
 
+use std::sync::Arc;
+
 use utoipa_axum::router::OpenApiRouter;
+use vena_contracts::records::DocumentSubject;
 use vena_platform::module::Module;
 
 /// The scene, ready to be listed by the server.
@@ -23,6 +27,12 @@ pub fn module() -> Module {
         title: ("监管", "Supervision"),
         router: routers.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge),
         permissions: [stock::permissions(), traces::permissions(), audit::permissions(), holds::permissions()].concat(),
+        papers: vec![Arc::new(papers::Reports)],
         ..Module::default()
     }
+}
+
+/// The port on which records asks which units a unit's papers are about.
+pub fn subject() -> Arc<dyn DocumentSubject> {
+    Arc::new(papers::Units)
 }

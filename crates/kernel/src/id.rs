@@ -151,6 +151,12 @@ typed_ids! {
     DocumentId = "document";
     /// A certificate of a person.
     CertificateId = "certificate";
+    /// Random bytes that a key is asked to sign once.
+    ChallengeId = "challenge";
+    /// A signature that waits for the answer of a key outside the server.
+    CeremonyId = "ceremony";
+    /// A form before a person who signs it by hand. 签名板
+    PadId = "pad";
     /// One sealed batch of ledger events. 封存
     SealId = "seal";
 }

@@ -16,6 +16,7 @@ pub mod event;
 pub mod id;
 pub mod intake;
 pub mod isbt128;
+pub mod label;
 pub mod masking;
 pub mod money;
 pub mod preparation;

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use axum::Extension;
 use utoipa_axum::router::OpenApiRouter;
 use vena_contracts::{collect::DonationDesk, lab::Verdicts};
-use vena_platform::{app::App, module::Module};
+use vena_platform::{app::App, documents::SharedPress, module::Module};
 
 /// The ports of this scene, as handlers reach them.
 #[derive(Clone)]
@@ -28,17 +28,19 @@ pub(crate) struct Ports {
     pub(crate) verdicts: Arc<dyn Verdicts>,
     /// What is known of donations.
     pub(crate) donations: Arc<dyn DonationDesk>,
+    /// Draws labels.
+    pub(crate) press: SharedPress,
 }
 
-/// The scene, given its neighbours.
-pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>) -> Module {
+/// The scene, given its neighbours and who draws its labels.
+pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>, press: SharedPress) -> Module {
     let router: OpenApiRouter<App> = OpenApiRouter::new()
         .merge(receipts::router())
         .merge(units::router())
         .merge(splits::router())
         .merge(labels::router())
         .merge(release::router())
-        .layer(Extension(Ports { verdicts, donations }));
+        .layer(Extension(Ports { verdicts, donations, press }));
     let permissions = [
         receipts::permissions(),
         units::permissions(),

@@ -7,8 +7,8 @@
 //!   `lab.donation_judged`.
 //! - **Where to add**: what a donor is, `donors`; why one may not give, `deferrals`; the rule over both, `eligibility`.
 //!
-//! Invariant: a name, a document or a phone leaves this crate masked, but for [`DonorDesk::contact`] and the recorded
-//! route `unmask`. Which test was reactive is not known here.
+//! Invariant: a name, a document or a phone leaves this crate masked, but for [`DonorDesk::contact`], the papers
+//! of a donation ([`DonorPapers`]) and the recorded route `unmask`. Which test was reactive is not known here.
 
 mod book;
 mod deferrals;
@@ -22,7 +22,7 @@ mod today;
 use std::sync::Arc;
 
 use utoipa_axum::router::OpenApiRouter;
-use vena_contracts::recruit::DonorDesk;
+use vena_contracts::recruit::{DonorDesk, DonorPapers};
 use vena_platform::{module::Module, vault::Vault};
 
 /// The scene as the server needs to know it.
@@ -37,6 +37,11 @@ pub fn module(vault: Vault) -> Module {
         finder: Some(Arc::new(finder::DonorFinder::new(vault))),
         ..Module::default()
     }
+}
+
+/// What the papers of a donation say of the donor.
+pub fn papers(vault: Vault) -> Arc<dyn DonorPapers> {
+    Arc::new(desk::Desk::new(vault))
 }
 
 /// The answers about donors that other scenes may ask for.

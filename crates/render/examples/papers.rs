@@ -10,12 +10,13 @@ use vena_kernel::{
     abo::BloodGroup,
     clock::Instant,
     division::Division,
+    label::LabelFacts,
     text::{Lang, Text},
     zone,
 };
 use vena_render::{
     Fonts, Head, Renderer, Sheet, Template, Templates,
-    label::{Density, Size, UnitFacts},
+    label::{Density, Size},
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -107,11 +108,14 @@ fn labels(renderer: &Renderer, folder: &Path) -> Result<(), Box<dyn Error>> {
                 println!("{name}-{dots}.zpl: {} bytes", zpl.len());
                 fs::write(folder.join(format!("{name}-{dots}.zpl")), zpl)?;
             }
-            let codes = vena_render::label::codes(&facts)?;
+            let codes = vena_kernel::label::codes(&facts)?;
             let mut all = vec![codes.donation, codes.matrix];
-            if size == Size::Quadrants {
-                all.extend([codes.group, codes.product, codes.expiry]);
-                all.extend(facts.trace_url.clone());
+            match size {
+                Size::Quadrants => {
+                    all.extend([codes.group, codes.product, codes.expiry]);
+                    all.extend(facts.trace_url.clone());
+                }
+                Size::Small => all.extend(codes.details),
             }
             texts.insert(name, all);
         }
@@ -120,8 +124,8 @@ fn labels(renderer: &Renderer, folder: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn unit(number: &str, isbt_product: Option<&str>) -> Result<UnitFacts, Box<dyn Error>> {
-    Ok(UnitFacts {
+fn unit(number: &str, isbt_product: Option<&str>) -> Result<LabelFacts, Box<dyn Error>> {
+    Ok(LabelFacts {
         station: Text::new("青岛市中心血站", "Qingdao Blood Center"),
         licence: Some("鲁卫血站字〔2024〕第 02 号".to_owned()),
         number: number.parse()?,
@@ -137,6 +141,7 @@ fn unit(number: &str, isbt_product: Option<&str>) -> Result<UnitFacts, Box<dyn E
         expires_at: "2026-04-10T15:59:00Z".parse()?,
         storage: "2–6 ℃".to_owned(),
         remarks: vec!["保存液 MAP，已去除白细胞".to_owned()],
+        copy: 1,
         trace_url: Some(format!("https://blood.example/t/{}", number.replace('-', ""))),
     })
 }

@@ -12,6 +12,7 @@
 //! Invariant: this crate knows no scene, no database and no clock.
 
 mod codes;
+mod fault;
 mod fonts;
 pub mod label;
 mod page;
@@ -21,9 +22,10 @@ mod template;
 mod world;
 
 pub use codes::Code;
+pub use fault::RenderFault;
 pub use fonts::{FAMILY, Fonts, PLACES};
 pub use page::{PageBox, Picture};
 pub use renderer::{Document, Head, Renderer, Sheet};
 pub use template::{
-    Choice, CodeKind, CodeOf, Field, FieldKind, Manifest, Retention, SignaturePlace, Template, Templates,
+    Choice, CodeKind, CodeOf, Field, FieldKind, Fields, Manifest, Retention, SignaturePlace, Template, Templates,
 };

@@ -16,7 +16,10 @@ use typst_layout::PagedDocument;
 use typst_render::RenderOptions;
 use vena_kernel::{refusal::Refusal, say};
 
-use crate::SignaturePlace;
+use crate::{
+    Fields, RenderFault, SignaturePlace,
+    template::at::{self, At},
+};
 
 /// How far a glyph may stand over the edge of its paper, points: less than a hair.
 const EDGE_PT: f64 = 0.5;
@@ -88,7 +91,7 @@ fn word(said: &Dict, key: &str) -> Option<String> {
 }
 
 /// Refuses by `document.glyph-missing` and `document.overflow`.
-pub(crate) fn check(document: &PagedDocument, input: &Value) -> Result<(), Refusal> {
+pub(crate) fn check(document: &PagedDocument, fields: &Fields, data: &Value) -> Result<(), RenderFault> {
     let mut missing = BTreeSet::new();
     for (index, page) in document.pages().iter().enumerate() {
         let mut outside = None;
@@ -107,10 +110,10 @@ pub(crate) fn check(document: &PagedDocument, input: &Value) -> Result<(), Refus
             }
         });
         if let Some(text) = outside {
-            return Err(overflow(index + 1, &text));
+            return Err(overflow(index + 1, &text).into());
         }
     }
-    if missing.is_empty() { Ok(()) } else { Err(no_glyph(&missing, input)) }
+    if missing.is_empty() { Ok(()) } else { Err(no_glyph(&missing, fields, data)) }
 }
 
 /// Every run of text with both ends of its baseline.
@@ -139,33 +142,27 @@ fn overflow(page: usize, text: &str) -> Refusal {
     )
 }
 
-fn no_glyph(missing: &BTreeSet<char>, input: &Value) -> Refusal {
+/// One field that holds such a character is the field at fault; several are named in the sentence.
+fn no_glyph(missing: &BTreeSet<char>, fields: &Fields, data: &Value) -> RenderFault {
     let characters = missing.iter().map(|&c| format!("{c} U+{:04X}", u32::from(c))).collect::<Vec<_>>().join(", ");
-    let mut fields = Vec::new();
-    holders(input.get("data").unwrap_or(&Value::Null), "", missing, &mut fields);
-    let fields = if fields.is_empty() { "template".to_owned() } else { fields.join(", ") };
-    Refusal::new(
-        "document.glyph-missing",
-        say!(
-            "字体缺少 {characters}（{fields}）；把含有这些字的字体放入字体目录",
-            "no font has {characters} ({fields}); put a font with these characters into the folder of fonts"
-        ),
-    )
-}
-
-/// Paths of the fields that hold one of the characters.
-fn holders(value: &Value, at: &str, missing: &BTreeSet<char>, found: &mut Vec<String>) {
-    let below = |name: String| if at.is_empty() { name } else { format!("{at}.{name}") };
-    match value {
-        Value::String(text) if text.chars().any(|c| missing.contains(&c)) => found.push(at.to_owned()),
-        Value::Array(rows) => rows
-            .iter()
-            .enumerate()
-            .for_each(|(index, row)| holders(row, &below((index + 1).to_string()), missing, found)),
-        Value::Object(fields) => {
-            fields.iter().for_each(|(name, value)| holders(value, &below(name.clone()), missing, found));
+    let mut holders = Vec::new();
+    at::each_text(fields, data, &At::form(), &mut |at, text| {
+        if text.chars().any(|c| missing.contains(&c)) {
+            holders.push(at.clone());
         }
-        _ => {}
+    });
+    let named = |word: fn(&At) -> &str, nobody: &str| match holders[..] {
+        [] => nobody.to_owned(),
+        _ => holders.iter().map(word).collect::<Vec<_>>().join(", "),
+    };
+    let (zh, en) = (named(|at| &at.label.zh, "模板"), named(|at| &at.label.en, "template"));
+    let reason = say!(
+        "字体缺少 {characters}（{zh}）；把含有这些字的字体放入字体目录",
+        "no font has {characters} ({en}); put a font with these characters into the folder of fonts"
+    );
+    match &holders[..] {
+        [one] => one.fault("glyph-missing", |_| reason),
+        _ => Refusal::new("document.glyph-missing", reason).into(),
     }
 }
 

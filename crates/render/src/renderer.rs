@@ -21,6 +21,7 @@ use vena_kernel::{
 };
 
 use crate::{
+    RenderFault,
     codes::{Code, Drawing},
     fonts::Fonts,
     page::{self, PageBox},
@@ -122,10 +123,10 @@ impl Renderer {
     /// Draws one document.
     ///
     /// Refuses by `template.unknown`, `template.not-in-force` (the document is older than the version), the rules of the
-    /// data `document.field-…`, `code.text`, `template.broken` (with file, line and message), `template.box-missing`,
+    /// data `document.field-…` with the field at fault, `code.text`, `template.broken` (with file, line and message), `template.box-missing`,
     /// `document.glyph-missing`, `document.overflow` and `document.not-archivable`.
-    pub fn render(&self, sheet: &Sheet) -> Result<Document, Refusal> {
-        let document = self.lay_out(sheet).and_then(|laid_out| self.file(sheet, &laid_out));
+    pub fn render(&self, sheet: &Sheet) -> Result<Document, RenderFault> {
+        let document = self.lay_out(sheet).and_then(|laid_out| Ok(self.file(sheet, &laid_out)?));
         self.forget();
         document
     }
@@ -135,16 +136,17 @@ impl Renderer {
         typst::comemo::evict(REMEMBERED_DOCUMENTS);
     }
 
-    pub(crate) fn lay_out(&self, sheet: &Sheet) -> Result<LaidOut, Refusal> {
+    pub(crate) fn lay_out(&self, sheet: &Sheet) -> Result<LaidOut, RenderFault> {
         let template = Arc::clone(self.templates.find(sheet.form, sheet.version)?);
         let manifest = &template.manifest;
         let made_on = sheet.head.made_at.day_in(&zone::china());
         if made_on < manifest.effective_from {
-            return Err(not_in_force(&template, made_on));
+            return Err(not_in_force(&template, made_on).into());
         }
         let data = schema::prepare(&manifest.fields, sheet.data, sheet.lang)?;
         let codes = codes(&template, sheet.head, &data)?;
-        let input = json!({ "doc": doc(sheet, &template), "data": data, "codes": drawings(&codes) });
+        let mut input = json!({ "doc": doc(sheet, &template), "codes": drawings(&codes) });
+        input["data"] = data;
         let desk = Desk {
             library: &self.library,
             fonts: &self.fonts,
@@ -153,7 +155,7 @@ impl Renderer {
         };
         let mut document: PagedDocument =
             typst::compile(&desk).output.map_err(|faults| problem::refusal(&desk, &faults))?;
-        page::check(&document, &input)?;
+        page::check(&document, &manifest.fields, &input["data"])?;
         inform(&mut document, sheet, &template);
         Ok(LaidOut { document, template, codes })
     }

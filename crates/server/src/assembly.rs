@@ -51,7 +51,7 @@ pub async fn migrate(db: &Db) -> anyhow::Result<()> {
 
 /// Assembles the product on a migrated database.
 pub async fn assemble(db: Db, config: Config, vault: Vault) -> anyhow::Result<Assembly> {
-    let scenes = modules::modules(&vault, documents::desk(config.fonts.clone())?);
+    let scenes = modules::modules(&vault, &config, documents::desk(&config)?);
     let permissions = permissions(&scenes);
     let known: BTreeSet<&str> = permissions.iter().map(|permission| permission.name).collect();
     let roles = Roles::parse(modules::ROLES, &known).map_err(|faults| anyhow::anyhow!(faults.join("; ")))?;

@@ -1,6 +1,9 @@
 //! The scenes in vein order, and who answers whose questions.
 
+use std::sync::Arc;
+
 use vena_platform::{
+    config::Config,
     documents::{SharedNotary, SharedPress},
     module::Module,
     vault::Vault,
@@ -10,22 +13,29 @@ use vena_platform::{
 pub const ROLES: &str = include_str!("roles.toml");
 
 /// All modules, introduced to each other. The rail of the console shows them in this order.
-pub fn modules(vault: &Vault, (press, notary): (SharedPress, SharedNotary)) -> Vec<Module> {
+pub fn modules(vault: &Vault, config: &Config, (press, notary): (SharedPress, SharedNotary)) -> Vec<Module> {
     let donors = vena_recruit::desk(vault.clone());
     let donations = vena_collect::desk();
-    vec![
+    let mut scenes = vec![
         vena_recruit::module(vault.clone()),
-        vena_collect::module(donors.clone()),
+        vena_collect::module(donors.clone(), vena_recruit::papers(vault.clone())),
         vena_lab::module(donors.clone(), donations.clone()),
-        vena_process::module(vena_lab::verdicts(), donations),
+        vena_process::module(vena_lab::verdicts(), donations, press.clone()),
         vena_store::module(),
         vena_transport::module(vena_issue::desk()),
-        vena_issue::module(),
+        vena_issue::module(vena_transport::desk()),
         vena_transfuse::module(),
         vena_care::module(donors),
-        vena_records::module(press, notary),
         vena_govern::module(),
         vena_ledger::module(),
         vena_platform::imports::module(),
-    ]
+    ];
+    let papers = scenes.iter_mut().flat_map(|scene| std::mem::take(&mut scene.papers)).collect();
+    let after_care = scenes.iter().position(|scene| scene.name == "govern").unwrap_or(scenes.len());
+    let mut subjects = vec![vena_transport::subject(), vena_issue::subject(), vena_govern::subject()];
+    subjects.extend(vena_collect::subjects());
+    // The driver of a real reader takes this one's place.
+    let fingerprints = Arc::new(vena_records::FolderReader::new(config.data.join("fingerprints")));
+    scenes.insert(after_care, vena_records::module(press, notary, papers, subjects, fingerprints));
+    scenes
 }

@@ -55,6 +55,12 @@ faults! {
     NotUnlocked => "key.not-unlocked", "尚未验证 PIN", "the PIN has not been verified";
     /// There is no such device, container or object.
     NoSuchKey { name: String } => "key.absent", "找不到密钥 {name}", "there is no key {name}";
+    /// The device was pulled out.
+    Removed => "key.removed", "密钥已拔出，请重新插入后再试", "the key was pulled out; plug it in and try again";
+    /// Two devices answer to one name; the PIN must not go to the wrong one.
+    TwoTokens { name: String } => "key.two-tokens", "有两个密钥设备都叫 {name}，请只插一个", "two devices answer to {name}; leave only one plugged in";
+    /// The medium has no place for certificates.
+    KeepsNoCertificate => "key.keeps-no-certificate", "此介质不能保存证书", "this medium cannot keep a certificate";
     /// The certificate belongs to another key.
     KeyMismatch => "key.mismatch", "证书与私钥不匹配", "certificate and private key do not belong together";
     /// The token answered with an error of its own.
@@ -118,6 +124,8 @@ faults! {
     StampPolicy { oid: String } => "stamp.policy", "时间戳策略 {oid} 不是所要求的", "the time-stamp follows the policy {oid}, which was not asked for";
     /// The authority refused.
     StampRefused { status: u32 } => "stamp.refused", "时间戳服务拒绝了请求（状态 {status}）", "the time-stamp authority refused (status {status})";
+    /// The authority did not answer.
+    StampUnreachable { why: String } => "stamp.unreachable", "时间戳服务无法连接：{why}", "the time-stamp authority cannot be reached: {why}";
     /// No time-stamp where one is required.
     StampMissing => "stamp.missing", "缺少时间戳", "the time-stamp is missing";
     /// Stamped after now.
@@ -174,6 +182,21 @@ faults! {
     UnknownCredential => "webauthn.credential", "未登记的安全密钥", "this security key is not registered";
     /// The statement about the key does not hold.
     Attestation => "webauthn.attestation", "安全密钥的证明无效或不受支持", "the attestation of the security key does not hold or is not supported";
+
+    /// The assertion was not made with the key of the person's certificate.
+    AssertionSignature => "webauthn.signature", "安全密钥的签名与签名人的证书不符", "the answer of the security key does not fit the signer's certificate";
+
+    /// A person's certificate where the seal of an organisation belongs.
+    NotASeal { subject: String } => "seal.person", "{subject} 的证书不是机构印章", "the certificate of {subject} is not the seal of an organisation";
+    /// A signature on a pad whose envelope names an account, or nobody.
+    HandwritingName => "handwriting.name", "手写签名的签名人不符", "the signature on the pad names no person, or one with an account";
+    /// Neither a fingerprint nor a witness.
+    HandwritingWitness => "handwriting.witness", "手写签名既没有指纹，也没有写明见证人", "the signature on the pad has no fingerprint and does not say who saw it";
+
+    /// A key elsewhere has to be asked first.
+    KeyElsewhere => "key.elsewhere", "此密钥不在服务器上，须由其所在设备签名", "this key is not on the server: its own device has to sign";
+    /// The answer belongs to another document or another question than was prepared.
+    OtherDocument => "key.other-document", "应答不属于此次签署：文件或签署内容已变化", "the answer does not belong to what was prepared: document or content differ";
 
     /// The PDF cannot be read.
     Pdf { why: &'static str } => "pdf.malformed", "PDF 无法读取：{why}", "the PDF cannot be read: {why}";

@@ -88,6 +88,10 @@ oids! {
     REVOCATION_VALUES = "1.2.840.113549.1.9.16.2.24";
     /// The envelope of [`crate::envelope`]. The arc 2.25 needs no registration; its number spells "Vena".
     ENVELOPE = "2.25.1449487969.1";
+    /// What a security key answered: [`crate::cms::Assertion`].
+    ASSERTION = "2.25.1449487969.3";
+    /// What a pad captured: [`crate::cms::Handwriting`].
+    HANDWRITING = "2.25.1449487969.4";
     /// Policy of time-stamps of the development authority.
     DEVELOPMENT_TIME_STAMP = "2.25.1449487969.2";
 }

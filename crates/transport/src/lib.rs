@@ -9,6 +9,7 @@
 
 mod cases;
 mod finder;
+mod papers;
 mod shipments;
 mod slip;
 pub mod slip_import;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use utoipa_axum::router::OpenApiRouter;
-use vena_contracts::issue::OrderDesk;
+use vena_contracts::{issue::OrderDesk, records::DocumentSubject, transport::JourneyDesk};
 use vena_kernel::{
     id::{EventId, UnitId},
     unit_state::{Fact, UnitEvent},
@@ -39,9 +40,20 @@ pub fn module(orders: Arc<dyn OrderDesk>) -> Module {
         permissions: [shipments::permissions(), slip::permissions(), cases::permissions(), slip_import::permissions()]
             .concat(),
         finder: Some(Arc::new(finder::Shipments)),
+        papers: vec![Arc::new(papers::Slips)],
         importers: vec![Arc::new(slip_import::SlipImport)],
         ..Module::default()
     }
+}
+
+/// The port on which other scenes ask about journeys.
+pub fn desk() -> Arc<dyn JourneyDesk> {
+    Arc::new(papers::Desk)
+}
+
+/// The port on which records asks which units a journey is about.
+pub fn subject() -> Arc<dyn DocumentSubject> {
+    Arc::new(papers::Slips)
 }
 
 /// Something that happens to `unit` now, by the caller.

@@ -60,9 +60,11 @@ fn allowed(Edge { from, to, dev }: &Edge) -> bool {
         "platform" => to == "kernel",
         "contracts" | "ledger" => matches!(to, "kernel" | "platform"),
         "edge" => to == "kernel" || LEAVES.contains(&to),
-        "testkit" | "bench" => matches!(to, "kernel" | "platform" | "ledger"),
+        "testkit" => matches!(to, "kernel" | "platform" | "ledger"),
+        "bench" => matches!(to, "kernel" | "platform" | "ledger" | "render" | "sign"),
         "sim" => is_scene || GROUND.contains(&to),
         "server" => to != "xtask",
+        "skf-native" => matches!(to, "sign" | "kernel"),
         leaf if LEAVES.contains(&leaf) => matches!(to, "kernel" | "platform"),
         upper if SCENES.contains(&upper) || OFFICES.contains(&upper) => GROUND.contains(&to),
         _ => false,
@@ -95,7 +97,9 @@ mod tests {
             ("server", "store"),
             ("sim", "issue"),
             ("bench", "ledger"),
+            ("bench", "render"),
             ("lake", "ledger"),
+            ("skf-native", "sign"),
         ] {
             assert!(!found(from, to, false), "{from} may import {to}");
         }

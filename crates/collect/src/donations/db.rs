@@ -142,7 +142,7 @@ pub(super) async fn insert(tx: &mut Tx, scope: &Scope, new: &NewDonation<'_>) ->
 }
 
 /// The donation, if `scope` may see donations.
-pub(super) async fn donation(tx: &mut Tx, scope: &Scope, id: DonationId) -> Result<Option<DonationRecord>, Fault> {
+pub(crate) async fn donation(tx: &mut Tx, scope: &Scope, id: DonationId) -> Result<Option<DonationRecord>, Fault> {
     Ok(sqlx::query_as("select * from collect.v_donation where donation_id = $1 and $2::uuid is null")
         .bind(id)
         .bind(scope.only_org())

@@ -9,9 +9,15 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 use vena_contracts::{
     Answer,
-    recruit::{Contact, DonorBrief, DonorDesk},
+    recruit::{Contact, DonorBrief, DonorDesk, DonorOnPaper, DonorPapers},
 };
-use vena_kernel::{abo::BloodGroup, clock::Day, id::DonorId, refusal::Refusal, say};
+use vena_kernel::{
+    abo::BloodGroup,
+    clock::{Day, Instant},
+    id::DonorId,
+    refusal::Refusal,
+    say,
+};
 use vena_platform::{auth::Scope, db::Tx};
 use vena_testkit::town::{PICKER, Town};
 
@@ -53,6 +59,12 @@ impl DonorDesk for OneDonor {
     }
 }
 
+impl DonorPapers for OneDonor {
+    fn on_paper<'a>(&'a self, _: &'a mut Tx, _: &'a Scope, _: DonorId, _: Instant) -> Answer<'a, Option<DonorOnPaper>> {
+        Box::pin(async { Ok(None) })
+    }
+}
+
 /// A donor of whom there is no file.
 fn nobody() -> DonorId {
     DonorId::from_uuid(uuid::Uuid::from_u128(0))
@@ -64,7 +76,7 @@ fn donor(number: u128) -> DonorId {
 
 async fn town() -> (Town, Arc<OneDonor>) {
     let desk = Arc::new(OneDonor::default());
-    (Town::new(vec![vena_collect::module(desk.clone())]).await, desk)
+    (Town::new(vec![vena_collect::module(desk.clone(), desk.clone())]).await, desk)
 }
 
 /// What a healthy man answers and measures.

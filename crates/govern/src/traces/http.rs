@@ -46,7 +46,7 @@ async fn view(auth: Allowed<TraceReportView>, Path(text): Path<String>) -> Resul
 }
 
 /// The checkpoint, when one of the ledger's keys has signed it.
-async fn opened(tx: &mut Tx, signed: Option<&str>) -> Result<Option<Checkpoint>, Fault> {
+pub(crate) async fn opened(tx: &mut Tx, signed: Option<&str>) -> Result<Option<Checkpoint>, Fault> {
     let Some(signed) = signed else { return Ok(None) };
     let keys = verifiers(tx).await?;
     Ok(keys.iter().find_map(|key| note::open(signed, key).ok()))

@@ -9,4 +9,4 @@ mod history;
 mod http;
 mod report;
 
-pub(crate) use http::{permissions, router};
+pub(crate) use http::{TraceReportView, opened, permissions, router};

@@ -8,7 +8,7 @@ pub(crate) mod rules;
 #[cfg(test)]
 mod tests;
 pub(crate) mod view;
-mod words;
+pub(crate) mod words;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vena_platform::{

@@ -1,17 +1,30 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::{Value, json};
-use vena_contracts::{issue::OrderIssued, transport::ShipmentReceived};
+use vena_contracts::{
+    Answer,
+    issue::OrderIssued,
+    transport::{Journey, JourneyDesk, ShipmentReceived},
+};
 use vena_kernel::{
     event::Event,
     id::{OrderId, ShipmentId, UnitId},
     unit_state::{Dispatch, Fact, HoldKind, Promise, Travel},
 };
-use vena_platform::module::Asked;
+use vena_platform::{auth::Scope, db::Tx, module::Asked};
 use vena_testkit::town::{BANK, Bag, HILL_BANK, Org, PICKER, Town};
 
+/// Nothing is packed here.
+struct NoBoxes;
+
+impl JourneyDesk for NoBoxes {
+    fn of_order<'a>(&'a self, _: &'a mut Tx, _: &'a Scope, _: OrderId) -> Answer<'a, Option<Journey>> {
+        Box::pin(async { Ok(None) })
+    }
+}
+
 pub(crate) async fn town() -> Town {
-    Town::new(vec![vena_issue::module()]).await
+    Town::new(vec![vena_issue::module(Arc::new(NoBoxes))]).await
 }
 
 pub(crate) fn red_cells(group: &str, bags: i32, substitution: bool) -> Value {

@@ -64,6 +64,19 @@ pub(super) async fn credentials(tx: &mut Tx, username: &str) -> Result<Option<Cr
     .await?)
 }
 
+/// A user by identity, locked against a second sign-in at the same moment.
+pub(super) async fn user_locked(tx: &mut Tx, user: UserId) -> Result<Option<UserRow>, Fault> {
+    Ok(sqlx::query_as(
+        "select u.user_id, u.org_id, o.name as org_name, o.kind as org_kind, u.site_id, s.name as site_name, u.username,
+                u.display_name, u.roles, u.disabled_at, u.disabled_reason, u.locked_until
+         from platform.app_user u join platform.org o using (org_id) join platform.site s on s.site_id = u.site_id
+         where u.user_id = $1 for update of u",
+    )
+    .bind(user)
+    .fetch_optional(tx.conn())
+    .await?)
+}
+
 /// The user behind a session that is still good.
 pub(super) async fn user_of_session(tx: &mut Tx, digest: &[u8]) -> Result<Option<UserRow>, Fault> {
     let now = tx.now();

@@ -22,6 +22,7 @@ use super::{OrgKind, Scope, SignedIn, db, verify_password};
 use crate::{
     app::App,
     audit,
+    db::Tx,
     fault::{Fault, Problem},
     http::{Body, context::RequestContext},
 };
@@ -111,10 +112,46 @@ pub(super) async fn open(
 ) -> Result<Response, Fault> {
     let mut tx = app.db.begin().await?;
     let found = db::credentials(&mut tx, &new.username).await?;
-    let user = match check(&app, &mut tx, found, new.password).await? {
+    let checked = check(&app, &mut tx, found, new.password).await?;
+    settle(&app, tx, &context, checked).await
+}
+
+/// Opens a session for somebody who has proven themselves with something else than a password: the same checks, the same
+/// counting of failures, the same line in the audit, the same cookie. `claimed` is whom the proof was about, if anybody, and
+/// `proof` whether it held; why not goes into the audit alone. `tx` is committed in every case: a challenge that was answered
+/// wrongly stays answered.
+///
+/// # Errors
+/// The one refusal that every wrong sign-in gets.
+pub async fn open_proven(
+    app: &App,
+    mut tx: Tx,
+    context: &RequestContext,
+    claimed: Option<UserId>,
+    proof: Result<(), &'static str>,
+) -> Result<Response, Fault> {
+    let found = match claimed {
+        Some(user) => db::user_locked(&mut tx, user).await?,
+        None => None,
+    };
+    let checked = match found {
+        Some(user) => allowed(app, &mut tx, user, proof).await?,
+        None => Err((None, proof.err().unwrap_or("unknown key"))),
+    };
+    settle(app, tx, context, checked).await
+}
+
+/// Opens the session or refuses, and keeps which in the audit.
+async fn settle(
+    app: &App,
+    mut tx: Tx,
+    context: &RequestContext,
+    checked: Result<db::UserRow, Rejected>,
+) -> Result<Response, Fault> {
+    let user = match checked {
         Ok(user) => user,
         Err((user, why)) => {
-            audit::sign_in(&mut tx, user, &context, Some(why)).await?;
+            audit::sign_in(&mut tx, user, context, Some(why)).await?;
             tx.commit().await?;
             return Err(wrong_credentials().into());
         }
@@ -123,9 +160,9 @@ pub(super) async fn open(
     let expires_at = tx.now().plus_seconds(app.config.session_seconds);
     db::clear_failures(&mut tx, user.user_id).await?;
     db::insert_session(&mut tx, &digest(&token), user.user_id, expires_at).await?;
-    audit::sign_in(&mut tx, Some(user.user_id), &context, None).await?;
+    audit::sign_in(&mut tx, Some(user.user_id), context, None).await?;
     tx.commit().await?;
-    let me = me(&app, &user);
+    let me = me(app, &user);
     Ok(([(header::SET_COOKIE, cookie(&token, app.config.session_seconds))], Json(me)).into_response())
 }
 
@@ -133,7 +170,7 @@ type Rejected = (Option<UserId>, &'static str);
 
 async fn check(
     app: &App,
-    tx: &mut crate::db::Tx,
+    tx: &mut Tx,
     found: Option<db::Credentials>,
     password: String,
 ) -> Result<Result<db::UserRow, Rejected>, Fault> {
@@ -142,13 +179,23 @@ async fn check(
         return Ok(Err((None, "unknown user")));
     };
     let good = verify_password(password, password_hash).await?;
+    allowed(app, tx, user, if good { Ok(()) } else { Err("wrong password") }).await
+}
+
+/// Whether `user`, whose row is locked, may come in after a proof that held or did not; what did not hold is counted.
+async fn allowed(
+    app: &App,
+    tx: &mut Tx,
+    user: db::UserRow,
+    proof: Result<(), &'static str>,
+) -> Result<Result<db::UserRow, Rejected>, Fault> {
     if user.locked_until.is_some_and(|until| until > tx.now()) {
         return Ok(Err((Some(user.user_id), "locked")));
     }
-    if !good {
+    if let Err(why) = proof {
         let until = tx.now().plus_seconds(app.config.lock_seconds);
         db::count_failure(tx, user.user_id, app.config.sign_in_failures_max, until).await?;
-        return Ok(Err((Some(user.user_id), "wrong password")));
+        return Ok(Err((Some(user.user_id), why)));
     }
     if user.disabled_at.is_some() {
         return Ok(Err((Some(user.user_id), "disabled")));
@@ -159,8 +206,8 @@ async fn check(
 fn wrong_credentials() -> Problem {
     let mut problem = Problem::unauthenticated();
     problem.detail = say!(
-        "用户名或密码不对，或账号已停用、已锁定；连续输错会锁定一段时间",
-        "wrong name or password, or the account is closed or locked; repeated failures lock it for a while"
+        "用户名、密码或密钥不对，或账号已停用、已锁定；连续出错会锁定一段时间",
+        "wrong name, password or key, or the account is closed or locked; repeated failures lock it for a while"
     );
     problem.with_rule("session.credentials")
 }

@@ -1,17 +1,21 @@
 //! What the heavy leaves do for the scenes: drawing documents and signing them. A scene sees these traits alone; the
 //! server puts the real press and the real notary behind them. Both are pure work on bytes: no database, no clock.
 
+mod check;
+mod hand;
 mod notary;
 mod paper;
 mod press;
 
+pub use check::{Check, DocumentReport, HandKind, SignatureReport, Trust};
+pub use hand::{
+    BrowserAnswer, BrowserRegistration, Hand, Handwriting, OutsideAnswer, Party, Point, Prepared, SecurityKey,
+};
 pub use notary::{
-    BrowserAnswer, BrowserRegistration, CertificateInfo, Check, DocumentReport, Enrolled, Enrolment, Hand, Handwriting,
-    KeyWanted, Notary, OutsideAnswer, Party, Point, Prepared, SecurityKey, SharedNotary, SignOrder, SignatureReport,
-    Trust, Unlocked, Withdrawn,
+    CertificateInfo, Enrolled, Enrolment, KeyWanted, Notary, SharedNotary, SignOrder, Unlocked, Withdrawn,
 };
 pub use paper::PaperSource;
-pub use press::{Draft, Drawn, Form, PageBox, Press, SharedPress, Slot};
+pub use press::{Draft, DrawFault, Drawn, Form, LabelDraft, LabelOutput, LabelSize, PageBox, Press, SharedPress, Slot};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -2,11 +2,14 @@
 
 use std::{any::Any, sync::Arc};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
-use vena_kernel::{clock::Instant, refusal::Refusal, text::Text};
+use vena_kernel::{clock::Instant, refusal::Refusal};
 
-use super::{PageBox, Profile};
+use super::{
+    BrowserAnswer, BrowserRegistration, DocumentReport, Hand, OutsideAnswer, PageBox, Party, Prepared, Profile,
+    SecurityKey, Trust,
+};
 
 /// What a certificate is for.
 #[derive(Clone, Copy)]
@@ -89,137 +92,6 @@ impl Unlocked {
     }
 }
 
-/// With whose hand a document is signed.
-#[derive(Clone, Copy)]
-pub enum Hand<'a> {
-    /// A key that its owner has opened here.
-    Key {
-        /// The signer's certificate, DER.
-        certificate: &'a [u8],
-        /// The signer's key.
-        key: &'a Unlocked,
-    },
-    /// A key at the signer's workstation: a USB key. It signs what [`Notary::prepare`] hands out.
-    Token {
-        /// The signer's certificate, DER.
-        certificate: &'a [u8],
-    },
-    /// A security key of the browser. It signs the challenge that [`Notary::prepare`] hands out; around its answer the
-    /// organisation puts its seal.
-    SecurityKey {
-        /// The signer's certificate over the public key of the credential, DER.
-        certificate: &'a [u8],
-        /// The organisation's seal, from [`Notary::found_seal`].
-        seal: &'a [u8],
-    },
-    /// A person without a key who writes on a pad. The organisation's seal says so.
-    Pad {
-        /// The organisation's seal, from [`Notary::found_seal`].
-        seal: &'a [u8],
-        /// What was captured.
-        handwriting: &'a Handwriting<'a>,
-    },
-}
-
-/// A point of a stroke, in thousandths of the width of the pad, with the milliseconds since the first one and the pressure in
-/// thousandths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = StrokePoint)]
-pub struct Point {
-    /// From the left.
-    pub x: u16,
-    /// From the top.
-    pub y: u16,
-    /// Since the first point of the signature, ms.
-    pub t: u32,
-    /// Pressure; 500 on screens that do not measure it.
-    pub p: u16,
-}
-
-/// What a pad has captured. The signature binds the digests; the captures themselves are kept encrypted elsewhere.
-#[derive(Clone, Copy)]
-pub struct Handwriting<'a> {
-    /// The name of the person, as the staff has checked it.
-    pub name: &'a str,
-    /// The strokes, drawn where the signature becomes visible.
-    pub strokes: &'a [Vec<Point>],
-    /// SHA-256 of the strokes as they are kept.
-    pub strokes_digest: [u8; 32],
-    /// SHA-256 of the fingerprint as it is kept; `None` when the person chose a witness instead.
-    pub fingerprint_digest: Option<[u8; 32]>,
-    /// Who of the staff saw the person sign.
-    pub witness: &'a str,
-}
-
-/// What a key outside this server is asked to sign.
-#[derive(Debug, Clone)]
-pub struct Prepared {
-    /// The bytes to sign; for a security key its challenge.
-    pub to_sign: Vec<u8>,
-    /// What the notary needs to go on when the answer comes; kept sealed until then.
-    pub state: Vec<u8>,
-}
-
-/// The answer of a key outside this server.
-#[derive(Clone, Copy)]
-pub enum OutsideAnswer<'a> {
-    /// `SEQUENCE { r, s }` over what was to be signed.
-    Signature(&'a [u8]),
-    /// An assertion that [`Notary::assert`] has accepted.
-    Assertion {
-        /// Whom the browser believed to talk to.
-        party: &'a Party,
-        /// What it answered.
-        answer: BrowserAnswer<'a>,
-    },
-}
-
-/// Who this installation is to a browser (WebAuthn).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Party {
-    /// The domain that security keys are bound to: `vena.example`.
-    pub id: String,
-    /// The address of the pages: `https://vena.example`.
-    pub origin: String,
-}
-
-/// What a browser answers to `navigator.credentials.create`.
-#[derive(Clone, Copy)]
-pub struct BrowserRegistration<'a> {
-    /// `response.clientDataJSON`
-    pub client_data_json: &'a [u8],
-    /// `response.attestationObject`
-    pub attestation_object: &'a [u8],
-}
-
-/// What a browser answers to `navigator.credentials.get`.
-#[derive(Clone, Copy)]
-pub struct BrowserAnswer<'a> {
-    /// `rawId`
-    pub credential_id: &'a [u8],
-    /// `response.clientDataJSON`
-    pub client_data_json: &'a [u8],
-    /// `response.authenticatorData`
-    pub authenticator_data: &'a [u8],
-    /// `response.signature`
-    pub signature: &'a [u8],
-}
-
-/// A registered security key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SecurityKey {
-    /// Its name for this credential.
-    pub credential_id: Vec<u8>,
-    /// Its public key, SubjectPublicKeyInfo in DER.
-    pub public_key: Vec<u8>,
-    /// How often it had signed when it was last seen.
-    pub counter: u32,
-    /// Whether it may have copies in a cloud: refused where blood is released.
-    pub may_have_copies: bool,
-    /// The model of the key, hexadecimal.
-    pub model: String,
-}
-
 /// What is signed, by whom and why.
 #[derive(Clone, Copy)]
 pub struct SignOrder<'a> {
@@ -266,62 +138,6 @@ pub struct Withdrawn {
     pub at: Instant,
     /// Whether its key may be in other hands.
     pub compromised: bool,
-}
-
-/// Whom a check trusts.
-#[derive(Debug, Clone, Default)]
-pub struct Trust {
-    /// Roots, DER.
-    pub roots: Vec<Vec<u8>>,
-    /// Lists of withdrawn certificates, DER.
-    pub lists: Vec<Vec<u8>>,
-}
-
-/// One thing that was checked.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(as = DocumentCheck)]
-pub struct Check {
-    /// What.
-    pub title: Text,
-    /// Whether it holds.
-    pub ok: bool,
-    /// Why not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub refusal: Option<Refusal>,
-}
-
-/// What one signature is worth.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct SignatureReport {
-    /// Who signed.
-    pub signer: String,
-    /// As whom.
-    pub role: String,
-    /// Why.
-    pub reason: String,
-    /// When, as the signer says.
-    pub at: Option<Instant>,
-    /// When, as the time stamp proves.
-    pub stamped_at: Option<Instant>,
-    /// Number of the certificate.
-    pub certificate: String,
-    /// Whether everything holds.
-    pub ok: bool,
-    /// What was checked.
-    pub checks: Vec<Check>,
-}
-
-/// What a document is worth.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct DocumentReport {
-    /// Whether it is signed and everything holds.
-    pub ok: bool,
-    /// One sentence.
-    pub verdict: Text,
-    /// What was checked of the document as a whole.
-    pub checks: Vec<Check>,
-    /// Its signatures, first to last.
-    pub signatures: Vec<SignatureReport>,
 }
 
 /// Issues certificates, signs, stamps, checks.
@@ -373,6 +189,26 @@ pub trait Notary: Send + Sync {
     /// # Errors
     /// `key.pin-refused` for a wrong PIN.
     fn unlock(&self, profile: Profile, key: &str, pin: &str) -> Result<Unlocked, Refusal>;
+
+    /// The key of this certificate at the signature service, used with its owner's `authorization` for one request. The
+    /// service is asked when something is signed, not here.
+    ///
+    /// # Errors
+    /// `key.service` when no service is set, or these bytes are no certificate.
+    fn service_key(&self, certificate: &[u8], authorization: &str) -> Result<Unlocked, Refusal>;
+
+    /// Signs plain bytes with an opened key: how a key at the signature service proves that it is its owner's.
+    ///
+    /// # Errors
+    /// `key.not-unlocked` for another notary's key; what the service answered.
+    fn sign_bytes(&self, key: &Unlocked, message: &[u8]) -> Result<Vec<u8>, Refusal>;
+
+    /// Whether a certificate that was brought along leads to one of `trusted_certificates`, is meant for signing, is valid and
+    /// not revoked at `now`.
+    ///
+    /// # Errors
+    /// Each reason with its own rule: `cert.untrusted`, `cert.expired`, `cert.revoked`, …
+    fn trusts(&self, certificate: &[u8], now: Instant) -> Result<(), Refusal>;
 
     /// Signs a document with an opened key or for a pad, and stamps the time; the answer is the document with one signature
     /// more.

@@ -101,8 +101,10 @@ fn layered(router: Router) -> Router {
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
         .layer(fixed(
             header::CONTENT_SECURITY_POLICY,
-            // A document is shown from the bytes that were read, in a frame of its own.
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-src 'self' blob:",
+            // A document is shown from the bytes that were read, in a frame of its own. The one address outside is the key
+            // agent of the workstation, which opens the USB key of whoever sits there.
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-src 'self' blob:; \
+             connect-src 'self' http://127.0.0.1:17420",
         ))
 }
 

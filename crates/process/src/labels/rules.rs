@@ -18,6 +18,7 @@ use vena_kernel::{
     unit_state::{Fact, Facts, Label, Safety, Unit},
 };
 
+use super::sheet::{LabelSheet, remarks};
 use crate::events::Hand;
 
 /// The group to be printed, or why no label may be printed.
@@ -46,16 +47,39 @@ pub(crate) fn may_print(hand: &Hand, id: UnitId, unit: &Unit, verdict: &Verdict)
     Ok(group)
 }
 
-/// Whether the label of `unit` may be checked at all: printed once, and the ledger would take a right label.
-pub(crate) fn may_check(hand: &Hand, id: UnitId, unit: &Unit, printed: bool) -> Result<(), Refusal> {
-    if !printed {
-        let label = unit.facts.label();
-        return Err(Refusal::new(
-            "label.not-printed",
-            say!("{label} 尚未打印标签，请先打印", "no label has been printed for {label}; print it first"),
-        ));
-    }
+/// Whether the label of `unit` may be checked at all: the newest print says what the record says, and the ledger would take
+/// a right label.
+pub(crate) fn may_check(hand: &Hand, id: UnitId, unit: &Unit, printed: Option<&LabelSheet>) -> Result<(), Refusal> {
+    current(&unit.facts, printed)?;
     hand.would(id, unit, Fact::LabelVerified(own_label(&unit.facts)))
+}
+
+/// The newest print, when it still says what the record says.
+///
+/// # Errors
+/// `label.not-printed`, `label.outdated` with the first thing that has changed since.
+pub(crate) fn current<'a>(facts: &Facts, printed: Option<&'a LabelSheet>) -> Result<&'a LabelSheet, Refusal> {
+    let unit = facts.label();
+    let printed = printed.ok_or_else(|| {
+        Refusal::new(
+            "label.not-printed",
+            say!("{unit} 尚未打印标签，请先打印", "no label has been printed for {unit}; print it first"),
+        )
+    })?;
+    let changed = [
+        (("血型", "group"), facts.group != Some(printed.group)),
+        (("失效时间", "expiry"), facts.expires_at.map(minute) != Some(minute(printed.expires_at))),
+        (("血量", "volume"), facts.volume_ml != printed.volume_ml),
+        (("处理", "treatment"), remarks(facts) != printed.remarks),
+    ];
+    let Some(((zh, en), _)) = changed.into_iter().find(|(_, changed)| *changed) else { return Ok(printed) };
+    Err(Refusal::new(
+        "label.outdated",
+        say!(
+            "{unit} 的{zh}在打印后已变更，旧标签作废，请重新打印",
+            "the {en} of {unit} has changed since its label was printed; that label is void, print it again"
+        ),
+    ))
 }
 
 /// Nothing without an expiry or past it is labelled.
@@ -118,8 +142,9 @@ pub(crate) fn read(text: &str) -> Result<Read, Refusal> {
         }
         Meaning::DonationNumber { number, .. } => Ok(Read { number: Some(number), ..none }),
         Meaning::Product { product: Some(product), division, .. } => {
-            let division = division.map_or(Ok(Division::WHOLE), |text| text.parse())?;
-            Ok(Read { product: Some(product), division: Some(division), ..none })
+            // Our own product codes say nothing about the part.
+            let division = division.map(|text| text.parse()).transpose()?;
+            Ok(Read { product: Some(product), division, ..none })
         }
         Meaning::BloodGroup { group: Some(group), .. } => Ok(Read { group: Some(group), ..none }),
         Meaning::ExpiresAt { at } => Ok(Read { expires_at: Some(at), ..none }),
@@ -149,7 +174,11 @@ pub(crate) fn equal(facts: &Facts, reads: &[Read]) -> Result<Label, Refusal> {
     let number =
         field(("献血编号", "donation number"), reads.iter().map(|read| read.number), Some(facts.donation_number))?;
     let product = field(("产品", "product"), reads.iter().map(|read| read.product), Some(facts.product))?;
-    let division = field(("分装", "division"), reads.iter().map(|read| read.division), Some(facts.division))?;
+    let division = field(
+        ("二维码中的分装号", "division of the two-dimensional code"),
+        reads.iter().map(|read| read.division),
+        Some(facts.division),
+    )?;
     let group = field(("血型", "group"), reads.iter().map(|read| read.group), facts.group)?;
     let expires = facts.expires_at.map(minute);
     let expires_at = field(("失效时间", "expiry"), reads.iter().map(|read| read.expires_at.map(minute)), expires)?;

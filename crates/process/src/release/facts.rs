@@ -14,6 +14,7 @@ use crate::{Ports, events::Hand, labels};
 pub(crate) async fn gate_of(tx: &mut Tx, scope: &Scope, ports: &Ports, ids: &[UnitId]) -> Result<Vec<Gate>, Fault> {
     let records = records(tx, ids).await?;
     let looks: HashMap<UnitId, String> = labels::db::appearances(tx, scope, ids).await?.into_iter().collect();
+    let printed_again = labels::db::unchecked(tx, scope, ids).await?;
     let mut known: HashMap<DonationNumber, (Option<DonationFacts>, Verdict)> = HashMap::new();
     for record in records.values() {
         let number = record.facts.donation_number;
@@ -36,6 +37,7 @@ pub(crate) async fn gate_of(tx: &mut Tx, scope: &Scope, ports: &Ports, ids: &[Un
             donation: donation.as_ref(),
             verdict,
             appearance,
+            printed_again: printed_again.contains(id),
         }))
     };
     Ok(ids.iter().filter_map(gate).collect())

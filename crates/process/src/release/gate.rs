@@ -29,6 +29,8 @@ pub(crate) struct GateFacts<'a> {
     pub(crate) verdict: &'a Verdict,
     /// How the bag looked when its label was last checked: `normal`, `abnormal`.
     pub(crate) appearance: Option<&'a str>,
+    /// Whether its label was printed again and not scanned since.
+    pub(crate) printed_again: bool,
 }
 
 /// One condition of release.

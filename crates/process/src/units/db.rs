@@ -15,7 +15,8 @@ pub(crate) struct WorkRow {
     pub(crate) unit: UnitRow,
     /// `expected`, `received`, `split`, `labelled`; `done` for a unit that waits for nothing here.
     pub(crate) state: String,
-    pub(crate) label_verified: bool,
+    /// The newest print was scanned again and equals the record.
+    pub(crate) label_holds: bool,
 }
 
 /// Which part of the worklist.
@@ -31,12 +32,14 @@ pub(super) struct Wanted<'a> {
 pub(super) async fn worklist(tx: &mut Tx, scope: &Scope, wanted: &Wanted<'_>) -> Result<Vec<WorkRow>, Fault> {
     Ok(sqlx::query_as(
         "select w.* from (
-            select v.*, case
-                when v.life = 'in_process' and v.label_verified then 'labelled'
+            select v.*, l.label_holds, case
+                when v.life = 'in_process' and l.label_holds then 'labelled'
                 when v.life = 'in_process' then 'split'
                 when s.kind = 'component_hall' and v.mode = 'in_control' then 'received'
                 else 'expected' end as state
             from ledger.v_unit_shown v left join platform.v_site s on s.site_id = v.place
+            cross join lateral (select v.label_verified and not exists (
+                select from process.v_label_newest p where p.unit_id = v.unit_id and not p.checked) as label_holds) l
             where v.custodian = $1 and v.life in ('collected', 'in_process')
          ) w
          where ($2::text is null or w.state = $2) and ($4::uuid is null or w.unit_id > $4)
@@ -55,13 +58,15 @@ pub(super) async fn worklist(tx: &mut Tx, scope: &Scope, wanted: &Wanted<'_>) ->
 /// One unit in the custody of the caller's organisation.
 pub(crate) async fn work_unit(tx: &mut Tx, scope: &Scope, unit: UnitId) -> Result<Option<WorkRow>, Fault> {
     Ok(sqlx::query_as(
-        "select v.*, case
+        "select v.*, l.label_holds, case
             when v.life not in ('collected', 'in_process') then 'done'
-            when v.life = 'in_process' and v.label_verified then 'labelled'
+            when v.life = 'in_process' and l.label_holds then 'labelled'
             when v.life = 'in_process' then 'split'
             when s.kind = 'component_hall' and v.mode = 'in_control' then 'received'
             else 'expected' end as state
          from ledger.v_unit_shown v left join platform.v_site s on s.site_id = v.place
+         cross join lateral (select v.label_verified and not exists (
+            select from process.v_label_newest p where p.unit_id = v.unit_id and not p.checked) as label_holds) l
          where v.custodian = $1 and v.unit_id = $2",
     )
     .bind(scope.org)

@@ -103,13 +103,13 @@ pub(crate) struct WorkUnit {
     unit: UnitRow,
     /// For which step it waits: `expected`, `received`, `split`, `labelled`; `done` when it waits for nothing here.
     state: String,
-    /// Whether its label was scanned again and equalled the record.
+    /// Whether its newest label was scanned again and equalled the record.
     label_verified: bool,
 }
 
 impl From<WorkRow> for WorkUnit {
     fn from(row: WorkRow) -> Self {
-        Self { unit: row.unit, state: row.state, label_verified: row.label_verified }
+        Self { unit: row.unit, state: row.state, label_verified: row.label_holds }
     }
 }
 
@@ -123,7 +123,7 @@ struct WorkUnitDetail {
     medium: Option<MediumCode>,
     /// What may be made of it, and what not any more.
     outputs: Vec<ProductOutput>,
-    /// `split`, `label`, `label_check`, `release`.
+    /// `split`, `label`, `label_file`, `label_check`, `release`.
     can: BTreeMap<String, Can>,
     /// When this was true.
     as_of: Instant,
@@ -204,16 +204,18 @@ async fn verbs(
     verdict: &Verdict,
     ports: &Ports,
 ) -> Result<BTreeMap<String, Can>, Fault> {
-    let printed = labels::db::printed(tx, &auth.scope, id).await?;
+    let printed = labels::db::newest(tx, &auth.scope, id).await?;
     let gate = release::gate_of(tx, &auth.scope, ports, &[id]).await?;
     let split = splits::rules::may_begin(hand, id, unit);
     let label = labels::rules::may_print(hand, id, unit, verdict).map(drop);
-    let check = labels::rules::may_check(hand, id, unit, printed.is_some());
+    let check = labels::rules::may_check(hand, id, unit, printed.as_ref().map(|print| &print.label));
     let ready = gate.first().map_or(Ok(()), release::gate::Gate::first_refusal);
+    let file = labels::rules::current(&unit.facts, printed.as_ref().map(|print| &print.label)).map(drop);
     let can = |name, decision| Can::by(&auth.scope, name, decision);
     Ok(BTreeMap::from([
         ("split".to_owned(), can("process.split.create", split)),
         ("label".to_owned(), can("process.label.print", label)),
+        ("label_file".to_owned(), can("process.label.file", file)),
         ("label_check".to_owned(), can("process.label.check", check)),
         ("release".to_owned(), can("process.release.propose", ready)),
     ]))

@@ -12,12 +12,17 @@ use vena_contracts::{
     lab::{Verdict, Verdicts},
 };
 use vena_kernel::{
+    clock::Day,
     donation_number::DonationNumber,
     id::{DonationId, DonorId, SiteId, UnitId},
+    refusal::Refusal,
     text::Text,
     unit_state::{Birth, Fact, Spot},
 };
-use vena_platform::db::Tx;
+use vena_platform::{
+    db::Tx,
+    documents::{Draft, DrawFault, Drawn, Form, LabelDraft, Press},
+};
 use vena_testkit::town::{Org, PICKER, Town};
 
 /// The component hall of the station.
@@ -51,6 +56,25 @@ impl DonationDesk for Neighbours {
     }
 }
 
+/// What would be drawn, in words: drawing itself is the business of another crate.
+struct Dictation;
+
+impl Press for Dictation {
+    fn forms(&self, _: Day) -> Vec<Form> {
+        Vec::new()
+    }
+
+    fn draw(&self, draft: &Draft<'_>) -> Result<Drawn, DrawFault> {
+        Err(Refusal::new("template.unknown", Text::new(draft.form, draft.form)).into())
+    }
+
+    fn label(&self, draft: &LabelDraft<'_>) -> Result<Vec<u8>, Refusal> {
+        let LabelDraft { size, output, facts, .. } = draft;
+        let (unit, group, copy) = (facts.unit_label(), facts.group, facts.copy);
+        Ok(format!("{size:?} {output:?} {unit} {group} copy {copy}").into_bytes())
+    }
+}
+
 /// A station at work.
 pub(crate) struct Station {
     pub(crate) town: Town,
@@ -60,7 +84,8 @@ pub(crate) struct Station {
 impl Station {
     pub(crate) async fn new() -> Self {
         let neighbours = Arc::new(Neighbours::default());
-        let town = Town::new(vec![vena_process::module(neighbours.clone(), neighbours.clone())]).await;
+        let town =
+            Town::new(vec![vena_process::module(neighbours.clone(), neighbours.clone(), Arc::new(Dictation))]).await;
         for (site, kind) in [(HALL, "component_hall"), (HOUSE, "house")] {
             sqlx::query(
                 "insert into platform.site (site_id, org_id, code, kind, name, name_en, pinyin, district)
@@ -139,7 +164,7 @@ impl Station {
     /// Prints the label; answers the texts of its codes.
     pub(crate) async fn codes(&self, unit: UnitId) -> Vec<String> {
         let label = self.town.post(PICKER, &format!("/api/process/units/{unit}/labels"), json!({})).await;
-        let codes = label["code128"].as_array().expect("codes").iter();
+        let codes = label["codes"].as_array().expect("codes").iter();
         codes.map(|code| code["text"].as_str().expect("a text").to_owned()).collect()
     }
 }

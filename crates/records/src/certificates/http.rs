@@ -7,57 +7,23 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
-use vena_kernel::{clock::Instant, id::CertificateId, zone};
+use vena_kernel::{id::CertificateId, zone};
 use vena_platform::{
-    auth::{Allowed, Answer, Can, Scope},
-    db::Tx,
-    documents::{CertificateInfo, Enrolment, KeyWanted, Notary, Profile},
+    auth::{Allowed, Answer},
+    documents::{KeyWanted, Medium, Profile},
     fault::{Fault, Problem},
     http::{Body, Path},
 };
 
 use super::{
-    CertificateCreate, CertificateFile, CertificateList, CertificateLost, authority,
-    db::{self, CertificateRow, NewCertificate},
+    CertificateCreate, CertificateFile, CertificateList, CertificateLost, db,
+    issue::{self, Office, Wanted},
     rules,
+    view::{Certificate, shown},
 };
 use crate::{Desk, policy};
-
-/// A certificate of the caller.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Certificate {
-    certificate_id: CertificateId,
-    /// Where the key is kept: `software`.
-    medium: String,
-    info: CertificateInfo,
-    /// Since when it is withdrawn.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    revoked_at: Option<Instant>,
-    /// Why: `key_compromise`, `superseded` or `cessation`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    revocation: Option<String>,
-    /// Whether it ends within thirty days and has to be renewed.
-    ends_soon: bool,
-    /// Whether it may sign now.
-    can_sign: Can,
-}
-
-impl Certificate {
-    fn of(row: CertificateRow, notary: &dyn Notary, now: Instant) -> Result<Self, Fault> {
-        let (standing, policy) = (row.standing(), policy::keys(now.day_in(&zone::china())));
-        Ok(Self {
-            certificate_id: row.certificate_id,
-            info: notary.describe(&row.der)?,
-            medium: row.medium,
-            revoked_at: row.revoked_at,
-            revocation: row.revocation,
-            ends_soon: rules::ends_soon(policy, &standing, now),
-            can_sign: rules::may_sign(policy, &standing, now).into(),
-        })
-    }
-}
 
 /// The caller's certificates, newest first.
 #[utoipa::path(get, path = "/api/records/certificates", tag = "records", operation_id = "records.certificate.list",
@@ -101,52 +67,17 @@ pub(super) async fn create(
     let mut tx = auth.write().await?;
     let policy = policy::keys(tx.now().day_in(&zone::china()));
     rules::pin(policy, &new.pin).map_err(|refusal| Problem::invalid("pin", "", &refusal.rule, refusal.reason))?;
-    if let Some(old) = db::in_use(&mut tx, &auth.scope, new.profile).await? {
-        db::revoke(&mut tx, &auth.scope, old.certificate_id, "superseded", None).await?;
-    }
-    let id = enrol(&mut tx, &auth, &desk, (&new, policy.good_days)).await?;
+    let wanted = Wanted {
+        profile: new.profile,
+        medium: Medium::Software,
+        label: "",
+        key: KeyWanted::New { pin: &new.pin },
+        credential: None,
+    };
+    let office = Office { app: &auth.app, scope: &auth.scope, desk: &desk };
+    let id = issue::issue(&mut tx, &office, &wanted).await?;
     let shown = shown(&mut tx, &auth.scope, &desk, id).await?;
     tx.created(shown).await
-}
-
-async fn enrol(
-    tx: &mut Tx,
-    auth: &Allowed<CertificateCreate>,
-    desk: &Desk,
-    (new, good_days): (&CertificateNew, i64),
-) -> Result<CertificateId, Fault> {
-    let vault = &auth.app.vault;
-    let authority = authority::of(tx, vault, &*desk.notary, new.profile).await?;
-    let (name, account, organisation) = db::person(tx, auth.scope.user).await?;
-    let (from, until) = (tx.now(), tx.now().plus_seconds(good_days * 24 * 3600));
-    let enrolment = Enrolment {
-        profile: new.profile,
-        name: &name,
-        account: &account,
-        organisation: &organisation,
-        key: KeyWanted::New { pin: &new.pin },
-        from,
-        until,
-    };
-    let made = desk.notary.enrol(&authority, &enrolment)?;
-    let info = desk.notary.describe(&made.certificate)?;
-    let certificate_id = CertificateId::from_uuid(tx.new_id());
-    let row = NewCertificate {
-        certificate_id,
-        profile: new.profile,
-        serial: &info.serial,
-        der: &made.certificate,
-        key_sealed: &vault.seal(made.key.as_deref().unwrap_or_default())?,
-        valid_from: info.valid_from,
-        valid_until: info.valid_until,
-    };
-    db::insert(tx, &auth.scope, &row).await?;
-    Ok(certificate_id)
-}
-
-async fn shown(tx: &mut Tx, scope: &Scope, desk: &Desk, id: CertificateId) -> Result<Certificate, Fault> {
-    let row = db::one(tx, scope, id).await?.ok_or_else(|| Problem::not_found("certificate", id))?;
-    Certificate::of(row, &*desk.notary, tx.now())
 }
 
 /// What became of the key.

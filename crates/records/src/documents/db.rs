@@ -1,5 +1,7 @@
 //! Statements of documents, their places for signatures and their life.
 
+mod find;
+
 use sqlx::{FromRow, types::Json};
 use vena_kernel::{
     clock::{Day, Instant},
@@ -9,11 +11,14 @@ use vena_kernel::{
 use vena_platform::{
     auth::Scope,
     db::Tx,
-    documents::{PageBox, Slot},
+    documents::{Medium, PageBox, Slot},
     fault::Fault,
 };
 
-use super::words::{DocumentState, DocumentStep, SignatureState};
+pub(super) use find::{Search, heads};
+pub(crate) use find::{about, named};
+
+use super::words::{DocumentState, DocumentStep, SignatureHand, SignatureState};
 
 /// A document without its bytes.
 #[derive(Debug, FromRow)]
@@ -33,8 +38,10 @@ pub(crate) struct DocumentHead {
     pub(crate) created_at: Instant,
     pub(crate) created_by: UserId,
     pub(crate) created_by_name: String,
+    pub(crate) organisation: String,
     pub(crate) closed_at: Option<Instant>,
     pub(crate) retain_until: Option<Day>,
+    pub(crate) destroyed_at: Option<Instant>,
     pub(crate) signed: i64,
     pub(crate) wanted: i64,
 }
@@ -50,6 +57,10 @@ pub(super) struct NewDocument<'a> {
     pub(super) title: &'a Text,
     pub(super) template: &'a str,
     pub(super) subject: Option<(&'a str, &'a str)>,
+    /// What is printed on it as a code.
+    pub(super) codes: &'a [&'a str],
+    /// Organisations that see and sign it besides the one that draws it up.
+    pub(super) parties: &'a [OrgId],
     pub(super) lang: Lang,
     pub(super) seen_with: &'a str,
     pub(super) data_sealed: &'a [u8],
@@ -77,8 +88,9 @@ pub(super) async fn insert(tx: &mut Tx, scope: &Scope, new: &NewDocument<'_>, sl
     sqlx::query(
         "insert into records.document
              (document_id, org_id, site_id, number, form, form_version, form_code, title, template, subject_kind, subject_id,
-              lang, seen_with, state, data_sealed, pdf_sealed, pdf_bytes, digest, boxes, created_at, created_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'open', $14, $15, $16, $17, $18, $19, $20)",
+              lang, seen_with, state, data_sealed, pdf_sealed, pdf_bytes, digest, boxes, created_at, created_by,
+              codes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'open', $14, $15, $16, $17, $18, $19, $20, $21)",
     )
     .bind(new.document_id)
     .bind(scope.org)
@@ -100,6 +112,16 @@ pub(super) async fn insert(tx: &mut Tx, scope: &Scope, new: &NewDocument<'_>, sl
     .bind(Json(new.boxes))
     .bind(now)
     .bind(scope.user)
+    .bind(new.codes)
+    .execute(tx.conn())
+    .await?;
+    sqlx::query(
+        "insert into records.party (org_id, document_id)
+         select $1::uuid, $2::uuid union select n.org_id, $2::uuid from unnest($3::uuid[]) n (org_id)",
+    )
+    .bind(scope.org)
+    .bind(new.document_id)
+    .bind(new.parties)
     .execute(tx.conn())
     .await?;
     insert_slots(tx, new.document_id, slots).await
@@ -140,65 +162,17 @@ pub(crate) async fn note(
     Ok(())
 }
 
-/// Which documents.
-#[derive(Debug)]
-pub(super) struct Search<'a> {
-    /// Beginning of the number.
-    pub(super) number: &'a str,
-    pub(super) form: Option<&'a str>,
-    pub(super) state: Option<DocumentState>,
-    pub(super) subject: Option<(&'a str, &'a str)>,
-    /// Only those whose next signature nobody who has signed them may give: this one may.
-    pub(super) waiting_for: Option<UserId>,
-    pub(super) digest: Option<&'a [u8]>,
-    pub(super) before: Option<DocumentId>,
-    pub(super) limit: i64,
-}
-
-/// Documents of the caller's organisation, newest first.
-pub(super) async fn heads(tx: &mut Tx, scope: &Scope, search: &Search<'_>) -> Result<Vec<DocumentHead>, Fault> {
-    Ok(sqlx::query_as(
-        "select d.document_id, d.number, d.form, d.form_version, d.form_code, d.title, d.template, d.subject_kind, d.subject_id,
-             d.state, d.pdf_bytes, d.boxes, d.created_at, d.created_by, u.display_name as created_by_name, d.closed_at,
-             d.retain_until,
-             (select count(*) from records.signature s where s.document_id = d.document_id and s.state = 'signed') as signed,
-             (select count(*) from records.signature s where s.document_id = d.document_id) as wanted
-         from records.document d join platform.v_user u on u.user_id = d.created_by
-         where d.org_id = $1 and d.seen_with = any($11) and starts_with(d.number, $2)
-             and ($3::text is null or d.form = $3)
-             and ($4::text is null or d.state = $4)
-             and ($5::text is null or (d.subject_kind = $5 and d.subject_id = $6))
-             and ($7::uuid is null or (d.state = 'open'
-                 and not exists (select from records.signature s where s.document_id = d.document_id and s.by_user = $7)))
-             and ($8::bytea is null or d.digest = $8)
-             and ($9::uuid is null or d.document_id < $9)
-         order by d.document_id desc limit $10",
-    )
-    .bind(scope.org)
-    .bind(search.number)
-    .bind(search.form)
-    .bind(search.state)
-    .bind(search.subject.map(|(kind, _)| kind))
-    .bind(search.subject.map(|(_, id)| id))
-    .bind(search.waiting_for)
-    .bind(search.digest)
-    .bind(search.before)
-    .bind(search.limit)
-    .bind(held(scope))
-    .fetch_all(tx.conn())
-    .await?)
-}
-
 /// One document of the caller's organisation.
 pub(crate) async fn head(tx: &mut Tx, scope: &Scope, id: DocumentId) -> Result<Option<DocumentHead>, Fault> {
     Ok(sqlx::query_as(
         "select d.document_id, d.number, d.form, d.form_version, d.form_code, d.title, d.template, d.subject_kind, d.subject_id,
-             d.state, d.pdf_bytes, d.boxes, d.created_at, d.created_by, u.display_name as created_by_name, d.closed_at,
-             d.retain_until,
+             d.state, d.pdf_bytes, d.boxes, d.created_at, d.created_by, u.display_name as created_by_name, o.name as organisation, d.closed_at,
+             d.retain_until, d.destroyed_at,
              (select count(*) from records.signature s where s.document_id = d.document_id and s.state = 'signed') as signed,
              (select count(*) from records.signature s where s.document_id = d.document_id) as wanted
-         from records.document d join platform.v_user u on u.user_id = d.created_by
-         where d.org_id = $1 and d.document_id = $2 and d.seen_with = any($3)",
+         from records.party y join records.document d using (document_id)
+             join platform.v_user u on u.user_id = d.created_by join platform.v_org o on o.org_id = d.org_id
+         where y.org_id = $1 and d.document_id = $2 and d.seen_with = any($3)",
     )
     .bind(scope.org)
     .bind(id)
@@ -216,15 +190,21 @@ fn held(scope: &Scope) -> Vec<&str> {
 pub(crate) async fn lock(tx: &mut Tx, scope: &Scope, id: DocumentId) -> Result<bool, Fault> {
     let sql = "
         select document_id from records.document
-        where org_id = $1 and document_id = $2 and seen_with = any($3) for update";
+        where document_id = $2 and seen_with = any($3)
+            and exists (select from records.party y where y.document_id = document.document_id and y.org_id = $1)
+        for update";
     let query = sqlx::query_scalar(sql).bind(scope.org).bind(id).bind(held(scope));
     let found: Option<DocumentId> = query.fetch_optional(tx.conn()).await?;
     Ok(found.is_some())
 }
 
-/// The newest bytes, sealed.
+/// The newest bytes, sealed; none of a document that is destroyed.
 pub(crate) async fn pdf(tx: &mut Tx, scope: &Scope, id: DocumentId) -> Result<Option<Vec<u8>>, Fault> {
-    let sql = "select pdf_sealed from records.document where org_id = $1 and document_id = $2 and seen_with = any($3)";
+    let sql = "
+        select pdf_sealed from records.document
+        where document_id = $2 and seen_with = any($3)
+            and exists (select from records.party y where y.document_id = document.document_id and y.org_id = $1)
+            and destroyed_at is null";
     let query = sqlx::query_scalar(sql).bind(scope.org).bind(id).bind(held(scope));
     Ok(query.fetch_optional(tx.conn()).await?)
 }
@@ -240,14 +220,24 @@ pub(crate) struct SlotRow {
     pub(crate) at: Option<Instant>,
     pub(crate) reason: Option<String>,
     pub(crate) certificate: Option<String>,
+    /// Where the key of that certificate lives.
+    pub(crate) medium: Option<Medium>,
+    /// With what, once signed or refused.
+    pub(crate) hand: Option<SignatureHand>,
+    /// The name of who signed by hand.
+    pub(crate) by_name_sealed: Option<Vec<u8>>,
+    /// Who saw it.
+    pub(crate) witness: Option<String>,
 }
 
 /// The places for signatures, in order.
 pub(crate) async fn slots(tx: &mut Tx, id: DocumentId) -> Result<Vec<SlotRow>, Fault> {
     Ok(sqlx::query_as(
-        "select s.slot, s.title, s.state, s.by_user, u.display_name as by_name, s.at, s.reason, c.serial as certificate
+        "select s.slot, s.title, s.state, s.by_user, u.display_name as by_name, s.at, s.reason, c.serial as certificate,
+             c.medium, s.hand, s.by_name_sealed, w.display_name as witness
          from records.signature s
              left join platform.v_user u on u.user_id = s.by_user
+             left join platform.v_user w on w.user_id = s.witnessed_by
              left join records.certificate c using (certificate_id)
          where s.document_id = $1 order by s.place",
     )

@@ -6,11 +6,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
-use vena_kernel::{clock::Day, id::DocumentId, say, zone};
+use vena_kernel::{
+    clock::Day,
+    id::{DocumentId, OrgId},
+    say, zone,
+};
 use vena_platform::{
-    auth::{Allowed, Answer, Scope},
+    auth::{Allowed, Answer},
     db::Tx,
     documents::{Draft, Drawn, Form},
     fault::{Fault, Problem},
@@ -18,22 +22,13 @@ use vena_platform::{
 };
 
 use super::{
-    DocumentCreate, DocumentFile, DocumentList, DocumentView, DocumentWithdraw, FormList,
+    DocumentCreate, DocumentFile, DocumentList, DocumentView, DocumentWithdraw,
     db::{self, NewDocument, Search},
     rules,
     view::{self, Document, DocumentRow},
     words::{DocumentState, DocumentStep},
 };
-use crate::{Desk, digest};
-
-/// The forms in force today that the caller may fill in.
-#[utoipa::path(get, path = "/api/records/forms", tag = "records", operation_id = "records.form.list",
-    responses((status = 200, body = Vec<Form>)))]
-pub(super) async fn forms(auth: Allowed<FormList>, Extension(desk): Extension<Desk>) -> Json<Vec<Form>> {
-    let mut forms = desk.press.forms(auth.app.db.clock().now().day_in(&zone::china()));
-    forms.retain(|form| auth.scope.may(&form.seen_with));
-    Json(forms)
-}
+use crate::{Desk, digest, filling};
 
 /// What a document is about.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
@@ -55,9 +50,10 @@ pub(super) struct DocumentNew {
     /// Which form.
     #[garde(length(chars, min = 1, max = 60))]
     form: String,
-    /// What is filled in, by the fields of the form.
+    /// What is filled in by hand, by the fields of the form; with a subject that fills in the form, only what it left out.
     #[garde(skip)]
-    #[schema(value_type = Object)]
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
     data: Value,
     /// What it is about.
     #[garde(dive)]
@@ -86,11 +82,22 @@ pub(super) async fn create(
     if !auth.scope.may(&form.seen_with) {
         return Err(Problem::forbidden(&form.seen_with).into());
     }
+    let subject = new.subject.as_ref().map(|subject| (subject.kind.as_str(), subject.id.as_str()));
+    let given = if new.data.is_null() { json!({}) } else { new.data };
+    let filled = filling::data(&mut tx, &auth.scope, (&desk.sources, &form), subject, &given).await?;
+    let parties = match subject.filter(|_| filled.by_scene) {
+        Some(subject) => desk.subjects.parties(&mut tx, subject).await?,
+        None => Vec::new(),
+    };
     let number = number(day, db::next_number(&mut tx, &auth.scope, day).await?);
-    let drawn = draw(&mut tx, &auth.scope, &desk, (&form, &number, &new)).await?;
-    let id = keep(&mut tx, &auth, (&form, &number, &new), drawn).await?;
+    let filled = Filled { form: &form, number: &number, subject, parties: &parties, data: &filled.data };
+    let drawn = draw(&mut tx, &auth, &desk, &filled).await?;
+    let id = keep(&mut tx, &auth, &filled, drawn).await?;
     tx.announce("documents", Some(auth.scope.org)).await?;
-    let document = view::document(&mut tx, &auth.scope, id).await?;
+    for other in parties.iter().filter(|party| **party != auth.scope.org) {
+        tx.announce("documents", Some(*other)).await?;
+    }
+    let document = view::document(&mut tx, &auth.app.vault, &auth.scope, id).await?;
     tx.created(document).await
 }
 
@@ -99,12 +106,28 @@ fn number(day: Day, number: i32) -> String {
     format!("{}{number:04}", day.to_string().replace('-', ""))
 }
 
-type Filled<'a> = (&'a Form, &'a str, &'a DocumentNew);
+/// A form with everything that stands on it.
+struct Filled<'a> {
+    form: &'a Form,
+    number: &'a str,
+    subject: Option<(&'a str, &'a str)>,
+    /// Who besides the caller's organisation takes part.
+    parties: &'a [OrgId],
+    data: &'a Value,
+}
 
-async fn draw(tx: &mut Tx, scope: &Scope, desk: &Desk, (form, number, new): Filled<'_>) -> Result<Drawn, Fault> {
-    let organisation = db::organisation(tx, scope.org).await?;
-    let (press, at, lang, version) = (desk.press.clone(), tx.now(), scope.lang, form.version);
-    let (name, number, data) = (form.form.clone(), number.to_owned(), new.data.clone());
+impl Filled<'_> {
+    /// What is printed on it as a code: who scans it finds the document.
+    fn codes(&self) -> Vec<&str> {
+        self.form.codes.iter().filter_map(|field| self.data[field].as_str()).filter(|text| !text.is_empty()).collect()
+    }
+}
+
+async fn draw(tx: &mut Tx, auth: &Allowed<DocumentCreate>, desk: &Desk, filled: &Filled<'_>) -> Result<Drawn, Fault> {
+    let organisation = db::organisation(tx, auth.scope.org).await?;
+    let (press, at, lang, version) = (desk.press.clone(), tx.now(), auth.scope.lang, filled.form.version);
+    let (name, number, data) = (filled.form.form.clone(), filled.number.to_owned(), filled.data.clone());
+    let check_url = rules::check_url(&auth.app.config.public_address(), filled.number);
     let drawn = tokio::task::spawn_blocking(move || {
         press.draw(&Draft {
             form: &name,
@@ -113,7 +136,7 @@ async fn draw(tx: &mut Tx, scope: &Scope, desk: &Desk, (form, number, new): Fill
             organisation: &organisation,
             number: &number,
             at,
-            check_url: None,
+            check_url: Some(&check_url),
             data: &data,
         })
     });
@@ -123,23 +146,25 @@ async fn draw(tx: &mut Tx, scope: &Scope, desk: &Desk, (form, number, new): Fill
 async fn keep(
     tx: &mut Tx,
     auth: &Allowed<DocumentCreate>,
-    (form, number, new): Filled<'_>,
+    filled: &Filled<'_>,
     drawn: Drawn,
 ) -> Result<DocumentId, Fault> {
-    let vault = &auth.app.vault;
+    let (form, vault) = (filled.form, &auth.app.vault);
     let document_id = DocumentId::from_uuid(tx.new_id());
     let row = NewDocument {
         document_id,
-        number,
+        number: filled.number,
         form: &form.form,
         form_version: i32::try_from(form.version).unwrap_or(i32::MAX),
         form_code: &form.code,
         title: &form.title,
         template: &drawn.template,
-        subject: new.subject.as_ref().map(|subject| (subject.kind.as_str(), subject.id.as_str())),
+        subject: filled.subject,
+        codes: &filled.codes(),
+        parties: filled.parties,
         lang: auth.scope.lang,
         seen_with: &form.seen_with,
-        data_sealed: &vault.seal(&new.data.to_string())?,
+        data_sealed: &vault.seal(&filled.data.to_string())?,
         pdf_sealed: &vault.seal_bytes(&drawn.pdf)?,
         pdf_bytes: i32::try_from(drawn.pdf.len()).unwrap_or(i32::MAX),
         digest: &digest(&drawn.pdf),
@@ -154,17 +179,26 @@ async fn keep(
 #[derive(Debug, Deserialize, IntoParams, garde::Validate)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DocumentQuery {
-    /// Beginning of the number.
-    #[garde(length(chars, max = 40))]
+    /// Beginning of the number, or a whole number that is printed on them as a code.
+    #[garde(length(chars, max = 60))]
     q: Option<String>,
     /// Which form.
     #[garde(length(chars, max = 60))]
     form: Option<String>,
+    /// Code of the form in the quality system: `M14-P01-S38-R02`.
+    #[garde(length(chars, max = 40))]
+    code: Option<String>,
+    /// Drawn up on this day or later, on Chinese clocks.
+    #[garde(skip)]
+    from: Option<Day>,
+    /// Drawn up on this day or earlier.
+    #[garde(skip)]
+    to: Option<Day>,
     /// How far they have come.
     #[garde(skip)]
     #[param(inline)]
     state: Option<DocumentState>,
-    /// What they are about: kind and id, `shipment:shipment_…`.
+    /// What they are about: kind and id, `shipment:shipment_…`; `donor:donor_…` finds the papers of the donations.
     #[garde(length(chars, max = 140))]
     subject: Option<String>,
     /// Only those that the caller may be the next to sign.
@@ -185,21 +219,29 @@ pub(super) struct DocumentQuery {
     params(DocumentQuery), responses((status = 200, body = Page<DocumentRow>)))]
 pub(super) async fn list(
     auth: Allowed<DocumentList>,
+    Extension(desk): Extension<Desk>,
     Query(query): Query<DocumentQuery>,
 ) -> Result<Json<Page<DocumentRow>>, Fault> {
     let limit = query.limit.unwrap_or(50);
     let digest = query.sha256.as_deref().map(hexadecimal).transpose()?;
+    let mut tx = auth.read().await?;
+    let subject = match query.subject.as_deref().map(|subject| subject.split_once(':').unwrap_or((subject, ""))) {
+        Some(subject) => Some(desk.subjects.parts(&mut tx, subject).await?),
+        None => None,
+    };
     let search = Search {
         number: query.q.as_deref().unwrap_or("").trim(),
         form: query.form.as_deref(),
+        form_code: query.code.as_deref(),
+        from: query.from.and_then(|day| day.start_in(&zone::china())),
+        until: query.to.and_then(rules::end_of),
         state: query.state,
-        subject: query.subject.as_deref().and_then(|subject| subject.split_once(':')),
+        subject: subject.as_ref().map(|(kinds, ids)| (kinds.as_slice(), ids.as_slice())),
         waiting_for: query.mine.unwrap_or(false).then_some(auth.scope.user),
         digest: digest.as_deref(),
         before: cursor(query.cursor.as_deref())?,
         limit: limit + 1,
     };
-    let mut tx = auth.read().await?;
     let rows = db::heads(&mut tx, &auth.scope, &search).await?.into_iter().map(DocumentRow::from).collect();
     Ok(Json(Page::cut(rows, limit, tx.now(), |row: &DocumentRow| row.document_id.to_string())))
 }
@@ -221,7 +263,7 @@ fn hexadecimal(text: &str) -> Result<Vec<u8>, Fault> {
     params(("id" = DocumentId, Path)), responses((status = 200, body = Document)))]
 pub(super) async fn view(auth: Allowed<DocumentView>, Path(id): Path<DocumentId>) -> Result<Json<Document>, Fault> {
     let mut tx = auth.read().await?;
-    Ok(Json(view::document(&mut tx, &auth.scope, id).await?))
+    Ok(Json(view::document(&mut tx, &auth.app.vault, &auth.scope, id).await?))
 }
 
 /// Why the file is opened.
@@ -242,6 +284,8 @@ pub(super) async fn file(
     Query(query): Query<FileQuery>,
 ) -> Result<Response, Fault> {
     let mut tx = auth.app.db.begin().await?;
+    let head = db::head(&mut tx, &auth.scope, id).await?.ok_or_else(|| Problem::not_found("document", id))?;
+    rules::may_open(head.destroyed_at)?;
     let sealed = db::pdf(&mut tx, &auth.scope, id).await?.ok_or_else(|| Problem::not_found("document", id))?;
     let step = if query.print.unwrap_or(false) { DocumentStep::Printed } else { DocumentStep::Viewed };
     db::note(&mut tx, id, step, auth.scope.user, None).await?;
@@ -279,6 +323,6 @@ pub(super) async fn withdraw(
     db::close(&mut tx, id, DocumentState::Withdrawn, None).await?;
     db::note(&mut tx, id, DocumentStep::Withdrawn, auth.scope.user, Some(&asked.reason)).await?;
     tx.announce("documents", Some(auth.scope.org)).await?;
-    let document = view::document(&mut tx, &auth.scope, id).await?;
+    let document = view::document(&mut tx, &auth.app.vault, &auth.scope, id).await?;
     tx.ok(document).await
 }

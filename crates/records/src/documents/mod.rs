@@ -17,7 +17,6 @@ use vena_platform::{
 };
 
 permission! {
-    pub(crate) FormList = "records.form.list", "查看文书模板", "See the forms";
     pub(crate) DocumentCreate = "records.document.create", "拟制文书", "Draw up documents";
     pub(crate) DocumentList = "records.document.list", "查找文书", "Find documents";
     pub(crate) DocumentView = "records.document.view", "查看文书", "See a document";
@@ -26,19 +25,11 @@ permission! {
 }
 
 pub(crate) fn permissions() -> Vec<PermissionInfo> {
-    vec![
-        FormList::INFO,
-        DocumentCreate::INFO,
-        DocumentList::INFO,
-        DocumentView::INFO,
-        DocumentFile::INFO,
-        DocumentWithdraw::INFO,
-    ]
+    vec![DocumentCreate::INFO, DocumentList::INFO, DocumentView::INFO, DocumentFile::INFO, DocumentWithdraw::INFO]
 }
 
 pub(crate) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(http::forms))
         .routes(routes!(http::list, http::create))
         .routes(routes!(http::view))
         .routes(routes!(http::file))

@@ -1,6 +1,11 @@
 //! Who may do what with a document, and in which order it is signed.
 
-use vena_kernel::{clock::Day, id::UserId, refusal::Refusal, say};
+use vena_kernel::{
+    clock::{Day, Instant},
+    id::UserId,
+    refusal::Refusal,
+    say, zone,
+};
 
 use super::words::{DocumentState, SignatureState};
 
@@ -30,6 +35,17 @@ impl DocumentFacts {
 /// Whether `user` may sign at `slot` now: the document is open, it is this slot's turn, and nobody checks what they did
 /// themselves (电子签名法 article 13: the data of a signature belong to its signer alone; four-eyes principle).
 pub(crate) fn may_sign(document: &DocumentFacts, slot: &str, user: UserId) -> Result<(), Refusal> {
+    is_next(document, slot)?;
+    if document.slots.iter().any(|other| other.by == Some(user)) {
+        let reason = say!("同一文书须由不同的人签名", "a document is signed by different people");
+        return Err(Refusal::new("signature.other-person", reason));
+    }
+    Ok(())
+}
+
+/// Whether this place waits and is the next one. Who signs by hand has no account, and is another person than everybody
+/// who signs with a key.
+pub(crate) fn is_next(document: &DocumentFacts, slot: &str) -> Result<(), Refusal> {
     open(document)?;
     let Some(wanted) = document.slots.iter().find(|other| other.name == slot) else {
         return Err(Refusal::new(
@@ -43,10 +59,6 @@ pub(crate) fn may_sign(document: &DocumentFacts, slot: &str, user: UserId) -> Re
     if document.next().is_some_and(|next| next.name != slot) {
         return Err(Refusal::new("signature.order", say!("前面还有人未签名", "somebody before has not signed yet")));
     }
-    if document.slots.iter().any(|other| other.by == Some(user)) {
-        let reason = say!("同一文书须由不同的人签名", "a document is signed by different people");
-        return Err(Refusal::new("signature.other-person", reason));
-    }
     Ok(())
 }
 
@@ -57,6 +69,13 @@ pub(crate) fn may_withdraw(document: &DocumentFacts, user: UserId) -> Result<(),
         return Err(Refusal::new("document.author", say!("只有拟制人可以撤回", "only who drew it up may withdraw it")));
     }
     Ok(())
+}
+
+/// Whether there is a file to look at.
+pub(crate) fn may_open(destroyed_at: Option<Instant>) -> Result<(), Refusal> {
+    let Some(at) = destroyed_at else { return Ok(()) };
+    let day = at.day_in(&zone::china());
+    Err(Refusal::new("document.destroyed", say!("该文书已于 {day} 销毁", "the document was destroyed on {day}")))
 }
 
 fn open(document: &DocumentFacts) -> Result<(), Refusal> {
@@ -75,6 +94,26 @@ pub(crate) fn retained_until(closed: Day, years: Option<u32>) -> Option<Day> {
     Day::new(closed.date().year() + years, 12, 31)
 }
 
+/// Where anybody may have the document checked; the scan field finds it by the number at the end.
+pub(crate) fn check_url(address: &str, number: &str) -> String {
+    format!("{address}/check?number={number}")
+}
+
+/// The number in a text of the scan field: typed (`202611220001`, with or without blanks), or the address of [`check_url`].
+pub(crate) fn number_in(text: &str) -> Option<String> {
+    let text = text.rsplit_once("/check?number=").map_or(text, |(_, number)| number);
+    let number: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
+    // The year and the month at least: less would find half of everything.
+    let plausible = (6..=16).contains(&number.len()) && number.bytes().all(|digit| digit.is_ascii_digit());
+    (plausible && number.starts_with("20")).then_some(number)
+}
+
+/// The first instant after `day`, on Chinese clocks.
+pub(crate) fn end_of(day: Day) -> Option<Instant> {
+    let next = day.date().tomorrow().ok()?;
+    Day::new(next.year(), next.month(), next.day())?.start_in(&zone::china())
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
@@ -86,16 +125,16 @@ mod tests {
         UserId::from_uuid(Uuid::from_u128(n))
     }
 
-    /// `s` signed by the user of that place, `w` waiting, `r` refused.
+    /// `s` signed by the user of that place, `h` signed by hand, `w` waiting, `r` refused.
     fn document(state: DocumentState, slots: &str) -> DocumentFacts {
         let slot = |(n, letter): (usize, char)| SlotFacts {
             name: format!("slot{n}"),
             state: match letter {
-                's' => SignatureState::Signed,
+                's' | 'h' => SignatureState::Signed,
                 'r' => SignatureState::Refused,
                 _ => SignatureState::Waiting,
             },
-            by: (letter != 'w').then(|| user(n as u128)),
+            by: (!"wh".contains(letter)).then(|| user(n as u128)),
         };
         DocumentFacts { state, created_by: user(9), slots: slots.chars().enumerate().map(slot).collect() }
     }
@@ -115,6 +154,8 @@ mod tests {
             open      | sww   | slot1 | 0    | signature.other-person
             open      | ssw   | slot2 | 1    | signature.other-person
             open      | ssw   | slot2 | 9    | yes
+            open      | hww   | slot1 | 0    | yes
+            open      | hww   | slot0 | 0    | signature.settled
             open      | ssw   | slot7 | 9    | signature.slot
             complete  | sss   | slot2 | 9    | document.closed
             refused   | srw   | slot2 | 9    | document.closed
@@ -142,5 +183,31 @@ mod tests {
         assert_eq!(retained_until(day("2026-01-01"), Some(10)), Some(day("2036-12-31")));
         assert_eq!(retained_until(day("2026-12-31"), Some(10)), Some(day("2036-12-31")));
         assert_eq!(retained_until(day("2026-12-31"), None), None);
+    }
+
+    #[test]
+    fn a_number_is_typed_or_scanned_and_less_than_a_month_is_none() {
+        let scanned = check_url("https://vena.example", "202611220001");
+        let table = [
+            ("202611220001", Some("202611220001")),
+            (" 2026 1122 0001 ", Some("202611220001")),
+            ("202611", Some("202611")),
+            ("20261", None),
+            ("199911220001", None),
+            ("0160222096813", None),
+            ("Y20261122-0001", None),
+            ("20261122000100000", None),
+            ("", None),
+            (scanned.as_str(), Some("202611220001")),
+        ];
+        for (text, expected) in table {
+            assert_eq!(number_in(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_ends_at_midnight_in_china() {
+        let end = end_of("2026-12-31".parse().expect("a day"));
+        assert_eq!(end, "2026-12-31T16:00:00Z".parse().ok());
     }
 }

@@ -6,20 +6,26 @@ use vena_kernel::{
     clock::{Day, Instant},
     id::{DocumentId, UserId},
     text::Text,
+    zone,
 };
 use vena_platform::{
     auth::{Can, Permission, Scope},
     db::Tx,
+    documents::Medium,
     fault::{Fault, Problem},
+    vault::Vault,
 };
 
 use super::{
     DocumentWithdraw,
     db::{self, DocumentHead, SlotRow, StepRow},
     rules::{self, DocumentFacts, SlotFacts},
-    words::{DocumentState, DocumentStep, SignatureState},
+    words::{DocumentState, DocumentStep, SignatureHand, SignatureState},
 };
-use crate::signing::{DocumentRefuse, DocumentSign};
+use crate::{
+    keeping, pads,
+    signing::{DocumentRefuse, DocumentSign},
+};
 
 /// A document in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,9 +45,13 @@ pub(crate) struct DocumentRow {
     state: DocumentState,
     created_at: Instant,
     created_by: String,
+    /// Whose document it is; other organisations that take part see and sign it.
+    organisation: String,
     closed_at: Option<Instant>,
     /// The last day for which it is kept.
     retain_until: Option<Day>,
+    /// When it was destroyed: bytes and data are gone, this entry stays.
+    destroyed_at: Option<Instant>,
     /// Signatures there are.
     signed: i64,
     /// Signatures that are wanted.
@@ -62,8 +72,10 @@ impl From<DocumentHead> for DocumentRow {
             state: head.state,
             created_at: head.created_at,
             created_by: head.created_by_name,
+            organisation: head.organisation,
             closed_at: head.closed_at,
             retain_until: head.retain_until,
+            destroyed_at: head.destroyed_at,
             signed: head.signed,
             wanted: head.wanted,
         }
@@ -76,14 +88,22 @@ pub(crate) struct DocumentSignature {
     slot: String,
     /// Who signs here.
     title: Text,
+    /// Whether it is signed on a pad, by a person without a key.
+    by_hand: bool,
     state: SignatureState,
     /// Who has signed or refused.
     by: Option<String>,
     at: Option<Instant>,
     /// Why.
     reason: Option<String>,
-    /// Number of the certificate.
+    /// With what: a key or a hand on a pad.
+    hand: Option<SignatureHand>,
+    /// Who of the staff saw the person write on the pad.
+    witness: Option<String>,
+    /// Number of the certificate; none for a hand.
     certificate: Option<String>,
+    /// Where the key of that certificate lives; none for a hand.
+    medium: Option<Medium>,
     can: SignatureCan,
 }
 
@@ -118,6 +138,8 @@ pub(crate) struct Document {
     pdf_bytes: i32,
     signatures: Vec<DocumentSignature>,
     life: Vec<DocumentLine>,
+    /// Who wants it kept beyond its time, and why.
+    holds: Vec<keeping::Hold>,
     can: DocumentCan,
 }
 
@@ -128,36 +150,50 @@ pub(crate) fn facts(state: DocumentState, created_by: UserId, slots: &[SlotRow])
 }
 
 /// The document as the caller sees it.
-pub(crate) async fn document(tx: &mut Tx, scope: &Scope, id: DocumentId) -> Result<Document, Fault> {
+pub(crate) async fn document(tx: &mut Tx, vault: &Vault, scope: &Scope, id: DocumentId) -> Result<Document, Fault> {
     let head = db::head(tx, scope, id).await?.ok_or_else(|| Problem::not_found("document", id))?;
     let (slots, steps) = (db::slots(tx, id).await?, db::steps(tx, id).await?);
     let facts = facts(head.state, head.created_by, &slots);
     let withdraw = Can::by(scope, DocumentWithdraw::INFO.name, rules::may_withdraw(&facts, scope.user));
+    let by_hand = pads::by_hand(&head.form, tx.now().day_in(&zone::china()));
+    let signatures = slots.into_iter().map(|row| signature(vault, scope, (&facts, by_hand), row));
     Ok(Document {
         pdf_bytes: head.pdf_bytes,
         head: head.into(),
-        signatures: slots.into_iter().map(|row| signature(scope, &facts, row)).collect(),
+        signatures: signatures.collect::<Result<_, _>>()?,
         life: steps.into_iter().map(line).collect(),
+        holds: keeping::standing(tx, id).await?,
         can: DocumentCan { withdraw },
     })
 }
 
-fn signature(scope: &Scope, facts: &DocumentFacts, row: SlotRow) -> DocumentSignature {
+fn signature(
+    vault: &Vault,
+    scope: &Scope,
+    (facts, by_hand): (&DocumentFacts, &[String]),
+    row: SlotRow,
+) -> Result<DocumentSignature, Fault> {
     let may = || rules::may_sign(facts, &row.slot, scope.user);
     let can = SignatureCan {
         sign: Can::by(scope, DocumentSign::INFO.name, may()),
         refuse: Can::by(scope, DocumentRefuse::INFO.name, may()),
     };
-    DocumentSignature {
+    // Whoever sees the document sees whom it names.
+    let who_wrote = row.by_name_sealed.map(|sealed| vault.open(&sealed)).transpose()?;
+    Ok(DocumentSignature {
+        by_hand: by_hand.contains(&row.slot),
         slot: row.slot,
         title: row.title.0,
         state: row.state,
-        by: row.by_name,
+        by: row.by_name.or(who_wrote),
         at: row.at,
         reason: row.reason,
+        hand: row.hand,
+        witness: row.witness,
         certificate: row.certificate,
+        medium: row.medium,
         can,
-    }
+    })
 }
 
 fn line(row: StepRow) -> DocumentLine {

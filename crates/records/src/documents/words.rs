@@ -18,6 +18,18 @@ pub(crate) enum DocumentState {
     Withdrawn,
 }
 
+impl DocumentState {
+    /// In Chinese and English.
+    pub(crate) const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Open => ("签署中", "waits for signatures"),
+            Self::Complete => ("已完成", "complete"),
+            Self::Refused => ("已拒签", "refused"),
+            Self::Withdrawn => ("已撤回", "withdrawn"),
+        }
+    }
+}
+
 /// How far one signature has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -29,6 +41,18 @@ pub(crate) enum SignatureState {
     Signed,
     /// Refused, with a reason.
     Refused,
+}
+
+/// With what somebody signed or refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+#[schema(as = DocumentHand)]
+pub(crate) enum SignatureHand {
+    /// A key of their own.
+    Key,
+    /// Their hand on a pad.
+    Pad,
 }
 
 /// What happened to a document.
@@ -50,4 +74,22 @@ pub(crate) enum DocumentStep {
     Viewed,
     /// Printed.
     Printed,
+    /// Sent to the pads of a site.
+    SentToPad,
+    /// Signed by hand at one place.
+    SignedByHand,
+    /// Somebody of the staff confirmed to have seen it signed.
+    Witnessed,
+    /// Somebody looked at strokes and fingerprint.
+    EvidenceViewed,
+    /// Held beyond its time.
+    Held,
+    /// Its holds were lifted.
+    HoldLifted,
+    /// Somebody proposed to destroy it.
+    DestructionProposed,
+    /// Somebody decided that it is not destroyed.
+    DestructionRejected,
+    /// Destroyed: bytes and data are gone.
+    Destroyed,
 }

@@ -5,10 +5,13 @@ use std::fmt;
 use axum::Extension;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vena_kernel::{id::DocumentId, refusal::Refusal};
+use vena_kernel::{
+    id::{CertificateId, DocumentId},
+    refusal::Refusal,
+};
 use vena_platform::{
-    auth::{Allowed, Answer},
-    documents::Profile,
+    auth::{Allowed, Answer, Scope},
+    db::Tx,
     fault::{Fault, Problem},
     http::Body,
 };
@@ -16,6 +19,7 @@ use vena_platform::{
 use super::{
     DocumentSignMany,
     one::{self, Pen, Wish, locked},
+    order::Words,
 };
 use crate::{
     Desk,
@@ -33,9 +37,9 @@ pub(super) struct DocumentBatch {
     /// Where, in each of them.
     #[garde(length(chars, min = 1, max = 60))]
     slot: String,
-    /// With which of the caller's certificates.
+    /// With which of the caller's certificates: one whose key is here or at the signature service.
     #[garde(skip)]
-    profile: Profile,
+    certificate_id: CertificateId,
     /// Opens the key.
     #[garde(length(chars, min = 1, max = 64))]
     pin: String,
@@ -56,10 +60,10 @@ impl fmt::Debug for DocumentBatch {
 /// What became of one document of a batch.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct BatchLine {
-    document_id: DocumentId,
+    pub(super) document_id: DocumentId,
     /// Why it is not signed; absent when it is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    refusal: Option<Refusal>,
+    pub(super) refusal: Option<Refusal>,
 }
 
 /// Signs each document by itself; one that may not be signed keeps its reason and stops no other.
@@ -70,19 +74,16 @@ pub(super) async fn sign_many(
     Extension(desk): Extension<Desk>,
     Body(mut batch): Body<DocumentBatch>,
 ) -> Result<Answer<Vec<BatchLine>>, Fault> {
-    let (mut tx, pen) = Pen::take(&auth, &desk, (batch.profile, &batch.pin)).await?;
+    let (mut tx, pen) = Pen::take(&auth, &desk, (batch.certificate_id, &batch.pin)).await?;
     // In one order for everybody, so that two batches never wait for each other.
     batch.documents.sort_unstable();
     batch.documents.dedup();
     let mut lines = Vec::new();
     for document_id in batch.documents {
-        let wish = Wish {
-            document_id,
-            slot: &batch.slot,
-            reason: &batch.reason,
-            device: batch.device.as_deref().unwrap_or(""),
-        };
-        let refusal = match may(&mut tx, &auth, &wish).await? {
+        let device = batch.device.as_deref().unwrap_or("");
+        let words = Words { slot: &batch.slot, reason: &batch.reason, device };
+        let wish = Wish { document_id, words };
+        let refusal = match may(&mut tx, &auth.scope, &wish).await? {
             Some(refusal) => Some(refusal),
             None => {
                 one::sign(&mut tx, &auth.app, &auth.scope, (&desk, &pen), &wish).await?;
@@ -95,14 +96,11 @@ pub(super) async fn sign_many(
     tx.ok(lines).await
 }
 
-async fn may(
-    tx: &mut vena_platform::db::Tx,
-    auth: &Allowed<DocumentSignMany>,
-    wish: &Wish<'_>,
-) -> Result<Option<Refusal>, Fault> {
-    match locked(tx, &auth.scope, wish.document_id).await {
+/// Why the document may not be signed, if it may not; it stays locked.
+pub(super) async fn may(tx: &mut Tx, scope: &Scope, wish: &Wish<'_>) -> Result<Option<Refusal>, Fault> {
+    match locked(tx, scope, wish.document_id).await {
         Ok((head, slots)) => {
-            Ok(rules::may_sign(&view::facts(head.state, head.created_by, &slots), wish.slot, auth.scope.user).err())
+            Ok(rules::may_sign(&view::facts(head.state, head.created_by, &slots), wish.words.slot, scope.user).err())
         }
         Err(Fault::Problem(problem)) => Ok(Some(unknown(*problem))),
         Err(fault) => Err(fault),

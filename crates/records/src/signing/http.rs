@@ -5,10 +5,9 @@ use std::fmt;
 use axum::Extension;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use vena_kernel::id::DocumentId;
+use vena_kernel::id::{CertificateId, DocumentId};
 use vena_platform::{
     auth::{Allowed, Answer},
-    documents::Profile,
     fault::Fault,
     http::{Body, Path},
 };
@@ -16,6 +15,7 @@ use vena_platform::{
 use super::{
     DocumentRefuse, DocumentSign,
     one::{self, Pen, Wish, locked},
+    order::Words,
 };
 use crate::{
     Desk,
@@ -33,10 +33,10 @@ pub(super) struct DocumentSigning {
     /// Where.
     #[garde(length(chars, min = 1, max = 60))]
     slot: String,
-    /// With which of the caller's certificates.
+    /// With which of the caller's certificates: one whose key is here or at the signature service.
     #[garde(skip)]
-    profile: Profile,
-    /// Opens the key.
+    certificate_id: CertificateId,
+    /// Opens the key; for a signature service, whatever it asks for.
     #[garde(length(chars, min = 1, max = 64))]
     pin: String,
     /// What the signature says, such as 核对无误.
@@ -62,16 +62,12 @@ pub(super) async fn sign(
     Path(id): Path<DocumentId>,
     Body(signing): Body<DocumentSigning>,
 ) -> Result<Answer<Document>, Fault> {
-    let (mut tx, pen) = Pen::take(&auth, &desk, (signing.profile, &signing.pin)).await?;
-    let wish = Wish {
-        document_id: id,
-        slot: &signing.slot,
-        reason: &signing.reason,
-        device: signing.device.as_deref().unwrap_or(""),
-    };
+    let (mut tx, pen) = Pen::take(&auth, &desk, (signing.certificate_id, &signing.pin)).await?;
+    let device = signing.device.as_deref().unwrap_or("");
+    let wish = Wish { document_id: id, words: Words { slot: &signing.slot, reason: &signing.reason, device } };
     one::sign(&mut tx, &auth.app, &auth.scope, (&desk, &pen), &wish).await?;
     tx.announce("documents", Some(auth.scope.org)).await?;
-    let document = view::document(&mut tx, &auth.scope, id).await?;
+    let document = view::document(&mut tx, &auth.app.vault, &auth.scope, id).await?;
     tx.ok(document).await
 }
 
@@ -103,6 +99,6 @@ pub(super) async fn refuse(
     db::close(&mut tx, id, DocumentState::Refused, None).await?;
     db::note(&mut tx, id, DocumentStep::Refused, auth.scope.user, Some(&refusal.reason)).await?;
     tx.announce("documents", Some(auth.scope.org)).await?;
-    let document = view::document(&mut tx, &auth.scope, id).await?;
+    let document = view::document(&mut tx, &auth.app.vault, &auth.scope, id).await?;
     tx.ok(document).await
 }

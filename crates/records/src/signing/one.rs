@@ -1,17 +1,23 @@
 //! One signature: rules, key, bytes, records.
 
-use vena_kernel::{id::DocumentId, refusal::Refusal, say, zone};
+use ring::rand::{SecureRandom, SystemRandom};
+use vena_kernel::{
+    id::{CertificateId, DocumentId},
+    refusal::Refusal,
+    say, zone,
+};
 use vena_platform::{
     app::App,
     auth::{Allowed, Permission, Scope, Write},
     db::Tx,
-    documents::{Hand, Profile, SignOrder, Unlocked, Withdrawn},
+    documents::{Hand, Medium, Unlocked},
     fault::{Fault, Problem},
 };
 
+use super::order::{Order, Proofs, Words};
 use crate::{
     Desk,
-    certificates::{self, authority, db::CertificateRow},
+    certificates::{self, db::CertificateRow},
     digest,
     documents::{
         db::{self, DocumentHead, Signed, SlotRow},
@@ -34,9 +40,7 @@ pub(crate) async fn locked(tx: &mut Tx, scope: &Scope, id: DocumentId) -> Result
 pub(super) struct Pen {
     certificate: CertificateRow,
     key: Unlocked,
-    authority: Vec<u8>,
-    withdrawn: Vec<Withdrawn>,
-    list_number: u64,
+    proofs: Proofs,
 }
 
 impl Pen {
@@ -45,52 +49,64 @@ impl Pen {
     pub(super) async fn take<P: Permission>(
         auth: &Allowed<P>,
         desk: &Desk,
-        (profile, pin): (Profile, &str),
+        (id, pin): (CertificateId, &str),
     ) -> Result<(Write, Self), Fault> {
         drop(auth.write().await?);
-        let (app, scope) = (&auth.app, &auth.scope);
-        let tried = counted(app, scope, profile).await?;
-        let (notary, sealed, pin) = (desk.notary.clone(), app.vault.open(&tried.key_sealed)?, pin.to_owned());
-        let opened = tokio::task::spawn_blocking(move || notary.unlock(profile, &sealed, &pin));
-        let key = opened.await.map_err(anyhow::Error::from)??;
-        forget_tries(app, &tried).await?;
+        let key = opened(&auth.app, &auth.scope, desk, (id, pin)).await?;
         let mut tx = auth.write().await?;
         // Locked until the signatures are kept: a loss is reported before them or after them, never in between.
-        let certificate = usable(&mut tx, scope, profile).await?;
-        if certificate.certificate_id != tried.certificate_id {
-            return Err(none().into());
-        }
-        let pen = Self {
-            certificate,
-            key,
-            authority: authority::of(&mut tx, &app.vault, &*desk.notary, profile).await?,
-            withdrawn: authority::withdrawn(&mut tx, profile).await?,
-            list_number: certificates::db::next_list(&mut tx).await?.unsigned_abs(),
-        };
-        Ok((tx, pen))
+        let certificate = usable(&mut tx, &auth.scope, id).await?;
+        let proofs = Proofs::of(&mut tx, &auth.app.vault, desk, &certificate).await?;
+        Ok((tx, Self { certificate, key, proofs }))
+    }
+
+    /// Whether the key belongs to its certificate: some random bytes are signed and the signature is checked.
+    pub(super) async fn tried(&self, desk: &Desk) -> Result<(), Fault> {
+        let mut bytes = [0_u8; 32];
+        SystemRandom::new().fill(&mut bytes).map_err(|_| Fault::Internal(anyhow::anyhow!("no random numbers")))?;
+        let (notary, key, certificate) = (desk.notary.clone(), self.key.clone(), self.certificate.der.clone());
+        let work =
+            tokio::task::spawn_blocking(move || notary.verify(&certificate, &bytes, &notary.sign_bytes(&key, &bytes)?));
+        Ok(work.await.map_err(anyhow::Error::from)??)
     }
 }
 
-fn none() -> Refusal {
-    let reason =
-        say!("您还没有此类证书，请先在“我的证书”中申请", "you have no certificate of this kind: get one first");
-    Refusal::new("certificate.none", reason)
-}
-
 /// The caller's certificate, locked, when it may sign now.
-async fn usable(tx: &mut Tx, scope: &Scope, profile: Profile) -> Result<CertificateRow, Fault> {
-    let certificate = certificates::db::in_use(tx, scope, profile).await?.ok_or_else(none)?;
+pub(super) async fn usable(tx: &mut Tx, scope: &Scope, id: CertificateId) -> Result<CertificateRow, Fault> {
+    let none = || {
+        let reason = say!("您没有这张证书，请先在“我的证书”中申请", "you have no such certificate: get one first");
+        Refusal::new("certificate.none", reason)
+    };
+    let certificate = certificates::db::one_locked(tx, scope, id).await?.ok_or_else(none)?;
     let policy = policy::keys(tx.now().day_in(&zone::china()));
     certificates::rules::may_sign(policy, &certificate.standing(), tx.now())?;
     Ok(certificate)
 }
 
+/// The key, opened with its PIN or with what the signature service asks for.
+async fn opened(app: &App, scope: &Scope, desk: &Desk, (id, pin): (CertificateId, &str)) -> Result<Unlocked, Fault> {
+    let tried = counted(app, scope, id).await?;
+    let Some(sealed) = &tried.key_sealed else {
+        return Ok(desk.notary.service_key(&tried.der, pin)?);
+    };
+    let (notary, sealed, pin) = (desk.notary.clone(), app.vault.open(sealed)?, pin.to_owned());
+    let profile = tried.profile;
+    let opened = tokio::task::spawn_blocking(move || notary.unlock(profile, &sealed, &pin));
+    let key = opened.await.map_err(anyhow::Error::from)??;
+    forget_tries(app, &tried).await?;
+    Ok(key)
+}
+
 /// Counts a try before the PIN is tried, in a transaction of its own: whatever becomes of the request, the try has been
-/// made, and of any number of requests at once no more get through than there are tries.
-async fn counted(app: &App, scope: &Scope, profile: Profile) -> Result<CertificateRow, Fault> {
+/// made, and of any number of requests at once no more get through than there are tries. A signature service counts by
+/// itself.
+async fn counted(app: &App, scope: &Scope, id: CertificateId) -> Result<CertificateRow, Fault> {
     let mut tx = app.db.begin().await?;
-    let certificate = usable(&mut tx, scope, profile).await?;
-    certificates::db::note_pin(&mut tx, certificate.certificate_id, false).await?;
+    let certificate = usable(&mut tx, scope, id).await?;
+    certificates::rules::opens_here(certificate.medium)?;
+    if certificate.medium == Medium::Software {
+        certificates::db::note_pin(&mut tx, certificate.certificate_id, false).await?;
+    }
     tx.commit().await?;
     Ok(certificate)
 }
@@ -105,9 +121,7 @@ async fn forget_tries(app: &App, certificate: &CertificateRow) -> Result<(), Fau
 /// What is signed where and why.
 pub(super) struct Wish<'a> {
     pub(super) document_id: DocumentId,
-    pub(super) slot: &'a str,
-    pub(super) reason: &'a str,
-    pub(super) device: &'a str,
+    pub(super) words: Words<'a>,
 }
 
 /// Signs one document and, when it was the last signature, files it.
@@ -118,70 +132,64 @@ pub(super) async fn sign(
     (desk, pen): (&Desk, &Pen),
     wish: &Wish<'_>,
 ) -> Result<(), Fault> {
-    let id = wish.document_id;
-    let (head, slots) = locked(tx, scope, id).await?;
-    rules::may_sign(&view::facts(head.state, head.created_by, &slots), wish.slot, scope.user)?;
+    let (head, slots) = locked(tx, scope, wish.document_id).await?;
+    rules::may_sign(&view::facts(head.state, head.created_by, &slots), wish.words.slot, scope.user)?;
+    let pdf = bytes(tx, app, scope, wish.document_id).await?;
+    let mut order = Order::new(&pen.proofs, (&head, &slots), pdf, wish.words, tx.now());
+    order.stamp_serial = certificates::db::next_stamp(tx).await?.unsigned_abs();
+    let (notary, certificate, key) = (desk.notary.clone(), pen.certificate.der.clone(), pen.key.clone());
+    let work = tokio::task::spawn_blocking(move || {
+        notary.sign(&order.with(Hand::Key { certificate: &certificate, key: &key }))
+    });
+    let pdf = work.await.map_err(anyhow::Error::from)??;
+    keep(
+        tx,
+        app,
+        scope,
+        desk,
+        &Given { head: &head, slots: &slots, words: wish.words, by: &pen.certificate, pdf: &pdf },
+    )
+    .await
+}
+
+/// The newest bytes of a document.
+pub(super) async fn bytes(tx: &mut Tx, app: &App, scope: &Scope, id: DocumentId) -> Result<Vec<u8>, Fault> {
     let sealed = db::pdf(tx, scope, id).await?.ok_or_else(|| Problem::not_found("document", id))?;
-    let pdf = grown(tx, desk, pen, (&head, &slots, wish), app.vault.open_bytes(&sealed)?).await?;
+    Ok(app.vault.open_bytes(&sealed)?)
+}
+
+/// A signature that was given.
+pub(super) struct Given<'a> {
+    pub(super) head: &'a DocumentHead,
+    pub(super) slots: &'a [SlotRow],
+    pub(super) words: Words<'a>,
+    pub(super) by: &'a CertificateRow,
+    /// The document that carries it.
+    pub(super) pdf: &'a [u8],
+}
+
+/// Keeps a signature and, when it was the last one, files the document.
+pub(super) async fn keep(tx: &mut Tx, app: &App, scope: &Scope, desk: &Desk, given: &Given<'_>) -> Result<(), Fault> {
+    let (id, slot) = (given.head.document_id, given.words.slot);
     let signed = Signed {
-        slot: wish.slot,
-        certificate_id: pen.certificate.certificate_id,
-        reason: wish.reason,
-        pdf_sealed: &app.vault.seal_bytes(&pdf)?,
-        pdf_bytes: i32::try_from(pdf.len()).unwrap_or(i32::MAX),
-        digest: &digest(&pdf),
+        slot,
+        certificate_id: given.by.certificate_id,
+        reason: given.words.reason,
+        pdf_sealed: &app.vault.seal_bytes(given.pdf)?,
+        pdf_bytes: i32::try_from(given.pdf.len()).unwrap_or(i32::MAX),
+        digest: &digest(given.pdf),
     };
     db::sign(tx, scope, id, &signed).await?;
-    db::note(tx, id, DocumentStep::Signed, scope.user, Some(wish.slot)).await?;
-    let others_wait = slots.iter().any(|slot| slot.slot != wish.slot && slot.state == SignatureState::Waiting);
+    db::note(tx, id, DocumentStep::Signed, scope.user, Some(slot)).await?;
+    let others_wait = given.slots.iter().any(|other| other.slot != slot && other.state == SignatureState::Waiting);
     if !others_wait {
-        file(tx, scope, desk, &head).await?;
+        file(tx, scope, desk, given.head).await?;
     }
     Ok(())
 }
 
-/// The document with one signature more.
-async fn grown(
-    tx: &mut Tx,
-    desk: &Desk,
-    pen: &Pen,
-    (head, slots, wish): (&DocumentHead, &[SlotRow], &Wish<'_>),
-    pdf: Vec<u8>,
-) -> Result<Vec<u8>, Fault> {
-    let stamp_serial = certificates::db::next_stamp(tx).await?.unsigned_abs();
-    let (notary, at) = (desk.notary.clone(), tx.now());
-    let place = head.boxes.iter().find(|place| place.name == wish.slot).cloned();
-    let title = slots.iter().find(|slot| slot.slot == wish.slot).map(|slot| slot.title.zh.clone());
-    let role = title.unwrap_or_else(|| wish.slot.to_owned());
-    let (key, certificate, authority) = (pen.key.clone(), pen.certificate.der.clone(), pen.authority.clone());
-    let (withdrawn, list_number) = (pen.withdrawn.clone(), pen.list_number);
-    let (template, number, code) = (head.template.clone(), head.number.clone(), head.form_code.clone());
-    let (reason, device) = (wish.reason.to_owned(), wish.device.to_owned());
-    let template_version = head.form_version.unsigned_abs();
-    let work = tokio::task::spawn_blocking(move || {
-        notary.sign(&SignOrder {
-            authority: &authority,
-            pdf: &pdf,
-            place: place.as_ref(),
-            hand: Hand::Key { certificate: &certificate, key: &key },
-            template: &template,
-            template_version,
-            form_code: &code,
-            number: &number,
-            role: &role,
-            reason: &reason,
-            device: &device,
-            event: "",
-            at,
-            stamp_serial,
-            withdrawn: &withdrawn,
-            list_number,
-        })
-    });
-    Ok(work.await.map_err(anyhow::Error::from)??)
-}
-
-async fn file(tx: &mut Tx, scope: &Scope, desk: &Desk, head: &DocumentHead) -> Result<(), Fault> {
+/// Files a document that everybody has signed.
+pub(crate) async fn file(tx: &mut Tx, scope: &Scope, desk: &Desk, head: &DocumentHead) -> Result<(), Fault> {
     let today = tx.now().day_in(&zone::china());
     let form = desk.press.forms(today).into_iter().find(|form| form.form == head.form);
     let until = rules::retained_until(today, form.and_then(|form| form.retention_years));

@@ -251,3 +251,16 @@ pub(crate) async fn contact(tx: &mut Tx, id: DonorId) -> Result<Option<(String, 
         .fetch_optional(tx.conn())
         .await?)
 }
+
+/// How often the donor had given before `at`, and when last.
+pub(crate) async fn donations_before(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: DonorId,
+    at: Instant,
+) -> Result<(i64, Option<Instant>), Fault> {
+    let sql = "
+        select count(*), max(ended_at) from recruit.donation
+        where donor_id = $1 and ended_at < $2 and $3::uuid is null";
+    Ok(sqlx::query_as(sql).bind(id).bind(at).bind(scope.only_org()).fetch_one(tx.conn()).await?)
+}

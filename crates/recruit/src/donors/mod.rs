@@ -18,7 +18,7 @@ use vena_platform::{
     permission,
 };
 
-pub(crate) use view::{Donor, age_words, donor_or_404, facts, sex_of};
+pub(crate) use view::{Donor, age_words, donor_or_404, facts, masked, sex_of};
 pub(crate) use words::{Document, DocumentKind, Phone, Search};
 
 permission! {

@@ -147,7 +147,7 @@ pub(crate) fn sex_of(word: &str) -> Sex {
 }
 
 /// Masked document and phone of a record.
-fn masked(record: &DonorRecord, vault: &Vault) -> Result<(String, String), Fault> {
+pub(crate) fn masked(record: &DonorRecord, vault: &Vault) -> Result<(String, String), Fault> {
     let document = Document::read(record.document_kind, &vault.open(&record.document_sealed)?)?;
     let phone = Phone::read(&vault.open(&record.phone_sealed)?)?;
     Ok((document.masked(), phone.masked()))

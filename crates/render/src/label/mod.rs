@@ -1,27 +1,19 @@
-//! The label of a blood unit: what stands on it, its codes, and the files that a printer takes.
-//!
-//! Codes are ISBT 128 structures where the number and the product have an ISBT 128 form. A Chinese station number that
-//! begins with 0 has none: it is printed bare, and the two-dimensional code then holds our own unit label. Every code is
-//! read back with the grammar of the scan field before it is drawn, so a code that says something else is never printed.
+//! The files that a printer of labels takes. What stands on a label and what its codes say is `vena_kernel::label`.
 
-mod codes;
 mod dots;
 mod zpl;
 
 use serde_json::json;
 use vena_kernel::{
-    abo::{BloodGroup, Rhd},
+    abo::Rhd,
     clock::Instant,
     division::Division,
-    donation_number::DonationNumber,
-    product::ProductCode,
+    label::{LabelCodes, LabelFacts, codes},
     refusal::Refusal,
-    text::{Lang, Text},
-    unit_label::UnitLabel,
+    text::Lang,
     zone,
 };
 
-pub use codes::{Codes, codes};
 pub use dots::Density;
 
 use crate::{Document, Head, Picture, Renderer, Sheet};
@@ -45,76 +37,35 @@ impl Size {
     }
 }
 
-/// What is printed on a unit.
-#[derive(Debug, Clone)]
-pub struct UnitFacts {
-    /// Name of the station.
-    pub station: Text,
-    /// Number of its licence.
-    pub licence: Option<String>,
-    /// Donation number.
-    pub number: DonationNumber,
-    /// Product.
-    pub product: ProductCode,
-    /// Its name.
-    pub product_name: Text,
-    /// First six characters of the ISBT 128 product code (description and type of donation, `E5445V`), when the customer
-    /// holds the licensed table.
-    pub isbt_product: Option<String>,
-    /// Which part.
-    pub division: Division,
-    /// Group, from the verdict of the laboratory.
-    pub group: BloodGroup,
-    /// Volume, mL.
-    pub volume_ml: u32,
-    /// Amount in the words of the product: `2 单位`.
-    pub amount: Option<String>,
-    /// When the donation ended.
-    pub collected_at: Instant,
-    /// When the product was made.
-    pub prepared_at: Option<Instant>,
-    /// When it may no longer be used. To the minute: seconds are not printed.
-    pub expires_at: Instant,
-    /// How it is kept: `2–6 ℃`.
-    pub storage: String,
-    /// What else a person at the bedside must see: anticoagulant, additive, 已辐照.
-    pub remarks: Vec<String>,
-    /// Address of the page that shows where this unit has been.
-    pub trace_url: Option<String>,
-}
-
-impl UnitFacts {
-    fn unit_label(&self) -> UnitLabel {
-        UnitLabel { number: self.number, product: self.product, division: self.division }
-    }
-
-    fn data(&self, codes: &Codes, lang: Lang) -> serde_json::Value {
-        let minute = |at: Instant| at.to_string();
-        json!({
-            "station": self.station.get(lang),
-            "licence": self.licence,
-            "number_shown": self.number.to_string(),
-            "check_character": self.number.check_character().to_string(),
-            "product_name": self.product_name.get(lang),
-            "product_shown": codes.product_shown,
-            "abo": self.group.abo.to_string(),
-            "rhd_negative": self.group.rhd == Rhd::Negative,
-            "volume_ml": self.volume_ml,
-            "amount": self.amount,
-            "division": (self.division != Division::WHOLE).then(|| self.division.as_str().to_owned()),
-            "collected_at": minute(self.collected_at),
-            "prepared_at": self.prepared_at.map(minute),
-            "expires_at": minute(self.expires_at),
-            "storage": self.storage,
-            "remarks": self.remarks,
-            "donation_code": codes.donation,
-            "group_code": codes.group,
-            "product_code": codes.product,
-            "expiry_code": codes.expiry,
-            "matrix_code": codes.matrix,
-            "trace_url": self.trace_url,
-        })
-    }
+/// What the template of a label takes.
+fn data(facts: &LabelFacts, codes: &LabelCodes, lang: Lang) -> serde_json::Value {
+    let minute = |at: Instant| at.to_string();
+    json!({
+        "station": facts.station.get(lang),
+        "licence": facts.licence,
+        "number_shown": facts.number.to_string(),
+        "check_character": facts.number.check_character().to_string(),
+        "product_name": facts.product_name.get(lang),
+        "product_shown": codes.product_shown,
+        "abo": facts.group.abo.to_string(),
+        "rhd_negative": facts.group.rhd == Rhd::Negative,
+        "volume_ml": facts.volume_ml,
+        "amount": facts.amount,
+        "division": (facts.division != Division::WHOLE).then(|| facts.division.as_str().to_owned()),
+        "collected_at": minute(facts.collected_at),
+        "prepared_at": facts.prepared_at.map(minute),
+        "expires_at": minute(facts.expires_at),
+        "storage": facts.storage,
+        "remarks": facts.remarks,
+        "copy": (facts.copy > 1).then_some(facts.copy),
+        "donation_code": codes.donation,
+        "group_code": codes.group,
+        "product_code": codes.product,
+        "expiry_code": codes.expiry,
+        "matrix_code": codes.matrix,
+        "details_code": codes.details,
+        "trace_url": facts.trace_url,
+    })
 }
 
 impl Renderer {
@@ -124,11 +75,11 @@ impl Renderer {
     pub fn label_pdf(
         &self,
         size: Size,
-        facts: &UnitFacts,
+        facts: &LabelFacts,
         lang: Lang,
         printed_at: Instant,
     ) -> Result<Document, Refusal> {
-        self.with_label_sheet(size, facts, lang, printed_at, |sheet| self.render(sheet))
+        self.with_label_sheet(size, facts, lang, printed_at, |sheet| Ok(self.render(sheet)?))
     }
 
     /// The label in the dots of a printer, codes in whole dots a module.
@@ -137,14 +88,13 @@ impl Renderer {
     pub fn label_dots(
         &self,
         size: Size,
-        facts: &UnitFacts,
+        facts: &LabelFacts,
         lang: Lang,
         printed_at: Instant,
         density: Density,
     ) -> Result<Picture, Refusal> {
-        let picture = self.with_label_sheet(size, facts, lang, printed_at, |sheet| {
-            self.lay_out(sheet).and_then(|laid_out| dots::draw(&laid_out, density))
-        });
+        let picture =
+            self.with_label_sheet(size, facts, lang, printed_at, |sheet| dots::draw(&self.lay_out(sheet)?, density));
         self.forget();
         picture
     }
@@ -153,7 +103,7 @@ impl Renderer {
     pub fn label_zpl(
         &self,
         size: Size,
-        facts: &UnitFacts,
+        facts: &LabelFacts,
         lang: Lang,
         printed_at: Instant,
         density: Density,
@@ -164,12 +114,12 @@ impl Renderer {
     fn with_label_sheet<T>(
         &self,
         size: Size,
-        facts: &UnitFacts,
+        facts: &LabelFacts,
         lang: Lang,
         printed_at: Instant,
         done: impl FnOnce(&Sheet) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
-        let data = facts.data(&codes(facts)?, lang);
+        let data = data(facts, &codes(facts)?, lang);
         let version = self.templates().current(size.form(), printed_at.day_in(&zone::china()))?.manifest.version;
         let number = facts.unit_label().to_string();
         let head = Head { organisation: facts.station.clone(), number, made_at: printed_at, verify_url: None };

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use vena_kernel::{clock::Day, text::Text};
 
@@ -33,9 +34,12 @@ pub struct Manifest {
     /// Codes on the page by name. The code `verify` is made from the address of the verification page.
     #[serde(default)]
     pub codes: BTreeMap<String, CodeOf>,
-    /// The data it takes.
-    pub fields: BTreeMap<String, Field>,
+    /// The data it takes, in the order of the form.
+    pub fields: Fields,
 }
+
+/// Fields by name, in the order of the form.
+pub type Fields = IndexMap<String, Field>;
 
 /// A box for a signature.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
@@ -102,9 +106,22 @@ pub struct Field {
     /// What may be chosen, in the order of the page.
     #[serde(default)]
     pub choices: Vec<Choice>,
-    /// Fields of a record or of each row of a list.
+    /// How many decimals a number is printed with: `7` becomes `7.0`. More are refused, never rounded. Absent: as given.
+    pub decimals: Option<u8>,
+    /// Fields of a record or of each row of a list, in the order of the form.
     #[serde(default)]
-    pub fields: BTreeMap<String, Field>,
+    pub fields: Fields,
+    /// Its place among its neighbours, from 1: objects of JSON have no order that readers must keep.
+    #[serde(skip_deserializing)]
+    pub place: usize,
+}
+
+/// Writes the places that the order of the file means.
+pub(super) fn number(fields: &mut Fields) {
+    for (index, field) in fields.values_mut().enumerate() {
+        field.place = index + 1;
+        number(&mut field.fields);
+    }
 }
 
 /// One thing that may be chosen.
@@ -127,7 +144,7 @@ pub enum FieldKind {
     Text,
     /// A whole number.
     Integer,
-    /// A number as the laboratory wrote it: a JSON number, printed with its decimals.
+    /// A JSON number. A binary number forgets the zero of `7.0`; `decimals` brings it back.
     Number,
     /// Yes or no.
     YesNo,

@@ -1,18 +1,19 @@
 //! Data against the manifest, before anything is drawn. What comes out is what the page needs: days and times as they
 //! are printed, a choice with its words, an absent field as nothing.
 
-use std::{collections::BTreeMap, fmt::Display};
-
 use serde_json::{Map, Value, json};
 use vena_kernel::{
     clock::{Day, Instant},
-    refusal::Refusal,
     say,
-    text::Lang,
+    text::{Lang, Text},
     zone,
 };
 
-use super::manifest::{Choice, Field, FieldKind};
+use super::{
+    at::At,
+    manifest::{Choice, Field, FieldKind, Fields},
+};
+use crate::RenderFault;
 
 /// Most characters of a text when the manifest names no other number.
 const TEXT_MAX: usize = 200;
@@ -21,87 +22,82 @@ const ROWS_MAX: usize = 500;
 
 /// Data for the page.
 ///
-/// Refuses by `document.data-form`, `.field-missing`, `.field-unknown`, `.field-type`, `.field-length`, `.field-choice`
-/// and `.control-character`; the sentence names the field.
-pub(crate) fn prepare(fields: &BTreeMap<String, Field>, data: &Value, lang: Lang) -> Result<Value, Refusal> {
-    record(fields, data, "", lang)
+/// Refuses by `document.data-form`, `.field-missing`, `.field-unknown`, `.field-type`, `.field-length`, `.field-choice`,
+/// `.field-decimals` and `.control-character`, with the path and the words of the field.
+pub(crate) fn prepare(fields: &Fields, data: &Value, lang: Lang) -> Result<Value, RenderFault> {
+    record(fields, data, &At::form(), lang)
 }
 
-fn record(fields: &BTreeMap<String, Field>, data: &Value, at: &str, lang: Lang) -> Result<Value, Refusal> {
-    let Value::Object(given) = data else { return Err(wrong_type(at, "named fields", "字段表")) };
+fn record(fields: &Fields, data: &Value, at: &At, lang: Lang) -> Result<Value, RenderFault> {
+    let Value::Object(given) = data else { return Err(wrong_type(at, ("字段表", "named fields"))) };
     if let Some(unknown) = given.keys().find(|name| !fields.contains_key(*name)) {
-        let path = below(at, unknown);
-        return Err(refuse("field-unknown", say!("这张表没有字段 {path}", "this form has no field {path}")));
+        return Err(at
+            .unknown(unknown)
+            .fault("field-unknown", |Text { zh, en }| say!("这张表没有字段“{zh}”", "this form has no field '{en}'")));
     }
     let mut prepared = Map::new();
     for (name, field) in fields {
-        let path = below(at, name);
+        let at = at.field(name, field);
         let value = match given.get(name) {
             None | Some(Value::Null) if field.optional => Value::Null,
-            None | Some(Value::Null) => return Err(missing(&path, field)),
-            Some(value) => one(field, value, &path, lang)?,
+            None | Some(Value::Null) => return Err(missing(&at)),
+            Some(value) => one(field, value, &at, lang)?,
         };
         prepared.insert(name.clone(), value);
     }
     Ok(Value::Object(prepared))
 }
 
-fn one(field: &Field, value: &Value, path: &str, lang: Lang) -> Result<Value, Refusal> {
+fn one(field: &Field, value: &Value, at: &At, lang: Lang) -> Result<Value, RenderFault> {
     match field.kind {
-        FieldKind::Text => text(value, path, field.max.unwrap_or(TEXT_MAX)),
+        FieldKind::Text => text(value, at, field.max.unwrap_or(TEXT_MAX)),
         FieldKind::Integer => {
-            value.as_i64().map(|_| value.clone()).ok_or_else(|| wrong_type(path, "a whole number", "整数"))
+            value.as_i64().map(|_| value.clone()).ok_or_else(|| wrong_type(at, ("整数", "a whole number")))
         }
-        FieldKind::Number => number(value, path),
-        FieldKind::YesNo => value.as_bool().map(Value::from).ok_or_else(|| wrong_type(path, "true or false", "是或否")),
-        FieldKind::Day => day(value, path),
-        FieldKind::Instant => instant(value, path),
-        FieldKind::Choice => choice(field, std::slice::from_ref(value), path, lang),
-        FieldKind::Choices => choice(field, rows(value, path, field.choices.len())?, path, lang),
-        FieldKind::Texts => rows(value, path, field.max.unwrap_or(TEXT_MAX))?
+        FieldKind::Number => number(field, value, at),
+        FieldKind::YesNo => value.as_bool().map(Value::from).ok_or_else(|| wrong_type(at, ("是或否", "true or false"))),
+        FieldKind::Day => day(value, at),
+        FieldKind::Instant => instant(value, at),
+        FieldKind::Choice => choice(field, std::slice::from_ref(value), at, lang),
+        FieldKind::Choices => choice(field, rows(value, at, field.choices.len())?, at, lang),
+        FieldKind::Texts => rows(value, at, field.max.unwrap_or(ROWS_MAX))?
             .iter()
             .enumerate()
-            .map(|(index, value)| text(value, &below(path, index + 1), TEXT_MAX))
+            .map(|(index, value)| text(value, &at.row(index), TEXT_MAX))
             .collect(),
-        FieldKind::Record => record(&field.fields, value, path, lang),
-        FieldKind::List => rows(value, path, field.max.unwrap_or(ROWS_MAX))?
+        FieldKind::Record => record(&field.fields, value, at, lang),
+        FieldKind::List => rows(value, at, field.max.unwrap_or(ROWS_MAX))?
             .iter()
             .enumerate()
-            .map(|(index, row)| record(&field.fields, row, &below(path, index + 1), lang))
+            .map(|(index, row)| record(&field.fields, row, &at.row(index), lang))
             .collect(),
     }
 }
 
-fn rows<'a>(value: &'a Value, path: &str, max: usize) -> Result<&'a [Value], Refusal> {
-    let rows = value.as_array().ok_or_else(|| wrong_type(path, "a list", "列表"))?;
+fn rows<'a>(value: &'a Value, at: &At, max: usize) -> Result<&'a [Value], RenderFault> {
+    let rows = value.as_array().ok_or_else(|| wrong_type(at, ("列表", "a list")))?;
     if rows.len() > max {
         let count = rows.len();
-        return Err(refuse(
-            "field-length",
-            say!("{path} 有 {count} 项，最多 {max} 项", "{path} has {count} entries, at most {max} are allowed"),
-        ));
+        return Err(at.fault("field-length", |Text { zh, en }| {
+            say!("“{zh}”有 {count} 项，最多 {max} 项", "'{en}' has {count} entries, at most {max} are allowed")
+        }));
     }
     Ok(rows)
 }
 
-fn text(value: &Value, path: &str, max: usize) -> Result<Value, Refusal> {
-    let text = value.as_str().ok_or_else(|| wrong_type(path, "a text", "文字"))?;
+fn text(value: &Value, at: &At, max: usize) -> Result<Value, RenderFault> {
+    let text = value.as_str().ok_or_else(|| wrong_type(at, ("文字", "a text")))?;
     let count = text.chars().count();
     if count > max {
-        return Err(refuse(
-            "field-length",
-            say!("{path} 有 {count} 个字符，最多 {max} 个", "{path} has {count} characters, at most {max} are allowed"),
-        ));
+        return Err(at.fault("field-length", |Text { zh, en }| {
+            say!("“{zh}”有 {count} 个字符，最多 {max} 个", "'{en}' has {count} characters, at most {max} are allowed")
+        }));
     }
     if let Some(odd) = text.chars().find(|&c| is_invisible_order(c) || (c.is_control() && c != '\n')) {
         let code = u32::from(odd);
-        return Err(refuse(
-            "control-character",
-            say!(
-                "{path} 含有看不见的控制字符 U+{code:04X}",
-                "{path} holds the invisible control character U+{code:04X}"
-            ),
-        ));
+        return Err(at.fault("control-character", |Text { zh, en }| {
+            say!("“{zh}”含有看不见的控制字符 U+{code:04X}", "'{en}' holds the invisible control character U+{code:04X}")
+        }));
     }
     Ok(Value::from(text))
 }
@@ -111,22 +107,41 @@ fn is_invisible_order(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}')
 }
 
-/// As it was written: `7.0` stays `7.0`, which a binary number would not keep on every page.
-fn number(value: &Value, path: &str) -> Result<Value, Refusal> {
-    let number = value.as_number().ok_or_else(|| wrong_type(path, "a number", "数字"))?;
-    Ok(Value::from(number.to_string().replace('-', "−")))
+/// As it was written, filled with zeros up to the decimals of the form.
+fn number(field: &Field, value: &Value, at: &At) -> Result<Value, RenderFault> {
+    let number = value.as_number().ok_or_else(|| wrong_type(at, ("数字", "a number")))?;
+    let written = number.to_string();
+    let shown = match field.decimals {
+        None => written,
+        Some(wanted) => with_decimals(&written, usize::from(wanted)).ok_or_else(|| too_exact(at, &written, wanted))?,
+    };
+    Ok(Value::from(shown.replace('-', "−")))
 }
 
-fn day(value: &Value, path: &str) -> Result<Value, Refusal> {
+/// `7` as `7.0`; `None` when the number has more decimals than that.
+fn with_decimals(written: &str, wanted: usize) -> Option<String> {
+    let (whole, part) = written.split_once('.').unwrap_or((written, ""));
+    let part = part.trim_end_matches('0');
+    let plain = !written.contains(['e', 'E']) && part.len() <= wanted;
+    plain.then(|| if wanted == 0 { whole.to_owned() } else { format!("{whole}.{part:0<wanted$}") })
+}
+
+fn too_exact(at: &At, written: &str, wanted: u8) -> RenderFault {
+    at.fault("field-decimals", |Text { zh, en }| {
+        say!("“{zh}”最多 {wanted} 位小数，不能是 {written}", "'{en}' has at most {wanted} decimals, not {written}")
+    })
+}
+
+fn day(value: &Value, at: &At) -> Result<Value, RenderFault> {
     let day: Option<Day> = value.as_str().and_then(|text| text.parse().ok());
-    day.map(|day| Value::from(day.to_string())).ok_or_else(|| wrong_type(path, "a day such as 2026-03-16", "日期"))
+    let shown = day.map(|day| Value::from(day.to_string()));
+    shown.ok_or_else(|| wrong_type(at, ("日期，例如 2026-03-16", "a day such as 2026-03-16")))
 }
 
-fn instant(value: &Value, path: &str) -> Result<Value, Refusal> {
+fn instant(value: &Value, at: &At) -> Result<Value, RenderFault> {
     let instant: Option<Instant> = value.as_str().and_then(|text| text.parse().ok());
-    instant
-        .map(|instant| Value::from(minute(instant)))
-        .ok_or_else(|| wrong_type(path, "an instant such as 2026-03-16T11:58:00Z", "时间"))
+    let shown = instant.map(|instant| Value::from(minute(instant)));
+    shown.ok_or_else(|| wrong_type(at, ("时间，例如 2026-03-16T11:58:00Z", "an instant such as 2026-03-16T11:58:00Z")))
 }
 
 /// `2026-03-16 19:58` on Chinese clocks.
@@ -134,14 +149,13 @@ pub(crate) fn minute(at: Instant) -> String {
     jiff::Timestamp::from(at).to_zoned(zone::china()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-fn choice(field: &Field, chosen: &[Value], path: &str, lang: Lang) -> Result<Value, Refusal> {
+fn choice(field: &Field, chosen: &[Value], at: &At, lang: Lang) -> Result<Value, RenderFault> {
     let known = |value: &Value| field.choices.iter().any(|choice| value.as_str() == Some(&choice.value));
     if let Some(stranger) = chosen.iter().find(|value| !known(value)) {
         let allowed = field.choices.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>().join(" / ");
-        return Err(refuse(
-            "field-choice",
-            say!("{path} 不能是 {stranger}，应为 {allowed}", "{path} cannot be {stranger}, expected {allowed}"),
-        ));
+        return Err(at.fault("field-choice", |Text { zh, en }| {
+            say!("“{zh}”不能是 {stranger}，应为 {allowed}", "'{en}' cannot be {stranger}, expected {allowed}")
+        }));
     }
     let is_chosen = |choice: &Choice| chosen.iter().any(|value| value.as_str() == Some(&choice.value));
     let word = |choice: &Choice| if lang == Lang::Zh { choice.zh.clone() } else { choice.en.clone() };
@@ -157,20 +171,34 @@ fn choice(field: &Field, chosen: &[Value], path: &str, lang: Lang) -> Result<Val
     }))
 }
 
-fn below(at: &str, name: impl Display) -> String {
-    if at.is_empty() { name.to_string() } else { format!("{at}.{name}") }
+fn missing(at: &At) -> RenderFault {
+    at.fault("field-missing", |Text { zh, en }| say!("请填写“{zh}”", "'{en}' is missing"))
 }
 
-fn missing(path: &str, field: &Field) -> Refusal {
-    let (zh, en) = (&field.zh, &field.en);
-    refuse("field-missing", say!("缺少 {path}（{zh}）", "{path} ({en}) is missing"))
+fn wrong_type(at: &At, (wanted_zh, wanted_en): (&str, &str)) -> RenderFault {
+    at.fault("field-type", |Text { zh, en }| say!("“{zh}”应为{wanted_zh}", "'{en}' must be {wanted_en}"))
 }
 
-fn wrong_type(path: &str, en: &str, zh: &str) -> Refusal {
-    let path = if path.is_empty() { "data" } else { path };
-    refuse("field-type", say!("{path} 应为{zh}", "{path} must be {en}"))
-}
+#[cfg(test)]
+mod tests {
+    use super::with_decimals;
 
-fn refuse(rule: &str, reason: vena_kernel::text::Text) -> Refusal {
-    Refusal::new(format!("document.{rule}"), reason)
+    #[test]
+    fn zeros_are_filled_up_and_nothing_is_rounded() {
+        let table = [
+            ("7", 1, Some("7.0")),
+            ("7.0", 1, Some("7.0")),
+            ("36.5", 1, Some("36.5")),
+            ("36.55", 1, None),
+            ("36.50", 1, Some("36.5")),
+            ("-18", 1, Some("-18.0")),
+            ("4.2", 2, Some("4.20")),
+            ("5.0", 0, Some("5")),
+            ("5.5", 0, None),
+            ("1e-7", 3, None),
+        ];
+        for (written, wanted, shown) in table {
+            assert_eq!(with_decimals(written, wanted).as_deref(), shown, "{written} with {wanted}");
+        }
+    }
 }

@@ -14,7 +14,7 @@ use typst::{
 };
 use vena_kernel::{refusal::Refusal, say};
 
-use super::manifest::Manifest;
+use super::manifest::{Manifest, number};
 
 const SHIPPED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
 const PUBLISHED: &str = "published.txt";
@@ -161,10 +161,12 @@ fn read(path: &str, files: &Files, published: &str) -> Result<Template, Refusal>
 }
 
 fn manifest(path: &str, bytes: &[u8]) -> Result<Manifest, Refusal> {
-    toml::from_slice(bytes).map_err(|error| {
+    let mut manifest: Manifest = toml::from_slice(bytes).map_err(|error| {
         let error = error.to_string();
         refuse("manifest", say!("{path}：{error}", "{path}: {error}"))
-    })
+    })?;
+    number(&mut manifest.fields);
+    Ok(manifest)
 }
 
 /// Name and contents of every file, each with its length, so that no two sets of files give the same digest.
@@ -189,7 +191,7 @@ fn listed<'a>(published: &'a str, own: &str) -> Option<&'a str> {
 
 fn file(name: &str, bytes: &[u8]) -> Result<File, Refusal> {
     let source = name.ends_with(".typ").then(|| String::from_utf8_lossy(bytes).into_owned());
-    let source = source.map(|text| Ok(Source::new(id(name)?, text))).transpose()?;
+    let source = source.map(|text| Ok::<_, Refusal>(Source::new(id(name)?, text))).transpose()?;
     Ok(File { bytes: Bytes::new(bytes.to_vec()), source })
 }
 

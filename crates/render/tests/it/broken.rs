@@ -4,7 +4,7 @@ use crate::desk;
 
 fn fault(main: &str) -> (String, String) {
     let (_folder, templates) = desk::note(main);
-    let refusal = desk::render_note(&desk::with(templates), 1, "x").expect_err("broken");
+    let refusal = desk::render_note(&desk::with(templates), 1, "x").expect_err("broken").refusal;
     (refusal.rule, refusal.reason.en)
 }
 

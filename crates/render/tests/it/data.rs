@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 use vena_kernel::text::Lang;
-use vena_render::{Head, Sheet};
+use vena_render::{Head, RenderFault, Sheet};
 
 use crate::desk;
 
-fn refused(form: &str, path: &str, value: Value) -> (String, String) {
+fn refused(form: &str, path: &str, value: Value) -> RenderFault {
     let mut data = desk::example(form);
     let place = data.pointer_mut(path.rsplit_once('/').map_or("", |(parent, _)| parent)).expect("a place");
     let name = path.rsplit('/').next().expect("a name");
@@ -15,36 +15,67 @@ fn refused(form: &str, path: &str, value: Value) -> (String, String) {
     } else {
         place[name] = value;
     }
-    let refusal = desk::render(form, &data).expect_err(path);
-    (refusal.rule, refusal.reason.en)
+    desk::render(form, &data).expect_err(path)
 }
 
 #[test]
-fn each_fault_has_its_rule_and_names_its_field() {
+fn each_fault_has_its_rule_its_path_and_the_words_of_its_field() {
     let slip = "transport-slip";
-    let table: [(&str, &str, Value, &str, &str); 16] = [
-        (slip, "/slip_number", json!("<absent>"), "document.field-missing", "slip_number"),
-        (slip, "/slip_number", Value::Null, "document.field-missing", "slip_number"),
-        (slip, "/colour", json!("red"), "document.field-unknown", "colour"),
-        (slip, "/from", json!(7), "document.field-type", "from"),
-        (slip, "/from", json!("站".repeat(81)), "document.field-length", "from has 81"),
-        (slip, "/from", json!("a\u{7}b"), "document.control-character", "U+0007"),
-        (slip, "/from", json!("a\u{202e}b"), "document.control-character", "U+202E"),
-        (slip, "/sent_at", json!("yesterday"), "document.field-type", "sent_at"),
-        (slip, "/collected_on", json!("2026-02-30"), "document.field-type", "collected_on"),
-        (slip, "/temperature_out_c", json!("4"), "document.field-type", "temperature_out_c"),
-        (slip, "/rows/0/a", json!(1.5), "document.field-type", "rows.1.a"),
-        (slip, "/rows/2/extra", json!(1), "document.field-unknown", "rows.3.extra"),
-        (slip, "/rhd_negative/o", json!("<absent>"), "document.field-missing", "rhd_negative.o"),
-        (slip, "/numbers", json!(vec!["x"; 601]), "document.field-length", "numbers"),
-        ("health-check", "/questions/0/answer", json!("no"), "document.field-type", "questions.1.answer"),
-        ("informed-consent", "/fingerprint", json!("maybe"), "document.field-choice", "agreed / refused"),
+    let table: [(&str, &str, Value, &str, &str, &str); 18] = [
+        (slip, "/slip_number", json!("<absent>"), "field-missing", "slip_number", "请填写“单号”"),
+        (slip, "/slip_number", Value::Null, "field-missing", "slip_number", "单号"),
+        (slip, "/colour", json!("red"), "field-unknown", "colour", "colour"),
+        (slip, "/from", json!(7), "field-type", "from", "文字"),
+        (slip, "/from", json!("站".repeat(81)), "field-length", "from", "有 81 个字符"),
+        (slip, "/from", json!("a\u{7}b"), "control-character", "from", "U+0007"),
+        (slip, "/from", json!("a\u{202e}b"), "control-character", "from", "U+202E"),
+        (slip, "/sent_at", json!("yesterday"), "field-type", "sent_at", "时间"),
+        (slip, "/collected_on", json!("2026-02-30"), "field-type", "collected_on", "日期"),
+        (slip, "/temperature_out_c", json!("4"), "field-type", "temperature_out_c", "数字"),
+        (slip, "/temperature_out_c", json!(4.25), "field-decimals", "temperature_out_c", "最多 1 位小数，不能是 4.25"),
+        (slip, "/rows/0/a", json!(1.5), "field-type", "rows[0].a", "第 1 行"),
+        (slip, "/rows/2/volume_ml", json!("<absent>"), "field-missing", "rows[2].volume_ml", "第 3 行"),
+        (slip, "/rows/2/extra", json!(1), "field-unknown", "rows[2].extra", "extra"),
+        (slip, "/rhd_negative/o", json!("<absent>"), "field-missing", "rhd_negative.o", "O"),
+        (slip, "/numbers", json!(vec!["x"; 601]), "field-length", "numbers", "601 项"),
+        ("health-check", "/questions/0/answer", json!("no"), "field-type", "questions[0].answer", "是或否"),
+        ("informed-consent", "/fingerprint", json!("maybe"), "field-choice", "fingerprint", "agreed / refused"),
     ];
-    for (form, path, value, rule, word) in table {
-        let (refused_by, reason) = refused(form, path, value);
-        assert_eq!(refused_by, rule, "{path}: {reason}");
-        assert!(reason.contains(word), "{path}: {reason}");
+    for (form, path, value, rule, field, word) in table {
+        let fault = refused(form, path, value);
+        assert_eq!(fault.refusal.rule, format!("document.{rule}"), "{path}: {fault}");
+        assert_eq!(fault.path.as_deref(), Some(field), "{path}");
+        assert!(fault.refusal.reason.zh.contains(word), "{path}: {fault}");
+        let label = fault.label.expect("the words of the field");
+        assert!(
+            fault.refusal.reason.zh.contains(&label.zh) && fault.refusal.reason.en.contains(&label.en),
+            "{label:?}"
+        );
     }
+}
+
+#[test]
+fn data_that_is_no_form_has_no_field() {
+    let fault = desk::render("transport-slip", &json!([1])).expect_err("a list");
+    assert_eq!((fault.refusal.rule.as_str(), fault.path), ("document.field-type", None));
+}
+
+#[test]
+fn fields_keep_the_order_of_their_form() {
+    let template = desk::SHIPPED.templates().find("transport-slip", 1).expect("a form");
+    let fields = &template.manifest.fields;
+    let names: Vec<&str> = fields.keys().take(4).map(String::as_str).collect();
+    assert_eq!(names, ["slip_number", "collected_on", "department_numbers", "way"]);
+    assert!(fields.values().map(|field| field.place).eq(1..=fields.len()));
+    let shown = serde_json::to_value(fields).expect("JSON");
+    assert_eq!((&shown["slip_number"]["place"], &shown["rows"]["fields"]["size"]["place"]), (&json!(1), &json!(2)));
+}
+
+#[test]
+fn zeros_of_a_measurement_are_printed() {
+    let mut data = desk::example("transport-slip");
+    data["temperature_out_c"] = json!(7);
+    assert!(desk::words(&desk::render("transport-slip", &data).expect("a slip").pdf).contains("7.0"));
 }
 
 #[test]
@@ -53,7 +84,7 @@ fn a_document_older_than_its_form_is_refused() {
     let rule = |version, made_at: &str| {
         let head = Head { made_at: made_at.parse().expect("an instant"), ..desk::head() };
         let sheet = Sheet { form: "informed-consent", version, lang: Lang::Zh, head: &head, data: &data };
-        desk::SHIPPED.render(&sheet).map_or_else(|refusal| refusal.rule, |_| "drawn".to_owned())
+        desk::SHIPPED.render(&sheet).map_or_else(|fault| fault.refusal.rule, |_| "drawn".to_owned())
     };
     assert_eq!(rule(1, "2025-12-31T15:59:00Z"), "template.not-in-force");
     assert_eq!(rule(1, "2025-12-31T16:00:00Z"), "drawn", "midnight in China");

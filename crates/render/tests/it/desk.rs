@@ -7,11 +7,8 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use vena_kernel::{
-    refusal::Refusal,
-    text::{Lang, Text},
-};
-use vena_render::{Document, Fonts, Head, Renderer, Sheet, Templates};
+use vena_kernel::text::{Lang, Text};
+use vena_render::{Document, Fonts, Head, RenderFault, Renderer, Sheet, Templates};
 
 pub(crate) static SHIPPED: LazyLock<Renderer> =
     LazyLock::new(|| with(Templates::shipped().expect("shipped templates")));
@@ -35,7 +32,7 @@ pub(crate) fn example(form: &str) -> Value {
     SHIPPED.templates().find(form, 1).expect("a form").example().expect("an example")
 }
 
-pub(crate) fn render(form: &str, data: &Value) -> Result<Document, Refusal> {
+pub(crate) fn render(form: &str, data: &Value) -> Result<Document, RenderFault> {
     SHIPPED.render(&Sheet { form, version: 1, lang: Lang::Zh, head: &head(), data })
 }
 
@@ -80,7 +77,7 @@ fn manifest(version: u32) -> String {
 pub(crate) const NOTE: &str =
     "#import \"/lib/1/lib.typ\": *\n#show: paper\n#data.text\n#signature(\"writer\", \"W\")\n";
 
-pub(crate) fn render_note(renderer: &Renderer, version: u32, text: &str) -> Result<Document, Refusal> {
+pub(crate) fn render_note(renderer: &Renderer, version: u32, text: &str) -> Result<Document, RenderFault> {
     let data = json!({ "text": text });
     renderer.render(&Sheet { form: "note", version, lang: Lang::Zh, head: &head(), data: &data })
 }
@@ -94,4 +91,30 @@ pub(crate) fn words(pdf: &[u8]) -> String {
     let output = output.expect("pdftotext of poppler-utils");
     assert!(output.status.success());
     String::from_utf8_lossy(&output.stdout).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// A part of a page in grey.
+pub(crate) struct Foot {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) luma: Vec<u8>,
+}
+
+/// The foot of a page at 200 dpi, as a printer shows it, drawn by a program that did not write it.
+pub(crate) fn foot(pdf: &[u8], page: usize) -> Foot {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, drawn) = (folder.path().join("document.pdf"), folder.path().join("page"));
+    fs::write(&file, pdf).expect("written");
+    let page = page.to_string();
+    let arguments = ["-r", "200", "-gray", "-singlefile", "-f", &page, "-l", &page];
+    let status = std::process::Command::new("pdftoppm").args(arguments).arg(&file).arg(&drawn).status();
+    assert!(status.expect("pdftoppm of poppler-utils").success());
+    let pgm = fs::read(drawn.with_extension("pgm")).expect("a page");
+    let head: Vec<&[u8]> = pgm.splitn(5, |byte| byte.is_ascii_whitespace()).collect();
+    let number = |at: usize| std::str::from_utf8(head[at]).expect("ASCII").parse::<usize>().expect("a number");
+    let (width, height) = (number(1), number(2));
+    // An inch and a half of paper holds the foot and nothing of the form.
+    let rows = height.min(300);
+    let luma = head[4][(height - rows) * width..].to_vec();
+    Foot { width: width as u32, height: rows as u32, luma }
 }

@@ -1,8 +1,9 @@
 //! Every form with its example: archivable, tagged, informed, with its boxes on the paper; long data on many pages.
 
+use rxing::BarcodeFormat;
 use serde_json::{Value, json};
 use vena_kernel::text::Lang;
-use vena_render::{Document, PageBox, Sheet, Templates};
+use vena_render::{Document, Head, PageBox, Sheet, Templates};
 
 use crate::desk;
 
@@ -127,4 +128,31 @@ fn a_draft_says_so() {
     templates.add_folder(folder.path()).expect("a template");
     let plain = desk::render_note(&desk::with(templates), 1, "x").expect("a document").pdf;
     assert!(!desk::words(&plain).contains('稿'));
+}
+
+#[test]
+fn every_page_says_where_it_can_be_checked() {
+    for form in FORMS {
+        let document = desk::render(form, &longest(form)).unwrap_or_else(|fault| panic!("{form}: {fault}"));
+        for page in 1..=document.pages {
+            let foot = desk::foot(&document.pdf, page);
+            let found =
+                rxing::helpers::detect_in_luma(foot.luma, foot.width, foot.height, Some(BarcodeFormat::QR_CODE));
+            let text = found.unwrap_or_else(|error| panic!("{form} page {page}: {error}"));
+            assert_eq!(Some(text.getText()), desk::head().verify_url.as_deref(), "{form} page {page}");
+        }
+        assert_eq!(desk::words(&document.pdf).matches("扫码验证").count(), document.pages, "{form}");
+    }
+}
+
+#[test]
+fn without_an_address_there_is_no_code() {
+    let (form, data) = ("health-check", desk::example("health-check"));
+    let head = Head { verify_url: None, ..desk::head() };
+    let sheet = Sheet { form, version: 1, lang: Lang::Zh, head: &head, data: &data };
+    let document = desk::SHIPPED.render(&sheet).expect("a document");
+    assert!(!desk::words(&document.pdf).contains("扫码验证"));
+    let foot = desk::foot(&document.pdf, 1);
+    let found = rxing::helpers::detect_in_luma(foot.luma, foot.width, foot.height, Some(BarcodeFormat::QR_CODE));
+    assert!(found.is_err());
 }

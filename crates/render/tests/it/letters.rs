@@ -57,9 +57,12 @@ fn rare_characters_are_printed_or_named() {
     assert!(desk::words(&document.pdf).contains("李㛃犇堃"));
     data["name"] = json!("𠮷野");
     data["employer"] = json!("\u{e000}");
-    let refusal = desk::render("donor-registration", &data).expect_err("no picture");
-    assert_eq!(refusal.rule, "document.glyph-missing");
-    for part in ["𠮷 U+20BB7", "U+E000", "name", "employer"] {
-        assert!(refusal.reason.en.contains(part), "{part} in {}", refusal.reason.en);
+    let fault = desk::render("donor-registration", &data).expect_err("no picture");
+    assert_eq!((fault.refusal.rule.as_str(), fault.path), ("document.glyph-missing", None), "two fields");
+    for part in ["𠮷 U+20BB7", "U+E000", "Name", "Employer"] {
+        assert!(fault.refusal.reason.en.contains(part), "{part} in {}", fault.refusal.reason.en);
     }
+    data["employer"] = json!("李沧区");
+    let fault = desk::render("donor-registration", &data).expect_err("no picture");
+    assert_eq!(fault.path.as_deref(), Some("name"));
 }

@@ -44,6 +44,7 @@ pub(super) async fn load_if_empty(opened: &Opened) -> anyhow::Result<()> {
         "首次启动：正在载入演示城市（七天的采供血）…",
         "First start: loading the demo city (seven days of its blood supply)…"
     ));
+    vena_records::lay_drawn_finger(&opened.config.data.join("fingerprints"))?;
     let end = opened.db.clock().now();
     let clock = Clock::standing_at(end.plus_seconds(-vena_sim::DAYS * 24 * 3600));
     let db = opened.db.clone().with_clock(clock.clone());

@@ -4,10 +4,10 @@ use std::{fmt::Write, path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use vena_kernel::zone;
+use vena_kernel::{say, text::Text, zone};
 use vena_platform::{
     clock::Clock,
-    documents::{Check, DocumentReport, SignatureReport},
+    documents::{Check, DocumentReport, HandKind, SignatureReport},
 };
 
 use crate::documents::check_file;
@@ -67,7 +67,27 @@ fn signed(text: &mut String, signature: &SignatureReport) {
         mark(signature.ok),
         signature.certificate
     );
+    if let Some(hand) = hand(signature) {
+        let _ = writeln!(text, "  {} / {}", hand.zh, hand.en);
+    }
     signature.checks.iter().for_each(|check| line(text, check));
+}
+
+/// With what was signed, when it was not a key of the signer's own.
+fn hand(signature: &SignatureReport) -> Option<Text> {
+    let seal = signature.sealed_by.as_deref().unwrap_or("?");
+    let witness = signature.witness.as_deref().unwrap_or("?");
+    match signature.hand {
+        HandKind::Key => None,
+        HandKind::SecurityKey => Some(say!(
+            "本人以安全密钥签署，{seal}加盖机构印章",
+            "signed with the person's security key; the seal of {seal} carries it"
+        )),
+        HandKind::Pad => Some(say!(
+            "本人手写签名，{witness}见证，{seal}加盖机构印章",
+            "written by hand and seen by {witness}; the seal of {seal} says so"
+        )),
+    }
 }
 
 fn line(text: &mut String, check: &Check) {
@@ -80,4 +100,43 @@ fn line(text: &mut String, check: &Check) {
 
 fn mark(ok: bool) -> char {
     if ok { '✓' } else { '✗' }
+}
+
+#[cfg(test)]
+mod tests {
+    use vena_platform::documents::{HandKind, SignatureReport};
+
+    use super::signed;
+
+    fn words(hand: HandKind, sealed_by: Option<&str>, witness: Option<&str>) -> String {
+        let report = SignatureReport {
+            signer: "赵小舟".into(),
+            hand,
+            sealed_by: sealed_by.map(str::to_owned),
+            witness: witness.map(str::to_owned),
+            role: "献血者".into(),
+            reason: "知情同意".into(),
+            at: None,
+            stamped_at: Some("2026-11-16T00:30:02Z".parse().expect("an instant")),
+            certificate: "4a01".into(),
+            ok: true,
+            checks: Vec::new(),
+        };
+        let mut text = String::new();
+        signed(&mut text, &report);
+        text
+    }
+
+    #[test]
+    fn the_person_is_named_first_and_then_who_sealed_and_saw_it() {
+        let key = words(HandKind::Key, None, None);
+        assert!(
+            key.starts_with("\n✓ 赵小舟  献血者  “知情同意”  2026-11-16 08:30") && key.lines().count() == 2,
+            "{key}"
+        );
+        let security_key = words(HandKind::SecurityKey, Some("青禾市中心血站"), None);
+        assert!(security_key.contains("本人以安全密钥签署，青禾市中心血站加盖机构印章"), "{security_key}");
+        let pad = words(HandKind::Pad, Some("青禾市中心血站"), Some("林知夏"));
+        assert!(pad.contains("written by hand and seen by 林知夏; the seal of 青禾市中心血站 says so"), "{pad}");
+    }
 }

@@ -6,6 +6,7 @@ mod demo;
 mod document;
 mod import;
 mod inspect;
+mod key_agent;
 mod openapi;
 mod opened;
 mod scan;
@@ -51,6 +52,8 @@ enum Command {
     Openapi,
     /// Signed documents: check one offline.
     Document(document::Document),
+    /// Let the console use the USB key of this workstation.
+    KeyAgent(key_agent::KeyAgent),
     /// The demo city.
     Demo(demo::Demo),
     /// Prepare an empty database for real work: the station and its first administrator.
@@ -89,6 +92,7 @@ impl Command {
             Self::Import(import) => import.run(config).await,
             Self::Db(database) => database.run(config).await,
             Self::Openapi => openapi::run(),
+            Self::KeyAgent(agent) => agent.run(config).await,
             Self::Demo(demo) => demo.run(config).await,
             Self::Setup(setup) => setup.run(config).await,
             Self::Scan(_) | Self::Config(_) | Self::Document(_) => {

@@ -49,6 +49,8 @@ impl Opened {
             .await
             .with_context(|| unreachable_sentence(&config))?;
         let db = if config.database_url.is_empty() { db.kept_in(&data) } else { db };
+        // From here on the settings name the folder that is meant, also when it is the usual one.
+        let config = Config { data: data.clone(), ..config };
         Ok(Self { db, config, data, private })
     }
 

@@ -3,6 +3,8 @@
 mod notary;
 mod press;
 mod report;
+#[cfg(test)]
+mod tests;
 
 use std::{
     path::PathBuf,
@@ -10,7 +12,10 @@ use std::{
 };
 
 use vena_kernel::refusal::Refusal;
-use vena_platform::documents::{SharedNotary, SharedPress};
+use vena_platform::{
+    config::Config,
+    documents::{SharedNotary, SharedPress},
+};
 use vena_render::{Fonts, Renderer, Templates};
 
 pub use report::check_file;
@@ -32,12 +37,14 @@ impl Workshop {
     }
 }
 
-/// Both, sharing one renderer: the mark that a signature leaves on a page is drawn like any other page. `fonts` is the
-/// folder of the fonts, empty for the usual places.
+/// Both, sharing one renderer: the mark that a signature leaves on a page is drawn like any other page. The settings say
+/// where fonts and trusted certificates are, and who stamps times and holds keys outside.
 ///
 /// # Errors
-/// A template that does not read.
-pub fn desk(fonts: PathBuf) -> Result<(SharedPress, SharedNotary), Refusal> {
-    let workshop = Arc::new(Workshop { templates: Templates::shipped()?, fonts, renderer: OnceLock::new() });
-    Ok((Arc::new(press::RealPress::new(workshop.clone())), Arc::new(notary::RealNotary::new(workshop))))
+/// A template or a trusted certificate that does not read.
+pub fn desk(config: &Config) -> Result<(SharedPress, SharedNotary), Refusal> {
+    let (templates, fonts) = (Templates::shipped()?, config.fonts.clone());
+    let workshop = Arc::new(Workshop { templates, fonts, renderer: OnceLock::new() });
+    let notary = notary::RealNotary::new(workshop.clone(), config)?;
+    Ok((Arc::new(press::RealPress::new(workshop)), Arc::new(notary)))
 }

@@ -2,9 +2,14 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use vena_kernel::{clock::Day, refusal::Refusal, text::Text};
-use vena_platform::documents::{Draft, Drawn, Form, PageBox, Press, Slot};
-use vena_render::{Head, Manifest, Sheet, Template};
+use vena_kernel::{clock::Day, refusal::Refusal, say, text::Text};
+use vena_platform::documents::{
+    Draft, DrawFault, Drawn, Form, LabelDraft, LabelOutput, LabelSize, PageBox, Press, Slot,
+};
+use vena_render::{
+    Head, Manifest, RenderFault, Sheet, Template,
+    label::{Density, Size},
+};
 
 use super::Workshop;
 
@@ -28,7 +33,7 @@ impl Press for RealPress {
             .collect()
     }
 
-    fn draw(&self, draft: &Draft<'_>) -> Result<Drawn, Refusal> {
+    fn draw(&self, draft: &Draft<'_>) -> Result<Drawn, DrawFault> {
         let head = Head {
             organisation: draft.organisation.clone(),
             number: draft.number.to_owned(),
@@ -36,13 +41,43 @@ impl Press for RealPress {
             verify_url: draft.check_url.map(str::to_owned),
         };
         let sheet = Sheet { form: draft.form, version: draft.version, lang: draft.lang, head: &head, data: draft.data };
-        let document = self.0.renderer()?.render(&sheet)?;
+        let document = self.0.renderer()?.render(&sheet).map_err(fault)?;
         Ok(Drawn {
             pdf: document.pdf,
             boxes: document.boxes.into_iter().map(place).collect(),
             template: document.template_digest,
         })
     }
+
+    fn label(&self, draft: &LabelDraft<'_>) -> Result<Vec<u8>, Refusal> {
+        let LabelDraft { size, output, lang, printed_at, facts } = *draft;
+        let size = match size {
+            LabelSize::Quadrants => Size::Quadrants,
+            LabelSize::Small => Size::Small,
+        };
+        let renderer = self.0.renderer()?;
+        match output {
+            LabelOutput::Pdf => Ok(renderer.label_pdf(size, facts, lang, printed_at)?.pdf),
+            LabelOutput::Zpl { dots_per_mm } => {
+                let density = density(dots_per_mm)?;
+                Ok(renderer.label_zpl(size, facts, lang, printed_at, density)?.into_bytes())
+            }
+        }
+    }
+}
+
+fn fault(fault: RenderFault) -> DrawFault {
+    DrawFault { field: fault.path, refusal: fault.refusal }
+}
+
+fn density(dots_per_mm: u8) -> Result<Density, Refusal> {
+    let known = [Density::Dots8, Density::Dots12, Density::Dots24];
+    known.into_iter().find(|density| density.dots_per_mm() == u32::from(dots_per_mm)).ok_or_else(|| {
+        Refusal::new(
+            "label.density",
+            say!("没有每毫米 {dots_per_mm} 点的打印机", "no printer has {dots_per_mm} dots a millimetre"),
+        )
+    })
 }
 
 fn form(template: &Template) -> Option<Form> {
@@ -56,6 +91,7 @@ fn form(template: &Template) -> Option<Form> {
         retention_years: manifest.retention.years,
         seen_with: manifest.seen_with.clone()?,
         slots: slots(manifest),
+        codes: manifest.codes.values().map(|code| code.field.clone()).collect(),
         fields: serde_json::to_value(&manifest.fields).ok()?,
         example: template.example(),
     })
@@ -77,5 +113,18 @@ fn place(place: vena_render::PageBox) -> PageBox {
         bottom_pt: place.bottom_pt,
         width_pt: place.width_pt,
         height_pt: place.height_pt,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::density;
+
+    #[test]
+    fn print_heads_have_one_of_three_densities() {
+        for dots in [8, 12, 24] {
+            assert_eq!(density(dots).expect("a print head").dots_per_mm(), u32::from(dots));
+        }
+        assert_eq!(density(11).expect_err("no such head").rule, "label.density");
     }
 }

@@ -1,32 +1,31 @@
 //! What a document is worth, in the words of the screens and of the terminal.
 
 use vena_kernel::{clock::Instant, refusal::Refusal, say, text::Text};
-use vena_platform::documents::{Check, DocumentReport, SignatureReport, Trust};
+use vena_platform::documents::{Check, DocumentReport, HandKind, SignatureReport, Trust};
 use vena_sign::{
     cms::Evidence,
     verify::{self, Policy, Report},
     x509::{Anchors, Certificate, Crl},
 };
 
-/// Checks a PDF against roots and lists, DER; what does not read among them is trusted no further.
-pub(super) fn check(pdf: &[u8], trust: &Trust, now: Instant) -> DocumentReport {
+use super::notary::{Trusted, certificates};
+
+/// Checks a PDF against roots and lists, DER, and what the settings trust besides; what does not read among them is trusted
+/// no further.
+pub(super) fn check(pdf: &[u8], trust: &Trust, others: &Trusted, now: Instant) -> DocumentReport {
     let roots = trust.roots.iter().filter_map(|der| Certificate::from_der(der).ok());
-    let mut policy = Policy::strict(Anchors::new(roots), now);
-    policy.evidence = Evidence {
-        certificates: Vec::new(),
-        crls: trust.lists.iter().filter_map(|der| Crl::from_der(der).ok()).collect(),
-    };
+    let mut policy = Policy::strict(Anchors::new(roots.chain(others.roots.iter().cloned())), now);
+    let crls = trust.lists.iter().filter_map(|der| Crl::from_der(der).ok()).collect();
+    policy.evidence = Evidence { certificates: Vec::new(), crls };
+    policy.evidence.add(&others.known);
     told(verify::embedded(pdf, &policy))
 }
 
 /// Checks a file with root certificates in PEM or DER, as somebody does who has nothing but them.
 pub fn check_file(pdf: &[u8], roots: &[Vec<u8>], now: Instant) -> DocumentReport {
-    let der = |bytes: &Vec<u8>| match std::str::from_utf8(bytes) {
-        Ok(text) => Certificate::all_from_pem(text).map(|all| all.iter().map(|one| one.der().to_vec()).collect()),
-        Err(_) => Ok(vec![bytes.clone()]),
-    };
-    let roots = roots.iter().filter_map(|bytes| der(bytes).ok()).flatten().collect();
-    check(pdf, &Trust { roots, lists: Vec::new() }, now)
+    let read = roots.iter().filter_map(|bytes| certificates(bytes).ok()).flatten();
+    let roots = read.map(|certificate| certificate.der().to_vec()).collect();
+    check(pdf, &Trust { roots, lists: Vec::new() }, &Trusted::default(), now)
 }
 
 fn told(report: Report) -> DocumentReport {
@@ -57,6 +56,13 @@ fn signature(report: &verify::SignatureReport) -> SignatureReport {
     let envelope = report.envelope.as_ref();
     SignatureReport {
         signer: subject.map(|subject| subject.name.clone()).unwrap_or_default(),
+        hand: match (&report.sealed_by, &report.handwriting) {
+            (None, _) => HandKind::Key,
+            (Some(_), None) => HandKind::SecurityKey,
+            (Some(_), Some(_)) => HandKind::Pad,
+        },
+        sealed_by: report.sealed_by.as_ref().map(|seal| seal.name.clone()),
+        witness: report.handwriting.as_ref().map(|written| written.witness.clone()).filter(|name| !name.is_empty()),
         role: envelope.map(|envelope| envelope.role.clone()).unwrap_or_default(),
         reason: envelope.map(|envelope| envelope.reason.clone()).unwrap_or_default(),
         at: report.claimed_at,

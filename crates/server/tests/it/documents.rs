@@ -29,8 +29,12 @@ fn path(document: &Value, verb: &str) -> String {
     format!("/api/records/documents/{}{verb}", document["document_id"].as_str().expect("an id"))
 }
 
-fn signing(slot: &str, profile: &str) -> Value {
-    json!({ "slot": slot, "profile": profile, "pin": PIN, "reason": "核对无误" })
+/// A signature with the newest certificate of `profile` that the person has.
+async fn signing(client: &Client, slot: &str, profile: &str) -> Value {
+    let certificates = client.get("/api/records/certificates").await.ok();
+    let found = certificates.as_array().expect("certificates").iter().find(|one| one["info"]["profile"] == profile);
+    let id = found.unwrap_or_else(|| panic!("no certificate for {profile}"))["certificate_id"].clone();
+    json!({ "slot": slot, "certificate_id": id, "pin": PIN, "reason": "核对无误" })
 }
 
 async fn check(app: &TestApp, pdf: &[u8]) -> Value {
@@ -54,7 +58,7 @@ async fn a_slip_is_signed_by_four_hands_in_both_profiles_and_anybody_can_check_i
         for (slot, username) in HANDS {
             app.wait(3);
             let client = signer(&app, username, profile).await;
-            client.post(&path(&document, "/sign"), signing(slot, profile)).await.ok();
+            client.post(&path(&document, "/sign"), signing(&client, slot, profile).await).await.ok();
         }
         let whole = author.get(&path(&document, "")).await.ok();
         assert_eq!((&whole["state"], &whole["signed"], &whole["wanted"]), (&json!("complete"), &json!(4), &json!(4)));
@@ -83,18 +87,18 @@ async fn nobody_signs_out_of_turn_twice_with_a_wrong_pin_or_with_a_lost_key() {
     let keeper = signer(&app, "storekeeper", "sm2").await;
     let document = drawn(&issuer, "transport-slip").await;
     let sign = path(&document, "/sign");
-    keeper.post(&sign, signing("sender_check", "sm2")).await.refused_by("signature.order");
-    keeper.post(&sign, signing("nowhere", "sm2")).await.refused_by("signature.slot");
-    issuer.post(&sign, signing("sender", "p256")).await.refused_by("certificate.none");
-    issuer.post(&sign, signing("sender", "sm2")).await.ok();
-    issuer.post(&sign, signing("sender_check", "sm2")).await.refused_by("signature.other-person");
+    keeper.post(&sign, signing(&keeper, "sender_check", "sm2").await).await.refused_by("signature.order");
+    keeper.post(&sign, signing(&keeper, "nowhere", "sm2").await).await.refused_by("signature.slot");
+    issuer.post(&sign, signing(&keeper, "sender", "sm2").await).await.refused_by("certificate.none");
+    issuer.post(&sign, signing(&issuer, "sender", "sm2").await).await.ok();
+    issuer.post(&sign, signing(&issuer, "sender_check", "sm2").await).await.refused_by("signature.other-person");
 
-    let mut wrong = signing("sender_check", "sm2");
+    let mut wrong = signing(&keeper, "sender_check", "sm2").await;
     wrong["pin"] = json!("482150-anev");
     for _ in 0..9 {
         keeper.post(&sign, wrong.clone()).await.refused_by("key.pin-refused");
     }
-    let document_then = keeper.post(&sign, signing("sender_check", "sm2")).await.ok();
+    let document_then = keeper.post(&sign, signing(&keeper, "sender_check", "sm2").await).await.ok();
     assert_eq!(document_then["signed"], 2, "a right PIN in time forgets the wrong ones");
 
     let receiver = signer(&app, "storekeeper2", "sm2").await;
@@ -102,13 +106,15 @@ async fn nobody_signs_out_of_turn_twice_with_a_wrong_pin_or_with_a_lost_key() {
     let id = certificates[0]["certificate_id"].as_str().expect("an id").to_owned();
     let lost = format!("/api/records/certificates/{id}/report-lost");
     receiver.post(&lost, json!({ "reason": "钥匙串丢失" })).await.ok();
-    receiver.post(&sign, signing("receiver", "sm2")).await.refused_by("certificate.none");
-    wrong["slot"] = json!("receiver");
+    receiver.post(&sign, signing(&receiver, "receiver", "sm2").await).await.refused_by("certificate.revoked");
     let technician = signer(&app, "technician", "sm2").await;
+    let right = signing(&technician, "receiver", "sm2").await;
+    let mut wrong = right.clone();
+    wrong["pin"] = json!("482150-anev");
     for _ in 0..10 {
         technician.post(&sign, wrong.clone()).await.refused_by("key.pin-refused");
     }
-    technician.post(&sign, signing("receiver", "sm2")).await.refused_by("certificate.locked");
+    technician.post(&sign, right).await.refused_by("certificate.locked");
 }
 
 #[tokio::test]
@@ -116,7 +122,7 @@ async fn what_was_signed_before_a_key_was_lost_stays_good() {
     let app = TestApp::city().await;
     let issuer = signer(&app, "issuer", "p256").await;
     let document = drawn(&issuer, "transport-slip").await;
-    issuer.post(&path(&document, "/sign"), signing("sender", "p256")).await.ok();
+    issuer.post(&path(&document, "/sign"), signing(&issuer, "sender", "p256").await).await.ok();
     app.wait(60);
     let certificates = issuer.get("/api/records/certificates").await.ok();
     let id = certificates[0]["certificate_id"].as_str().expect("an id").to_owned();
@@ -135,7 +141,8 @@ async fn a_refused_and_a_withdrawn_document_keep_their_reasons_and_take_no_signa
     let (refused, withdrawn) = (drawn(&issuer, "transport-slip").await, drawn(&issuer, "transport-slip").await);
     let refusal = json!({ "slot": "sender", "reason": "袋数不符" });
     keeper.post(&path(&refused, "/refuse"), refusal).await.ok();
-    issuer.post(&path(&refused, "/sign"), signing("sender", "sm2")).await.refused_by("document.closed");
+    let signing = signing(&issuer, "sender", "sm2").await;
+    issuer.post(&path(&refused, "/sign"), signing).await.refused_by("document.closed");
     keeper.post(&path(&withdrawn, "/withdraw"), json!({ "reason": "重复" })).await.refused_by("document.author");
     let after = issuer.post(&path(&withdrawn, "/withdraw"), json!({ "reason": "重复" })).await.ok();
     assert_eq!((&after["state"], &after["life"][1]["note"]), (&json!("withdrawn"), &json!("重复")));
@@ -151,8 +158,8 @@ async fn a_batch_signs_what_may_be_signed_and_goes_on_where_it_stopped() {
     for _ in 0..12 {
         ids.push(drawn(&issuer, "transport-slip").await["document_id"].clone());
     }
-    let batch =
-        |ids: &[Value]| json!({ "documents": ids, "slot": "sender", "profile": "sm2", "pin": PIN, "reason": "发出" });
+    let certificate = signing(&issuer, "sender", "sm2").await["certificate_id"].clone();
+    let batch = |ids: &[Value]| json!({ "documents": ids, "slot": "sender", "certificate_id": certificate, "pin": PIN, "reason": "发出" });
     let first = issuer.post("/api/records/documents/sign-many", batch(&ids[..5])).await.ok();
     assert!(first.as_array().expect("lines").iter().all(|line| line["refusal"].is_null()), "{first:#}");
     let rest = issuer.post("/api/records/documents/sign-many", batch(&ids)).await.ok();
@@ -210,7 +217,11 @@ async fn missing_and_unknown_fields_are_named() {
     let app = TestApp::city().await;
     let issuer = app.sign_in("issuer").await;
     let reply = issuer.post("/api/records/documents", json!({ "form": "transport-slip", "data": {} })).await;
-    assert_eq!(reply.status, StatusCode::CONFLICT, "{reply:?}");
+    assert_eq!(
+        (reply.status, &reply.body["field"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("slip_number")),
+        "{reply:?}"
+    );
     assert!(reply.body["rule"].as_str().is_some_and(|rule| rule.starts_with("document.field-")), "{:#}", reply.body);
     issuer.post("/api/records/documents", json!({ "form": "nothing", "data": {} })).await.refused_by("form.known");
     assert_eq!(check(&app, b"no PDF at all").await["ok"], false);
@@ -235,12 +246,13 @@ async fn of_many_wrong_pins_at_once_only_as_many_are_tried_as_there_are_tries() 
     let issuer = signer(&app, "issuer", "p256").await;
     let document = drawn(&issuer, "transport-slip").await;
     let sign = path(&document, "/sign");
-    let mut wrong = signing("sender", "p256");
+    let right = signing(&issuer, "sender", "p256").await;
+    let mut wrong = right.clone();
     wrong["pin"] = json!("no such pin");
     let replies = futures::future::join_all((0..40).map(|_| issuer.post(&sign, wrong.clone()))).await;
     let refused = |rule: &str| replies.iter().filter(|reply| reply.body["rule"] == rule).count();
     assert_eq!((refused("key.pin-refused"), refused("certificate.locked")), (10, 30));
-    issuer.post(&sign, signing("sender", "p256")).await.refused_by("certificate.locked");
+    issuer.post(&sign, right).await.refused_by("certificate.locked");
 }
 
 #[tokio::test]
@@ -250,15 +262,15 @@ async fn of_two_who_sign_one_place_at_the_same_moment_one_does_and_the_same_requ
     let keeper = signer(&app, "storekeeper", "sm2").await;
     let document = drawn(&issuer, "transport-slip").await;
     let sign = path(&document, "/sign");
-    let (one, other) =
-        tokio::join!(issuer.post(&sign, signing("sender", "sm2")), keeper.post(&sign, signing("sender", "sm2")));
+    let (mine, yours) = (signing(&issuer, "sender", "sm2").await, signing(&keeper, "sender", "sm2").await);
+    let (one, other) = tokio::join!(issuer.post(&sign, mine), keeper.post(&sign, yours));
     let (done, late) = if one.status.is_success() { (one, other) } else { (other, one) };
     assert_eq!(done.ok()["signed"], 1);
     late.refused_by("signature.settled");
 
     let receiver = signer(&app, "technician", "sm2").await;
-    let again =
-        || receiver.send(Method::POST, &sign, Some(signing("sender_check", "sm2")), &[("idempotency-key", "k1")]);
+    let body = signing(&receiver, "sender_check", "sm2").await;
+    let again = || receiver.send(Method::POST, &sign, Some(body.clone()), &[("idempotency-key", "k1")]);
     let (first, second) = (again().await.ok(), again().await.ok());
     assert_eq!((first["signed"].as_i64(), &first), (Some(2), &second));
     assert_eq!(receiver.get(&path(&document, "")).await.ok()["signed"], 2);
@@ -284,7 +296,7 @@ async fn the_program_checks_a_file_with_nothing_but_the_root() {
     let issuer = signer(&app, "issuer", "p256").await;
     let keeper = signer(&app, "storekeeper", "sm2").await;
     let document = drawn(&issuer, "transport-slip").await;
-    issuer.post(&path(&document, "/sign"), signing("sender", "p256")).await.ok();
+    issuer.post(&path(&document, "/sign"), signing(&issuer, "sender", "p256").await).await.ok();
     let folder = tempfile::tempdir().expect("a folder");
     let save = |name: &str, bytes: &[u8]| {
         let path = folder.path().join(name);

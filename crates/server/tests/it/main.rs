@@ -1,6 +1,9 @@
 //! Journeys through the whole product: everything here goes through public routes or the program itself.
 
+mod agent;
 mod apart;
+mod authenticator;
+mod brought;
 mod clock_jumps;
 mod crash;
 mod crash_floor;
@@ -11,14 +14,22 @@ mod gone;
 mod hostile;
 mod idempotency;
 mod journey;
+mod key_trial;
+mod key_sign_in;
+mod keys;
+mod labels;
 mod laws;
 mod look_back;
+mod many_slips;
 mod openapi;
+mod pads;
+mod papers;
 mod program;
 mod races;
 mod rights;
 mod shelf;
 mod sign_in;
+mod stamps;
 mod start_up;
 mod statements;
 mod steps;

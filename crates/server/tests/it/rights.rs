@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::{Client, TestApp};
 
 /// Open to everybody, on purpose.
-const PUBLIC: &[&str] = &[
+pub(crate) const PUBLIC: &[&str] = &[
     "platform.session.open",
     "platform.session.close",
     "platform.system.view",
@@ -17,19 +17,21 @@ const PUBLIC: &[&str] = &[
     "records.authority.root",
     "records.authority.list",
     "records.authority.stamp",
+    "records.sign_in.begin",
+    "records.sign_in.open",
 ];
 /// For everybody who is signed in, whatever their role.
-const SIGNED_IN: &[&str] =
+pub(crate) const SIGNED_IN: &[&str] =
     &["platform.session.view", "platform.scan.view", "platform.news.view", "platform.product.list"];
 
-struct Operation {
-    id: String,
-    method: Method,
-    path: String,
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) method: Method,
+    pub(crate) path: String,
 }
 
 /// Every operation of the document, with something in the place of each path parameter.
-fn operations(app: &TestApp) -> Vec<Operation> {
+pub(crate) fn operations(app: &TestApp) -> Vec<Operation> {
     let document = serde_json::to_value(&app.assembly.document).expect("JSON");
     let mut operations = Vec::new();
     for (path, methods) in document["paths"].as_object().expect("paths") {
@@ -61,7 +63,7 @@ fn concrete(part: &str, operation: &Value) -> String {
     }
 }
 
-async fn call(client: &Client, operation: &Operation) -> crate::support::Reply {
+pub(crate) async fn call(client: &Client, operation: &Operation) -> crate::support::Reply {
     let body = (operation.method != Method::GET).then(|| json!({}));
     client.send(operation.method.clone(), &operation.path, body, &[]).await
 }
@@ -140,7 +142,7 @@ async fn with_roles(app: &TestApp, role: &str) -> Client {
     app.sign_in(&name).await
 }
 
-async fn new_user(admin: &Client, username: &str, site: &Value, org: Option<&Value>, roles: &[&str]) {
+pub(crate) async fn new_user(admin: &Client, username: &str, site: &Value, org: Option<&Value>, roles: &[&str]) {
     let body = json!({
         "org_id": org, "site_id": site, "username": username, "display_name": "试用户", "password": vena_sim::PASSWORD, "roles": roles,
     });

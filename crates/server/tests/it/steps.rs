@@ -190,7 +190,7 @@ pub(crate) fn outputs() -> Value {
 
 /// All codes of a printed label, as a scanner reads them.
 pub(crate) fn scans(printed: &Value) -> Value {
-    let codes = printed["code128"].as_array().expect("codes").iter().map(|code| code["text"].clone());
+    let codes = printed["codes"].as_array().expect("codes").iter().map(|code| code["text"].clone());
     json!({ "scans": codes.collect::<Vec<_>>(), "appearance": "normal" })
 }
 

@@ -28,16 +28,21 @@ pub(crate) const BEGIN: &str = "2026-11-16T00:30:00Z";
 impl TestApp {
     /// The organisations, sites and users of the demo city, and nothing that ever happened.
     pub(crate) async fn city() -> Self {
+        Self::city_with(|_| ()).await
+    }
+
+    /// The same with other settings.
+    pub(crate) async fn city_with(change: impl FnOnce(&mut Config)) -> Self {
         let clock = Clock::standing_at(BEGIN.parse().expect("an instant"));
         let test_db = TestDb::with_clock(clock.clone()).await;
         let db = test_db.connect(20).await;
         vena_sim::seed_ground(&db).await.expect("a city");
         let files = tempfile::tempdir().expect("a folder");
         let vault = Vault::open_or_create(files.path()).expect("a vault");
-        let config = Config::load(None, &std::collections::BTreeMap::new()).expect("defaults");
-        let mut config = config;
+        let mut config = Config::load(None, &std::collections::BTreeMap::new()).expect("defaults");
         config.data = files.path().to_owned();
         config.fonts = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.tools/fonts").into();
+        change(&mut config);
         let assembly = assemble(db.clone(), config, vault).await.expect("an assembly");
         Self { assembly, clock, db, _files: files, _test_db: test_db }
     }

@@ -28,7 +28,7 @@ impl Attributes {
         content_type: ObjectIdentifier,
         digest: (Digest, [u8; 32]),
         at: Instant,
-        certificates: &[&Certificate],
+        certificates: &[Certificate],
     ) -> Result<Self> {
         let malformed = |_| Fault::BadAttributes { what: "messageDigest" };
         let mut all = Self::default();
@@ -121,8 +121,8 @@ impl Attributes {
     }
 }
 
-fn signing_certificates(digest: Digest, certificates: &[&Certificate]) -> Result<SigningCertificates> {
-    let id = |certificate: &&Certificate| {
+fn signing_certificates(digest: Digest, certificates: &[Certificate]) -> Result<SigningCertificates> {
+    let id = |certificate: &Certificate| {
         let hash = OctetString::new(certificate.fingerprint(digest));
         let hash = hash.map_err(|_| Fault::BadAttributes { what: "signingCertificateV2" })?;
         // SHA-256 is the default and must not be written (DER).

@@ -5,11 +5,11 @@ use der::{
     asn1::{Any, ObjectIdentifier, OctetString, SetOfVec},
 };
 use vena_kernel::clock::Instant;
-use x509_cert::serial_number::SerialNumber;
 
 use super::{
     attribute::Attributes,
-    structure::{EncapsulatedContent, IssuerAndSerialNumber, SignedData, SignerIdentifier, SignerInfo},
+    draft::signer_info,
+    structure::{EncapsulatedContent, SignedData, SignerInfo},
 };
 use crate::{Fault, Profile, Result, key::Identity, oid, wire, x509::Certificate};
 
@@ -25,18 +25,18 @@ pub struct Request<'a> {
 }
 
 impl Request<'_> {
-    /// The attributes of a signature over a document.
-    pub(super) fn attributes(&self, identity: &Identity<'_>) -> Result<Attributes> {
-        let digest = identity.certificate().profile().digest();
-        let certificates: Vec<&Certificate> = bound(identity);
-        let mut all = Attributes::of_signature(oid::DATA, (digest, self.digest), self.at, &certificates)?;
+    /// The attributes of a signature over a document, by the key of the first of `certificates`.
+    pub(super) fn attributes(&self, certificates: &[Certificate]) -> Result<Attributes> {
+        let signer = certificates.first().ok_or(Fault::NoCertificate)?;
+        let digest = signer.profile().digest();
+        let mut all = Attributes::of_signature(oid::DATA, (digest, self.digest), self.at, certificates)?;
         self.add_envelope(&mut all)?;
         Ok(all)
     }
 
     /// The attributes of a signature over a signature, which names no type of content (RFC 5652 section 11.4).
     pub(super) fn counter_attributes(&self, identity: &Identity<'_>) -> Result<Attributes> {
-        let all = self.attributes(identity)?;
+        let all = self.attributes(&bound(identity))?;
         let mut kept = Attributes::default();
         for attribute in all.iter().filter(|attribute| attribute.oid != oid::CONTENT_TYPE) {
             for value in attribute.values.iter() {
@@ -52,28 +52,15 @@ impl Request<'_> {
     }
 }
 
-fn bound<'a>(identity: &'a Identity<'_>) -> Vec<&'a Certificate> {
-    std::iter::once(identity.certificate()).chain(identity.chain()).collect()
+/// The signer's certificate and those above it.
+pub(super) fn bound(identity: &Identity<'_>) -> Vec<Certificate> {
+    std::iter::once(identity.certificate()).chain(identity.chain()).cloned().collect()
 }
 
 /// Signs attributes.
 pub(super) fn sign_attributes(identity: &Identity<'_>, attributes: &Attributes) -> Result<SignerInfo> {
-    let malformed = |_| Fault::Malformed { what: "signature" };
-    let certificate = identity.certificate();
-    let profile = certificate.profile();
     let signature = identity.key().sign(&attributes.signed_bytes()?)?;
-    // A device that answers with nonsense is noticed before anyone files its answer.
-    certificate.public_key().verify(&attributes.signed_bytes()?, &signature)?;
-    let serial = SerialNumber::new(certificate.serial_bytes()).map_err(malformed)?;
-    Ok(SignerInfo {
-        version: 1,
-        signer: SignerIdentifier::Number(IssuerAndSerialNumber { issuer: certificate.issuer_name().clone(), serial }),
-        digest_algorithm: profile.digest().algorithm(),
-        signed: Some(attributes.to_set()?),
-        signature_algorithm: profile.signature_algorithm(),
-        signature: OctetString::new(signature).map_err(malformed)?,
-        unsigned: None,
-    })
+    signer_info(identity.certificate(), attributes, &signature)
 }
 
 /// SignedData without a signature yet.
@@ -90,10 +77,10 @@ pub(super) fn empty(content_type: ObjectIdentifier, content: Option<&[u8]>) -> R
     })
 }
 
-/// Adds a signature and what proves it.
-pub(super) fn add(data: &mut SignedData, info: SignerInfo, identity: &Identity<'_>) -> Result<()> {
-    add_digest(data, identity.certificate().profile())?;
-    for certificate in bound(identity) {
+/// Adds a signature and what proves it: the signer's certificate first.
+pub(super) fn add(data: &mut SignedData, info: SignerInfo, certificates: &[Certificate]) -> Result<()> {
+    add_digest(data, certificates.first().ok_or(Fault::NoCertificate)?.profile())?;
+    for certificate in certificates {
         add_certificate(data, certificate)?;
     }
     data.signers.insert(info).map_err(|_| Fault::Malformed { what: "signature" })
@@ -130,7 +117,7 @@ pub(crate) fn encapsulate(
     let attributes = Attributes::of_signature(content_type, (digest, digest.of(content)), at, &certificates)?;
     let mut data = empty(content_type, Some(content))?;
     let info = sign_attributes(identity, &attributes)?;
-    add(&mut data, info, identity)?;
+    add(&mut data, info, &certificates)?;
     if !with_certificates {
         data.certificates = None;
     }

@@ -43,8 +43,9 @@ impl Message {
         if self.data.signers.len() >= MOST_SIGNERS {
             return Err(Fault::TooLarge { what: "CMS" });
         }
-        let info = build::sign_attributes(identity, &request.attributes(identity)?)?;
-        build::add(&mut self.data, info, identity)
+        let certificates = build::bound(identity);
+        let info = build::sign_attributes(identity, &request.attributes(&certificates)?)?;
+        build::add(&mut self.data, info, &certificates)
     }
 
     /// A signature on the signature `signature`: the second person confirms what the first signed. The digest of the

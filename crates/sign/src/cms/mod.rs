@@ -4,8 +4,11 @@
 mod attribute;
 mod build;
 mod check;
+mod draft;
 mod evidence;
+mod hand;
 mod message;
+mod shown;
 mod signer;
 pub(crate) mod structure;
 #[cfg(test)]
@@ -15,7 +18,10 @@ pub(crate) use self::build::encapsulate;
 pub use self::{
     build::Request,
     check::{Checked, Content},
+    draft::Draft,
     evidence::Evidence,
+    hand::{Assertion, Hand, Handwriting},
     message::Message,
+    shown::shown_in,
     signer::Signer,
 };

@@ -6,6 +6,7 @@ use vena_kernel::clock::Instant;
 use super::{
     attribute::Attributes,
     evidence::Evidence,
+    hand::Hand,
     structure::{RevocationValues, SignerIdentifier, SignerInfo},
 };
 use crate::{
@@ -84,6 +85,11 @@ impl<'m> Signer<'m> {
         let attributes = self.signed();
         let value = attributes.one(oid::ENVELOPE, "envelope")?;
         value.map(|any| wire::encode(any, "envelope")).transpose()
+    }
+
+    /// With whose hand it was made.
+    pub fn hand(&self) -> Result<Hand> {
+        Hand::of(&self.signed())
     }
 
     /// The time-stamp token over this signature, when there is one.

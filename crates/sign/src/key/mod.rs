@@ -16,7 +16,7 @@ pub use self::{
     pkcs11::Pkcs11Module,
     skf::{SkfProvider, SoftToken},
 };
-use crate::{PublicKey, Result, profile::SecretKey, x509::Certificate};
+use crate::{Fault, PublicKey, Result, profile::SecretKey, x509::Certificate};
 
 /// On what a key lives, for the certificate page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +56,12 @@ pub trait KeyProvider {
     /// Verifies the PIN and opens the key of this name. Every call needs the PIN: nobody signs with a key that somebody
     /// else opened (电子签名法 article 13: under the sole control of the signer).
     fn open(&self, name: &str, pin: &str) -> Result<Box<dyn SigningKey>>;
+
+    /// Verifies the PIN and keeps the certificate beside the key of this name, in place of the one before. Refuses the
+    /// certificate of another key. A medium that cannot keep any says so.
+    fn keep_certificate(&self, _name: &str, _pin: &str, _certificate: &Certificate) -> Result<()> {
+        Err(Fault::KeepsNoCertificate)
+    }
 }
 
 /// One private key that may be used now: opened, its PIN verified.

@@ -6,7 +6,7 @@ use cryptoki::{
     context::{CInitializeArgs, CInitializeFlags, Pkcs11},
     error::{Error, RvError},
     mechanism::Mechanism,
-    object::{Attribute, AttributeType, ObjectClass, ObjectHandle},
+    object::{Attribute, AttributeType, CertificateType, ObjectClass, ObjectHandle},
     session::{Session, UserType},
     slot::Slot,
     types::AuthPin,
@@ -14,7 +14,7 @@ use cryptoki::{
 use der::{Decode as _, asn1::OctetStringRef};
 
 use super::{KeyInfo, KeyProvider, Medium, SigningKey};
-use crate::{Fault, Profile, PublicKey, Result, x509::Certificate};
+use crate::{Fault, Profile, PublicKey, Result, wire, x509::Certificate};
 
 /// P-256 as CKA_EC_PARAMS: its object identifier in DER.
 const P256_PARAMETERS: &[u8] = &[0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
@@ -40,8 +40,7 @@ impl Pkcs11Module {
         slots.into_iter().map(label).collect()
     }
 
-    fn login(&self, slot: Slot, pin: &str) -> Result<Session> {
-        let session = self.module.open_ro_session(slot).map_err(fault)?;
+    fn login(&self, slot: Slot, session: Session, pin: &str) -> Result<Session> {
         match session.login(UserType::User, Some(&AuthPin::from(pin.to_owned()))) {
             Ok(()) => Ok(session),
             // Another session of this process is open; the PIN must be right all the same.
@@ -52,6 +51,15 @@ impl Pkcs11Module {
             }
             Err(error) => Err(self.refused(slot, error)),
         }
+    }
+
+    /// The token that a name begins with, and the label behind it.
+    fn find<'n>(&self, name: &'n str) -> Result<(Slot, &'n str)> {
+        let absent = || Fault::NoSuchKey { name: name.to_owned() };
+        let (token, label) = name.split_once('/').ok_or_else(absent)?;
+        let mut named = self.tokens()?.into_iter().filter(|(_, known)| known == token);
+        let (slot, _) = named.next().ok_or_else(absent)?;
+        if named.next().is_some() { Err(Fault::TwoTokens { name: token.to_owned() }) } else { Ok((slot, label)) }
     }
 
     /// A token does not count attempts aloud, but it warns before the last one.
@@ -89,9 +97,8 @@ impl KeyProvider for Pkcs11Module {
 
     fn open(&self, name: &str, pin: &str) -> Result<Box<dyn SigningKey>> {
         let absent = || Fault::NoSuchKey { name: name.to_owned() };
-        let (token, label) = name.split_once('/').ok_or_else(absent)?;
-        let slot = self.tokens()?.into_iter().find(|(_, known)| known == token).ok_or_else(absent)?.0;
-        let session = self.login(slot, pin)?;
+        let (slot, label) = self.find(name)?;
+        let session = self.login(slot, self.module.open_ro_session(slot).map_err(fault)?, pin)?;
         let first = |class| {
             let wanted = [Attribute::Class(class), Attribute::Label(label.as_bytes().to_vec())];
             session.find_objects(&wanted).map_err(fault)?.first().copied().ok_or_else(absent)
@@ -99,6 +106,21 @@ impl KeyProvider for Pkcs11Module {
         let (private, public) = (first(ObjectClass::PRIVATE_KEY)?, first(ObjectClass::PUBLIC_KEY)?);
         let public_key = public_key(&session, public)?;
         Ok(Box::new(TokenKey { session: Mutex::new(session), private, public_key }))
+    }
+
+    fn keep_certificate(&self, name: &str, pin: &str, certificate: &Certificate) -> Result<()> {
+        let (slot, label) = self.find(name)?;
+        let session = self.login(slot, self.module.open_rw_session(slot).map_err(fault)?, pin)?;
+        let labelled = |class| [Attribute::Class(class), Attribute::Label(label.as_bytes().to_vec())];
+        let public = session.find_objects(&labelled(ObjectClass::PUBLIC_KEY)).map_err(fault)?;
+        let public = public.first().copied().ok_or_else(|| Fault::NoSuchKey { name: name.to_owned() })?;
+        if public_key(&session, public)? != *certificate.public_key() {
+            return Err(Fault::KeyMismatch);
+        }
+        let before = session.find_objects(&labelled(ObjectClass::CERTIFICATE)).map_err(fault)?;
+        session.create_object(&object_of(certificate, label, id(&session, public)?)?).map_err(fault)?;
+        // The one before goes last: an interruption leaves two and never none.
+        before.into_iter().try_for_each(|old| session.destroy_object(old).map_err(fault))
     }
 }
 
@@ -147,10 +169,30 @@ fn certificate(session: &Session, label: &str) -> Result<Option<Certificate>> {
     let Some(handle) = session.find_objects(&wanted).map_err(fault)?.first().copied() else { return Ok(None) };
     for attribute in session.get_attributes(handle, &[AttributeType::Value]).map_err(fault)? {
         if let Attribute::Value(der) = attribute {
-            return Certificate::from_der(&der).map(Some);
+            // A certificate that nobody here can read does not hide its key.
+            return Ok(Certificate::from_der(&der).ok());
         }
     }
     Ok(None)
+}
+
+/// CKA_ID, by which other programs find what belongs together.
+fn id(session: &Session, handle: ObjectHandle) -> Result<Vec<u8>> {
+    let found = session.get_attributes(handle, &[AttributeType::Id]).map_err(fault)?;
+    Ok(found.into_iter().find_map(|one| if let Attribute::Id(id) = one { Some(id) } else { None }).unwrap_or_default())
+}
+
+fn object_of(certificate: &Certificate, label: &str, id: Vec<u8>) -> Result<Vec<Attribute>> {
+    Ok(vec![
+        Attribute::Class(ObjectClass::CERTIFICATE),
+        Attribute::CertificateType(CertificateType::X_509),
+        Attribute::Token(true),
+        Attribute::Private(false),
+        Attribute::Subject(wire::encode(certificate.subject_name(), "certificate")?),
+        Attribute::Value(certificate.der().to_vec()),
+        Attribute::Label(label.as_bytes().to_vec()),
+        Attribute::Id(id),
+    ])
 }
 
 fn fault(error: Error) -> Fault {
@@ -158,6 +200,11 @@ fn fault(error: Error) -> Fault {
         Error::Pkcs11(RvError::PinIncorrect | RvError::PinInvalid | RvError::PinLenRange, _) => Fault::PinRefused,
         Error::Pkcs11(RvError::PinLocked, _) => Fault::Locked,
         Error::Pkcs11(RvError::UserNotLoggedIn, _) => Fault::NotUnlocked,
+        // A session ends when its token goes.
+        Error::Pkcs11(
+            RvError::DeviceRemoved | RvError::TokenNotPresent | RvError::SessionHandleInvalid | RvError::SessionClosed,
+            _,
+        ) => Fault::Removed,
         other => Fault::Device { code: other.to_string() },
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     file::File,
-    filter,
+    filter, ink,
     lexer::bad,
     object::{Dict, Id, Object, dict},
     update::{Update, import},
@@ -16,6 +16,13 @@ pub enum Appearance {
     Invisible,
     /// The first page of another PDF, scaled into the box: drawn by the caller with fonts of their own.
     Page(Vec<u8>),
+    /// The same with handwriting over its right half: what a person wrote on a pad.
+    Handwritten {
+        /// The other PDF.
+        page: Vec<u8>,
+        /// The strokes, each with its points; their extent decides the scale.
+        strokes: Vec<Vec<InkPoint>>,
+    },
     /// A box with lines of text and, to their left, a seal. No font is embedded, so it is no PDF/A, and a reader without
     /// Chinese fonts (poppler without `poppler-data`) leaves the lines out; the signature holds all the same.
     Text {
@@ -24,6 +31,17 @@ pub enum Appearance {
         /// The picture of a seal.
         seal: Option<Seal>,
     },
+}
+
+/// A point of a stroke, in any unit of length.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct InkPoint {
+    /// From the left.
+    pub x: f64,
+    /// From the top.
+    pub y: f64,
+    /// From 0 to 1.
+    pub pressure: f64,
 }
 
 /// A picture in rows from the top, four bytes a pixel: red, green, blue, opacity.
@@ -41,7 +59,10 @@ pub struct Seal {
 pub(super) fn add(update: &mut Update<'_, '_>, appearance: &Appearance, width: f64, height: f64) -> Result<Id> {
     match appearance {
         Appearance::Invisible => Ok(form(update, (0.0, 0.0), Dict::new(), Vec::new())),
-        Appearance::Page(pdf) => page(update, pdf, width, height),
+        Appearance::Page(pdf) => page(update, pdf, (width, height), ""),
+        Appearance::Handwritten { page: pdf, strokes } => {
+            page(update, pdf, (width, height), &ink::draw(strokes, width, height))
+        }
         Appearance::Text { lines, seal } => text(update, lines, seal.as_ref(), width, height),
     }
 }
@@ -57,8 +78,8 @@ fn form(update: &mut Update<'_, '_>, (width, height): (f64, f64), resources: Dic
     update.add(&Object::Stream(head, content))
 }
 
-/// A page of another file as a form of ours, and around it a form that scales it into the box.
-fn page(update: &mut Update<'_, '_>, pdf: &[u8], width: f64, height: f64) -> Result<Id> {
+/// A page of another file as a form of ours, and around it a form that scales it into the box and draws `over` it.
+fn page(update: &mut Update<'_, '_>, pdf: &[u8], (width, height): (f64, f64), over: &str) -> Result<Id> {
     let other = File::read(pdf)?;
     let Some(first) = other.pages()?.first().copied() else { return bad("a page is missing") };
     let page = other.get(first.0)?.as_dict().cloned().unwrap_or_default();
@@ -76,7 +97,7 @@ fn page(update: &mut Update<'_, '_>, pdf: &[u8], width: f64, height: f64) -> Res
     }
     let inner = update.add(&Object::Stream(head, content(&other, &page)?));
     let (x, y) = (width / (right - left), height / (top - bottom));
-    let draw = format!("q {x:.5} 0 0 {y:.5} {:.3} {:.3} cm /Page Do Q", -left * x, -bottom * y);
+    let draw = format!("q {x:.5} 0 0 {y:.5} {:.3} {:.3} cm /Page Do Q{over}", -left * x, -bottom * y);
     let named = dict([("XObject", Object::dict([("Page", Object::Ref(inner))]))]);
     Ok(form(update, (width, height), named, draw.into_bytes()))
 }

@@ -7,6 +7,7 @@ mod dss;
 mod field;
 mod file;
 mod filter;
+mod ink;
 mod lexer;
 mod object;
 mod read;
@@ -14,7 +15,7 @@ mod update;
 mod xref;
 
 pub use self::{
-    appearance::{Appearance, Seal},
+    appearance::{Appearance, InkPoint, Seal},
     dss::{add_evidence, evidence},
     field::{FieldOrder, Prepared, SubFilter, prepare, prepare_stamp},
     read::{Embedded, signatures},

@@ -54,6 +54,11 @@ pub trait Algorithms: Send + Sync {
     /// Signs what [`Self::prehash`] gave. The nonce is derived from key and digest (RFC 6979), so equal input gives
     /// equal signatures and a broken random number generator reveals nothing.
     fn sign_prehash(&self, secret: &[u8; 32], prehash: &[u8; 32]) -> Result<Vec<u8>>;
+    /// Signs `message` with the key pair of `secret` and `point`, by whatever is fastest here. A nonce that is not derived
+    /// is random and mixed with key and message, so that a broken random number generator reveals nothing either.
+    fn sign(&self, secret: &[u8; 32], point: &[u8; POINT_BYTES], message: &[u8]) -> Result<Vec<u8>> {
+        self.sign_prehash(secret, &self.prehash(point, message)?)
+    }
     /// Whether `signature` is one of `message` by the owner of `point`.
     fn verify(&self, point: &[u8], message: &[u8], signature: &[u8]) -> Result<()>;
     /// The outside form of the fixed form `r ‖ s` (32 bytes each) that tokens answer with.

@@ -43,7 +43,7 @@ impl SecretKey {
 
     /// Signs `message`.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>> {
-        self.sign_prehash(&self.public.prehash(message)?)
+        self.public.profile().algorithms().sign(&self.secret, self.public.point(), message)
     }
 
     /// Signs what [`PublicKey::prehash`] gave.

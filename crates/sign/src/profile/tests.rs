@@ -41,10 +41,13 @@ fn sm2_follows_the_example_of_its_standard() {
 fn p256_follows_the_example_of_rfc_6979() {
     let secret = bytes("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721");
     let key = SecretKey::from_scalar(Profile::P256, &secret).expect("a key");
-    let fixed = Profile::P256.algorithms().unwrap(&key.sign(b"sample").expect("a signature")).expect("r and s");
+    let prehash = key.public_key().prehash(b"sample").expect("a digest");
+    let signature = key.sign_prehash(&prehash).expect("a signature");
+    let fixed = Profile::P256.algorithms().unwrap(&signature).expect("r and s");
     let r = "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716";
     let s = "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8";
     assert_eq!(hex(&fixed), format!("{r}{s}"));
+    assert_eq!(key.public_key().verify(b"sample", &signature), Ok(()));
 }
 
 #[test]
@@ -52,7 +55,10 @@ fn whoever_signs_is_known_by_the_public_key() {
     for profile in Profile::ALL {
         let (key, other) = (SecretKey::generate(profile).expect("a key"), SecretKey::generate(profile).expect("a key"));
         let signature = key.sign("调配单 42".as_bytes()).expect("a signature");
-        assert_eq!(signature, key.sign("调配单 42".as_bytes()).expect("a signature"), "deterministic");
+        let prehash = key.public_key().prehash("调配单 42".as_bytes()).expect("a digest");
+        let derived = [0, 1].map(|_| key.sign_prehash(&prehash).expect("a signature"));
+        assert_eq!(derived[0], derived[1], "derived nonces");
+        assert_eq!(key.public_key().verify("调配单 42".as_bytes(), &derived[0]), Ok(()));
         let read = PublicKey::from_der(&key.public_key().to_der().expect("DER")).expect("a key");
         assert_eq!(&read, key.public_key());
         assert_eq!(read.verify("调配单 42".as_bytes(), &signature), Ok(()));

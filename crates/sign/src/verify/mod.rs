@@ -3,10 +3,12 @@
 
 mod carried;
 mod detached;
+mod hand;
 mod pdf;
 mod report;
 mod signature;
 mod stamp;
+mod trust;
 mod words;
 
 pub use self::{

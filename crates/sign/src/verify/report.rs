@@ -3,7 +3,7 @@
 use serde::Serialize;
 use vena_kernel::{clock::Instant, refusal::Refusal, text::Text};
 
-use crate::{Fault, Result, envelope::Envelope, x509::Subject};
+use crate::{Fault, Result, cms::Handwriting, envelope::Envelope, x509::Subject};
 
 /// One question and its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,9 +21,14 @@ pub struct Check {
 pub struct SignatureReport {
     /// The name of its field in a PDF.
     pub field: Option<String>,
-    /// Who signed, as the certificate says.
+    /// Who signed, as the certificate says; the person also where a seal made the signature.
     pub signer: Option<Subject>,
-    /// The number of the certificate.
+    /// Whose seal made the signature for the person.
+    pub sealed_by: Option<Subject>,
+    /// What a pad captured of the person's hand.
+    #[serde(skip)]
+    pub handwriting: Option<Handwriting>,
+    /// The number of the signer's certificate; of the seal's where the person has none.
     pub certificate: Option<String>,
     /// When, as the signer claims.
     pub claimed_at: Option<Instant>,
@@ -58,6 +63,8 @@ impl SignatureReport {
         Self {
             field: None,
             signer: None,
+            sealed_by: None,
+            handwriting: None,
             certificate: None,
             claimed_at: None,
             proven_at: None,

@@ -1,13 +1,18 @@
 //! Everything that can be asked about one signature.
 
-use vena_kernel::{clock::Instant, say};
+use vena_kernel::{clock::Instant, say, text::Text};
 
-use super::{Policy, report::SignatureReport, stamp};
+use super::{
+    Policy, hand,
+    report::SignatureReport,
+    stamp,
+    trust::{self, Whose},
+};
 use crate::{
     Fault, Result,
-    cms::{Content, Evidence, Signer},
+    cms::{Content, Evidence, Hand, Signer},
     envelope::Envelope,
-    x509::{Certificate, Path, Purpose, check_revocation},
+    x509::Certificate,
 };
 
 /// A signature within its document.
@@ -43,9 +48,14 @@ pub(crate) fn examine(subject: &Subject<'_>, policy: &Policy, used: &mut Vec<Cer
     }
     report.proven_at = proven.map(|proven| proven.at);
     note_times(&mut report, signer, policy);
-    note_trust(&mut report, &certificate, evidence, policy, used);
-    note_envelope(&mut report, subject, &certificate, policy);
-    note_counter_signatures(&mut report, subject, &certificate, policy, used);
+    let at: Instant = report.proven_at.unwrap_or(policy.now);
+    trust::note(&mut report, Whose::Key, (&certificate, at), evidence, policy, used);
+    let what = say!("写明了以何种方式签名", "it says with whose hand it was made");
+    let Some(hand) = note_hand(&mut report, what, signer.hand()) else { return report };
+    hand::examine(&mut report, (subject, &hand), &certificate, policy, used);
+    note_envelope(&mut report, (subject, &hand), &certificate, policy);
+    hand::name(&mut report);
+    note_counter_signatures(&mut report, subject, policy, used);
     report
 }
 
@@ -66,28 +76,20 @@ fn note_times(report: &mut SignatureReport, signer: &Signer<'_>, policy: &Policy
     report.note(say!("签名时间合理", "the signing time is plausible"), checked);
 }
 
-/// Certificate, path and revocation, at the proven instant or else at present.
-fn note_trust(
-    report: &mut SignatureReport,
-    certificate: &Certificate,
-    evidence: &Evidence,
-    policy: &Policy,
-    used: &mut Vec<Certificate>,
-) {
-    let at: Instant = report.proven_at.unwrap_or(policy.now);
-    let found = Path::find(certificate, &evidence.certificates, &policy.anchors);
-    let Some(path) = report.note(say!("证书可追溯到受信任的根", "the certificate leads to a trusted root"), found)
-    else {
-        return;
-    };
-    used.extend(path.certificates().iter().cloned());
-    let what = say!("证书在签名时有效且用途相符", "the certificate was valid and meant for signing");
-    report.note(what, path.check(at, Purpose::Signing));
-    let what = say!("证书在签名时未被吊销", "the certificate was not revoked when it signed");
-    report.note(what, check_revocation(&path, &evidence.crls, at));
+/// The question is only asked where there is more than a key.
+fn note_hand(report: &mut SignatureReport, what: Text, read: Result<Hand>) -> Option<Hand> {
+    match read {
+        Ok(Hand::Key) => Some(Hand::Key),
+        read => report.note(what, read),
+    }
 }
 
-fn note_envelope(report: &mut SignatureReport, subject: &Subject<'_>, certificate: &Certificate, policy: &Policy) {
+fn note_envelope(
+    report: &mut SignatureReport,
+    (subject, hand): (&Subject<'_>, &Hand),
+    certificate: &Certificate,
+    policy: &Policy,
+) {
     let what = say!("签名人、事由与所示文件相符", "signer, reason and the document shown belong together");
     let der = match subject.signer.envelope() {
         Ok(None) if !policy.needs_envelope => return,
@@ -99,7 +101,7 @@ fn note_envelope(report: &mut SignatureReport, subject: &Subject<'_>, certificat
     let claimed = report.claimed_at;
     let checked = envelope.and_then(|envelope| {
         (subject.is_shown)(&envelope)?;
-        envelope.check_signer(certificate)?;
+        hand::check_signer(hand, &envelope, certificate)?;
         // The attribute keeps whole seconds.
         let same_second = claimed.is_none_or(|claimed| crate::time::whole(envelope.at) == claimed);
         if same_second { Ok(envelope) } else { Err(Fault::EnvelopeTime) }
@@ -110,7 +112,6 @@ fn note_envelope(report: &mut SignatureReport, subject: &Subject<'_>, certificat
 fn note_counter_signatures(
     report: &mut SignatureReport,
     subject: &Subject<'_>,
-    certificate: &Certificate,
     policy: &Policy,
     used: &mut Vec<Certificate>,
 ) {
@@ -124,7 +125,8 @@ fn note_counter_signatures(
         let content = Content::signature(&parts);
         let inner = Subject { signer: counter, content, evidence: subject.evidence, is_shown: subject.is_shown };
         let mut checked = examine(&inner, policy, used);
-        let same = checked.signer.as_ref().is_some_and(|other| is_same(other, &certificate.subject()));
+        let both = report.signer.as_ref().zip(checked.signer.as_ref());
+        let same = both.is_some_and(|(one, other)| is_same(one, other));
         let differs = if same { Err(Fault::SamePerson) } else { Ok(()) };
         checked.note(say!("复核人与签名人不是同一人", "who checks is not who signed"), differs);
         report.counter_signatures.push(checked);

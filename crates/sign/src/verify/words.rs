@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use vena_kernel::text::Lang;
+use vena_kernel::{say, text::Lang};
 
 use super::report::{Check, Report, SignatureReport};
 
@@ -28,11 +28,27 @@ fn block(text: &mut String, signature: &SignatureReport, lang: Lang, depth: usiz
         (Lang::En, 0) => "Signature",
         (Lang::En, _) => "Counter-signature",
     };
-    let words = [title, name, role, reason, at.as_str()];
+    let hand = hand(signature, lang);
+    let words = [title, name, role, reason, at.as_str(), hand.as_str()];
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
     let _ = writeln!(text, "{indent}{}", words.join(" · "));
     signature.checks.iter().for_each(|check| line(text, check, lang, depth + 1));
     signature.counter_signatures.iter().for_each(|counter| block(text, counter, lang, depth + 1));
+}
+
+/// With what, when it was not a key of the signer's own.
+fn hand(signature: &SignatureReport, lang: Lang) -> String {
+    let Some(seal) = signature.sealed_by.as_ref().map(|seal| &seal.name) else { return String::new() };
+    let words = match signature.handwriting.as_ref().map(|written| &written.witness) {
+        None => say!("安全密钥，{seal}盖章", "security key, sealed by {seal}"),
+        Some(witness) if witness.trim().is_empty() => {
+            say!("手写签名并采集指纹，{seal}盖章", "handwritten, with a fingerprint, sealed by {seal}")
+        }
+        Some(witness) => {
+            say!("手写签名，{witness}见证，{seal}盖章", "handwritten, seen by {witness}, sealed by {seal}")
+        }
+    };
+    words.get(lang).to_owned()
 }
 
 fn line(text: &mut String, check: &Check, lang: Lang, depth: usize) {

@@ -21,6 +21,12 @@ struct ClientData {
 
 /// Refuses another ceremony, challenge or origin, and a page inside another page.
 pub(super) fn check(party: &RelyingParty, json: &[u8], ceremony: &str, challenge: &[u8]) -> Result<()> {
+    let origin = check_question(json, ceremony, challenge)?;
+    if party.origins.contains(&origin) { Ok(()) } else { Err(Fault::Origin { seen: origin }) }
+}
+
+/// Refuses another ceremony or challenge, and a page inside another page. The answer is the origin.
+pub(super) fn check_question(json: &[u8], ceremony: &str, challenge: &[u8]) -> Result<String> {
     if json.len() > MOST_BYTES {
         return Err(Fault::TooLarge { what: "clientDataJSON" });
     }
@@ -31,8 +37,5 @@ pub(super) fn check(party: &RelyingParty, json: &[u8], ceremony: &str, challenge
     if BASE64_URL_SAFE_NO_PAD.decode(&said.challenge).ok().as_deref() != Some(challenge) {
         return Err(Fault::Challenge);
     }
-    if !party.origins.contains(&said.origin) {
-        return Err(Fault::Origin { seen: said.origin });
-    }
-    if said.cross_origin { Err(Fault::CrossOrigin) } else { Ok(()) }
+    if said.cross_origin { Err(Fault::CrossOrigin) } else { Ok(said.origin) }
 }

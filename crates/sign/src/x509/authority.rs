@@ -113,6 +113,17 @@ impl DevelopmentAuthority {
         self.issue(who, key, from, until, Use::Signing)
     }
 
+    /// Certifies the key of an organisation's seal: a certificate that names the organisation and no person.
+    pub fn issue_seal(
+        &self,
+        organization: &str,
+        key: &PublicKey,
+        from: Instant,
+        until: Instant,
+    ) -> Result<Certificate> {
+        self.issue(&Subject::seal(organization), key, from, until, Use::Signing)
+    }
+
     /// Certifies the key of a time-stamp authority.
     pub fn issue_stamper(&self, key: &PublicKey, from: Instant) -> Result<Certificate> {
         let organization = self.issuing.subject().organization.unwrap_or_default();

@@ -33,6 +33,18 @@ impl Subject {
         Self { name: name.into(), ..Self::default() }
     }
 
+    /// An organisation itself, as its seal (机构印章) names it: it is the name, and there is no person.
+    pub fn seal(organization: impl Into<String>) -> Self {
+        let name = organization.into();
+        Self { organization: Some(name.clone()), ..Self::named(name) }
+    }
+
+    /// Whether it names an organisation and no person.
+    pub fn is_seal(&self) -> bool {
+        let names_itself = self.organization.as_ref().is_some_and(|organization| *organization == self.name);
+        names_itself && self.account.is_none() && self.role.is_none()
+    }
+
     pub(crate) fn to_name(&self) -> Result<Name> {
         let parts = [
             (oid::COUNTRY, Some("CN")),

@@ -4,6 +4,7 @@ mod attacks;
 mod city;
 mod cms_outside;
 mod flips;
+mod hands;
 mod long_term;
 mod noise;
 mod openssl;

@@ -156,6 +156,13 @@ fn token_signs(library: &Path) {
     assert_eq!(module.medium(), Medium::Pkcs11);
     assert_eq!(module.keys().expect("keys")[0].certificate.as_ref(), Some(&certificate));
     signs(&city, &module, "135790");
+    let city_root = city.authority.root();
+    assert_eq!(module.keep_certificate("VENA/sign", "135790", city_root), Err(Fault::KeyMismatch));
+    assert_eq!(module.keep_certificate("VENA/sign", "000000", &certificate), Err(Fault::PinRefused));
+    let (subject, until) = (certificate.subject(), start().plus_seconds(DAY));
+    let next = city.authority.issue_person(&subject, certificate.public_key(), start(), until).expect("a certificate");
+    assert_eq!(module.keep_certificate("VENA/sign", "135790", &next), Ok(()));
+    assert_eq!(module.keys().expect("keys")[0].certificate.as_ref(), Some(&next), "in place of the one before");
     assert_eq!(module.open("VENA/sign", "000000").err(), Some(Fault::PinRefused));
     assert_eq!(module.open("VENA/other", "135790").err(), Some(Fault::NoSuchKey { name: "VENA/other".into() }));
     assert_eq!(module.open("NONE/sign", "135790").err(), Some(Fault::NoSuchKey { name: "NONE/sign".into() }));

@@ -128,7 +128,20 @@ pub(super) fn accounts() -> Vec<Account> {
         add(&code, &ward, HospitalPeople::nurse2(index), "nurse");
     }
     add("STATION", "OFFICE", "donorcare".to_owned(), "donor_care");
+    list.push(pad());
     list
+}
+
+/// The tablet on the table of the first house.
+fn pad() -> Account {
+    Account {
+        user_id: UserId::from_uuid(id("user/pad")),
+        org_id: org_id("STATION"),
+        site_id: site_id(&collecting_site(0)),
+        display_name: "1 号签名板".to_owned(),
+        username: "pad".to_owned(),
+        role: "pad",
+    }
 }
 
 /// The accounts that the sign-in page offers: one for each working day, and a second person where two are needed.
@@ -151,6 +164,7 @@ pub fn demo_accounts() -> Vec<DemoAccount> {
         ("donorcare", "献血者服务", "Donor care"),
         ("supervisor", "卫健委监管", "Health commission"),
         ("admin", "系统管理", "Administration"),
+        ("pad", "签名板", "Pad for signing by hand"),
     ];
     let accounts = accounts();
     let demo = |(username, zh, en): (&str, &str, &str)| {
@@ -173,9 +187,9 @@ mod tests {
 
     #[test]
     fn every_offered_account_exists_and_no_name_is_taken_twice() {
-        assert_eq!(demo_accounts().len(), 17);
+        assert_eq!(demo_accounts().len(), 18);
         let accounts = accounts();
         let names: BTreeSet<&String> = accounts.iter().map(|account| &account.username).collect();
-        assert_eq!((names.len(), accounts.len()), (559, 559));
+        assert_eq!((names.len(), accounts.len()), (560, 560));
     }
 }

@@ -73,7 +73,7 @@ impl Stage {
             return Ok(None);
         };
         let serial: usize = component.number.get(7..).and_then(|serial| serial.parse().ok()).unwrap_or(0);
-        let codes = label["code128"].as_array().cloned().unwrap_or_default();
+        let codes = label["codes"].as_array().cloned().unwrap_or_default();
         let scans: Vec<String> = codes.iter().map(|code| text(code, "/text")).collect();
         let mut check = json!({"scans": scans, "appearance": "normal"});
         if serial % DAMAGED_EVERY == 77 {

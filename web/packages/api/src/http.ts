@@ -89,9 +89,10 @@ export async function getFile<P extends Path<'get'>>(path: P, ...[to, signal]: [
   return data as Blob
 }
 
-/** Shows the server a file, byte for byte, and reads what it says of it. */
-export async function postFile<P extends Path<'post'>>(path: P, file: Blob, type: string): Promise<Answer<P, 'post'>> {
-  const { data }: Sent = await client.POST(path as never, { body: file, bodySerializer: (body: Blob) => body, headers: { 'Content-Type': type } } as never)
+/** Shows the server a file, byte for byte, and reads what it says of it; with a `key` it is kept once. */
+export async function postFile<P extends Path<'post'>>(path: P, file: Blob, type: string, key?: string): Promise<Answer<P, 'post'>> {
+  const headers = { 'Content-Type': type, ...(key && { 'Idempotency-Key': key }) }
+  const { data }: Sent = await client.POST(path as never, { body: file, bodySerializer: (body: Blob) => body, headers } as never)
   return data as Answer<P, 'post'>
 }
 

@@ -13,7 +13,11 @@ export interface ProblemDocument {
 }
 
 /** Codes that the browser itself gives when no answer of the server came. */
-export const LOCAL_CODES = { offline: 'client.offline', unreadable: 'client.unreadable' } as const
+export const LOCAL_CODES = {
+  offline: 'client.offline', unreadable: 'client.unreadable',
+  /** How those begin that a key or its browser gives: their sentence says what to do. */
+  key: 'client.key.',
+} as const
 
 /** What a failed call throws: never anything else. */
 export class ProblemError extends Error {

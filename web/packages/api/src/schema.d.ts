@@ -729,7 +729,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Prints: what is recorded here is what the file of the label shows. Until the new label is scanned again the unit goes
+         *     nowhere, whatever the label before it said.
+         */
         post: operations["process.label.print"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/units/{id}/labels/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest print of a unit as a file: what was recorded, byte for byte the same each time. That it was handed out is noted.
+         *     Refused when the record has changed since.
+         */
+        get: operations["process.label.file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -822,6 +846,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records/certificates/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a certificate into use whose key the signature service holds; the service proves it by signing a challenge. */
+        post: operations["records.certificate.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/certificates/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says whether a certificate of the caller ends soon or has ended while it was in use. */
+        get: operations["records.certificate.notice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/certificates/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of the caller's seal; 204 when there is none. */
+        get: operations["records.certificate.picture_view"];
+        put?: never;
+        /** Keeps the picture of the caller's seal, a PNG, in the place of the one before. */
+        post: operations["records.certificate.picture_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/certificates/picture/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the picture away. */
+        post: operations["records.certificate.picture_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/certificates/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Registers a security key or a USB key, and issues a certificate over its public key. */
+        post: operations["records.certificate.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/records/certificates/{id}/file": {
         parameters: {
             query?: never;
@@ -856,6 +966,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records/certificates/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a key of the caller: it has to be at hand, belong to its certificate, and that has to be good. */
+        post: operations["records.certificate.try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands out a challenge for registering a key. */
+        post: operations["records.certificate.challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/records/checks": {
         parameters: {
             query?: never;
@@ -867,6 +1011,72 @@ export interface paths {
         put?: never;
         /** Says what a PDF is worth: every signature, who gave it, and what was checked. The file is not kept. */
         post: operations["records.check.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/destructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Destructions of documents that the caller may see, newest first. */
+        get: operations["records.destruction.list"];
+        put?: never;
+        post: operations["records.destruction.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/destructions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["records.destruction.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/destructions/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Destroys the documents: every one is looked at once more, and all go or none. */
+        post: operations["records.destruction.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/destructions/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["records.destruction.reject"];
         delete?: never;
         options?: never;
         head?: never;
@@ -906,6 +1116,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records/documents/sign-many/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prepares signatures for many documents; one that may not be signed keeps its reason and stops no other. */
+        post: operations["records.document.sign_many_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/documents/sign-many/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the answers of a USB key; one that does not hold keeps its reason and stops no other. */
+        post: operations["records.document.sign_many_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/records/documents/{id}": {
         parameters: {
             query?: never;
@@ -914,6 +1158,23 @@ export interface paths {
             cookie?: never;
         };
         get: operations["records.document.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/documents/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was captured for the signatures by hand on a document. The look and its reason are recorded. */
+        get: operations["records.evidence.view"];
         put?: never;
         post?: never;
         delete?: never;
@@ -933,6 +1194,40 @@ export interface paths {
         get: operations["records.document.file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/documents/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a document beyond its time, until the hold is lifted. */
+        post: operations["records.hold.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/documents/{id}/hold/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lifts every hold of a document. */
+        post: operations["records.hold.lift"];
         delete?: never;
         options?: never;
         head?: never;
@@ -973,6 +1268,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records/documents/{id}/sign/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prepares a signature by a USB key or a security key: judges whether the caller may sign, and says what the key has to sign. */
+        post: operations["records.document.sign_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/documents/{id}/sign/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the key's answer and keeps the signature, if everything still holds: the document is the one that was shown, the
+         *     certificate is good, the answer comes in time and once.
+         */
+        post: operations["records.document.sign_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/records/documents/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -1000,6 +1332,251 @@ export interface paths {
         get: operations["records.form.list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/forms/{form}/filled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the system knows for a form, before anything is drawn up. */
+        get: operations["records.form.fill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/pads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is and was at the pads of the caller's site, newest first, at most fifty. */
+        get: operations["records.pad.list"];
+        put?: never;
+        /** Sends a form to the pads of the caller's site. */
+        post: operations["records.pad.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/pads/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this pad shows, or what has waited longest at its site; nothing when nothing waits. */
+        get: operations["records.pad.next"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/pads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One session; a pad sees the one that it shows. */
+        get: operations["records.pad.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/pads/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a form back; what was captured is erased. */
+        post: operations["records.pad.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/pads/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps the decision; it may be changed until the person has signed. A fingerprint that was taken before is erased when
+         *     the witness is chosen.
+         */
+        post: operations["records.pad.consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/pads/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The exact bytes that are signed. The first pad that asks for them shows them; that it did becomes part of the
+         *     document's life.
+         */
+        get: operations["records.pad.file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/pads/{id}/fingerprint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the fingerprint. What is not clear enough is not kept; the witness stays open to choose. */
+        post: operations["records.pad.fingerprint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/pads/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person will not sign: the document is closed and keeps the reason, what was captured is erased. */
+        post: operations["records.pad.refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/pads/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs by hand. With a fingerprint the document carries the signature at once, otherwise when it is witnessed. */
+        post: operations["records.pad.sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/pads/{id}/witness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms that the caller saw the person sign; the document carries the signature now. */
+        post: operations["records.pad.witness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/retention/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Filed documents whose time is over, those that are over longest first, with what keeps them all the same. */
+        get: operations["records.retention.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in with a key. Every refusal says the same. */
+        post: operations["records.sign_in.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/sign-ins/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands out a challenge for signing in with a key. */
+        post: operations["records.sign_in.begin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2083,10 +2660,49 @@ export interface components {
         BTreeMap: {
             [key: string]: string;
         };
+        /** @description The answer for one document. */
+        BatchAnswer: {
+            ceremony_id: components["schemas"]["CeremonyId"];
+            /** @description `SEQUENCE { r, s }` over what was to be signed. */
+            signature: components["schemas"]["Octets"];
+        };
+        /** @description A portion of a batch for a USB key. */
+        BatchBegin: {
+            /** @description With which of the caller's certificates: of a USB key. */
+            certificate_id: components["schemas"]["CertificateId"];
+            /** @description At which workstation. */
+            device?: string | null;
+            /** @description Which documents. */
+            documents: components["schemas"]["DocumentId"][];
+            /** @description What the signatures say. */
+            reason: string;
+            /** @description Where, in each of them. */
+            slot: string;
+        };
+        /** @description What the key is asked to sign, document by document. */
+        BatchCeremony: {
+            lines: components["schemas"]["BatchQuestion"][];
+            /** @description What kind of key. */
+            medium: components["schemas"]["KeyMedium"];
+            /** @description Number of the certificate, by which the key at the workstation is found. */
+            serial: string;
+        };
+        /** @description The answers of a USB key. */
+        BatchFinish: {
+            answers: components["schemas"]["BatchAnswer"][];
+        };
         /** @description What became of one document of a batch. */
         BatchLine: {
             document_id: components["schemas"]["DocumentId"];
             refusal?: components["schemas"]["Refusal"] | null;
+        };
+        /** @description What the key is asked for one document, or why it is asked nothing. */
+        BatchQuestion: {
+            ceremony_id?: components["schemas"]["CeremonyId"] | null;
+            document_id: components["schemas"]["DocumentId"];
+            expires_at?: components["schemas"]["Instant"] | null;
+            refusal?: components["schemas"]["Refusal"] | null;
+            to_sign?: components["schemas"]["Octets"] | null;
         };
         /** @description What was scanned at the bedside. */
         BedsideScan: {
@@ -2140,21 +2756,38 @@ export interface components {
         };
         /** @description °C, two decimals */
         Celsius: number;
+        CeremonyId: string;
         /** @description A certificate of the caller. */
         Certificate: {
             /** @description Whether it may sign now. */
             can_sign: components["schemas"]["Can"];
             certificate_id: components["schemas"]["CertificateId"];
-            /** @description Whether it ends within thirty days and has to be renewed. */
+            /** @description Whether it ends so soon that it has to be renewed. */
             ends_soon: boolean;
             info: components["schemas"]["CertificateInfo"];
-            /** @description Where the key is kept: `software`. */
-            medium: string;
+            /** @description What its owner calls the key; empty when there is no need to tell it from others. */
+            label: string;
+            /** @description Whether it may sign what blood moves on: not with a key that may have copies. */
+            may_release: components["schemas"]["Can"];
+            /** @description Where the key is kept. */
+            medium: components["schemas"]["KeyMedium"];
             /** @description Why: `key_compromise`, `superseded` or `cessation`. */
             revocation?: string | null;
             revoked_at?: components["schemas"]["Instant"] | null;
         };
         CertificateId: string;
+        /** @description A certificate of the caller whose key the signature service holds. */
+        CertificateImported: {
+            /** @description DER. */
+            certificate: components["schemas"]["Octets"];
+            /** @description What the owner calls it. */
+            label?: string | null;
+            /** @description `service`. */
+            medium: components["schemas"]["KeyMedium"];
+            /** @description What the service asks its owner for. */
+            pin: string;
+            profile: components["schemas"]["SignatureProfile"];
+        };
         /** @description What a certificate says. */
         CertificateInfo: {
             /** @description The account of its owner. */
@@ -2187,6 +2820,60 @@ export interface components {
             pin: string;
             /** @description With which algorithms. */
             profile: components["schemas"]["SignatureProfile"];
+        };
+        /** @description A key that lives elsewhere, with the proof that the caller has it: one of `webauthn` and `token`. */
+        CertificateRegistration: {
+            /** @description From `POST /api/records/challenges`. */
+            challenge_id: components["schemas"]["ChallengeId"];
+            /** @description What the owner calls the key. */
+            label: string;
+            token?: components["schemas"]["TokenProof"] | null;
+            webauthn?: components["schemas"]["KeyCreated"] | null;
+        };
+        /**
+         * @description What the key has to show: `pin` opens one that lies on the server or at the signature service; a USB key answers a challenge
+         *     of `POST /api/records/challenges` with `signature`, a security key with `assertion`.
+         */
+        CertificateTrial: {
+            assertion?: components["schemas"]["KeyAssertion"] | null;
+            challenge_id?: components["schemas"]["ChallengeId"] | null;
+            pin?: string | null;
+            signature?: components["schemas"]["Octets"] | null;
+        };
+        /** @description A key that works. */
+        CertificateTried: {
+            certificate_id: components["schemas"]["CertificateId"];
+            /** @description When it showed so. */
+            tried_at: components["schemas"]["Instant"];
+        };
+        /** @description What a new key has to sign. */
+        Challenge: {
+            challenge: components["schemas"]["Octets"];
+            challenge_id: components["schemas"]["ChallengeId"];
+            /** @description Credentials that the person has registered already and need not renew. */
+            exclude: components["schemas"]["Octets"][];
+            expires_at: components["schemas"]["Instant"];
+            rp: components["schemas"]["ChallengeParty"];
+            user: components["schemas"]["ChallengeUser"];
+        };
+        ChallengeId: string;
+        /** @description What kind of key is to be registered. */
+        ChallengeNew: {
+            /** @description `webauthn`, `pkcs11` or `skf`. */
+            medium: components["schemas"]["KeyMedium"];
+        };
+        /** @description This installation, as a security key knows it. */
+        ChallengeParty: {
+            /** @description The domain. */
+            id: string;
+            name: string;
+        };
+        /** @description The person, as a security key knows them. */
+        ChallengeUser: {
+            display_name: string;
+            /** @description The account, as bytes that say nothing about the person. */
+            id: components["schemas"]["Octets"];
+            name: string;
         };
         /** @description The stock of one class in one group. */
         CityCell: {
@@ -2414,6 +3101,60 @@ export interface components {
             /** @description Sign-in name. */
             username: string;
         };
+        /** @description A destruction. */
+        Destruction: components["schemas"]["DestructionRow"] & {
+            items: components["schemas"]["DestructionDocument"][];
+        };
+        /** @description What the caller may do with a destruction now. */
+        DestructionCan: {
+            confirm: components["schemas"]["Can"];
+            reject: components["schemas"]["Can"];
+        };
+        /** @description A document of a destruction. */
+        DestructionDocument: {
+            destroyed_at?: components["schemas"]["Instant"] | null;
+            document_id: components["schemas"]["DocumentId"];
+            form: string;
+            number: string;
+            title: components["schemas"]["Text"];
+        };
+        /** @description What is to be destroyed, and why. */
+        DestructionNew: {
+            /** @description The documents. */
+            documents: components["schemas"]["DocumentId"][];
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description Why not. */
+        DestructionRejection: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description A destruction in a list. */
+        DestructionRow: {
+            can: components["schemas"]["DestructionCan"];
+            decided_at?: components["schemas"]["Instant"] | null;
+            decided_by?: string | null;
+            /** @description Why it was rejected. */
+            decision_note?: string | null;
+            /** Format: uuid */
+            destruction_id: string;
+            /**
+             * Format: int64
+             * @description How many documents.
+             */
+            documents: number;
+            proposed_at: components["schemas"]["Instant"];
+            proposed_by: string;
+            /** @description Why. */
+            reason: string;
+            state: components["schemas"]["DestructionState"];
+        };
+        /**
+         * @description How far a destruction has come.
+         * @enum {string}
+         */
+        DestructionState: "proposed" | "done" | "rejected";
         Digest: string;
         /** @description A discard. */
         Discard: {
@@ -2500,6 +3241,8 @@ export interface components {
         /** @description A document with its signatures and its life. */
         Document: components["schemas"]["DocumentRow"] & {
             can: components["schemas"]["DocumentCan"];
+            /** @description Who wants it kept beyond its time, and why. */
+            holds: components["schemas"]["DocumentHold"][];
             life: components["schemas"]["DocumentLine"][];
             /**
              * Format: int32
@@ -2513,14 +3256,14 @@ export interface components {
          *     after whatever has stopped it with the documents that still wait.
          */
         DocumentBatch: {
+            /** @description With which of the caller's certificates: one whose key is here or at the signature service. */
+            certificate_id: components["schemas"]["CertificateId"];
             /** @description At which workstation. */
             device?: string | null;
             /** @description Which documents. */
             documents: components["schemas"]["DocumentId"][];
             /** @description Opens the key. */
             pin: string;
-            /** @description With which of the caller's certificates. */
-            profile: components["schemas"]["SignatureProfile"];
             /** @description What the signatures say. */
             reason: string;
             /** @description Where, in each of them. */
@@ -2538,6 +3281,37 @@ export interface components {
             /** @description What. */
             title: components["schemas"]["Text"];
         };
+        /** @description A document whose time is over. */
+        DocumentDue: {
+            closed_at?: components["schemas"]["Instant"] | null;
+            document_id: components["schemas"]["DocumentId"];
+            /** @description Which form. */
+            form: string;
+            /** @description Its code in the quality system. */
+            form_code: string;
+            kept?: components["schemas"]["Refusal"] | null;
+            /** @description Its number. */
+            number: string;
+            retain_until?: components["schemas"]["Day"] | null;
+            subject_id?: string | null;
+            /** @description What it is about. */
+            subject_kind?: string | null;
+            title: components["schemas"]["Text"];
+        };
+        /**
+         * @description With what somebody signed or refused.
+         * @enum {string}
+         */
+        DocumentHand: "key" | "pad";
+        /** @description A hold of a document. */
+        DocumentHold: {
+            /** @description Since when. */
+            placed_at: components["schemas"]["Instant"];
+            /** @description Who wants it kept. */
+            placed_by: string;
+            /** @description Why it is kept. */
+            reason: string;
+        };
         DocumentId: string;
         /**
          * @description By which document a donor is known.
@@ -2553,8 +3327,8 @@ export interface components {
         };
         /** @description A form filled in. */
         DocumentNew: {
-            /** @description What is filled in, by the fields of the form. */
-            data: Record<string, never>;
+            /** @description What is filled in by hand, by the fields of the form; with a subject that fills in the form, only what it left out. */
+            data?: Record<string, never> | null;
             /** @description Which form. */
             form: string;
             subject?: components["schemas"]["DocumentSubject"] | null;
@@ -2575,6 +3349,7 @@ export interface components {
             closed_at?: components["schemas"]["Instant"] | null;
             created_at: components["schemas"]["Instant"];
             created_by: string;
+            destroyed_at?: components["schemas"]["Instant"] | null;
             document_id: components["schemas"]["DocumentId"];
             /** @description Which form. */
             form: string;
@@ -2606,24 +3381,30 @@ export interface components {
             at?: components["schemas"]["Instant"] | null;
             /** @description Who has signed or refused. */
             by?: string | null;
+            /** @description Whether it is signed on a pad, by a person without a key. */
+            by_hand: boolean;
             can: components["schemas"]["SignatureCan"];
-            /** @description Number of the certificate. */
+            /** @description Number of the certificate; none for a hand. */
             certificate?: string | null;
+            hand?: components["schemas"]["DocumentHand"] | null;
+            medium?: components["schemas"]["KeyMedium"] | null;
             /** @description Why. */
             reason?: string | null;
             slot: string;
             state: components["schemas"]["SignatureState"];
             /** @description Who signs here. */
             title: components["schemas"]["Text"];
+            /** @description Who of the staff saw the person write on the pad. */
+            witness?: string | null;
         };
         /** @description A signature. */
         DocumentSigning: {
+            /** @description With which of the caller's certificates: one whose key is here or at the signature service. */
+            certificate_id: components["schemas"]["CertificateId"];
             /** @description At which workstation. */
             device?: string | null;
-            /** @description Opens the key. */
+            /** @description Opens the key; for a signature service, whatever it asks for. */
             pin: string;
-            /** @description With which of the caller's certificates. */
-            profile: components["schemas"]["SignatureProfile"];
             /** @description What the signature says, such as 核对无误. */
             reason: string;
             /** @description Where. */
@@ -2638,7 +3419,7 @@ export interface components {
          * @description What happened to a document.
          * @enum {string}
          */
-        DocumentStep: "drawn" | "signed" | "refused" | "withdrawn" | "completed" | "viewed" | "printed";
+        DocumentStep: "drawn" | "signed" | "refused" | "withdrawn" | "completed" | "viewed" | "printed" | "sent_to_pad" | "signed_by_hand" | "witnessed" | "evidence_viewed" | "held" | "hold_lifted" | "destruction_proposed" | "destruction_rejected" | "destroyed";
         /** @description What a document is about. */
         DocumentSubject: {
             /** @description Its id. */
@@ -3137,6 +3918,30 @@ export interface components {
             volume_ml?: number | null;
         };
         EventId: string;
+        /** @description What was captured for one signature by hand. */
+        Evidence: {
+            choice?: components["schemas"]["PadChoice"] | null;
+            /** @description The pad. */
+            device?: string | null;
+            fingerprint?: components["schemas"]["FingerprintEvidence"] | null;
+            /** @description Which proof of identity was shown. */
+            identity?: string | null;
+            /** @description Whether everything is what was captured. */
+            intact: boolean;
+            /** @description Who signed. */
+            name: string;
+            pad_id: components["schemas"]["PadId"];
+            signed_at?: components["schemas"]["Instant"] | null;
+            /** @description Where was signed. */
+            slot: string;
+            slot_title: components["schemas"]["Text"];
+            /** @description What the person wrote, with time and pressure. */
+            strokes: components["schemas"]["StrokePoint"][][];
+            /** @description SHA-256 of the strokes, hexadecimal, as the signature binds it. */
+            strokes_digest?: string | null;
+            /** @description Who saw the person sign. */
+            witness?: string | null;
+        };
         /** @description How the last allocation of a line went. */
         Explained: {
             /** @description When. */
@@ -3159,15 +3964,44 @@ export interface components {
          * @enum {string}
          */
         ExportPurpose: "fractionation" | "research";
+        /** @description A fingerprint. */
+        FingerprintEvidence: {
+            captured_at: components["schemas"]["Instant"];
+            /** @description The picture or template, base64 with padding, as `data:` addresses want it. */
+            data: string;
+            /** @description Which reader it was. */
+            device: string;
+            /** @description SHA-256, hexadecimal, as the signature binds it. */
+            digest: string;
+            /** @description `image/png`, or the name of a template format. */
+            format: string;
+            /**
+             * Format: int32
+             * @description How clear it is, 0 to 100.
+             */
+            quality?: number | null;
+        };
+        /** @description What the system knows for a form. */
+        FormFilled: {
+            /** @description By the fields of the form. */
+            data: Record<string, never>;
+            /** @description What people still have to fill in: paths such as `tests[0].method`. */
+            missing: string[];
+        };
         /** @description A form that can be filled in. */
         FormInfo: {
             /** @description Its code in the quality system, such as `M14-P01-S38-R02`. */
             code: string;
+            /** @description The fields whose text is printed as a code on the page: who scans it means this document. */
+            codes: string[];
             /** @description In force since. */
             effective_from: components["schemas"]["Day"];
             /** @description A filled-in example with invented people. */
             example: Record<string, never>;
-            /** @description The fields by name: kind, title, whether they may be left out, choices, fields of their rows. */
+            /**
+             * @description The fields by name: kind, title, whether they may be left out, choices, fields of their rows, and `place`, by which
+             *     they are asked for in the order of the form.
+             */
             fields: Record<string, never>;
             /** @description Its name, such as `transport-slip`. */
             form: string;
@@ -3187,6 +4021,11 @@ export interface components {
              * @description The version in force.
              */
             version: number;
+        };
+        /** @description A form, and what it may be filled in from. */
+        FormOffer: components["schemas"]["FormInfo"] & {
+            /** @description Kinds of things that fill it in, such as `shipment`; empty when it is filled in by hand. */
+            filled_from: string[];
         };
         /** @description One condition of release. */
         GateLine: {
@@ -3305,6 +4144,11 @@ export interface components {
         HoldOpened: {
             /** @description Unit by unit. */
             units: components["schemas"]["HeldUnit"][];
+        };
+        /** @description Why. */
+        HoldReason: {
+            /** @description For the record: which court, which case. */
+            reason: string;
         };
         /** @description The stock of a hospital. */
         HospitalStock: {
@@ -3614,6 +4458,27 @@ export interface components {
         };
         /** Format: date-time */
         Instant: string;
+        /** @description What the browser answered to `navigator.credentials.get`. */
+        KeyAssertion: {
+            /** @description `response.authenticatorData` */
+            authenticator_data: components["schemas"]["Octets"];
+            /** @description `response.clientDataJSON` */
+            client_data_json: components["schemas"]["Octets"];
+            /** @description `rawId` */
+            credential_id: components["schemas"]["Octets"];
+            /** @description `response.signature` */
+            signature: components["schemas"]["Octets"];
+        };
+        /** @description What the browser answered to `navigator.credentials.create`. */
+        KeyCreated: {
+            attestation_object: components["schemas"]["Octets"];
+            client_data_json: components["schemas"]["Octets"];
+        };
+        /**
+         * @description Where a private key lives.
+         * @enum {string}
+         */
+        KeyMedium: "software" | "pkcs11" | "skf" | "webauthn" | "service";
         /** @description A donation with all versions of its report. */
         LabDonation: {
             /** @description What the caller may do now: `enter`, `correct`, `sign_tester`, `sign_checker`. */
@@ -3807,20 +4672,25 @@ export interface components {
             /** @description Every code of the label, as scanned. */
             scans: string[];
         };
-        /** @description One linear bar code. */
+        /** @description One code. */
         LabelCode: {
-            /** @description `unit`, `group`, `expiry`. */
+            /** @description What it says: `donation`, `group`, `product`, `expiry`; `unit` is the whole bag, `details` group and expiry. */
             field: string;
+            /** @description How it is drawn: `code128` or `data_matrix`. */
+            symbology: string;
             /** @description Its text. */
             text: string;
         };
-        /** @description Nothing has to be said: everything on a label is in the record. */
-        LabelNew: Record<string, never>;
+        /** @description Everything on a label is in the record; only its size may be chosen. */
+        LabelNew: {
+            /** @description Which label; when absent the large one, and the small one for parts of a divided unit. */
+            size?: ("quadrants" | "small") | null;
+        };
         /** @description A label that was printed. */
         LabelPrinted: components["schemas"]["LabelSheet"] & {
             /**
              * Format: int32
-             * @description 1 for the first print of the unit.
+             * @description 1 for the first print of the unit; every earlier one is void.
              */
             copy: number;
             /**
@@ -3828,6 +4698,8 @@ export interface components {
              * @description Identity of the print.
              */
             print_id: string;
+            /** @description Which label. */
+            size: components["schemas"]["LabelSize"];
             /** @description The unit. */
             unit: components["schemas"]["UnitRow"];
         };
@@ -3844,14 +4716,14 @@ export interface components {
         };
         /** @description What is printed on a bag. */
         LabelSheet: {
+            /** @description Amount in the words of the product: `2 单位`; absent when its rule says none. */
+            amount?: string | null;
             /** @description The boxed character for keyboard entry. */
             check_character: string;
-            /** @description The linear bar codes, one a field. */
-            code128: components["schemas"]["LabelCode"][];
+            /** @description The codes on it that a scan of the bag reads. */
+            codes?: components["schemas"]["LabelCode"][];
             /** @description When the donation ended. */
             collected_at: components["schemas"]["Instant"];
-            /** @description Text of the two-dimensional code: which bag this is. */
-            data_matrix: string;
             /** @description Which part. */
             division: components["schemas"]["Division"];
             /** @description Donation number, bare. */
@@ -3869,16 +4741,25 @@ export interface components {
             product: components["schemas"]["ProductCode"];
             /** @description Its name. */
             product_name: components["schemas"]["Text"];
+            /** @description What else a person at the bedside must see: in what it is kept, what was done to it. */
+            remarks?: string[];
             /** @description Name of the station. */
             station_name: components["schemas"]["Text"];
             /** @description In what temperature it is kept. */
             storage: string;
+            /** @description Address of the page that shows where the unit has been; absent when the installation has no public address. */
+            trace_url?: string | null;
             /**
              * Format: int32
              * @description Volume, mL.
              */
             volume_ml: number;
         };
+        /**
+         * @description Which label of a unit.
+         * @enum {string}
+         */
+        LabelSize: "quadrants" | "small";
         /** @description The crossmatch that follows an emergency. */
         LaterCrossmatch: {
             /** @description What it came out as. */
@@ -4166,6 +5047,13 @@ export interface components {
             /** @description English name, where there is one. */
             name_en?: string | null;
         };
+        /** @description Whether there is something to be told. */
+        Notice: {
+            ends_at?: components["schemas"]["Instant"] | null;
+            notice?: components["schemas"]["Text"] | null;
+        };
+        /** @description Bytes, URL-safe base64 without padding. */
+        Octets: string;
         /** @description The holds that are still open on a unit. */
         OpenHolds: {
             /** @description What still holds it. */
@@ -4348,6 +5236,83 @@ export interface components {
          * @enum {string}
          */
         Outcome: "arrived" | "lost" | "came_back";
+        /** @description A form before a person who signs by hand. */
+        Pad: {
+            can: components["schemas"]["PadCan"];
+            created_at: components["schemas"]["Instant"];
+            /** @description Who sent it. */
+            created_by: string;
+            document_id: components["schemas"]["DocumentId"];
+            ended_at?: components["schemas"]["Instant"] | null;
+            /** @description When it ends unless it is signed. */
+            expires_at: components["schemas"]["Instant"];
+            fingerprint?: components["schemas"]["PadChoice"] | null;
+            form: string;
+            /** @description Who signs. */
+            name: string;
+            /** @description Number of the document. */
+            number: string;
+            pad_id: components["schemas"]["PadId"];
+            /** @description Why the person refused. */
+            reason?: string | null;
+            /** @description The pad that shows it. */
+            shown_by?: string | null;
+            /** @description Where is signed. */
+            slot: string;
+            slot_title: components["schemas"]["Text"];
+            state: components["schemas"]["PadState"];
+            title: components["schemas"]["Text"];
+            /** @description Who saw the person sign. */
+            witness?: string | null;
+        };
+        /** @description What the caller may do in the session now. */
+        PadCan: {
+            /** @description Agree to the fingerprint. */
+            agree: components["schemas"]["Can"];
+            cancel: components["schemas"]["Can"];
+            /** @description Choose the witness instead. */
+            decline: components["schemas"]["Can"];
+            fingerprint: components["schemas"]["Can"];
+            refuse: components["schemas"]["Can"];
+            sign: components["schemas"]["Can"];
+            witness: components["schemas"]["Can"];
+        };
+        /**
+         * @description What the person decided about the fingerprint. Both ways are worth the same.
+         * @enum {string}
+         */
+        PadChoice: "agreed" | "witness";
+        /** @description The decision about the fingerprint, taken separately from everything else. Both ways are worth the same. */
+        PadDecision: {
+            fingerprint: components["schemas"]["PadChoice"];
+        };
+        PadId: string;
+        /** @description A form for the pads of the caller's site. */
+        PadNew: {
+            /** @description Which document. */
+            document_id: components["schemas"]["DocumentId"];
+            /** @description Which proof of identity was shown, such as its kind and masked number; kept sealed. */
+            identity_shown?: string | null;
+            /** @description Who is here, as the proof of identity says; the document has to name the same person. */
+            name: string;
+            /** @description Where it is signed by hand. */
+            slot: string;
+        };
+        /** @description Why the person does not sign. */
+        PadRefusal: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /**
+         * @description How far a session at a pad has come.
+         * @enum {string}
+         */
+        PadState: "waiting" | "shown" | "consented" | "captured" | "written" | "signed" | "refused" | "cancelled" | "expired";
+        /** @description What the person wrote. */
+        PadStrokes: {
+            /** @description Stroke after stroke; times count from the first point of the first one and never go back. */
+            strokes: components["schemas"]["StrokePoint"][][];
+        };
         /** @description One page of a list, with the moment at which it was true. */
         Page_AuditEntry: {
             /** @description When this was true. */
@@ -4377,6 +5342,33 @@ export interface components {
                 user_id?: components["schemas"]["UserId"] | null;
                 /** @description Name of that person. */
                 user_name?: string | null;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_DestructionRow: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                can: components["schemas"]["DestructionCan"];
+                decided_at?: components["schemas"]["Instant"] | null;
+                decided_by?: string | null;
+                /** @description Why it was rejected. */
+                decision_note?: string | null;
+                /** Format: uuid */
+                destruction_id: string;
+                /**
+                 * Format: int64
+                 * @description How many documents.
+                 */
+                documents: number;
+                proposed_at: components["schemas"]["Instant"];
+                proposed_by: string;
+                /** @description Why. */
+                reason: string;
+                state: components["schemas"]["DestructionState"];
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -4417,6 +5409,30 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_DocumentDue: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                closed_at?: components["schemas"]["Instant"] | null;
+                document_id: components["schemas"]["DocumentId"];
+                /** @description Which form. */
+                form: string;
+                /** @description Its code in the quality system. */
+                form_code: string;
+                kept?: components["schemas"]["Refusal"] | null;
+                /** @description Its number. */
+                number: string;
+                retain_until?: components["schemas"]["Day"] | null;
+                subject_id?: string | null;
+                /** @description What it is about. */
+                subject_kind?: string | null;
+                title: components["schemas"]["Text"];
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_DocumentRow: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -4425,6 +5441,7 @@ export interface components {
                 closed_at?: components["schemas"]["Instant"] | null;
                 created_at: components["schemas"]["Instant"];
                 created_by: string;
+                destroyed_at?: components["schemas"]["Instant"] | null;
                 document_id: components["schemas"]["DocumentId"];
                 /** @description Which form. */
                 form: string;
@@ -5147,7 +6164,7 @@ export interface components {
             as_of: components["schemas"]["Instant"];
             /** @description The rows. */
             items: (components["schemas"]["UnitRow"] & {
-                /** @description Whether its label was scanned again and equalled the record. */
+                /** @description Whether its newest label was scanned again and equalled the record. */
                 label_verified: boolean;
                 /** @description For which step it waits: `expected`, `received`, `split`, `labelled`; `done` when it waits for nothing here. */
                 state: string;
@@ -5712,6 +6729,21 @@ export interface components {
             /** @description Its title. */
             title: components["schemas"]["Text"];
         };
+        /** @description The picture that is kept now. */
+        SealPicture: {
+            /** @description Since when it is so. */
+            changed_at: components["schemas"]["Instant"];
+            /**
+             * Format: int32
+             * @description Height, pixels.
+             */
+            height_pixels?: number | null;
+            /**
+             * Format: int32
+             * @description Width, pixels; absent when there is no picture.
+             */
+            width_pixels?: number | null;
+        };
         /** @description A sign-in. */
         SessionNew: {
             /** @description Password. */
@@ -5847,11 +6879,69 @@ export interface components {
             reason: string;
             since: components["schemas"]["Instant"];
         };
+        /** @description The key's answer: `assertion` of a security key, `token` of a USB key. */
+        SignInAnswer: {
+            assertion?: components["schemas"]["KeyAssertion"] | null;
+            challenge_id: components["schemas"]["ChallengeId"];
+            token?: components["schemas"]["TokenAnswer"] | null;
+        };
+        /** @description Somebody wants to sign in with a key. */
+        SignInBegin: {
+            /** @description Sign-in name; absent when the key itself knows whose it is. */
+            username?: string | null;
+        };
+        /** @description What the key is asked to sign. */
+        SignInChallenge: {
+            /** @description Credentials that may answer; empty when any may. */
+            allow: components["schemas"]["Octets"][];
+            challenge: components["schemas"]["Octets"];
+            challenge_id: components["schemas"]["ChallengeId"];
+            expires_at: components["schemas"]["Instant"];
+            /** @description The domain that security keys are bound to. */
+            rp_id: string;
+        };
+        /** @description A signature by a key that is not on the server. */
+        SignatureBegin: {
+            /** @description With which of the caller's certificates: of a USB key or a security key. */
+            certificate_id: components["schemas"]["CertificateId"];
+            /** @description At which workstation. */
+            device?: string | null;
+            /** @description What the signature says, such as 核对无误. */
+            reason: string;
+            /** @description Where. */
+            slot: string;
+        };
         /** @description What the caller may do at this place now. */
         SignatureCan: {
             refuse: components["schemas"]["Can"];
             sign: components["schemas"]["Can"];
         };
+        /** @description What the key is asked to sign. */
+        SignatureCeremony: {
+            ceremony_id: components["schemas"]["CeremonyId"];
+            credential_id?: components["schemas"]["Octets"] | null;
+            /** @description Until when an answer is taken. */
+            expires_at: components["schemas"]["Instant"];
+            /** @description What kind of key. */
+            medium: components["schemas"]["KeyMedium"];
+            /** @description The domain that the security key is bound to. */
+            rp_id?: string | null;
+            /** @description Number of the certificate, by which the key at the workstation is found. */
+            serial: string;
+            /** @description The bytes to sign; for a security key its challenge. */
+            to_sign: components["schemas"]["Octets"];
+        };
+        /** @description The answer of the key: `signature` of a USB key, `assertion` of a security key. */
+        SignatureFinish: {
+            assertion?: components["schemas"]["KeyAssertion"] | null;
+            ceremony_id: components["schemas"]["CeremonyId"];
+            signature?: components["schemas"]["Octets"] | null;
+        };
+        /**
+         * @description With what a person has signed.
+         * @enum {string}
+         */
+        SignatureHand: "key" | "security_key" | "pad";
         /**
          * @description With which algorithms is signed.
          * @enum {string}
@@ -5867,19 +6957,25 @@ export interface components {
         /** @description What one signature is worth. */
         SignatureReport: {
             at?: components["schemas"]["Instant"] | null;
-            /** @description Number of the certificate. */
+            /** @description Number of the signer's certificate; of the seal's for a signature on a pad. */
             certificate: string;
             /** @description What was checked. */
             checks: components["schemas"]["DocumentCheck"][];
+            /** @description With what. */
+            hand: components["schemas"]["SignatureHand"];
             /** @description Whether everything holds. */
             ok: boolean;
             /** @description Why. */
             reason: string;
             /** @description As whom. */
             role: string;
-            /** @description Who signed. */
+            /** @description Whose seal made the signature; absent when the signer's own key did. */
+            sealed_by?: string | null;
+            /** @description Who signed: the person, also where the organisation's seal made the signature. */
             signer: string;
             stamped_at?: components["schemas"]["Instant"] | null;
+            /** @description Who saw the person write, for a signature on a pad. */
+            witness?: string | null;
         };
         /** @description A place on a form for a signature. */
         SignatureSlot: {
@@ -6214,6 +7310,32 @@ export interface components {
             /** @description What it is used for. */
             use: components["schemas"]["PlaceUse"];
         };
+        /**
+         * @description A point of a stroke, in thousandths of the width of the pad, with the milliseconds since the first one and the pressure in
+         *     thousandths.
+         */
+        StrokePoint: {
+            /**
+             * Format: int32
+             * @description Pressure; 500 on screens that do not measure it.
+             */
+            p: number;
+            /**
+             * Format: int32
+             * @description Since the first point of the signature, ms.
+             */
+            t: number;
+            /**
+             * Format: int32
+             * @description From the left.
+             */
+            x: number;
+            /**
+             * Format: int32
+             * @description From the top.
+             */
+            y: number;
+        };
         /** @description What this installation is; open to everybody, for the sign-in page. */
         SystemInfo: {
             /** @description Whether this is the invented city. */
@@ -6250,6 +7372,24 @@ export interface components {
             en: string;
             /** @description 简体中文 */
             zh: string;
+        };
+        /** @description A USB key that has signed the challenge. */
+        TokenAnswer: {
+            /** @description Number of the certificate on the key, hexadecimal. */
+            serial: string;
+            /** @description Over the bytes of the challenge, as `SEQUENCE { r, s }`. */
+            signature: components["schemas"]["Octets"];
+        };
+        /** @description A USB key that has signed the challenge. */
+        TokenProof: {
+            certificate?: components["schemas"]["Octets"] | null;
+            /** @description `pkcs11` or `skf`. */
+            medium: components["schemas"]["KeyMedium"];
+            profile: components["schemas"]["SignatureProfile"];
+            /** @description SubjectPublicKeyInfo, DER. */
+            public_key: components["schemas"]["Octets"];
+            /** @description Over the bytes of the challenge, as `SEQUENCE { r, s }`. */
+            signature: components["schemas"]["Octets"];
         };
         /** @description The last seal of the ledger. */
         TraceCheckpoint: {
@@ -7003,7 +8143,7 @@ export interface components {
         VisualCheck: "ok" | "not_ok";
         /** @description A unit of the worklist. */
         WorkUnit: components["schemas"]["UnitRow"] & {
-            /** @description Whether its label was scanned again and equalled the record. */
+            /** @description Whether its newest label was scanned again and equalled the record. */
             label_verified: boolean;
             /** @description For which step it waits: `expected`, `received`, `split`, `labelled`; `done` when it waits for nothing here. */
             state: string;
@@ -7012,7 +8152,7 @@ export interface components {
         WorkUnitDetail: components["schemas"]["WorkUnit"] & {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
-            /** @description `split`, `label`, `label_check`, `release`. */
+            /** @description `split`, `label`, `label_file`, `label_check`, `release`. */
             can: {
                 [key: string]: components["schemas"]["Can"];
             };
@@ -8217,6 +9357,34 @@ export interface operations {
             };
         };
     };
+    "process.label.file": {
+        parameters: {
+            query?: {
+                /** @description Which label; when absent the one that was printed. */
+                size?: ("quadrants" | "small") | null;
+                /** @description For which kind of printer; PDF when absent. */
+                format?: "pdf" | "zpl";
+                /** @description Dots an inch of the print head, 203 when absent; for ZPL only. */
+                dpi?: "203" | "300";
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["UnitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+        };
+    };
     "platform.product.list": {
         parameters: {
             query?: never;
@@ -8345,6 +9513,138 @@ export interface operations {
             };
         };
     };
+    "records.certificate.import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateImported"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+        };
+    };
+    "records.certificate.notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+        };
+    };
+    "records.certificate.picture_view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                };
+            };
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "records.certificate.picture_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealPicture"];
+                };
+            };
+        };
+    };
+    "records.certificate.picture_remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealPicture"];
+                };
+            };
+        };
+    };
+    "records.certificate.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateRegistration"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+        };
+    };
     "records.certificate.file": {
         parameters: {
             query?: never;
@@ -8391,6 +9691,54 @@ export interface operations {
             };
         };
     };
+    "records.certificate.try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CertificateId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateTrial"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateTried"];
+                };
+            };
+        };
+    };
+    "records.certificate.challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+        };
+    };
     "records.check.create": {
         parameters: {
             query?: never;
@@ -8414,13 +9762,135 @@ export interface operations {
             };
         };
     };
+    "records.destruction.list": {
+        parameters: {
+            query?: {
+                /** @description How far they have come. */
+                state?: ("proposed" | "done" | "rejected") | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DestructionRow"];
+                };
+            };
+        };
+    };
+    "records.destruction.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestructionNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destruction"];
+                };
+            };
+        };
+    };
+    "records.destruction.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destruction"];
+                };
+            };
+        };
+    };
+    "records.destruction.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destruction"];
+                };
+            };
+        };
+    };
+    "records.destruction.reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestructionRejection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destruction"];
+                };
+            };
+        };
+    };
     "records.document.list": {
         parameters: {
             query?: {
-                /** @description Beginning of the number. */
+                /** @description Beginning of the number, or a whole number that is printed on them as a code. */
                 q?: string | null;
                 /** @description Which form. */
                 form?: string | null;
+                /** @description Code of the form in the quality system: `M14-P01-S38-R02`. */
+                code?: string | null;
+                /** @description Drawn up on this day or later, on Chinese clocks. */
+                from?: components["schemas"]["Day"] | null;
+                /** @description Drawn up on this day or earlier. */
+                to?: components["schemas"]["Day"] | null;
                 /** @description How far they have come. */
                 state?: ("open" | "complete" | "refused" | "withdrawn") | null;
                 /** @description What they are about: kind and id, `shipment:shipment_…`. */
@@ -8496,6 +9966,52 @@ export interface operations {
             };
         };
     };
+    "records.document.sign_many_begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchBegin"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchCeremony"];
+                };
+            };
+        };
+    };
+    "records.document.sign_many_finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchFinish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchLine"][];
+                };
+            };
+        };
+    };
     "records.document.view": {
         parameters: {
             query?: never;
@@ -8513,6 +10029,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "records.evidence.view": {
+        parameters: {
+            query: {
+                /** @description For the record. */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"][];
                 };
             };
         };
@@ -8537,6 +10077,56 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": number[];
+                };
+            };
+        };
+    };
+    "records.hold.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "records.hold.lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
                 };
             };
         };
@@ -8591,6 +10181,56 @@ export interface operations {
             };
         };
     };
+    "records.document.sign_begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureBegin"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureCeremony"];
+                };
+            };
+        };
+    };
+    "records.document.sign_finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureFinish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     "records.document.withdraw": {
         parameters: {
             query?: never;
@@ -8618,6 +10258,97 @@ export interface operations {
     };
     "records.form.list": {
         parameters: {
+            query?: {
+                /** @description Only those that such a thing fills in: `shipment`. */
+                subject?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOffer"][];
+                };
+            };
+        };
+    };
+    "records.form.fill": {
+        parameters: {
+            query: {
+                /** @description Kind and id: `shipment:shipment_…`. */
+                subject: string;
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormFilled"];
+                };
+            };
+        };
+    };
+    "records.pad.list": {
+        parameters: {
+            query?: {
+                /** @description Only those of this document. */
+                document_id?: components["schemas"]["DocumentId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pad"][];
+                };
+            };
+        };
+    };
+    "records.pad.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PadNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pad"];
+                };
+            };
+        };
+    };
+    "records.pad.next": {
+        parameters: {
             query?: never;
             header?: never;
             path?: never;
@@ -8630,7 +10361,265 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FormInfo"][];
+                    "application/json": components["schemas"]["Pad"] | null;
+                };
+            };
+        };
+    };
+    "records.pad.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pad"];
+                };
+            };
+        };
+    };
+    "records.pad.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pad"];
+                };
+            };
+        };
+    };
+    "records.pad.consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PadId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PadDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pad"];
+                };
+            };
+        };
+    };
+    "records.pad.file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+        };
+    };
+    "records.pad.fingerprint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pad"];
+                };
+            };
+        };
+    };
+    "records.pad.refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PadId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PadRefusal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pad"];
+                };
+            };
+        };
+    };
+    "records.pad.sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PadId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PadStrokes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pad"];
+                };
+            };
+        };
+    };
+    "records.pad.witness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pad"];
+                };
+            };
+        };
+    };
+    "records.retention.list": {
+        parameters: {
+            query?: {
+                /** @description Those whose last day is before this one; today when absent. The year's list: `2037-01-01`. */
+                before?: components["schemas"]["Day"] | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DocumentDue"];
+                };
+            };
+        };
+    };
+    "records.sign_in.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "records.sign_in.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInBegin"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInChallenge"];
                 };
             };
         };

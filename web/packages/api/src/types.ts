@@ -111,9 +111,17 @@ export type ImportRow = ImportReport['rows']['items'][number]
 export type SignedDocument = Got<'/api/records/documents/{id}'>
 export type DocumentRow = Row<'/api/records/documents'>
 export type DocumentPlace = SignedDocument['signatures'][number]
+export type KeyMedium = Certificate['medium']
 export type DocumentLine = SignedDocument['life'][number]
 export type DocumentForm = Item<'/api/records/forms'>
-export type SignatureProfile = Body<'/api/records/documents/{id}/sign'>['profile']
+export type SignatureProfile = Certificate['info']['profile']
+/** What the system knows for a form, and what people still have to add. */
+export type FilledForm = Got<'/api/records/forms/{form}/filled'>
+/** A form before a person who signs by hand. */
+export type PadSession = Got<'/api/records/pads/{id}'>
+/** What was captured for one signature by hand. */
+export type PadEvidence = Item<'/api/records/documents/{id}/evidence'>
+export type StrokePoint = Body<'/api/records/pads/{id}/sign'>['strokes'][number][number]
 export type BatchLine = Answer<'/api/records/documents/sign-many', 'post'>[number]
 export type Certificate = Item<'/api/records/certificates'>
 export type DocumentReport = Answer<'/api/records/checks', 'post'>
@@ -126,6 +134,8 @@ export interface DocumentField {
   zh: string
   en: string
   optional: boolean
+  /** Where it stands on the form, from the top. */
+  place: number
   /** Most characters of a text, most entries of a list. */
   max: number | null
   choices: { value: string; zh: string; en: string }[]

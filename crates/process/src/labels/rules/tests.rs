@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use vena_kernel::{
     text::Text,
-    unit_state::{Custody, Life, Mode, Promise, State},
+    unit_state::{Attribute, Custody, Life, Mode, Promise, State},
 };
+use vena_platform::documents::LabelSize;
 use vena_testkit::table::rows;
 
 use super::*;
+use crate::labels::sheet::Origin;
 
 const NOW: &str = "2026-02-11T08:00:00+08:00";
 
@@ -103,11 +105,44 @@ fn what_is_missing_is_named() {
     assert!(refused.reason.zh.contains("缺 NAT") && refused.reason.en.contains("NAT is missing"), "{refused:?}");
 }
 
+fn printed(unit: &Unit) -> LabelSheet {
+    let facts = &unit.facts;
+    let origin = Origin {
+        facts,
+        product: vena_kernel::rulebook::products().get(facts.product).expect("a product"),
+        group: facts.group.expect("a group"),
+        expires_at: facts.expires_at.expect("an expiry"),
+        station_name: Text::new("站", "Station"),
+        whole_blood: None,
+        trace_url: None,
+    };
+    LabelSheet::of(origin, LabelSize::Quadrants).expect("a label")
+}
+
 #[test]
-fn a_check_needs_a_printed_label() {
+fn a_check_needs_a_print_that_says_what_the_record_says() {
     let unit = unit(Life::InProcess, Safety::Pending, Some("O+"), Some("2026-03-17T23:59:00+08:00"));
-    assert_eq!(may_check(&hand(), id("unit", 1), &unit, false).expect_err("not printed").rule, "label.not-printed");
-    assert!(may_check(&hand(), id("unit", 1), &unit, true).is_ok());
+    let label = printed(&unit);
+    let rule = |unit: &Unit, label: Option<&LabelSheet>| {
+        may_check(&hand(), id("unit", 1), unit, label).map_or_else(|refusal| refusal.rule, |()| "may".to_owned())
+    };
+    assert_eq!(rule(&unit, None), "label.not-printed");
+    assert_eq!(rule(&unit, Some(&label)), "may");
+    let changes: [fn(&mut Facts); 4] = [
+        |facts| facts.group = Some("A+".parse().expect("a group")),
+        |facts| facts.expires_at = Some(instant("2026-03-10T23:59:00+08:00")),
+        |facts| facts.volume_ml = 140,
+        |facts| facts.attributes.extend([Attribute::Irradiated]),
+    ];
+    for (index, change) in changes.into_iter().enumerate() {
+        let mut changed = unit.clone();
+        change(&mut changed.facts);
+        assert_eq!(rule(&changed, Some(&label)), "label.outdated", "change {index}");
+        assert_eq!(rule(&changed, Some(&printed(&changed))), "may", "printed again after change {index}");
+    }
+    let mut same_minute = unit.clone();
+    same_minute.facts.expires_at = Some(instant("2026-03-17T23:59:59+08:00"));
+    assert_eq!(rule(&same_minute, Some(&label)), "may", "labels print minutes");
 }
 
 #[test]
@@ -116,7 +151,10 @@ fn what_is_on_the_bag_equals_the_record_or_the_difference_is_named() {
         scans                                              | verdict           | named
         0160226000001/RBC-S-LR/00 ; O+ ; 202603172359      | ok                | -
         O+ ; 202603172359 ; 0160226000001/RBC-S-LR/00      | ok                | -
-        01602-26000001 ; RBC-S-LR ; O型RhD阳性 ; 202603172359 | ok             | -
+        01602-26000001 ; RBC-S-LR ; O型RhD阳性 ; 202603172359 | label.incomplete | 分装
+        0160226000001/RBC-S-LR/00 ; =%5100 ; RBC-S-LR ; &>0260762359 | ok     | -
+        0160226000001/RBC-S-LR/00 ; =+02000=%5100&>0260762359 | ok            | -
+        0160226000001/RBC-S-LR/00 ; =+02000=%6200&>0260762359 | label.differs | 血型
         0160226000001/RBC-S-LR/00 ; O+ ; &>0260762359      | ok                | -
         0160226000002/RBC-S-LR/00 ; O+ ; 202603172359      | label.differs     | 献血编号
         0160226000001/FFP/00 ; O+ ; 202603172359           | label.differs     | 产品

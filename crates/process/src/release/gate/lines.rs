@@ -187,6 +187,9 @@ fn appearance(facts: &GateFacts<'_>) -> Result<(), Refusal> {
 fn label(facts: &GateFacts<'_>) -> Result<(), Refusal> {
     gate(facts.unit.state.label_verified_at.is_some(), "unit.label-not-verified", || {
         say!("标签未经复核", "the label has not been verified")
+    })?;
+    gate(!facts.printed_again, "label.printed-again", || {
+        say!("标签补打后尚未回扫", "the label was printed again and not scanned since")
     })
 }
 

@@ -29,6 +29,7 @@ struct Case {
     donation: Option<DonationFacts>,
     verdict: Verdict,
     appearance: Option<&'static str>,
+    printed_again: bool,
 }
 
 fn perfect() -> Case {
@@ -66,7 +67,13 @@ fn perfect() -> Case {
         self_excluded: false,
     };
     let verdict = Verdict::Qualified { group: "O+".parse().expect("a group"), evidence: "lab".into() };
-    Case { unit: Unit { state, facts }, donation: Some(donation), verdict, appearance: Some("normal") }
+    Case {
+        unit: Unit { state, facts },
+        donation: Some(donation),
+        verdict,
+        appearance: Some("normal"),
+        printed_again: false,
+    }
 }
 
 fn gate(case: &Case) -> Gate {
@@ -78,6 +85,7 @@ fn gate(case: &Case) -> Gate {
         donation: case.donation.as_ref(),
         verdict: &case.verdict,
         appearance: case.appearance,
+        printed_again: case.printed_again,
     })
 }
 
@@ -119,6 +127,7 @@ fn change(case: &mut Case, what: &str) {
         "rejected" => case.unit.state.safety = Safety::Rejected,
         "abnormal" => case.appearance = Some("abnormal"),
         "not looked at" => case.appearance = None,
+        "printed again" => case.printed_again = true,
         "label not verified" => case.unit.state.label_verified_at = None,
         "expires now" => case.unit.facts.expires_at = Some(instant(NOW)),
         "expires in a second" => case.unit.facts.expires_at = Some(instant(NOW).plus_seconds(1)),
@@ -172,6 +181,7 @@ fn one_thing_wrong_closes_its_line_and_no_other() {
         rejected            | safety                 | unit.rejected
         abnormal            | appearance             | release.appearance
         not looked at       | appearance             | release.appearance
+        printed again       | label                  | label.printed-again
         label not verified  | label                  | unit.label-not-verified
         expires now         | expiry                 | unit.expired
         expires in a second | -                      | -

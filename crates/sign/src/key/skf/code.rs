@@ -50,6 +50,7 @@ impl From<SkfError> for Fault {
             SkfError::PIN_INCORRECT => Self::WrongPin { left: error.tries_left },
             SkfError::PIN_LOCKED => Self::Locked,
             SkfError::NOT_LOGGED_IN => Self::NotUnlocked,
+            SkfError::DEVICE_REMOVED => Self::Removed,
             code => Self::Device { code: format!("SAR 0x{code:08X}") },
         }
     }

@@ -58,11 +58,26 @@ impl KeyProvider for SkfProvider {
         let public_key = container.export_public_key()?.public_key()?;
         Ok(Box::new(SkfKey { application, container, public_key }))
     }
+
+    fn keep_certificate(&self, name: &str, pin: &str, certificate: &Certificate) -> Result<()> {
+        let (application, container) = self.application(name)?;
+        application.verify_pin(PinKind::User, pin)?;
+        let container = application.open(&container)?;
+        let is_its_own = container.export_public_key()?.public_key()? == *certificate.public_key();
+        let kept = if is_its_own {
+            container.import_certificate(certificate.der()).map_err(Fault::from)
+        } else {
+            Err(Fault::KeyMismatch)
+        };
+        application.clear_secure_state()?;
+        kept
+    }
 }
 
 fn info(name: String, container: &dyn SkfContainer) -> Result<KeyInfo> {
     let certificate = match container.export_certificate() {
-        Ok(der) => Some(Certificate::from_der(&der)?),
+        // A certificate that nobody here can read does not hide its key.
+        Ok(der) => Certificate::from_der(&der).ok(),
         Err(SkfError { code: SkfError::CERTIFICATE_NOT_FOUND, .. }) => None,
         Err(error) => return Err(error.into()),
     };

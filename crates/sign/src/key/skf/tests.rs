@@ -7,8 +7,9 @@ use super::{
     SoftToken, TokenOrder,
 };
 use crate::{
-    Fault,
+    Fault, Profile,
     key::{KeyProvider, Medium},
+    x509::DevelopmentAuthority,
 };
 
 const NAME: &str = "VENA-SOFT/VENA/SIGN";
@@ -63,7 +64,7 @@ fn a_key_that_is_pulled_out_signs_nothing_more() {
     let token = token();
     let key = provider(&token).open(NAME, "135790").expect("the key");
     token.plug(false);
-    assert_eq!(key.sign(b"x"), Err(Fault::Device { code: "SAR 0x0A000023".into() }));
+    assert_eq!(key.sign(b"x"), Err(Fault::Removed));
     assert_eq!(token.devices(), Ok(Vec::new()));
     token.plug(true);
     assert_eq!(key.sign(b"x"), Err(Fault::NotUnlocked), "the PIN is asked for again");
@@ -92,6 +93,16 @@ fn blobs_of_wrong_shape_are_refused() {
     wrong.0[..32].fill(0);
     wrong.0[64..96].fill(0);
     assert!(wrong.signature().is_ok());
+}
+
+#[test]
+fn a_certificate_of_another_key_is_not_kept() {
+    let (token, now) = (token(), "2026-03-02T08:30:00Z".parse().expect("an instant"));
+    let authority = DevelopmentAuthority::create(Profile::Sm2, "城北血站", now).expect("an authority");
+    let root = authority.root().clone();
+    let kept = provider(&token).keep_certificate(NAME, "135790", &root);
+    assert_eq!(kept, Err(Fault::KeyMismatch));
+    assert_eq!(token.export_certificate(), Err(SkfError::new(SkfError::CERTIFICATE_NOT_FOUND)));
 }
 
 #[test]

@@ -2,6 +2,7 @@ import { post, toProblem, type Me, type ScanAnswer } from '@vena/api'
 import { ProblemBox, Shell, useWords } from '@vena/ui'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { chooseLanguage } from '../i18n.ts'
+import { CertificateNotice } from './CertificateNotice.tsx'
 import { useLive } from './live.ts'
 import { useScenes } from './scenes.ts'
 import { leave, MeContext, useSession } from './session.ts'
@@ -12,6 +13,8 @@ const scan = (text: string) => post('/api/scan', { body: { text } }) as Promise<
 export function Frame() {
   const session = useSession()
   const { pathname, search } = useLocation()
+  // A tablet for signing has no desk behind it.
+  if (session.data?.roles.includes('pad')) return <Navigate to="/pad" replace />
   if (session.data) return <Inside me={session.data} />
   if (session.data === null) return <Navigate to="/sign-in" replace state={{ to: pathname + search }} />
   if (session.error) return <main className="page"><ProblemBox problem={toProblem(session.error)} onRetry={() => void session.refetch()} /></main>
@@ -27,6 +30,7 @@ function Inside({ me }: { me: Me }) {
   return (
     <MeContext value={me}>
       <Shell scenes={scenes} live={live} scan={scan} onLanguage={(lang) => void chooseLanguage(lang)} onSignOut={() => void leave()} user={{ name: me.user.display_name, where, roles }}>
+        <CertificateNotice />
         <Outlet />
       </Shell>
     </MeContext>

@@ -16,6 +16,7 @@ const TOPICS: Record<string, string[]> = {
   imports: ['/api/imports'],
   users: ['/api/users'],
   documents: ['/api/records/documents'],
+  pads: ['/api/records/pads', '/api/records/documents/{id}'],
 }
 
 function topicOf(data: string): string {

@@ -5,6 +5,7 @@ import { Broken, Lost } from './Lost.tsx'
 /** Every page is its own piece of the program, fetched when it is first opened. */
 export const router = createBrowserRouter([
   { path: '/sign-in', lazy: () => import('../pages/SignIn.tsx'), errorElement: <Broken />, HydrateFallback },
+  { path: '/pad', lazy: () => import('../pages/pad/Pad.tsx'), errorElement: <Broken />, HydrateFallback },
   { path: '/check', lazy: () => import('../pages/records/Check.tsx'), errorElement: <Broken />, HydrateFallback },
   {
     path: '/', element: <Frame />, errorElement: <Broken />, HydrateFallback,
@@ -109,6 +110,7 @@ export const router = createBrowserRouter([
       { path: 'govern/roles', lazy: () => import('../pages/users/Roles.tsx') },
       { path: 'records/documents', lazy: () => import('../pages/records/Documents.tsx') },
       { path: 'records/documents/new', lazy: () => import('../pages/records/NewDocument.tsx') },
+      { path: 'records/documents/from', lazy: () => import('../pages/records/FromThing.tsx') },
       { path: 'records/documents/:id', lazy: () => import('../pages/records/Document.tsx') },
       { path: 'records/certificates', lazy: () => import('../pages/records/Certificates.tsx') },
       { path: '*', element: <Lost /> },

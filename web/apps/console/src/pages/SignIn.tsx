@@ -1,4 +1,4 @@
-import { get, post, type DemoAccount } from '@vena/api'
+import { get, post, type DemoAccount, type Me } from '@vena/api'
 import { Button, Field, Form, LanguageSwitch, Mark, useAction, useWords, Values } from '@vena/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useNavigate } from 'react-router'
 import { enter } from '../app/session.ts'
 import { chooseLanguage } from '../i18n.ts'
+import { KeyWays } from './SignInKeys.tsx'
 import { Vein } from './Vein.tsx'
 import './sign-in.css'
 
@@ -13,10 +14,12 @@ function useEnter() {
   const navigate = useNavigate()
   const { state } = useLocation()
   const to = typeof state === 'object' && state && 'to' in state ? String(state.to) : '/'
-  return useAction((values: Values, key) => post('/api/session', { body: { username: values.text('username'), password: values.text('password') } }, key), (me) => {
+  const onEnter = (me: Me) => {
     enter(me)
     void navigate(to, { replace: true })
-  })
+  }
+  const action = useAction((values: Values, key) => post('/api/session', { body: { username: values.text('username'), password: values.text('password') } }, key), onEnter)
+  return { action, onEnter }
 }
 
 function Demo({ accounts, onPick, busy }: { accounts: DemoAccount[]; onPick: (account: DemoAccount) => void; busy: boolean }) {
@@ -43,7 +46,7 @@ function Demo({ accounts, onPick, busy }: { accounts: DemoAccount[]; onPick: (ac
 export function Component() {
   const { t } = useTranslation()
   const system = useQuery({ queryKey: ['/api/system'], queryFn: ({ signal }) => get('/api/system', {}, signal) })
-  const action = useEnter()
+  const { action, onEnter } = useEnter()
   const [typed, setTyped] = useState({ username: '', password: '' })
   useEffect(() => {
     document.title = `${t('signIn.title')} · Vena`
@@ -67,6 +70,7 @@ export function Component() {
             <Field name="username" label={t('signIn.username')} required autoComplete="username" autoFocus value={typed.username} onChange={(e) => setTyped({ ...typed, username: e.currentTarget.value })} />
             <Field name="password" label={t('signIn.password')} required type="password" autoComplete="current-password" value={typed.password} onChange={(e) => setTyped({ ...typed, password: e.currentTarget.value })} />
           </Form>
+          <KeyWays username={typed.username} onEnter={onEnter} />
           {accounts.length > 0 && <Demo accounts={accounts} onPick={pick} busy={action.pending} />}
           {system.isError && <Button kind="quiet" onClick={() => void system.refetch()}>{t('signIn.offline')}</Button>}
         </div>

@@ -1,3 +1,4 @@
+import { padEn } from './pad.en.ts'
 import type { zh } from './zh.ts'
 
 /** Words of the console in English. */
@@ -24,6 +25,7 @@ export const en: typeof zh = {
   },
   signIn: {
     title: 'Sign in', username: 'Account', password: 'Password', enter: 'Sign in', demo: 'Demo accounts', demoHow: 'This city is invented. Choose a role to sign in.', offline: 'The server cannot be reached, try again',
+    or: 'or', key: 'Sign in with a security key', token: 'Sign in with a USB key', tokenOther: 'Use a USB key of this machine', tokenNone: 'No USB key that can sign in was found: plug it in, and see that a certificate is stored on it.', tokenKey: 'USB key', tokenPin: 'PIN of the USB key', servicePin: 'Authorization of the signature service',
     motto: 'One bag of blood, from one arm to another: someone answers for every step, and every step can be proven.', art: 'The ten signs of the work, from recruiting to governing, along one vein from the donor’s arm to the patient’s arm',
   },
   home: { hello: 'Hello, {{name}}', usual: 'Your usual jobs' },
@@ -153,23 +155,41 @@ export const en: typeof zh = {
   },
   documentState: { open: 'To be signed', complete: 'Complete', refused: 'Refused', withdrawn: 'Withdrawn' },
   placeState: { waiting: 'not signed', signed: 'signed', refused: 'refused' },
-  documentStep: { drawn: 'Drawn up', signed: 'Signed', refused: 'Refused to sign', withdrawn: 'Withdrawn', completed: 'Signed by all, filed', viewed: 'Viewed', printed: 'Printed' },
+  documentStep: { drawn: 'Drawn up', signed: 'Signed', refused: 'Refused to sign', withdrawn: 'Withdrawn', completed: 'Signed by all, filed', viewed: 'Viewed', printed: 'Printed', sent_to_pad: 'Sent to the pad', signed_by_hand: 'Signed by hand', witnessed: 'Witnessed', evidence_viewed: 'Evidence viewed', held: 'Held', hold_lifted: 'Hold lifted', destruction_proposed: 'Destruction proposed', destruction_rejected: 'Destruction rejected', destroyed: 'Destroyed' },
   document: {
-    number: 'Number', title: 'Document', code: 'Form code', state: 'State', signatures: 'Signatures', by: 'Drawn up by', at: 'Drawn up', kept: 'Kept until', forever: 'for ever', closed: 'Filed', form: 'Form', waitsFor: 'Waits for', mine: 'My signature', mineWord: 'to sign', version: 'version {{version}}',
+    number: 'Number', title: 'Document', code: 'Form code', state: 'State', signatures: 'Signatures', by: 'Drawn up by', at: 'Drawn up', kept: 'Kept until', forever: 'for ever', closed: 'Filed', form: 'Form', waitsFor: 'Waits for', from: 'Drawn up from', to: 'Drawn up until', about: 'Only documents of one thing', more: 'More filters', mine: 'My signature', mineWord: 'to sign', version: 'version {{version}}',
     empty: 'No documents yet', emptyHow: 'Choose “New document” and fill in a form; the people it names then sign it one after the other.', new: 'New document', noForm: 'No forms to fill in', noFormHow: 'Forms come with a role: ask your administrator when you need one.', draw: 'Draw up', example: 'Fill in the example', signers: 'Signed in this order: {{names}}',
     textsHow: 'One a line, at most {{count}}', row: '{{name}}, row {{row}}', addRow: 'Add a row', removeRow: 'Remove row {{row}}', choose: 'Choose {{number}}',
-    sign: 'Sign', signDo: 'Sign now', signAs: 'Sign · {{name}}', meaning: 'What the signature says', meaningUsual: 'Checked and correct', device: 'Workstation', refuse: 'Refuse to sign', refuseHow: 'The document is closed at once and keeps the reason; nobody can sign it any more.', withdraw: 'Withdraw', withdrawHow: 'Nobody can sign it any more; the document and the reason are kept.',
+    sign: 'Sign', sealed: 'sealed by the organisation', witness: 'seen by {{name}}', signDo: 'Sign now', signKey: 'Sign with the security key', signWith: 'With which key', signKeyHow: 'Press, then touch the security key. You sign the document exactly as it is shown on this page.', signAs: 'Sign · {{name}}', meaning: 'What the signature says', meaningUsual: 'Checked and correct', device: 'Workstation', refuse: 'Refuse to sign', refuseHow: 'The document is closed at once and keeps the reason; nobody can sign it any more.', withdraw: 'Withdraw', withdrawHow: 'Nobody can sign it any more; the document and the reason are kept.',
     life: 'What happened', looks: 'Viewed or printed {{count}} times', download: 'Download', paper: 'Document {{number}}', openPaper: 'Open the document in a new window', noFrames: 'A PDF cannot be shown inside the page here.',
-    signMany: 'Sign many ({{count}})', signManyTitle: 'Sign many', signManyHow: 'Each document is signed by itself, one after the other. When you stop half-way, those not signed stay chosen, to be signed later.', progress: '{{done}} of {{total}}', batchSigned: '{{count}} signed', batchRefused: '{{count}} not signed', batchLeft: '{{count}} are not signed and stay chosen.', batchDone: 'Done', pause: 'Stop after this portion',
+    signMany: 'Sign many ({{count}})', signManyTitle: 'Sign many', signManyHow: 'Each document is signed by itself, one after the other. When you stop half-way, those not signed stay chosen, to be signed later.', progress: '{{done}} of {{total}}', batchSigned: '{{count}} signed', batchRefused: '{{count}} not signed', batchLeft: '{{count}} are not signed and stay chosen.', batchDone: 'Done', resume: 'When signing many stopped last time, {{count}} were not signed yet.', resumeDo: 'Go on signing', resumeNot: 'No need', resumeNone: 'They are all signed or closed meanwhile; nothing is left to sign.', manyTouch: 'A security key wants a touch for each document and cannot sign many at once: take a software or USB key, or sign them one by one.', pause: 'Stop after this portion',
   },
   certificate: {
     profile: 'Algorithm', sm2: 'SM2 (Chinese)', p256: 'P-256 (international)', pin: 'PIN of the certificate', newPin: 'Choose a PIN', pinAgain: 'The PIN once more', pinHow: 'Known to you alone; once forgotten, only a new certificate helps.', pinDiffers: 'The two PINs differ', owner: 'Owner', issuer: 'Issuer', valid: 'Valid', validity: '{{from}} to {{until}}', medium: 'Medium', serial: 'Certificate number', fingerprint: 'Fingerprint ({{digest}})',
-    good: 'May sign', endsSoon: 'Ends on {{day}}: renew it in time', revoked: 'Withdrawn', lost: 'Report lost', lostHow: 'The certificate is withdrawn at once and can never sign again; earlier signatures stay good. This cannot be undone.', export: 'Export', get: 'Get a certificate', getDo: 'Get it', getHow: 'It is issued to you alone; the PIN protects your key and is asked each time you sign.', replaces: 'The one you have with the same algorithm ends at once.',
-    none: 'You have no certificate that can sign: get one first', empty: 'You have no certificate yet', emptyHow: 'Choose a PIN below to get one; you need it to sign.', old: 'Certificates no longer used ({{count}})',
+    good: 'May sign', endsSoon: 'Ends on {{day}}: renew it in time', revoked: 'Withdrawn', lost: 'Report lost', lostHow: 'The certificate is withdrawn at once and can never sign again; earlier signatures stay good. This cannot be undone.', export: 'Export', get: 'Get a certificate', getDo: 'Get it', getHow: 'It is issued to you alone; the PIN protects your key and is asked each time you sign.', replaces: 'The one you have with the same algorithm and medium ends at once.',
+    none: 'You have no certificate that can sign: get one first', empty: 'You have no certificate yet', emptyHow: 'Choose a kind of key and register it; then you can sign.', old: 'Certificates no longer used ({{count}})',
+    add: 'Register a new key', name: 'Name', nameHow: 'For you to tell it by, such as “blue, on my badge”', notRelease: 'Not for documents that release blood', left: 'Ends in {{count}} days', until: 'until {{day}}', expired: 'Has ended',
+    kind: {
+      webauthn: 'Plug it in or hold it near, verify yourself and touch it. The private key never leaves it; recommended.', token: 'A USB key (SKF or PKCS#11), used through the key agent of this machine; its PIN is asked each time you sign.', software: 'The key is kept encrypted on the server; the PIN is asked each time you sign. For those without a hardware key.',
+    },
+    addKey: 'Register a security key', addToken: 'Register a USB key', addSoftware: 'Get a software key', brought: 'Use the certificate that is on the key already', number: 'number {{serial}}', addKeyHow: 'You touch it once now; from then on you sign in and sign documents with it.', addTokenHow: 'The key agent signs once with this key, as a proof that it is in your hands; the certificate is then stored on it.', addDo: 'Register', chooseKey: 'Key', agentOff: 'No key agent is running on this machine. USB keys appear here as soon as it runs.', agentNone: 'No USB key is plugged in. It appears here as soon as it is.', agentAll: 'The USB keys that are plugged in are registered already.', kept: 'Registered. The certificate could not be stored on the USB key; signing works all the same.',
+    picture: 'Picture of the seal', pictureHow: 'A PNG of at most 200 kB, best with a transparent ground. It is only a picture and takes the place of no signature.', pictureSet: 'Choose a picture', pictureChange: 'Change the picture', pictureOf: 'Seal of {{name}}',
+    endingDo: 'Renew it',
+    check: 'Test', checkTitle: 'Test the key', checkDone: 'It works: the key is at hand and the certificate is good.', checkHow: 'Signs some random bytes to see that the key is at hand and the certificate good. No document is signed.',
   },
-  medium: { software: 'Software' },
+  medium: { software: 'Software key', webauthn: 'Security key', pkcs11: 'USB key', skf: 'USB key (SKF)', service: 'Signature service' },
+  keys: {
+    touch: 'Touch your security key', touchHow: 'Plug it in or hold it to the reader; verify yourself when asked, then touch the mark on the key.', stop: 'Cancel', working: 'Signing…',
+    fault: {
+      cancelled: 'Not done: it was cancelled, or this key is not registered here. You can try again.', late: 'That took too long and the request has ended. Please try again.', known: 'This security key is already registered in your name.',
+      address: 'Security keys are good at the address {{address}} alone: open this page from there.', unverified: 'This security key has neither PIN nor fingerprint and cannot tell that it is you. Set a PIN for it in the settings of your system first.',
+      unsupported: 'This browser cannot use security keys: take a newer one, and open the page from a safe address.', failed: 'The key did not answer; it may have been pulled out. Plug it in and try again.', noAgent: 'No key agent is running on this machine, so USB keys cannot be used. Start the key agent first.', noKey: 'The USB key of this certificate was not found. Plug it in and try again.',
+    },
+  },
+  hand: { key: 'Their own key', security_key: 'Security key, by touch', pad: 'By hand on a pad' },
   revocation: { key_compromise: 'Reported lost', superseded: 'Replaced by a newer one', cessation: 'No longer used' },
   verify: {
-    title: 'Verify a document', drop: 'Choose a PDF or drop it here', how: 'The file is checked on this server alone; it is not kept and goes nowhere else.', busy: 'Checking…', result: 'Result', genuine: 'Genuine', not: 'Not to be trusted', whole: 'The whole file', signature: 'Signature {{number}}', holds: 'holds', fails: 'does not hold', nobody: 'Signer unknown', reason: 'What it says', at: 'Signed at', stamped: 'Proven by time-stamp', checks: 'Every check ({{count}})',
+    title: 'Verify a document', drop: 'Choose a PDF or drop it here', how: 'The file is checked on this server alone; it is not kept and goes nowhere else.', busy: 'Checking…', result: 'Result', genuine: 'Genuine', not: 'Not to be trusted', whole: 'The whole file', signature: 'Signature {{number}}', holds: 'holds', fails: 'does not hold', nobody: 'Signer unknown', reason: 'What it says', at: 'Signed at', stamped: 'Proven by time-stamp', checks: 'Every check ({{count}})', hand: 'Signed with', sealedBy: 'Sealed by', witness: 'Witness', scanned: 'You scanned the code of document {{number}}', scannedHow: 'Choose the PDF of this document to learn whether it is genuine and unchanged since it was signed.',
   },
+  ...padEn,
 }

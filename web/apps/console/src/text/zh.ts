@@ -1,3 +1,5 @@
+import { padZh } from './pad.zh.ts'
+
 /** Words of the console in Chinese; the English file has the same shape by type. */
 export const zh = {
   brand: '城市智慧血液网', all: '全部', choose: '请选择', loading: '正在读取…', remove: '移除', cancel: '取消', reason: '原因', note: '备注', yes: '是', no: '否', bags: '袋',
@@ -22,6 +24,7 @@ export const zh = {
   },
   signIn: {
     title: '登录', username: '账号', password: '密码', enter: '登录', demo: '演示账号', demoHow: '这是虚构的城市。点一个角色即可登录。', offline: '连不上服务器，重试',
+    or: '或者', key: '用安全密钥登录', token: '用 USB Key 登录', tokenOther: '使用本机的 USB Key', tokenNone: '没有找到可以登录的 USB Key：请插好，并确认其中已有证书。', tokenKey: 'USB Key', tokenPin: 'USB Key 的 PIN', servicePin: '签名服务的授权码',
     motto: '一袋血，从一只手臂到另一只手臂，每一步都有人负责、有据可查。', art: '十个字——招、采、检、制、储、运、发、用、服、管——沿一条血脉，从献血者手臂流向患者手臂',
   },
   home: { hello: '{{name}}，您好', usual: '常用工作' },
@@ -151,23 +154,41 @@ export const zh = {
   },
   documentState: { open: '待签名', complete: '已完成', refused: '已拒签', withdrawn: '已撤回' },
   placeState: { waiting: '未签', signed: '已签', refused: '拒签' },
-  documentStep: { drawn: '拟制', signed: '签名', refused: '拒绝签名', withdrawn: '撤回', completed: '全部签完，归档', viewed: '查看', printed: '打印' },
+  documentStep: { drawn: '拟制', signed: '签名', refused: '拒绝签名', withdrawn: '撤回', completed: '全部签完，归档', viewed: '查看', printed: '打印', sent_to_pad: '送到签名板', signed_by_hand: '手写签名', witnessed: '见证手写', evidence_viewed: '查看签名证据', held: '暂停销毁', hold_lifted: '解除暂停', destruction_proposed: '提出销毁', destruction_rejected: '不予销毁', destroyed: '已销毁' },
   document: {
-    number: '编号', title: '文书', code: '表单编号', state: '状态', signatures: '签名', by: '拟制人', at: '拟制时间', kept: '保存至', forever: '永久', closed: '归档', form: '表单', waitsFor: '签名人', mine: '等我签名', mineWord: '待签名', version: '第 {{version}} 版',
+    number: '编号', title: '文书', code: '表单编号', state: '状态', signatures: '签名', by: '拟制人', at: '拟制时间', kept: '保存至', forever: '永久', closed: '归档', form: '表单', waitsFor: '签名人', from: '拟制自', to: '拟制至', about: '只看同一对象的文书', more: '更多条件', mine: '等我签名', mineWord: '待签名', version: '第 {{version}} 版',
     empty: '还没有文书', emptyHow: '点“新文书”，选一张表单填写；随后由表上的人依次签名。', new: '新文书', noForm: '没有可填写的表单', noFormHow: '表单随角色开放，需要时请联系管理员。', draw: '生成文书', example: '填入示例', signers: '签名顺序：{{names}}',
     textsHow: '每行一个，最多 {{count}} 个', row: '{{name}}第 {{row}} 行', addRow: '加一行', removeRow: '移除第 {{row}} 行', choose: '选择 {{number}}',
-    sign: '签名', signDo: '确认签名', signAs: '签名 · {{name}}', meaning: '签名含义', meaningUsual: '核对无误', device: '工作站', refuse: '拒绝签名', refuseHow: '拒签后文书立即关闭，原因随文书保存，不能再签。', withdraw: '撤回', withdrawHow: '撤回后不能再签名；文书和原因仍然保留。',
+    sign: '签名', sealed: '盖机构印章', witness: '见证人 {{name}}', signDo: '确认签名', signKey: '用安全密钥签名', signWith: '用哪把密钥', signKeyHow: '按下后触摸安全密钥；您签的就是本页显示的这份文书，一字不差。', signAs: '签名 · {{name}}', meaning: '签名含义', meaningUsual: '核对无误', device: '工作站', refuse: '拒绝签名', refuseHow: '拒签后文书立即关闭，原因随文书保存，不能再签。', withdraw: '撤回', withdrawHow: '撤回后不能再签名；文书和原因仍然保留。',
     life: '经过', looks: '查看与打印 {{count}} 次', download: '下载', paper: '文书 {{number}}', openPaper: '在新窗口打开文书', noFrames: '这里不能在页面内显示 PDF。',
-    signMany: '批量签名（{{count}}）', signManyTitle: '批量签名', signManyHow: '每份文书单独签名，依次进行。中途停下时，没签的仍保持选中，可以接着签。', progress: '{{done}} / {{total}}', batchSigned: '已签 {{count}} 份', batchRefused: '{{count}} 份未签', batchLeft: '还有 {{count}} 份没有签名，仍保持选中。', batchDone: '完成', pause: '签完这一批后停下',
+    signMany: '批量签名（{{count}}）', signManyTitle: '批量签名', signManyHow: '每份文书单独签名，依次进行。中途停下时，没签的仍保持选中，可以接着签。', progress: '{{done}} / {{total}}', batchSigned: '已签 {{count}} 份', batchRefused: '{{count}} 份未签', batchLeft: '还有 {{count}} 份没有签名，仍保持选中。', batchDone: '完成', resume: '上次批量签名停下时，还有 {{count}} 份没有签。', resumeDo: '接着签', resumeNot: '不用了', resumeNone: '这些文书都已签好或已关闭，没有要签的了。', manyTouch: '安全密钥每份都要触摸，不能批量签名；请用软件证书或 USB Key，或逐份签名。', pause: '签完这一批后停下',
   },
   certificate: {
     profile: '算法', sm2: '国密 SM2', p256: '国际 P-256', pin: '证书 PIN', newPin: '设置 PIN', pinAgain: '再输一次 PIN', pinHow: '只有您自己知道，忘记后无法找回，只能重新申请。', pinDiffers: '两次输入的 PIN 不一致', owner: '持有人', issuer: '签发机构', valid: '有效期', validity: '{{from}} 至 {{until}}', medium: '介质', serial: '证书序列号', fingerprint: '指纹（{{digest}}）',
-    good: '可以签名', endsSoon: '{{day}} 到期，请及时更新', revoked: '注销时间', lost: '挂失', lostHow: '立即注销这张证书，从此不能再用它签名；之前的签名仍然有效。此操作不能撤销。', export: '导出证书', get: '申请证书', getDo: '申请', getHow: '证书只签发给您本人；PIN 保护您的密钥，每次签名时输入。', replaces: '同一算法的旧证书会随即停用。',
-    none: '您还没有可用的证书，请先申请', empty: '您还没有证书', emptyHow: '在下面设置 PIN 即可申请；有了证书才能签名。', old: '已停用的证书（{{count}}）',
+    good: '可以签名', endsSoon: '{{day}} 到期，请及时更新', revoked: '注销时间', lost: '挂失', lostHow: '立即注销这张证书，从此不能再用它签名；之前的签名仍然有效。此操作不能撤销。', export: '导出证书', get: '申请证书', getDo: '申请', getHow: '证书只签发给您本人；PIN 保护您的密钥，每次签名时输入。', replaces: '同一算法、同一介质的旧证书会随即停用。',
+    none: '您还没有可用的证书，请先申请', empty: '您还没有证书', emptyHow: '选一种密钥，登记后即可签名。', old: '已停用的证书（{{count}}）',
+    add: '登记新的密钥', name: '名称', nameHow: '便于您自己辨认，例如“蓝色，挂在工牌上”', notRelease: '不用于放行类文书', left: '还有 {{count}} 天到期', until: '{{day}} 到期', expired: '已过期',
+    kind: {
+      webauthn: '插入或靠近，验证本人后触摸一下。私钥不能离开密钥，推荐使用。', token: '国密或 PKCS#11 的 USB Key，经本机的密钥代理使用，每次签名输入它的 PIN。', software: '密钥加密保存在服务器上，每次签名输入 PIN。没有硬件密钥时使用。',
+    },
+    addKey: '登记安全密钥', addToken: '登记 USB Key', addSoftware: '申请软件证书', brought: '使用 Key 中已有的证书', number: '序列号 {{serial}}', addKeyHow: '登记时请触摸一次。以后可用它登录和签名。', addTokenHow: '密钥代理用这把 Key 签一次，证明它在您手上；随后证书写入 Key 中。', addDo: '登记', chooseKey: '密钥', agentOff: '本机没有运行密钥代理。启动后这里会自动出现 USB Key。', agentNone: '没有插入 USB Key。插好后这里会自动出现。', agentAll: '插入的 USB Key 都已登记。', kept: '已登记。证书没有写入 USB Key，但不影响签名。',
+    picture: '签章图', pictureHow: 'PNG，不超过 200 kB，最好是透明底。它只是图样，不代替签名。', pictureSet: '选择图片', pictureChange: '更换图片', pictureOf: '{{name}} 的签章图',
+    endingDo: '去更新',
+    check: '验证', checkTitle: '验证密钥', checkDone: '验证通过：密钥在手，证书有效。', checkHow: '用这把密钥签一段随机数，确认密钥在手、证书有效。不产生任何签名文书。',
   },
-  medium: { software: '软件证书' },
+  medium: { software: '软件证书', webauthn: '安全密钥', pkcs11: 'USB Key', skf: '国密 USB Key', service: '签名服务' },
+  keys: {
+    touch: '请触摸安全密钥', touchHow: '插入密钥，或把它靠近读卡处；按提示验证本人后，触摸密钥上的标记。', stop: '取消', working: '正在签名…',
+    fault: {
+      cancelled: '没有完成：已取消，或这把密钥没有在这里登记。可以再试一次。', late: '等候太久，这次请求已失效。请再试一次。', known: '这把安全密钥已经登记在您名下，不用再登记。',
+      address: '安全密钥只在 {{address}} 这个地址下有效，请从该地址打开本页。', unverified: '这把安全密钥没有设 PIN 或指纹，不能确认是您本人。请先在系统设置中为它设置 PIN。',
+      unsupported: '这个浏览器不能使用安全密钥，请换用新版浏览器，并从安全的地址打开。', failed: '密钥没有回应，可能已拔出。请插好后再试。', noAgent: '本机没有运行密钥代理，不能使用 USB Key。请先启动密钥代理。', noKey: '没有找到这张证书的 USB Key。请插好后再试。',
+    },
+  },
+  hand: { key: '本人密钥', security_key: '安全密钥，触摸确认', pad: '手写签名板' },
   revocation: { key_compromise: '已挂失', superseded: '已被新证书替换', cessation: '已停用' },
   verify: {
-    title: '验证文书', drop: '选择或拖入一份 PDF', how: '文件只送到本服务器验证，验完即弃，不保存，也不转给别处。', busy: '正在验证…', result: '验证结果', genuine: '真实有效', not: '不可信', whole: '整份文件', signature: '第 {{number}} 个签名', holds: '有效', fails: '无效', nobody: '签名人不明', reason: '签名含义', at: '签名时间', stamped: '时间戳证明', checks: '逐项核验（{{count}}）',
+    title: '验证文书', drop: '选择或拖入一份 PDF', how: '文件只送到本服务器验证，验完即弃，不保存，也不转给别处。', busy: '正在验证…', result: '验证结果', genuine: '真实有效', not: '不可信', whole: '整份文件', signature: '第 {{number}} 个签名', holds: '有效', fails: '无效', nobody: '签名人不明', reason: '签名含义', at: '签名时间', stamped: '时间戳证明', checks: '逐项核验（{{count}}）', hand: '签名方式', sealedBy: '机构印章', witness: '见证人', scanned: '您扫的是文书 {{number}} 的验证码', scannedHow: '选择这份文书的 PDF 文件，即可知道它是否真实、签名后有没有改动。',
   },
+  ...padZh,
 }

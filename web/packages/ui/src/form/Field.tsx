@@ -13,7 +13,8 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'childr
   lines?: number
 }
 
-function Refusal({ id, name }: { id: string; name: string }) {
+/** The refusal of what goes by this name, where it was typed. */
+export function FieldProblem({ id, name }: { id?: string; name: string }) {
   const { t } = useWords()
   const problem = useFormProblem()
   if (problem?.field !== name) return null
@@ -41,7 +42,7 @@ export function Field({ name, label, hint, unit, options, lines, required, class
       <label htmlFor={id}>{label}{!required && <em>{t('form.optional')}</em>}</label>
       {unit ? <span className="field-with-unit">{control}<span>{unit}</span></span> : control}
       {hint && <small id={`${id}-hint`} className="field-hint">{hint}</small>}
-      <Refusal id={`${id}-problem`} name={name} />
+      <FieldProblem id={`${id}-problem`} name={name} />
     </div>
   )
 }
@@ -80,7 +81,7 @@ export function Check({ name, label, ...rest }: InputHTMLAttributes<HTMLInputEle
     <div className="check">
       <input id={id} type="checkbox" name={name} value="true" {...rest} />
       <label htmlFor={id}>{label}</label>
-      <Refusal id={`${id}-problem`} name={name} />
+      <FieldProblem id={`${id}-problem`} name={name} />
     </div>
   )
 }

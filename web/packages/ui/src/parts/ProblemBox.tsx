@@ -23,7 +23,7 @@ export function ProblemBox({ problem, onRetry }: { problem: ProblemDocument; onR
       <dl>
         {problem.rule && <div><dt>{t('problem.rule')}</dt><dd><code>{problem.rule}</code></dd></div>}
         {problem.value && <div><dt>{t('problem.value')}</dt><dd><code>{problem.value}</code></dd></div>}
-        <div><dt>{t('problem.do')}</dt><dd>{t(`problem.${advice(problem)}`)}</dd></div>
+        {!problem.code.startsWith(LOCAL_CODES.key) && <div><dt>{t('problem.do')}</dt><dd>{t(`problem.${advice(problem)}`)}</dd></div>}
         {problem.status >= 500 && <div><dt>{t('problem.code')}</dt><dd><code>{problem.code}</code></dd></div>}
       </dl>
       {onRetry && <Button onClick={onRetry}>{t('problem.retry')}</Button>}

@@ -37,6 +37,17 @@ export function FilterText({ label, value, onChange, placeholder }: { label: str
   )
 }
 
+/** A day that narrows a list. */
+export function FilterDay({ label, value, onChange, min, max }: { label: string; value: string; onChange: (value: string) => void; min?: string; max?: string }) {
+  const id = useId()
+  return (
+    <div className="filter">
+      <label htmlFor={id}>{label}</label>
+      <input id={id} type="date" value={value} min={min || undefined} max={max || undefined} onChange={(event) => onChange(event.currentTarget.value)} />
+    </div>
+  )
+}
+
 interface FindProps {
   label: string
   placeholder?: string

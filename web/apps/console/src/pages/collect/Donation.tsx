@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { Opened } from '../../app/Loaded.tsx'
+import { Papers } from '../../app/Papers.tsx'
 import { useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { StepState } from '../../app/states.tsx'
@@ -55,6 +56,7 @@ function Detail({ donation }: { donation: Donation }) {
       {may.bind && donation.state === 'accepted' && <Bind donation={donation} />}
       {may.complete && donation.state === 'bound' && <Complete donation={donation} />}
       <Panel><Facts items={facts} /></Panel>
+      <Papers kind="donation" id={donation.donation_id} />
       <Measured donation={donation} />
       {may.questions && <Answers donation={donation} />}
     </Page>

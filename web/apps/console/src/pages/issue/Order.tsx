@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { Opened } from '../../app/Loaded.tsx'
+import { Papers } from '../../app/Papers.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { StepState } from '../../app/states.tsx'
@@ -87,6 +88,7 @@ function Detail({ order }: { order: Order }) {
       <Acts order={order} />
       <Panel><Facts items={facts} /></Panel>
       <Panel title={t('order.lines')}>{order.lines.map((line) => <Line key={line.line_no} line={line} />)}</Panel>
+      <Papers kind="order" id={order.order_id} />
       {order.units.length > 0 && (
         <Panel title={t('order.units', { count: order.units.length })}>
           <UnitLinks units={order.units.map((unit) => unit.unit)} aside={(unit) => <StepState state={state.get(unit.unit_id) ?? ''} />} />

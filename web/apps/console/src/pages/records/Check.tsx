@@ -2,7 +2,7 @@ import { postFile, type DocumentCheck, type DocumentReport, type SignatureReport
 import { LanguageSwitch, Mark, moment, Panel, ProblemBox, StateWord, useAction, useWords, Verdict } from '@vena/ui'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import { chooseLanguage } from '../../i18n.ts'
 import './check.css'
 
@@ -23,7 +23,10 @@ function Checks({ checks }: { checks: DocumentCheck[] }) {
 
 function Signature({ signature, index }: { signature: SignatureReport; index: number }) {
   const { t } = useTranslation()
-  const lines: [string, string][] = [[t('verify.reason'), signature.reason], [t('verify.at'), signature.at ? moment(signature.at) : ''], [t('verify.stamped'), signature.stamped_at ? moment(signature.stamped_at) : ''], [t('certificate.serial'), signature.certificate]]
+  const lines: [string, string][] = [
+    [t('verify.reason'), signature.reason], [t('verify.at'), signature.at ? moment(signature.at) : ''], [t('verify.stamped'), signature.stamped_at ? moment(signature.stamped_at) : ''],
+    [t('verify.hand'), t(`hand.${signature.hand}`)], [t('verify.sealedBy'), signature.sealed_by ?? ''], [t('verify.witness'), signature.witness ?? ''], [t('certificate.serial'), signature.certificate],
+  ]
   return (
     <Panel title={t('verify.signature', { number: index + 1 })} aside={<StateWord tone={signature.ok ? 'good' : 'danger'}>{t(signature.ok ? 'verify.holds' : 'verify.fails')}</StateWord>}>
       <p className="check-signer"><b>{signature.signer || t('verify.nobody')}</b>{signature.role && <span className="muted">{signature.role}</span>}</p>
@@ -87,6 +90,7 @@ function Drop({ onFile, busy }: { onFile: (file: File | undefined) => void; busy
 export function Component() {
   const { t } = useTranslation()
   const { check, pending, problem, result } = useCheck()
+  const number = useSearchParams()[0].get('number')
   useEffect(() => {
     document.title = `${t('verify.title')} · Vena`
   }, [t])
@@ -98,6 +102,7 @@ export function Component() {
       </header>
       <main className="check-main">
         <h1>{t('verify.title')}</h1>
+        {number && !result && <p className="check-scanned"><b>{t('verify.scanned', { number })}</b><span>{t('verify.scannedHow')}</span></p>}
         <Drop onFile={check} busy={pending} />
         {problem && <ProblemBox problem={problem} />}
         {result && <Report report={result.report} name={result.name} />}

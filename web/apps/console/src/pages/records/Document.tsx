@@ -8,6 +8,8 @@ import { Opened } from '../../app/Loaded.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { Back } from './Back.tsx'
+import { Evidence } from './Evidence.tsx'
+import { PadPlace } from './Pads.tsx'
 import { Paper } from './Paper.tsx'
 import { Sign } from './Sign.tsx'
 import { DocumentState, PlaceState } from './states.tsx'
@@ -25,8 +27,24 @@ function Refuse({ document, place }: { document: SignedDocument; place: Document
   )
 }
 
-function Place({ document, place, next }: { document: SignedDocument; place: DocumentPlace; next: boolean }) {
+/** With what it was signed: whose key and of which kind, or by hand and seen by whom. */
+function ByWhat({ place }: { place: DocumentPlace }) {
   const { t } = useTranslation()
+  if (place.state !== 'signed') return null
+  const sealed = place.hand === 'pad' || place.medium === 'webauthn'
+  const parts = [
+    place.hand === 'pad' ? t('hand.pad') : place.medium && t(`medium.${place.medium}`),
+    sealed && t('document.sealed'), place.witness && t('document.witness', { name: place.witness }),
+  ].filter(Boolean)
+  return (
+    <>
+      {parts.length > 0 && <span className="muted">{parts.join(' · ')}</span>}
+      {place.certificate && <span className="muted">{t('certificate.serial')} <code>{place.certificate}</code></span>}
+    </>
+  )
+}
+
+function Place({ document, place, next }: { document: SignedDocument; place: DocumentPlace; next: boolean }) {
   const { pick } = useWords()
   const may = { sign: useMay('records.document.sign'), refuse: useMay('records.document.refuse') }
   const tone = place.state === 'signed' ? '' : ' name-seal-open'
@@ -38,8 +56,9 @@ function Place({ document, place, next }: { document: SignedDocument; place: Doc
         {place.by && <b>{place.by}</b>}
         {place.at && <time dateTime={place.at}>{moment(place.at)}</time>}
         {place.reason && <span>{place.reason}</span>}
-        {place.certificate && <span className="muted">{t('certificate.serial')} <code>{place.certificate}</code></span>}
-        {next && may.sign && (
+        <ByWhat place={place} />
+        {next && place.by_hand && <PadPlace document={document} place={place} />}
+        {next && !place.by_hand && may.sign && (
           <div className="row place-acts">
             <Sign document={document} place={place} />
             {may.refuse && place.can.refuse.ok && <Refuse document={document} place={place} />}
@@ -61,8 +80,13 @@ function Places({ document }: { document: SignedDocument }) {
 }
 
 type Step = SignedDocument['life'][number]['step']
-const STEPS: Record<Step, Tone> = { drawn: 'quiet', signed: 'good', refused: 'danger', withdrawn: 'quiet', completed: 'good', viewed: 'quiet', printed: 'quiet' }
+const STEPS: Record<Step, Tone> = {
+  drawn: 'quiet', signed: 'good', refused: 'danger', withdrawn: 'quiet', completed: 'good', viewed: 'quiet', printed: 'quiet', sent_to_pad: 'quiet', signed_by_hand: 'good', witnessed: 'good', evidence_viewed: 'warning',
+  held: 'warning', hold_lifted: 'quiet', destruction_proposed: 'warning', destruction_rejected: 'quiet', destroyed: 'danger',
+}
 const LOOKS = new Set<Step>(['viewed', 'printed'])
+/** Their note is the place that was signed. */
+const AT_PLACE = new Set<Step>(['signed', 'sent_to_pad', 'signed_by_hand', 'witnessed'])
 
 function Life({ document }: { document: SignedDocument }) {
   const { t } = useTranslation()
@@ -71,8 +95,8 @@ function Life({ document }: { document: SignedDocument }) {
   const line = ({ step, by, at, note }: SignedDocument['life'][number], index: number) => (
     <li key={index}>
       <time dateTime={at}>{moment(at)}</time>
-      <StateWord tone={STEPS[step]}>{t(`documentStep.${step}`)}{step === 'signed' && note ? ` · ${titles.get(note) ?? note}` : ''}</StateWord>
-      <span>{by}{note && step !== 'signed' ? ` · ${note}` : ''}</span>
+      <StateWord tone={STEPS[step]}>{t(`documentStep.${step}`)}{AT_PLACE.has(step) && note ? ` · ${titles.get(note) ?? note}` : ''}</StateWord>
+      <span>{by}{note && !AT_PLACE.has(step) ? ` · ${note}` : ''}</span>
     </li>
   )
   const acts = document.life.filter(({ step }) => !LOOKS.has(step))
@@ -111,6 +135,7 @@ function Detail({ document }: { document: SignedDocument }) {
         <Paper document={document} />
         <div className="stack">
           <Places document={document} />
+          <Evidence document={document} />
           <Panel><Facts items={facts} /></Panel>
           <Life document={document} />
         </div>

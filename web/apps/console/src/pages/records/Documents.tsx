@@ -1,11 +1,12 @@
 import type { DocumentRow } from '@vena/api'
-import { AsOf, Button, EmptyState, FilterSelect, FilterText, moment, Page, ProblemBox, Table, useFilters, useWords, type Choosing, type Column } from '@vena/ui'
+import { AsOf, Button, EmptyState, FilterDay, FilterSelect, FilterText, moment, Page, ProblemBox, Table, useFilters, useWords, type Choosing, type Column } from '@vena/ui'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useGet, usePages } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
-import { SignMany } from './SignMany.tsx'
+import { Resume } from './Resume.tsx'
+import { SignMany, type Waiting } from './SignMany.tsx'
 import { DOCUMENT_STATES, DocumentState } from './states.tsx'
 import './records.css'
 
@@ -31,13 +32,15 @@ function useColumns(): Column<DocumentRow>[] {
 export function Component() {
   const { t } = useTranslation()
   const { pick } = useWords()
-  const { filters, set, active } = useFilters('q', 'state', 'form', 'mine')
+  const { filters, set, active } = useFilters('q', 'mine', 'state', 'form', 'code', 'from', 'to', 'subject')
   const list = usePages('/api/records/documents', { query: filters })
   const may = { create: useMay('records.document.create'), forms: useMay('records.form.list'), many: useMay('records.document.sign_many') }
   const forms = useGet('/api/records/forms', {}, may.forms).data ?? []
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [signing, setSigning] = useState(false)
-  const rows = (list.rows ?? []).filter((row) => row.state === 'open' && chosen.has(row.document_id))
+  const [resumed, setResumed] = useState<Waiting[]>([])
+  const listed = (list.rows ?? []).filter((row) => row.state === 'open' && chosen.has(row.document_id))
+  const rows: Waiting[] = [...listed, ...resumed.filter((row) => chosen.has(row.document_id) && !listed.some((other) => other.document_id === row.document_id))]
   const choosing: Choosing<DocumentRow> | undefined = may.many ? { chosen, onChange: setChosen, may: (row) => row.state === 'open', label: (row) => t('document.choose', { number: row.number }) } : undefined
   const options = (all: [string, string][]) => [{ value: '', label: t('all') }, ...all.map(([value, label]) => ({ value, label }))]
   return (
@@ -50,6 +53,16 @@ export function Component() {
         </>
       }
     >
+      {may.many && !signing && (
+        <Resume
+          onResume={(found) => {
+            setResumed(found)
+            setChosen(new Set(found.map((row) => row.document_id)))
+            setSigning(true)
+          }}
+        />
+      )}
+      {filters.subject && <p className="row"><span className="muted">{t('document.about')}</span><Button kind="quiet" onClick={() => set('subject', '')}>{t('all')}</Button></p>}
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
       <Table
         id="documents" caption={t('job.documents')} columns={useColumns()} rows={list.rows} rowKey={(d) => d.document_id} href={(d) => `/records/documents/${d.document_id}`} more={list.more} choosing={choosing}
@@ -59,6 +72,14 @@ export function Component() {
             <FilterSelect label={t('document.waitsFor')} value={filters.mine} options={options([['true', t('document.mine')]])} onChange={(v) => set('mine', v)} />
             <FilterSelect label={t('document.state')} value={filters.state} options={options(DOCUMENT_STATES.map((state) => [state, t(`documentState.${state}`)]))} onChange={(v) => set('state', v)} />
             <FilterSelect label={t('document.form')} value={filters.form} options={options(forms.map((form) => [form.form, pick(form.title)]))} onChange={(v) => set('form', v)} />
+            <details className="filter-more" open={Boolean(filters.code || filters.from || filters.to)}>
+              <summary>{t('document.more')}</summary>
+              <div>
+                <FilterText label={t('document.code')} value={filters.code} onChange={(v) => set('code', v)} />
+                <FilterDay label={t('document.from')} value={filters.from} max={filters.to} onChange={(v) => set('from', v)} />
+                <FilterDay label={t('document.to')} value={filters.to} min={filters.from} onChange={(v) => set('to', v)} />
+              </div>
+            </details>
           </>
         }
         empty={active ? undefined : <EmptyState glyph="档" title={t('document.empty')}><p>{t('document.emptyHow')}</p></EmptyState>}

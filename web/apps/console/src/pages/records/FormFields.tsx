@@ -1,5 +1,5 @@
 import type { DocumentField, DocumentFields } from '@vena/api'
-import { Button, Check, Field, localInput, useWords } from '@vena/ui'
+import { Button, Check, Field, FieldProblem, localInput, useWords } from '@vena/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { below, inOrder, isLong } from './filled.ts'
@@ -36,8 +36,9 @@ function Simple({ field, at, value }: FieldAt) {
 function Choices({ field, at, value }: FieldAt) {
   const { pick } = useWords()
   return (
-    <fieldset className="field-wide">
+    <fieldset className="field-wide" name={at} tabIndex={-1}>
       <legend>{pick(field)}</legend>
+      <FieldProblem name={at} />
       <div className="row">{field.choices.map((choice) => <Check key={choice.value} name={below(at, choice.value)} label={pick(choice)} defaultChecked={listOf(value).includes(choice.value)} />)}</div>
     </fieldset>
   )
@@ -46,8 +47,9 @@ function Choices({ field, at, value }: FieldAt) {
 function Record({ field, at, value }: FieldAt) {
   const { pick } = useWords()
   return (
-    <fieldset className="document-part field-wide">
+    <fieldset className="document-part field-wide" name={at} tabIndex={-1}>
       <legend>{pick(field)}</legend>
+      <FieldProblem name={at} />
       <FormFields fields={field.fields} at={at} data={recordOf(value)} />
     </fieldset>
   )
@@ -67,8 +69,9 @@ function List({ field, at, value }: FieldAt) {
   })
   const add = () => setRows([...rows, { key: Math.max(-1, ...rows.map((row) => row.key)) + 1, value: {} }])
   return (
-    <fieldset className="document-part field-wide">
+    <fieldset className="document-part field-wide" name={at} tabIndex={-1}>
       <legend>{pick(field)}</legend>
+      <FieldProblem name={at} />
       {rows.map((row, index) => (
         <div key={row.key} className="document-row" role="group" aria-label={t('document.row', { name: pick(field), row: index + 1 })}>
           <span className="document-row-number" aria-hidden="true">{index + 1}</span>

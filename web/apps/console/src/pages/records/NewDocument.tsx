@@ -36,7 +36,7 @@ function Filling({ form }: { form: DocumentForm }) {
   return (
     <Panel title={pick(form.title)} aside={<span className="muted">{form.code} · {t('document.version', { version: form.version })}</span>}>
       <p className="muted document-signers">{t('document.signers', { names: signers })}</p>
-      <Form action={{ ...action, problem: atField(action.problem, fields) }} submit={t('document.draw')} extra={demo && form.example ? <Button onClick={example}>{t('document.example')}</Button> : null}>
+      <Form action={{ ...action, problem: atField(action.problem) }} submit={t('document.draw')} extra={demo && form.example ? <Button onClick={example}>{t('document.example')}</Button> : null}>
         <FormFields key={given.times} fields={fields} data={given.data} />
       </Form>
     </Panel>

@@ -1,22 +1,30 @@
-import { get, newKey, post, type BatchLine, type DocumentForm, type DocumentRow } from '@vena/api'
+import { get, newKey, type BatchLine, type DocumentForm, type DocumentRow } from '@vena/api'
 import { Button, Dialog, Form, StateWord, useAction, useWords, type Values } from '@vena/ui'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { refresh } from '../../app/queries.ts'
+import { useMe } from '../../app/session.ts'
+import { agentSign } from '../../keys/agent.ts'
+import { askToSignMany, signedMany, signManyHere } from '../../keys/calls.ts'
+import { KeyFault, pinProblem, useSpoken } from '../../keys/faults.ts'
 import { nextSlot, portions, signAll, type Portion } from './batch.ts'
-import { keepDevice, pinProblem, PenFields, penOf, usePens } from './Pen.tsx'
+import { dropLeft, keepLeft } from './left.ts'
+import { isToken, isTouched, keepPen, PenFields, penOf, usePen, type Pen } from './Pen.tsx'
+
+/** What has to be known of a document to sign it with others. */
+export type Waiting = Pick<DocumentRow, 'document_id' | 'number' | 'form' | 'form_version' | 'signed'>
 
 interface SignManyProps {
   open: boolean
   onClose: () => void
-  rows: DocumentRow[]
+  rows: Waiting[]
   forms: DocumentForm[]
   /** These are signed and need not be chosen any more. */
   onSigned: (ids: string[]) => void
 }
 
 /** The place that is next in a document; asked of the document itself when its form does not say. */
-async function placeOf(row: DocumentRow, forms: DocumentForm[]): Promise<{ id: string; slot: string }> {
+async function placeOf(row: Waiting, forms: DocumentForm[]): Promise<{ id: string; slot: string }> {
   const known = nextSlot(row, forms)
   if (known) return { id: row.document_id, slot: known }
   const { signatures } = await get('/api/records/documents/{id}', { path: { id: row.document_id } })
@@ -33,23 +41,44 @@ function useKeys() {
   }
 }
 
-function useBatch({ rows, forms, onSigned }: SignManyProps) {
+/** A portion with a USB key: the server asks for all of it at once, the token signs after one PIN. */
+async function signWithToken({ token }: Pen, wish: ReturnType<typeof penOf> & Portion, pin: string): Promise<BatchLine[]> {
+  if (!token) throw new KeyFault('noKey')
+  const { lines } = await askToSignMany(wish)
+  const asked = lines.flatMap(({ ceremony_id, to_sign }) => (ceremony_id && to_sign ? [{ ceremony_id, to_sign }] : []))
+  const refused = lines.filter((line) => !line.ceremony_id).map(({ document_id, refusal }): BatchLine => ({ document_id, refusal }))
+  if (asked.length === 0) return refused
+  const signatures = await agentSign(token.key, pin, asked.map(({ to_sign }) => to_sign))
+  const done = await signedMany(asked.map(({ ceremony_id }, i) => ({ ceremony_id, signature: signatures[i] ?? '' })))
+  return [...refused, ...done]
+}
+
+function useBatch({ rows, forms, onSigned }: SignManyProps, pen: Pen) {
   const keyOf = useKeys()
+  const spoken = useSpoken()
+  const { user } = useMe()
   const stop = useRef(false)
   const [progress, setProgress] = useState({ total: 0, lines: [] as BatchLine[], numbers: new Map<string, string>() })
   const action = useAction(
     async (values: Values) => {
       stop.current = false
       setProgress({ total: rows.length, lines: [], numbers: new Map(rows.map((row) => [row.document_id, row.number])) })
-      const pen = penOf(values)
-      const send = (portion: Portion) => post('/api/records/documents/sign-many', { body: { ...portion, ...pen } }, keyOf(JSON.stringify([portion, pen])))
+      keepLeft(user.user_id, rows.map((row) => row.document_id))
+      const wish = penOf(pen, values)
+      const pin = values.text('pin')
+      const send = (portion: Portion) =>
+        isToken(pen.chosen) ? signWithToken(pen, { ...portion, ...wish }, pin) : signManyHere({ ...portion, ...wish, pin }, keyOf(JSON.stringify([portion, wish, pin])))
       const tell = (lines: BatchLine[]) => {
         setProgress((before) => ({ ...before, lines: [...before.lines, ...lines] }))
+        // What was refused has been told why; only what nobody has looked at yet is left.
+        dropLeft(user.user_id, lines.map((line) => line.document_id))
         onSigned(lines.filter((line) => !line.refusal).map((line) => line.document_id))
       }
       try {
         await signAll(portions(await Promise.all(rows.map((row) => placeOf(row, forms)))), send, tell, () => stop.current)
-        keepDevice(values)
+        keepPen(pen, values)
+      } catch (thrown) {
+        throw spoken(thrown)
       } finally {
         refresh('/api/records')
       }
@@ -86,8 +115,9 @@ export function SignMany(props: SignManyProps) {
   const { open, rows, onClose } = props
   const { t } = useTranslation()
   const words = useWords()
-  const pens = usePens(open)
-  const { action, progress, halt, forget } = useBatch(props)
+  const pen = usePen(open, true)
+  const { action, progress, halt, forget } = useBatch(props, pen)
+  const onlyTouched = pen.usable.length === 0 && (pen.answer.data ?? []).some((one) => one.can_sign.ok && isTouched(one))
   const close = () => {
     halt()
     if (!action.pending) forget()
@@ -102,9 +132,10 @@ export function SignMany(props: SignManyProps) {
         {action.pending && <div><Button onClick={halt}>{t('document.pause')}</Button></div>}
         {rows.length === 0 && finished && <div><Button kind="primary" onClick={close}>{t('document.batchDone')}</Button></div>}
         {rows.length > 0 && (
-          <Form action={{ ...action, problem: pinProblem(action.problem) }} submit={t('document.signMany', { count: rows.length })} can={pens.can} extra={<Button kind="quiet" onClick={close}>{words.t('confirm.back')}</Button>}>
+          <Form action={{ ...action, problem: pinProblem(action.problem) }} submit={t('document.signMany', { count: rows.length })} can={pen.can} extra={<Button kind="quiet" onClick={close}>{words.t('confirm.back')}</Button>}>
             <p>{finished ? t('document.batchLeft', { count: rows.length }) : t('document.signManyHow')}</p>
-            <PenFields pens={pens} />
+            {onlyTouched && <p className="muted">{t('document.manyTouch')}</p>}
+            <PenFields pen={pen} />
           </Form>
         )}
       </div>

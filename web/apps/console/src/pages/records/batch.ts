@@ -12,7 +12,7 @@ export interface Portion {
 }
 
 /** The place that is next in a document, when its form says so: places are signed in their order. */
-export function nextSlot(row: DocumentRow, forms: DocumentForm[]): string | undefined {
+export function nextSlot(row: Pick<DocumentRow, 'form' | 'form_version' | 'signed'>, forms: DocumentForm[]): string | undefined {
   const form = forms.find((other) => other.form === row.form && other.version === row.form_version)
   return form?.slots[row.signed]?.name
 }

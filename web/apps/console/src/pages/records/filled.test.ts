@@ -3,7 +3,7 @@ import { Values } from '@vena/ui'
 import { expect, it } from 'vitest'
 import { atField, dataOf, inOrder } from './filled.ts'
 
-const field = (type: DocumentField['type'], more: Partial<DocumentField> = {}): DocumentField => ({ type, zh: type, en: type, optional: false, max: null, choices: [], fields: {}, ...more })
+const field = (type: DocumentField['type'], more: Partial<DocumentField> = {}): DocumentField => ({ type, zh: type, en: type, optional: false, place: 1, max: null, choices: [], fields: {}, ...more })
 
 const FIELDS: DocumentFields = {
   rows: field('list', { fields: { product: field('text'), a: field('integer') } }),
@@ -33,17 +33,19 @@ it('leaves an optional group or table out, and sends an empty table that is want
   expect(dataOf(fields, new Values({}))).toEqual({ a: [] })
 })
 
-it('asks for what is needed first and for tables last', () => {
-  expect(inOrder(FIELDS).map(([name]) => name)).toEqual(['sent_at', 'slip', 'warm', 'temp', 'numbers', 'groups', 'remark', 'rhd', 'rows'])
+it('asks in the order of the form, whatever the names are', () => {
+  const fields = { b: field('text', { place: 0 }), a: field('list', { place: 1 }), d: field('text', { place: 2 }), c: field('integer', { place: 3, optional: true }) }
+  expect(inOrder({ a: fields.a, b: fields.b, c: fields.c, d: fields.d }).map(([name]) => name)).toEqual(['b', 'a', 'd', 'c'])
 })
 
 it('puts a refusal at the field that it names', () => {
-  const problem = { title: '', status: 409, code: 'refused', rule: 'document.field-type' }
-  const at = (more: object) => atField({ ...problem, ...more }, FIELDS)?.field
-  expect(at({ detail: 'rows.2.a 应为整数' })).toBe('rows.2.a')
-  expect(at({ detail: 'the page has no room for slip' })).toBe('slip')
-  expect(at({ detail: '“很长”放不进它的位置' })).toBeUndefined()
-  expect(at({ field: 'data.slip' })).toBe('slip')
-  expect(at({ rule: 'exists.form', detail: 'slip' })).toBeUndefined()
-  expect(atField(null, FIELDS)).toBeNull()
+  const problem = { title: '', status: 422, code: 'invalid', rule: 'document.field-type' }
+  const at = (path?: string) => atField({ ...problem, field: path })?.field
+  expect(at('slip')).toBe('slip')
+  expect(at('data.slip')).toBe('slip')
+  expect(at('rows[0].product')).toBe('rows.1.product')
+  expect(at('data.rows[11].a')).toBe('rows.12.a')
+  expect(at('numbers[3]')).toBe('numbers.4')
+  expect(at()).toBeUndefined()
+  expect(atField(null)).toBeNull()
 })

@@ -50,21 +50,15 @@ const LINE = 100
 /** Long texts and what has several parts need the whole width. */
 export const isLong = (field: DocumentField): boolean => !SIMPLE.has(field.type) || (field.type === 'text' && (field.max ?? 0) > LINE)
 
-const NUMBERS = new Set<DocumentField['type']>(['integer', 'number'])
-const sizeOf = (field: DocumentField): number => (field.type === 'list' ? 10 : field.type === 'record' ? 8 : isLong(field) ? 4 : 0)
-const rank = (field: DocumentField): number => sizeOf(field) + (field.optional ? 2 : 0) + (NUMBERS.has(field.type) ? 1 : 0)
-
-/** As people fill in: what must be told first, then what may, words before figures, then long texts, then groups and tables. */
+/** As the form has them, from top to bottom. */
 export function inOrder(fields: DocumentFields): [string, DocumentField][] {
-  return Object.entries(fields).toSorted(([, a], [, b]) => rank(a) - rank(b))
+  return Object.entries(fields).toSorted(([, a], [, b]) => a.place - b.place)
 }
 
-/** A refusal of the data stands at the input that it names: by its field, or by the path in its sentence. */
-export function atField(problem: ProblemDocument | null, fields: DocumentFields): ProblemDocument | null {
-  if (!problem) return null
-  if (problem.field) return { ...problem, field: problem.field.replace(/^data\./, '') }
-  if (!problem.rule?.startsWith('document.')) return problem
-  const paths = problem.detail?.match(/[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*/g) ?? []
-  const named = paths.find((path) => Object.hasOwn(fields, path.split('.')[0] ?? ''))
-  return named ? { ...problem, field: named } : problem
+/** The path of the server, whose rows are counted from 0 (`rows[2].volume_ml`), as the name of an input, whose rows are counted from 1. */
+const inputOf = (path: string): string => path.replace(/^data\./, '').replace(/\[(\d+)\]/g, (_, row: string) => `.${Number(row) + 1}`)
+
+/** A refusal of the data stands at the input that it names. */
+export function atField(problem: ProblemDocument | null): ProblemDocument | null {
+  return problem?.field ? { ...problem, field: inputOf(problem.field) } : problem
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { AskWhy } from '../../app/AskWhy.tsx'
 import { Opened } from '../../app/Loaded.tsx'
+import { Papers } from '../../app/Papers.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { StepState } from '../../app/states.tsx'
@@ -74,6 +75,7 @@ function Detail({ shipment }: { shipment: Shipment }) {
       {may.hand && shipment.state === 'packed' && <HandOver shipment={shipment} />}
       {may.receive && shipment.state === 'handed_over' && <Receive shipment={shipment} onDone={reload} />}
       <Panel><Facts items={facts} /></Panel>
+      <Papers kind="shipment" id={shipment.shipment_id} />
       <Panel title={t('shipment.units', { count: shipment.units.length })}>
         <UnitLinks units={shipment.units.map((unit) => unit.unit)} aside={(unit) => { const state = condition.get(unit.unit_id); return state ? <StepState state={state} /> : undefined }} />
       </Panel>

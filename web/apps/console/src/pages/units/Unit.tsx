@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
 import { Opened } from '../../app/Loaded.tsx'
+import { Papers } from '../../app/Papers.tsx'
 import { useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { UnitState, useHoldWord } from '../../app/states.tsx'
@@ -95,6 +96,7 @@ function Life({ trace, id }: { trace: Trace; id: string }) {
         {unit && <Panel title={t('unit.about')}><About unit={unit} /></Panel>}
         <Panel title={t('unit.family')}><Family units={units} current={unit?.unit_id} /></Panel>
         <Panel title={t('unit.proof')}><Proof trace={trace} unit={unit} /></Panel>
+        {unit && <Papers kind="unit" id={unit.unit_id} />}
       </div>
     </Page>
   )

@@ -1,6 +1,9 @@
 //! The texts of a label's codes.
 
-use vena_kernel::{
+use serde::{Deserialize, Serialize};
+
+use super::LabelFacts;
+use crate::{
     abo::{self, GroupCode, IntendedUse},
     clock::Instant,
     donation_number::{Scheme, check_value},
@@ -11,11 +14,10 @@ use vena_kernel::{
     zone,
 };
 
-use super::UnitFacts;
-
 /// The texts of the codes on a label. Linear ones are Code 128 without function characters, as ISBT 128 wants it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Codes {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = LabelCodes))]
+pub struct LabelCodes {
     /// Donation number: ISBT 128 structure 001 with check flags, or the bare 13 digits of a Chinese station.
     pub donation: String,
     /// Group: structure 002.
@@ -28,12 +30,14 @@ pub struct Codes {
     pub expiry: String,
     /// The two-dimensional code: a compound message (structure 023) of the four, or our own unit label.
     pub matrix: String,
+    /// Group and expiry as a compound message, for labels too small for linear codes; absent when `matrix` holds them.
+    pub details: Option<String>,
 }
 
 /// The codes of a unit, each read back with the grammar of the scan field.
 ///
 /// Refuses by `label.isbt-product`, `label.expiry`, and by `label.code-differs` when a code would not say what the facts say.
-pub fn codes(facts: &UnitFacts) -> Result<Codes, Refusal> {
+pub fn codes(facts: &LabelFacts) -> Result<LabelCodes, Refusal> {
     let group = group(facts)?;
     let expiry = expiry(facts.expires_at)?;
     let isbt_product = facts.isbt_product.as_deref().map(|product| isbt_product(facts, product)).transpose()?;
@@ -44,15 +48,16 @@ pub fn codes(facts: &UnitFacts) -> Result<Codes, Refusal> {
         Some(product) if is_isbt => format!("=+04000{donation}{group}{product}{expiry}"),
         _ => facts.unit_label().to_string(),
     };
+    let details = (!matrix.starts_with("=+")).then(|| format!("=+02000{group}{expiry}"));
     let product = isbt_product.unwrap_or_else(|| facts.product.to_string());
     let product_shown = product.trim_start_matches("=<").to_owned();
-    let codes = Codes { donation, group, product, product_shown, expiry, matrix };
+    let codes = LabelCodes { donation, group, product, product_shown, expiry, matrix, details };
     agree(facts, &codes)?;
     Ok(codes)
 }
 
 /// Structure 002 with the default group code, no phenotype.
-fn group(facts: &UnitFacts) -> Result<String, Refusal> {
+fn group(facts: &LabelFacts) -> Result<String, Refusal> {
     let wanted = GroupCode::Group { group: facts.group, intended_use: IntendedUse::NotSpecified };
     (0..100)
         .map(|code| format!("{code:02}"))
@@ -61,7 +66,7 @@ fn group(facts: &UnitFacts) -> Result<String, Refusal> {
         .ok_or_else(|| differs("group", &facts.group.to_string()))
 }
 
-fn isbt_product(facts: &UnitFacts, product: &str) -> Result<String, Refusal> {
+fn isbt_product(facts: &LabelFacts, product: &str) -> Result<String, Refusal> {
     let formed = product.len() == 6
         && product.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && product.starts_with(|first: char| first.is_ascii_uppercase());
@@ -91,7 +96,7 @@ fn expiry(at: Instant) -> Result<String, Refusal> {
 }
 
 /// What is read back must be what the label is for.
-fn agree(facts: &UnitFacts, codes: &Codes) -> Result<(), Refusal> {
+fn agree(facts: &LabelFacts, codes: &LabelCodes) -> Result<(), Refusal> {
     let reads = |text: &str, same: &dyn Fn(&Meaning) -> bool| {
         if same(&scan::interpret(text)?.meaning) { Ok(()) } else { Err(differs("code", text)) }
     };
@@ -108,16 +113,22 @@ fn agree(facts: &UnitFacts, codes: &Codes) -> Result<(), Refusal> {
         &codes.expiry,
         &|meaning| matches!(meaning, Meaning::ExpiresAt { at } if same_minute(*at, facts.expires_at)),
     )?;
+    if let Some(details) = &codes.details {
+        reads(
+            details,
+            &|meaning| matches!(meaning, Meaning::Compound { structures, .. } if are_of(facts, structures, 2)),
+        )?;
+    }
     reads(&codes.matrix, &|meaning| match meaning {
         Meaning::UnitLabel { number, product, division } => {
             (*number, *product, *division) == (facts.number, facts.product, facts.division)
         }
-        Meaning::Compound { structures, .. } => structures.len() == 4 && structures.iter().all(|one| is_of(facts, one)),
+        Meaning::Compound { structures, .. } => are_of(facts, structures, 4),
         _ => false,
     })
 }
 
-fn is_product(facts: &UnitFacts, meaning: &Meaning) -> bool {
+fn is_product(facts: &LabelFacts, meaning: &Meaning) -> bool {
     match meaning {
         Meaning::Product { division: Some(division), .. } => *division == facts.division.as_str(),
         Meaning::Product { product, .. } => *product == Some(facts.product),
@@ -125,7 +136,11 @@ fn is_product(facts: &UnitFacts, meaning: &Meaning) -> bool {
     }
 }
 
-fn is_of(facts: &UnitFacts, structure: &Structure) -> bool {
+fn are_of(facts: &LabelFacts, structures: &[Structure], count: usize) -> bool {
+    structures.len() == count && structures.iter().all(|one| is_of(facts, one))
+}
+
+fn is_of(facts: &LabelFacts, structure: &Structure) -> bool {
     match &structure.data {
         Data::DonationNumber { number, .. } => *number == facts.number,
         Data::BloodGroup { code, .. } => code.group() == Some(facts.group),

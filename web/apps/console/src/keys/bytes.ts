@@ -1,0 +1,13 @@
+// Bytes as the server, the browser and the key agent write them in JSON: base64 for addresses, without padding.
+
+export type Bytes = Uint8Array<ArrayBuffer>
+
+export function toText(bytes: ArrayBuffer | Bytes): string {
+  const binary = Array.from(new Uint8Array(bytes), (byte) => String.fromCodePoint(byte)).join('')
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+export function fromText(text: string): Bytes {
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
+  return Uint8Array.from(binary, (character) => character.codePointAt(0) ?? 0)
+}
