@@ -99,6 +99,22 @@ it('证: keeps the picture of a seal, refuses what is none, and takes it away ag
   await button(issuer, '选择图片').waitFor()
 })
 
+it('证: where there is no signature service, bringing a certificate of one says so', async () => {
+  const issuer = await visit('issuer', '/records/certificates')
+  const { certificate_id } = (await told(issuer, '/api/records/certificates'))[0]
+  const der = await (await issuer.request.get(`/api/records/certificates/${certificate_id}/file`)).body()
+  await button(issuer, '导入服务证书').click()
+  const dialog = issuer.locator('dialog[open]')
+  await dialog.locator('input[type=file]').setInputFiles({ name: 'mine.cer', mimeType: 'application/pkix-cert', buffer: der })
+  await fill(dialog, { profile: 'p256', label: '托管', pin: '1' })
+  await button(dialog, '登记').click()
+  await dialog.locator('.problem', { hasText: 'key.service' }).waitFor()
+  await accessible(issuer, 'no signature service')
+  await shoot(issuer, '1440-keys-service')
+  await button(dialog, '返回').click()
+  await gone(dialog)
+})
+
 async function signOut(page) {
   await page.locator('.user summary').click()
   await page.getByRole('button', { name: '退出登录' }).click()

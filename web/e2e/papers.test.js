@@ -35,7 +35,7 @@ async function draw(page, form) {
 }
 
 it('a shipment: its slip is filled in, and stands on its page from then on', async () => {
-  const page = await opened('issuer', '/api/transport/shipments?limit=20', ({ shipment_id }) => `/transport/shipments/${shipment_id}`)
+  const page = await opened('issuer', '/api/transport/shipments?state=received&limit=20', ({ shipment_id }) => `/transport/shipments/${shipment_id}`)
   const path = new URL(page.url()).pathname
   await papers(page).getByText('由系统数据生成').waitFor()
   await accessible(page, 'papers of a shipment')
@@ -48,7 +48,7 @@ it('a shipment: its slip is filled in, and stands on its page from then on', asy
   const number = await page.locator('.facts .number').first().innerText()
   await people.visit('issuer', path)
   await papers(page).getByText(number).waitFor()
-  await papers(page).getByText('0/4 已签').waitFor()
+  await papers(page).locator('li', { hasText: number }).getByText('0/4 已签').waitFor()
   await shoot(page, '1440-papers-shipment-drawn')
   const phone = await open(browser, { narrow: true })
   await phone.context.addCookies(await page.context().cookies())

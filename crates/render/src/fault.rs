@@ -4,15 +4,29 @@ use std::fmt;
 
 use vena_kernel::{refusal::Refusal, text::Text};
 
-/// Why a document was not drawn, with the field at fault when it is one field.
+/// Why a document was not drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenderFault {
-    /// Path of the field, `rows[2].volume_ml` with rows from 0; `None` when the fault lies elsewhere.
-    pub path: Option<String>,
-    /// The field in the words of the form: `血液明细第 3 行容量`.
-    pub label: Option<Text>,
+    /// The field at fault; `None` when the fault lies elsewhere: in the template, in the fonts, in several fields at once.
+    pub field: Option<Box<FaultyField>>,
     /// What is wrong.
     pub refusal: Refusal,
+}
+
+/// A field for programs and for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaultyField {
+    /// Its path, `rows[2].volume_ml` with rows from 0.
+    pub path: String,
+    /// In the words of the form: `血液 第 3 行 合计血量`.
+    pub label: Text,
+}
+
+impl RenderFault {
+    /// Path of the field at fault.
+    pub fn path(&self) -> Option<&str> {
+        self.field.as_ref().map(|field| field.path.as_str())
+    }
 }
 
 impl fmt::Display for RenderFault {
@@ -25,7 +39,7 @@ impl std::error::Error for RenderFault {}
 
 impl From<Refusal> for RenderFault {
     fn from(refusal: Refusal) -> Self {
-        Self { path: None, label: None, refusal }
+        Self { field: None, refusal }
     }
 }
 

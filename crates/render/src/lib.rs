@@ -22,7 +22,7 @@ mod template;
 mod world;
 
 pub use codes::Code;
-pub use fault::RenderFault;
+pub use fault::{FaultyField, RenderFault};
 pub use fonts::{FAMILY, Fonts, PLACES};
 pub use page::{PageBox, Picture};
 pub use renderer::{Document, Head, Renderer, Sheet};

@@ -99,7 +99,7 @@ fn uses(folder: &Path) {
     assert_eq!(application.unblock_pin("admin-2468", "975310"), Ok(()));
     assert!(provider.open(NAME, "975310").is_ok());
     assert_eq!(
-        application.verify_pin(PinKind::User, "97\0310").err().map(|error| error.code),
+        application.verify_pin(PinKind::User, "97\x00310").err().map(|error| error.code),
         Some(SkfError::INVALID_PARAMETER)
     );
 }

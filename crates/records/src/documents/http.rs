@@ -318,7 +318,7 @@ pub(super) async fn withdraw(
 ) -> Result<Answer<Document>, Fault> {
     let mut tx = auth.write().await?;
     let (head, slots) = crate::signing::locked(&mut tx, &auth.scope, id).await?;
-    rules::may_withdraw(&view::facts(head.state, head.created_by, &slots), auth.scope.user)?;
+    rules::may_withdraw(&view::facts(&head, &slots), auth.scope.user)?;
     tx.because(&asked.reason);
     db::close(&mut tx, id, DocumentState::Withdrawn, None).await?;
     db::note(&mut tx, id, DocumentStep::Withdrawn, auth.scope.user, Some(&asked.reason)).await?;

@@ -15,6 +15,8 @@ pub(crate) struct SlotFacts {
     pub(crate) name: String,
     pub(crate) state: SignatureState,
     pub(crate) by: Option<UserId>,
+    /// Somebody without a key signs here, at a pad.
+    pub(crate) by_hand: bool,
 }
 
 /// A document, as the rules see it; slots in the order in which they are signed.
@@ -32,10 +34,15 @@ impl DocumentFacts {
     }
 }
 
-/// Whether `user` may sign at `slot` now: the document is open, it is this slot's turn, and nobody checks what they did
+/// Whether `user` may sign at `slot` with a key now: the document is open, it is this slot's turn, nobody signs in the place of
+/// a donor, and nobody checks what they did
 /// themselves (电子签名法 article 13: the data of a signature belong to its signer alone; four-eyes principle).
 pub(crate) fn may_sign(document: &DocumentFacts, slot: &str, user: UserId) -> Result<(), Refusal> {
     is_next(document, slot)?;
+    if document.slots.iter().any(|other| other.name == slot && other.by_hand) {
+        let reason = say!("此处由本人在签名板上手写签名", "the person signs here by hand, at the pad");
+        return Err(Refusal::new("signature.by-hand", reason));
+    }
     if document.slots.iter().any(|other| other.by == Some(user)) {
         let reason = say!("同一文书须由不同的人签名", "a document is signed by different people");
         return Err(Refusal::new("signature.other-person", reason));
@@ -125,7 +132,7 @@ mod tests {
         UserId::from_uuid(Uuid::from_u128(n))
     }
 
-    /// `s` signed by the user of that place, `h` signed by hand, `w` waiting, `r` refused.
+    /// `s` signed by the user of that place, `h` signed by hand, `w` waiting, `p` waiting for a pad, `r` refused.
     fn document(state: DocumentState, slots: &str) -> DocumentFacts {
         let slot = |(n, letter): (usize, char)| SlotFacts {
             name: format!("slot{n}"),
@@ -134,7 +141,8 @@ mod tests {
                 'r' => SignatureState::Refused,
                 _ => SignatureState::Waiting,
             },
-            by: (!"wh".contains(letter)).then(|| user(n as u128)),
+            by: (!"whp".contains(letter)).then(|| user(n as u128)),
+            by_hand: "hp".contains(letter),
         };
         DocumentFacts { state, created_by: user(9), slots: slots.chars().enumerate().map(slot).collect() }
     }
@@ -156,6 +164,8 @@ mod tests {
             open      | ssw   | slot2 | 9    | yes
             open      | hww   | slot1 | 0    | yes
             open      | hww   | slot0 | 0    | signature.settled
+            open      | pww   | slot0 | 5    | signature.by-hand
+            open      | pww   | slot1 | 5    | signature.order
             open      | ssw   | slot7 | 9    | signature.slot
             complete  | sss   | slot2 | 9    | document.closed
             refused   | srw   | slot2 | 9    | document.closed

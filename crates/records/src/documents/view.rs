@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use vena_kernel::{
     clock::{Day, Instant},
-    id::{DocumentId, UserId},
+    id::DocumentId,
     text::Text,
     zone,
 };
@@ -144,16 +144,22 @@ pub(crate) struct Document {
 }
 
 /// The facts of a document that the rules ask for.
-pub(crate) fn facts(state: DocumentState, created_by: UserId, slots: &[SlotRow]) -> DocumentFacts {
-    let slot = |row: &SlotRow| SlotFacts { name: row.slot.clone(), state: row.state, by: row.by_user };
-    DocumentFacts { state, created_by, slots: slots.iter().map(slot).collect() }
+pub(crate) fn facts(head: &DocumentHead, slots: &[SlotRow]) -> DocumentFacts {
+    let by_hand = pads::policy::by_hand(&head.form, head.created_at.day_in(&zone::china()));
+    let slot = |row: &SlotRow| SlotFacts {
+        name: row.slot.clone(),
+        state: row.state,
+        by: row.by_user,
+        by_hand: by_hand.is_some_and(|form| form.slots.contains(&row.slot)),
+    };
+    DocumentFacts { state: head.state, created_by: head.created_by, slots: slots.iter().map(slot).collect() }
 }
 
 /// The document as the caller sees it.
 pub(crate) async fn document(tx: &mut Tx, vault: &Vault, scope: &Scope, id: DocumentId) -> Result<Document, Fault> {
     let head = db::head(tx, scope, id).await?.ok_or_else(|| Problem::not_found("document", id))?;
     let (slots, steps) = (db::slots(tx, id).await?, db::steps(tx, id).await?);
-    let facts = facts(head.state, head.created_by, &slots);
+    let facts = facts(&head, &slots);
     let withdraw = Can::by(scope, DocumentWithdraw::INFO.name, rules::may_withdraw(&facts, scope.user));
     let by_hand = pads::by_hand(&head.form, tx.now().day_in(&zone::china()));
     let signatures = slots.into_iter().map(|row| signature(vault, scope, (&facts, by_hand), row));

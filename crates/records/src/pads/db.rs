@@ -178,8 +178,8 @@ pub(super) async fn captured(tx: &mut Tx, id: PadId) -> Result<(), Fault> {
 pub(super) async fn written(tx: &mut Tx, id: PadId, signed: bool) -> Result<(), Fault> {
     let now = tx.now();
     sqlx::query(
-        "update records.pad set state = case when $3 then 'signed' else 'written' end, written_at = $2,
-             ended_at = case when $3 then $2 end
+        "update records.pad set state = case when $3 then 'signed' else 'written' end, written_at = $2::timestamptz,
+             ended_at = case when $3 then $2::timestamptz end
          where pad_id = $1",
     )
     .bind(id)

@@ -43,7 +43,7 @@ pub(super) async fn still_next(
     row: &PadRow,
 ) -> Result<(DocumentHead, Vec<SlotRow>), Fault> {
     let (head, slots) = signing::locked(tx, &view::lent(scope, row), row.document_id).await?;
-    let facts = documents::view::facts(head.state, head.created_by, &slots);
+    let facts = documents::view::facts(&head, &slots);
     documents::rules::is_next(&facts, &row.slot)?;
     Ok((head, slots))
 }

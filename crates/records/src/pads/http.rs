@@ -23,7 +23,7 @@ use super::{
     db::{self, NewPad},
     hand, policy,
     rules::{self, PadAct},
-    sweep,
+    sweep, sweep_to_read,
     view::{self, Pad},
     words::PadState,
 };
@@ -67,7 +67,7 @@ pub(super) async fn create(auth: Allowed<PadCreate>, Body(new): Body<PadNew>) ->
     let mut tx = auth.write().await?;
     let (head, slots) = signing::locked(&mut tx, &auth.scope, new.document_id).await?;
     let entry = rules::by_hand(policy::by_hand(&head.form, tx.now().day_in(&zone::china())), &new.slot)?;
-    documents::rules::is_next(&documents::view::facts(head.state, head.created_by, &slots), &new.slot)?;
+    documents::rules::is_next(&documents::view::facts(&head, &slots), &new.slot)?;
     let (data, pdf) = db::document(&mut tx, &auth.scope, new.document_id).await?;
     let data: Value = serde_json::from_str(&vault.open(&data)?)?;
     rules::is_named(entry, &data, &new.name)
@@ -120,7 +120,7 @@ pub(super) struct PadQuery {
 #[utoipa::path(get, path = "/api/records/pads", tag = "records", operation_id = "records.pad.list", params(PadQuery),
     responses((status = 200, body = Vec<Pad>)))]
 pub(super) async fn list(auth: Allowed<PadList>, Query(query): Query<PadQuery>) -> Result<Json<Vec<Pad>>, Fault> {
-    sweep(&auth.app).await?;
+    sweep_to_read(&auth.app).await?;
     let mut tx = auth.read().await?;
     let rows = db::here(&mut tx, &auth.scope, query.document_id).await?;
     Ok(Json(rows.into_iter().map(|row| Pad::of(row, &auth.app.vault, &auth.scope)).collect::<Result<_, _>>()?))
@@ -130,7 +130,7 @@ pub(super) async fn list(auth: Allowed<PadList>, Query(query): Query<PadQuery>) 
 #[utoipa::path(get, path = "/api/records/pads/{id}", tag = "records", operation_id = "records.pad.view",
     params(("id" = PadId, Path)), responses((status = 200, body = Pad)))]
 pub(super) async fn view(auth: Allowed<PadView>, Path(id): Path<PadId>) -> Result<Json<Pad>, Fault> {
-    sweep(&auth.app).await?;
+    sweep_to_read(&auth.app).await?;
     let mut tx = auth.read().await?;
     let row = view::seen(&mut tx, &auth.scope, id).await?;
     Ok(Json(Pad::of(row, &auth.app.vault, &auth.scope)?))
@@ -148,8 +148,8 @@ pub(super) async fn witness(
     let mut tx = auth.write().await?;
     let row = view::for_staff(&mut tx, &auth.scope, id).await?;
     view::may(&row, &auth.scope, PadAct::Witness)?;
-    db::witnessed(&mut tx, &auth.scope, id).await?;
     hand::sign(&mut tx, &auth.app, &auth.scope, (&desk, &row)).await?;
+    db::witnessed(&mut tx, &auth.scope, id).await?;
     documents::db::note(&mut tx, row.document_id, DocumentStep::Witnessed, auth.scope.user, Some(&row.slot)).await?;
     hand::announce(&mut tx, &auth.scope).await?;
     let pad = view::again(&mut tx, &auth.app.vault, &auth.scope, id).await?;

@@ -13,7 +13,7 @@ mod db;
 mod fingerprint;
 mod hand;
 mod http;
-mod policy;
+pub(crate) mod policy;
 mod rules;
 mod strokes;
 mod tablet;
@@ -80,6 +80,14 @@ pub(crate) fn router() -> OpenApiRouter<App> {
 /// Sessions end by the clock also when nobody asks for them: what they captured is erased then.
 pub(crate) fn jobs() -> Vec<Job> {
     vec![Job::by_clock("records.end_pads", 1, |app: App| async move { sweep(&app).await })]
+}
+
+/// The same before somebody reads; who reads is answered also when nothing can be written.
+async fn sweep_to_read(app: &App) -> Result<(), Fault> {
+    match sweep(app).await {
+        Err(fault) if fault.will_pass() => Ok(()),
+        done => done,
+    }
 }
 
 /// Ends what is over by now, in a transaction of its own.

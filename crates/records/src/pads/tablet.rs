@@ -25,7 +25,7 @@ use vena_platform::{
 use super::{
     Captured, PadConsent, PadFile, PadFingerprint, PadNext, PadRefuse, PadSign, SharedReader, db, hand, policy,
     rules::{self, PadAct},
-    strokes, sweep,
+    strokes, sweep, sweep_to_read,
     view::{self, Pad},
     words::{PadChoice, PadState},
 };
@@ -42,7 +42,7 @@ use crate::{
 #[utoipa::path(get, path = "/api/records/pads/next", tag = "records", operation_id = "records.pad.next",
     responses((status = 200, body = Option<Pad>)))]
 pub(super) async fn next(auth: Allowed<PadNext>) -> Result<Json<Option<Pad>>, Fault> {
-    sweep(&auth.app).await?;
+    sweep_to_read(&auth.app).await?;
     let mut tx = auth.read().await?;
     let row = db::next(&mut tx, &auth.scope).await?;
     Ok(Json(row.map(|row| Pad::of(row, &auth.app.vault, &auth.scope)).transpose()?))
@@ -190,10 +190,11 @@ pub(super) async fn sign(
         quality: None,
     };
     evidence::keep(&mut tx, &auth.app.vault, id, &caught).await?;
-    db::written(&mut tx, id, state == PadState::Signed).await?;
+    // The document is locked before the session changes, as whoever sends one to a pad does.
     if state == PadState::Signed {
         hand::sign(&mut tx, &auth.app, &auth.scope, (&desk, &row)).await?;
     }
+    db::written(&mut tx, id, state == PadState::Signed).await?;
     hand::announce(&mut tx, &auth.scope).await?;
     let pad = view::again(&mut tx, &auth.app.vault, &auth.scope, id).await?;
     tx.ok(pad).await

@@ -99,9 +99,7 @@ pub(super) async fn sign_many(
 /// Why the document may not be signed, if it may not; it stays locked.
 pub(super) async fn may(tx: &mut Tx, scope: &Scope, wish: &Wish<'_>) -> Result<Option<Refusal>, Fault> {
     match locked(tx, scope, wish.document_id).await {
-        Ok((head, slots)) => {
-            Ok(rules::may_sign(&view::facts(head.state, head.created_by, &slots), wish.words.slot, scope.user).err())
-        }
+        Ok((head, slots)) => Ok(rules::may_sign(&view::facts(&head, &slots), wish.words.slot, scope.user).err()),
         Err(Fault::Problem(problem)) => Ok(Some(unknown(*problem))),
         Err(fault) => Err(fault),
     }

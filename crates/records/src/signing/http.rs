@@ -93,7 +93,7 @@ pub(super) async fn refuse(
 ) -> Result<Answer<Document>, Fault> {
     let mut tx = auth.write().await?;
     let (head, slots) = locked(&mut tx, &auth.scope, id).await?;
-    rules::may_sign(&view::facts(head.state, head.created_by, &slots), &refusal.slot, auth.scope.user)?;
+    rules::may_sign(&view::facts(&head, &slots), &refusal.slot, auth.scope.user)?;
     tx.because(&refusal.reason);
     db::refuse(&mut tx, &auth.scope, id, &refusal.slot, &refusal.reason).await?;
     db::close(&mut tx, id, DocumentState::Refused, None).await?;

@@ -133,7 +133,7 @@ pub(super) async fn sign(
     wish: &Wish<'_>,
 ) -> Result<(), Fault> {
     let (head, slots) = locked(tx, scope, wish.document_id).await?;
-    rules::may_sign(&view::facts(head.state, head.created_by, &slots), wish.words.slot, scope.user)?;
+    rules::may_sign(&view::facts(&head, &slots), wish.words.slot, scope.user)?;
     let pdf = bytes(tx, app, scope, wish.document_id).await?;
     let mut order = Order::new(&pen.proofs, (&head, &slots), pdf, wish.words, tx.now());
     order.stamp_serial = certificates::db::next_stamp(tx).await?.unsigned_abs();

@@ -80,7 +80,7 @@ pub(super) async fn begin(
     wish: &Wish<'_>,
 ) -> Result<Begun, Fault> {
     let (head, slots) = locked(tx, scope, wish.document_id).await?;
-    documents::rules::may_sign(&view::facts(head.state, head.created_by, &slots), wish.words.slot, scope.user)?;
+    documents::rules::may_sign(&view::facts(&head, &slots), wish.words.slot, scope.user)?;
     if releases(&head, tx.now()) {
         certificates::rules::may_release(key.certificate.may_have_copies())?;
     }
@@ -131,7 +131,7 @@ pub(super) async fn finish(
     let (head, slots) = locked(tx, scope, ceremony.document_id).await?;
     let pdf = one::bytes(tx, app, scope, ceremony.document_id).await?;
     rules::same_document(&ceremony.digest, &digest(&pdf))?;
-    documents::rules::may_sign(&view::facts(head.state, head.created_by, &slots), &ceremony.slot, scope.user)?;
+    documents::rules::may_sign(&view::facts(&head, &slots), &ceremony.slot, scope.user)?;
     let party = party(&app.config);
     let counter = asserted(desk, &key, &party, (&ceremony, &answer), releases(&head, tx.now()))?;
     let words = Words { slot: &ceremony.slot, reason: &ceremony.reason, device: &ceremony.device };

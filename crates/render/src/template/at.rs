@@ -4,7 +4,7 @@ use serde_json::Value;
 use vena_kernel::{refusal::Refusal, say, text::Text};
 
 use super::manifest::{Field, Fields};
-use crate::RenderFault;
+use crate::{FaultyField, RenderFault};
 
 /// A place in the data of a form.
 #[derive(Debug, Clone)]
@@ -57,7 +57,8 @@ impl At {
             return Refusal::new(rule, reason(&say!("表单内容", "what is filled in"))).into();
         }
         let refusal = Refusal::new(rule, reason(&self.label));
-        RenderFault { path: Some(self.path.clone()), label: Some(self.label.clone()), refusal }
+        let field = FaultyField { path: self.path.clone(), label: self.label.clone() };
+        RenderFault { field: Some(Box::new(field)), refusal }
     }
 }
 

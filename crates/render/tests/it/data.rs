@@ -44,9 +44,9 @@ fn each_fault_has_its_rule_its_path_and_the_words_of_its_field() {
     for (form, path, value, rule, field, word) in table {
         let fault = refused(form, path, value);
         assert_eq!(fault.refusal.rule, format!("document.{rule}"), "{path}: {fault}");
-        assert_eq!(fault.path.as_deref(), Some(field), "{path}");
+        assert_eq!(fault.path(), Some(field), "{path}");
         assert!(fault.refusal.reason.zh.contains(word), "{path}: {fault}");
-        let label = fault.label.expect("the words of the field");
+        let label = fault.field.expect("a field").label;
         assert!(
             fault.refusal.reason.zh.contains(&label.zh) && fault.refusal.reason.en.contains(&label.en),
             "{label:?}"
@@ -57,7 +57,7 @@ fn each_fault_has_its_rule_its_path_and_the_words_of_its_field() {
 #[test]
 fn data_that_is_no_form_has_no_field() {
     let fault = desk::render("transport-slip", &json!([1])).expect_err("a list");
-    assert_eq!((fault.refusal.rule.as_str(), fault.path), ("document.field-type", None));
+    assert_eq!((fault.refusal.rule.as_str(), fault.path()), ("document.field-type", None));
 }
 
 #[test]

@@ -58,11 +58,11 @@ fn rare_characters_are_printed_or_named() {
     data["name"] = json!("𠮷野");
     data["employer"] = json!("\u{e000}");
     let fault = desk::render("donor-registration", &data).expect_err("no picture");
-    assert_eq!((fault.refusal.rule.as_str(), fault.path), ("document.glyph-missing", None), "two fields");
+    assert_eq!((fault.refusal.rule.as_str(), fault.path()), ("document.glyph-missing", None), "two fields");
     for part in ["𠮷 U+20BB7", "U+E000", "Name", "Employer"] {
         assert!(fault.refusal.reason.en.contains(part), "{part} in {}", fault.refusal.reason.en);
     }
     data["employer"] = json!("李沧区");
     let fault = desk::render("donor-registration", &data).expect_err("no picture");
-    assert_eq!(fault.path.as_deref(), Some("name"));
+    assert_eq!(fault.path(), Some("name"));
 }

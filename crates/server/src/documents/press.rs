@@ -67,7 +67,7 @@ impl Press for RealPress {
 }
 
 fn fault(fault: RenderFault) -> DrawFault {
-    DrawFault { field: fault.path, refusal: fault.refusal }
+    DrawFault { field: fault.field.map(|field| field.path), refusal: fault.refusal }
 }
 
 fn density(dots_per_mm: u8) -> Result<Density, Refusal> {

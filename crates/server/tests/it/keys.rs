@@ -124,12 +124,13 @@ async fn of_two_answers_to_one_challenge_at_the_same_moment_one_gets_through() {
 
 #[tokio::test]
 async fn each_lie_of_a_security_key_is_refused_by_its_name() {
+    type Lie = fn(&mut Authenticator);
     let app = TestApp::city().await;
     let mut issuer = Holder::new(&app, "issuer").await;
     let document = drawn(&issuer.client, "transport-slip").await;
     let asked = issuer.begin(&document, "sender").await.ok();
     let challenge = octets(&asked["to_sign"]);
-    let lies: [(fn(&mut Authenticator), &str); 6] = [
+    let lies: [(Lie, &str); 6] = [
         (|key| key.origin = "https://evil.example".into(), "webauthn.origin"),
         (|key| key.rp = "evil.example".into(), "webauthn.rp-id"),
         (|key| key.flags = UNVERIFIED, "webauthn.unverified"),

@@ -92,7 +92,8 @@ async fn the_parts_of_a_divided_unit_have_small_labels_that_scan() {
     steps::test_donation(&app, &crew, &donated.number, steps::good_results(&crew).await).await;
     let (cells, product) = (&children[0]["unit_id"], &children[0]["product"]);
     let part = json!({ "product": product, "volume_ml": 140 });
-    let parts = crew.technician.post("/api/process/splits", json!({ "unit": cells, "outputs": [part, part] })).await.ok();
+    let parts =
+        crew.technician.post("/api/process/splits", json!({ "unit": cells, "outputs": [part, part] })).await.ok();
     for part in parts["children"].as_array().expect("parts") {
         let base = format!("/api/process/units/{}", text(part, "unit_id"));
         let printed = crew.technician.post(&format!("{base}/labels"), json!({})).await.ok();
@@ -101,7 +102,7 @@ async fn the_parts_of_a_divided_unit_have_small_labels_that_scan() {
         let scans = [
             read(&page, [48.0, 18.0, 16.0, 16.0], DATA_MATRIX),
             read(&page, [1.0, 1.5, 46.0, 8.0], CODE_128),
-            read(&page, [36.5, 23.0, 12.0, 12.5], DATA_MATRIX),
+            read(&page, [36.5, 19.0, 12.0, 12.0], DATA_MATRIX),
         ];
         assert_eq!(scans.to_vec(), codes(&printed));
         let check = json!({ "scans": scans, "appearance": "normal" });

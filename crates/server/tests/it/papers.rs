@@ -83,6 +83,8 @@ async fn a_slip_is_filled_from_the_journey_signed_by_both_sides_and_found_by_the
         (forms.len(), &forms[0]["form"], &forms[0]["filled_from"]),
         (1, &json!("transport-slip"), &json!(["shipment"]))
     );
+    let wrong = format!("/api/records/forms/transport-slip/filled?subject=unit:{}", walk.unit);
+    issuer.get(&wrong).await.refused_by("document.subject");
     let known = filled(issuer, "transport-slip", "shipment", &walk.shipment).await;
     assert_eq!(known["missing"], json!([]), "nobody types a slip");
     let data = &known["data"];

@@ -1,5 +1,5 @@
 //! ECDSA on P-256 with SHA-256, FIPS 186-5. Keys and derived nonces in Rust; whole messages are signed and verified by
-//! `ring`, whose arithmetic is written for the processor: four to twelve times as fast.
+//! `ring`, whose arithmetic is written for the processor: about six times as fast.
 
 use ::p256::{
     SecretKey,

@@ -3359,6 +3359,8 @@ export interface components {
             form_version: number;
             /** @description Its number, such as `202611220001`. */
             number: string;
+            /** @description Whose document it is; other organisations that take part see and sign it. */
+            organisation: string;
             retain_until?: components["schemas"]["Day"] | null;
             /**
              * Format: int64
@@ -5451,6 +5453,8 @@ export interface components {
                 form_version: number;
                 /** @description Its number, such as `202611220001`. */
                 number: string;
+                /** @description Whose document it is; other organisations that take part see and sign it. */
+                organisation: string;
                 retain_until?: components["schemas"]["Day"] | null;
                 /**
                  * Format: int64
@@ -9893,7 +9897,7 @@ export interface operations {
                 to?: components["schemas"]["Day"] | null;
                 /** @description How far they have come. */
                 state?: ("open" | "complete" | "refused" | "withdrawn") | null;
-                /** @description What they are about: kind and id, `shipment:shipment_…`. */
+                /** @description What they are about: kind and id, `shipment:shipment_…`; `donor:donor_…` finds the papers of the donations. */
                 subject?: string | null;
                 /** @description Only those that the caller may be the next to sign. */
                 mine?: boolean | null;

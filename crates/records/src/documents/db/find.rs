@@ -30,7 +30,11 @@ pub(in crate::documents) struct Search<'a> {
 }
 
 /// Documents of the caller's organisation, newest first.
-pub(in crate::documents) async fn heads(tx: &mut Tx, scope: &Scope, search: &Search<'_>) -> Result<Vec<DocumentHead>, Fault> {
+pub(in crate::documents) async fn heads(
+    tx: &mut Tx,
+    scope: &Scope,
+    search: &Search<'_>,
+) -> Result<Vec<DocumentHead>, Fault> {
     Ok(sqlx::query_as(
         "select d.document_id, d.number, d.form, d.form_version, d.form_code, d.title, d.template, d.subject_kind, d.subject_id,
              d.state, d.pdf_bytes, d.boxes, d.created_at, d.created_by, u.display_name as created_by_name, o.name as organisation, d.closed_at,

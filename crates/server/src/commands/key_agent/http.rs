@@ -32,6 +32,8 @@ use super::{
 const MOST_MESSAGES: usize = 50;
 /// The largest request: fifty messages of ten thousand bytes.
 const MOST_BYTES: usize = 1024 * 1024;
+/// A larger request is read to its end all the same, up to here: who hangs up on a writing browser is not heard by its page.
+const MOST_READ_BYTES: usize = 4 * MOST_BYTES;
 /// So many requests wait for the key; more are sent away.
 const MOST_WAITING: usize = 32;
 /// How long a page waits for its key: somebody may have to press a button on it.
@@ -245,11 +247,15 @@ async fn read<T: DeserializeOwned>(request: Request) -> Done<T> {
         let detail = say!("请求应为 JSON", "the request must be JSON");
         return Err(Problem::invalid("content-type", kind, "agent.json", detail).into());
     }
-    let body = to_bytes(request.into_body(), MOST_BYTES).await.map_err(|_| {
-        let detail = say!("请求过大或中断", "the request is too large, or broke off");
-        let title = say!("请求过大", "Too large");
+    let too_large = || {
+        let (title, detail) =
+            (say!("请求过大", "Too large"), say!("请求过大或中断", "the request is too large, or broke off"));
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", title, detail).with_rule("agent.size")
-    })?;
+    };
+    let body = to_bytes(request.into_body(), MOST_READ_BYTES).await.map_err(|_| too_large())?;
+    if body.len() > MOST_BYTES {
+        return Err(too_large().into());
+    }
     let read = serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(&body));
     if let Ok(mut body) = body.try_into_mut() {
         body.zeroize();

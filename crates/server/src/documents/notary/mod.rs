@@ -34,7 +34,7 @@ use vena_sign::{
     x509::{Certificate, Subject, random_serial},
 };
 
-use self::{authority::Opened, pen::Pen, pool::Pool, post::Post, seal::Seal, stamping::Stamping};
+use self::{authority::Opened, pen::Pen, pool::Pool, post::Post, seal::Seal, stamping::Stamping, trusted::Shelf};
 use super::{Workshop, report};
 
 pub(super) use trusted::{Trusted, certificates};
@@ -66,7 +66,7 @@ impl<T> Drawer<T> {
 
 pub(super) struct RealNotary {
     workshop: Arc<Workshop>,
-    trusted: Trusted,
+    trusted: Shelf,
     stamping: Stamping,
     service: Option<Arc<dyn ServiceTransport>>,
     authorities: Drawer<Opened>,
@@ -78,7 +78,7 @@ impl RealNotary {
         let service = Post::to("signature_service_url", &config.signature_service_url, true)?;
         Ok(Self {
             workshop,
-            trusted: Trusted::read(&config.trusted_certificates)?,
+            trusted: Shelf::open(&config.trusted_certificates)?,
             stamping: Stamping::to(&config.timestamp_url)?,
             service: service.map(|post| Arc::new(post) as Arc<dyn ServiceTransport>),
             authorities: Drawer::default(),
@@ -194,7 +194,7 @@ impl Notary for RealNotary {
     }
 
     fn trusts(&self, certificate: &[u8], now: Instant) -> Result<(), Refusal> {
-        let (certificate, pool) = (Certificate::from_der(certificate)?, Pool::of_others(&self.trusted));
+        let (certificate, pool) = (Certificate::from_der(certificate)?, Pool::of_others(&self.trusted.now()));
         Ok(pool.check(&pool.path(&certificate)?, now)?)
     }
 
@@ -249,6 +249,6 @@ impl Notary for RealNotary {
     }
 
     fn check(&self, pdf: &[u8], trust: &Trust, now: Instant) -> DocumentReport {
-        report::check(pdf, trust, &self.trusted, now)
+        report::check(pdf, trust, &self.trusted.now(), now)
     }
 }

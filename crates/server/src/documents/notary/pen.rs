@@ -11,7 +11,9 @@ use vena_sign::{
     x509::{Certificate, Path},
 };
 
-use super::{Held, RealNotary, authority::Opened, mark, pool::Pool, seal::Seal, stamping::Wanted, words};
+use super::{
+    Held, RealNotary, authority::Opened, mark, pool::Pool, seal::Seal, stamping::Wanted, trusted::Trusted, words,
+};
 
 /// Whom the document names as the signer.
 pub(super) struct Who {
@@ -50,6 +52,7 @@ pub(super) struct Pen<'a> {
     notary: &'a RealNotary,
     order: &'a SignOrder<'a>,
     opened: std::sync::Arc<Opened>,
+    trusted: std::sync::Arc<Trusted>,
     pool: Pool,
     /// When the signature is made; the order's instant is when its envelope was.
     now: Instant,
@@ -58,8 +61,9 @@ pub(super) struct Pen<'a> {
 impl<'a> Pen<'a> {
     pub(super) fn take(notary: &'a RealNotary, order: &'a SignOrder<'a>, now: Instant) -> Result<Self, Refusal> {
         let opened = notary.open(order.authority)?;
-        let pool = Pool::of(&opened, &notary.trusted, order, now)?;
-        Ok(Self { notary, order, opened, pool, now })
+        let trusted = notary.trusted.now();
+        let pool = Pool::of(&opened, &trusted, order, now)?;
+        Ok(Self { notary, order, opened, trusted, pool, now })
     }
 
     /// Signs with a key that is here.
@@ -165,7 +169,7 @@ impl<'a> Pen<'a> {
     fn begin(&self, envelope: &Envelope, makes: &Certificate, hand: &cms::Hand) -> Result<Begun, Refusal> {
         let appearance = mark::draw(&self.notary.workshop, self.order, &envelope.signer)?;
         let name = format!("Signature{}", pdf::signatures(self.order.pdf)?.len() + 1);
-        let room = words::room(self.order, &self.notary.trusted.known);
+        let room = words::room(self.order, &self.trusted.known);
         let file =
             pdf::prepare(self.order.pdf, &words::field(self.order, (&name, &envelope.signer), appearance, room))?;
         let path = self.pool.path(makes)?;

@@ -34,15 +34,19 @@ impl Post {
             Some(("http", host)) if !secret || ["localhost", "127.0.0.1", "[::1]"].contains(&host) => {}
             _ => return Err(unfit(name, secret)),
         }
+        Ok(Some(Self::within(address, WHOLE)))
+    }
+
+    fn within(address: &str, whole: Duration) -> Self {
         let config = Config::builder()
-            .timeout_global(Some(WHOLE))
+            .timeout_global(Some(whole))
             .timeout_connect(Some(CONNECT))
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
             .build();
         let agent = Agent::new_with_config(config);
-        Ok(Some(Self { agent, address: address.to_owned() }))
+        Self { agent, address: address.to_owned() }
     }
 
     /// Sends `body` as `media` to the address or, below it, to `path`, and gives what comes back with status 200. An error
@@ -81,7 +85,21 @@ impl ServiceTransport for Post {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        net::{SocketAddr, TcpListener},
+        time::Duration,
+    };
+
     use super::Post;
+
+    #[test]
+    fn who_listens_and_says_nothing_is_waited_for_with_an_end() {
+        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let post = Post::within(&address, Duration::from_millis(200));
+        let why = post.send(None, "text/plain", b"hello").expect_err("an end");
+        assert!(why.contains("timeout"), "{why}");
+    }
 
     #[test]
     fn addresses_are_http_and_secrets_travel_in_https() {

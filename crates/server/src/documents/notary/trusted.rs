@@ -3,6 +3,8 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    time::SystemTime,
 };
 
 use vena_kernel::{refusal::Refusal, say};
@@ -21,6 +23,50 @@ pub(in crate::documents) struct Trusted {
     pub(in crate::documents) roots: Vec<Certificate>,
     /// Authorities below the roots, and all lists.
     pub(in crate::documents) known: Evidence,
+}
+
+/// The folder, read again when a file in it has changed: authorities publish a new list every day.
+pub(in crate::documents) struct Shelf {
+    folder: PathBuf,
+    read: Mutex<(Listing, Arc<Trusted>)>,
+}
+
+/// Names, sizes and times of the files.
+type Listing = Vec<(PathBuf, u64, Option<SystemTime>)>;
+
+impl Shelf {
+    /// Reads the folder for the first time.
+    pub(in crate::documents) fn open(folder: &Path) -> Result<Self, Refusal> {
+        let seen = listing(folder);
+        let read = Mutex::new((seen, Arc::new(Trusted::read(folder)?)));
+        Ok(Self { folder: folder.to_owned(), read })
+    }
+
+    /// What is trusted now. A file that was damaged since the start changes nothing: what was read before stays, and the log
+    /// names the file.
+    pub(in crate::documents) fn now(&self) -> Arc<Trusted> {
+        let seen = listing(&self.folder);
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if read.0 != seen {
+            read.0 = seen;
+            match Trusted::read(&self.folder) {
+                Ok(trusted) => read.1 = Arc::new(trusted),
+                Err(refusal) => tracing::error!(reason = refusal.reason.en, "trusted certificates stay as they were"),
+            }
+        }
+        read.1.clone()
+    }
+}
+
+fn listing(folder: &Path) -> Listing {
+    let entry = |entry: fs::DirEntry| {
+        let about = fs::metadata(entry.path()).ok();
+        let changed = about.as_ref().and_then(|about| about.modified().ok());
+        (entry.path(), about.map_or(0, |about| about.len()), changed)
+    };
+    let mut all: Listing = fs::read_dir(folder).into_iter().flatten().flatten().map(entry).collect();
+    all.sort();
+    all
 }
 
 impl Trusted {

@@ -14,15 +14,17 @@ use super::pen::Who;
 const ROOM_BYTES: usize = 48 * 1024;
 /// An entry of a list of withdrawn certificates, generously.
 const ENTRY_BYTES: usize = 64;
-/// The room grows with the list in steps, so that a certificate that is withdrawn between the two steps of a signature
-/// elsewhere does not change what was signed.
+/// The room grows with the lists in steps, so that a certificate that is withdrawn between the two steps of a signature
+/// elsewhere, or a new list of another authority, does not change what was signed.
 const STEP_ENTRIES: usize = 256;
+/// The same for the lists of others.
+const STEP_BYTES: usize = 64 * 1024;
 
 /// Bytes to keep free.
 pub(super) fn room(order: &SignOrder<'_>, trusted: &Evidence) -> usize {
     let own = order.withdrawn.len() / STEP_ENTRIES * STEP_ENTRIES * ENTRY_BYTES;
     let others: usize = trusted.crls.iter().map(|list| list.der().len()).sum();
-    ROOM_BYTES + own + others
+    ROOM_BYTES + own + others.next_multiple_of(STEP_BYTES)
 }
 
 /// Where the signature stands and what a reader of the file is told about it.

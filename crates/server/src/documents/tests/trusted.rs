@@ -84,6 +84,24 @@ fn strangers_and_the_withdrawn_are_not_trusted() {
     assert_eq!(judged(&other.pairs()), "cert.revoked");
 }
 
+/// Lists change every day; nobody starts the server again for that.
+#[test]
+fn a_new_list_counts_at_once_and_a_damaged_one_changes_nothing() {
+    let (other, key) = (Other::new(), SecretKey::generate(vena_sign::Profile::Sm2).expect("a key"));
+    let certificate = other.person(&key);
+    let desk = Desk::with(Profile::Sm2, &other.pairs(), signing_day());
+    let judged = || desk.notary.trusts(&certificate, desk.at).err().map(|refusal| refusal.rule);
+    assert_eq!(judged().as_deref(), Some("cert.revocation-unknown"));
+    other.publish(&[]);
+    assert_eq!(judged(), None);
+    fs::write(other.folder.path().join("people.crl"), "cut off").expect("written");
+    assert_eq!(judged(), None, "what was read before stays");
+    let serial = vena_sign::x509::Certificate::from_der(&certificate).expect("a certificate").serial_bytes().to_vec();
+    let (at, reason) = (signing_day().plus_seconds(-900), Reason::KeyCompromise);
+    other.publish(&[Revocation { serial, at, reason, invalid_since: None }]);
+    assert_eq!(judged().as_deref(), Some("cert.revoked"));
+}
+
 #[test]
 fn a_damaged_file_is_named_and_stops_the_start() {
     for (name, text) in [

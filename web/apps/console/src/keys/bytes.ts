@@ -7,6 +7,13 @@ export function toText(bytes: ArrayBuffer | Bytes): string {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
+/** A certificate in a file, whether as it is (DER) or as text (PEM). */
+export function certificateIn(file: ArrayBuffer): string {
+  const text = new TextDecoder('latin1').decode(file)
+  const armoured = /-----BEGIN CERTIFICATE-----([\s\S]+?)-----END CERTIFICATE-----/.exec(text)?.[1]
+  return armoured ? toText(fromText(armoured.replace(/\s/g, ''))) : toText(file)
+}
+
 export function fromText(text: string): Bytes {
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
   return Uint8Array.from(binary, (character) => character.codePointAt(0) ?? 0)

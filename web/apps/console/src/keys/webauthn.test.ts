@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fromText, toText } from './bytes.ts'
+import { certificateIn, fromText, toText } from './bytes.ts'
 import { KeyFault, whyOf } from './faults.ts'
 import { answerWithKey, belongs, creationOptions, requestOptions, waitFor } from './webauthn.ts'
 
@@ -11,6 +11,13 @@ it.each([[[]], [[0]], [[255, 254]], [[251, 255, 191, 62, 63]], [Array.from({ len
   const text = toText(Uint8Array.from(given))
   expect(text).toMatch(/^[\w-]*$/)
   expect([...fromText(text)]).toEqual(given)
+})
+
+it('reads a certificate from either kind of file', () => {
+  const der = Uint8Array.of(48, 3, 1, 255, 251)
+  const pem = `-----BEGIN CERTIFICATE-----\n${btoa(String.fromCodePoint(...der))}\n-----END CERTIFICATE-----\n`
+  expect(certificateIn(der.buffer)).toBe(toText(der))
+  expect(certificateIn(Uint8Array.from(pem, (letter) => letter.codePointAt(0) ?? 0).buffer)).toBe(toText(der))
 })
 
 it('makes the options of a new key: kept on the key if it can, with the person verified, no attestation', () => {

@@ -170,8 +170,9 @@ export const zh = {
     add: '登记新的密钥', name: '名称', nameHow: '便于您自己辨认，例如“蓝色，挂在工牌上”', notRelease: '不用于放行类文书', left: '还有 {{count}} 天到期', until: '{{day}} 到期', expired: '已过期',
     kind: {
       webauthn: '插入或靠近，验证本人后触摸一下。私钥不能离开密钥，推荐使用。', token: '国密或 PKCS#11 的 USB Key，经本机的密钥代理使用，每次签名输入它的 PIN。', software: '密钥加密保存在服务器上，每次签名输入 PIN。没有硬件密钥时使用。',
+      service: '密钥由本单位接入的签名服务保管，每次签名输入授权码。单位没有接入时用不上。',
     },
-    addKey: '登记安全密钥', addToken: '登记 USB Key', addSoftware: '申请软件证书', brought: '使用 Key 中已有的证书', number: '序列号 {{serial}}', addKeyHow: '登记时请触摸一次。以后可用它登录和签名。', addTokenHow: '密钥代理用这把 Key 签一次，证明它在您手上；随后证书写入 Key 中。', addDo: '登记', chooseKey: '密钥', agentOff: '本机没有运行密钥代理。启动后这里会自动出现 USB Key。', agentNone: '没有插入 USB Key。插好后这里会自动出现。', agentAll: '插入的 USB Key 都已登记。', kept: '已登记。证书没有写入 USB Key，但不影响签名。',
+    addKey: '登记安全密钥', addToken: '登记 USB Key', addSoftware: '申请软件证书', addService: '导入服务证书', addServiceHow: '选择签名服务发给您的证书；系统请服务用它签一段随机数，证明密钥归您使用。', serviceFile: '证书文件（.cer 或 .pem）', brought: '使用 Key 中已有的证书', number: '序列号 {{serial}}', addKeyHow: '登记时请触摸一次。以后可用它登录和签名。', addTokenHow: '密钥代理用这把 Key 签一次，证明它在您手上；随后证书写入 Key 中。', addDo: '登记', chooseKey: '密钥', agentOff: '本机没有运行密钥代理。启动后这里会自动出现 USB Key。', agentNone: '没有插入 USB Key。插好后这里会自动出现。', agentAll: '插入的 USB Key 都已登记。', kept: '已登记。证书没有写入 USB Key，但不影响签名。',
     picture: '签章图', pictureHow: 'PNG，不超过 200 kB，最好是透明底。它只是图样，不代替签名。', pictureSet: '选择图片', pictureChange: '更换图片', pictureOf: '{{name}} 的签章图',
     endingDo: '去更新',
     check: '验证', checkTitle: '验证密钥', checkDone: '验证通过：密钥在手，证书有效。', checkHow: '用这把密钥签一段随机数，确认密钥在手、证书有效。不产生任何签名文书。',

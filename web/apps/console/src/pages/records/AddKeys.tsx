@@ -1,12 +1,12 @@
 // New keys of one's own: a security key, a USB key through the agent of this machine, or one that the server keeps.
 import { getFile, post, ProblemError, type Certificate, type SignatureProfile } from '@vena/api'
 import { Button, Check, Dialog, Field, Form, Panel, ProblemBox, StateWord, useAction, useWords, type Action, type Values } from '@vena/ui'
-import { useState, type ReactNode } from 'react'
+import { useId, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { refresh } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { agentKeep, agentSign, useAgent, type AgentKey, type Station } from '../../keys/agent.ts'
-import { toText } from '../../keys/bytes.ts'
+import { certificateIn, toText } from '../../keys/bytes.ts'
 import { askToRegister, register } from '../../keys/calls.ts'
 import { pinProblem, useSpoken } from '../../keys/faults.ts'
 import { TouchPrompt } from '../../keys/TouchPrompt.tsx'
@@ -144,12 +144,44 @@ function SoftwareKey({ onDone, own }: WayProps & { own: Certificate[] }) {
   )
 }
 
-type Kind = 'webauthn' | 'token' | 'software'
+/** A key that a signature service holds: its certificate is brought along, the service proves that it has the key. */
+function ServiceKey({ onDone }: WayProps) {
+  const { t } = useTranslation()
+  const words = useWords()
+  const id = useId()
+  const file = useRef<HTMLInputElement>(null)
+  const action = useAction(
+    async (values: Values) => {
+      const chosen = file.current?.files?.[0]
+      const certificate = chosen ? certificateIn(await chosen.arrayBuffer()) : ''
+      const body = { medium: 'service' as const, profile: values.word<SignatureProfile>('profile'), certificate, pin: values.text('pin'), label: values.text('label') }
+      // Each press is its own intent: another file may have been chosen under the same words.
+      return post('/api/records/certificates/import', { body })
+    },
+    () => {
+      reload()
+      onDone()
+    },
+  )
+  return (
+    <Form action={action} submit={t('certificate.addDo')} extra={<Button kind="quiet" onClick={onDone}>{words.t('confirm.back')}</Button>}>
+      <p className="muted">{t('certificate.addServiceHow')}</p>
+      <div className="form-grid">
+        <div className="field field-wide"><label htmlFor={id}>{t('certificate.serviceFile')}</label><input ref={file} id={id} type="file" accept=".cer,.crt,.der,.pem" required /></div>
+        <Field name="profile" label={t('certificate.profile')} required options={(['sm2', 'p256'] as const).map((value) => ({ value, label: t(`certificate.${value}`) }))} />
+        <Field name="label" label={t('certificate.name')} required maxLength={60} />
+        <Field name="pin" label={t('signIn.servicePin')} type="password" required autoComplete="off" maxLength={64} />
+      </div>
+    </Form>
+  )
+}
 
-/** The three kinds of keys, the best kept first. */
+type Kind = 'webauthn' | 'token' | 'software' | 'service'
+
+/** The kinds of keys, the best kept first; what few sites have stands last. */
 export function AddKeys({ own }: { own: Certificate[] }) {
   const { t } = useTranslation()
-  const may = { register: useMay('records.certificate.register'), create: useMay('records.certificate.create') }
+  const may = { register: useMay('records.certificate.register'), create: useMay('records.certificate.create'), bring: useMay('records.certificate.import') }
   const [open, setOpen] = useState<Kind | null>(null)
   const close = () => setOpen(null)
   const ways: { kind: Kind; glyph: string; name: string; label: string; form: ReactNode }[] = [
@@ -159,6 +191,7 @@ export function AddKeys({ own }: { own: Certificate[] }) {
     ] : []),
     ...(may.create ? [{ kind: 'software' as const, glyph: '密', name: t('medium.software'), label: t('certificate.addSoftware'), form: <SoftwareKey onDone={close} own={own} /> }] : []),
   ]
+  if (may.bring) ways.push({ kind: 'service', glyph: '托', name: t('medium.service'), label: t('certificate.addService'), form: <ServiceKey onDone={close} /> })
   if (ways.length === 0) return null
   return (
     <Panel title={t('certificate.add')}>

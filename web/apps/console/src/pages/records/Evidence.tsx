@@ -12,7 +12,7 @@ function Fingerprint({ taken }: { taken: PadEvidence['fingerprint'] }) {
   const { t } = useTranslation()
   if (!taken) return <p className="muted">{t('evidence.noFinger')}</p>
   const facts: [string, ReactNode][] = [
-    [t('evidence.quality'), taken.quality ?? '—'], [t('evidence.reader'), taken.device], [t('evidence.at'), moment(taken.captured_at)],
+    [t('evidence.quality'), taken.quality ?? '—'], [t('evidence.reader'), taken.device], [t('evidence.taken'), moment(taken.captured_at)],
     [t('evidence.digest'), <code key="d">{taken.digest}</code>],
   ]
   return (

@@ -1,6 +1,6 @@
 // A place on a document that a person without a key signs: sent to the pad of this site, watched from here, witnessed.
 import { post, type DocumentPlace, type PadSession, type SignedDocument } from '@vena/api'
-import { Button, Dialog, Facts, Field, Form, moment, StateWord, useAction, useWords, type Tone, type Values } from '@vena/ui'
+import { Button, clock, Dialog, Facts, Field, Form, moment, StateWord, useAction, useWords, type Tone, type Values } from '@vena/ui'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { refresh, useGet } from '../../app/queries.ts'
@@ -78,7 +78,7 @@ function Live({ session }: { session: PadSession }) {
   const facts: [string, ReactNode][] = [
     [t('slotPad.live'), <PadState key="s" state={session.state} />], [t('slotPad.name'), session.name],
     [t('slotPad.way'), session.fingerprint ? t(`padWay.${session.fingerprint}`) + (session.state === 'captured' ? ` · ${t('slotPad.fingerTaken')}` : '') : t('slotPad.none')],
-    [t('slotPad.at'), `${moment(session.created_at)} ${session.created_by}`],
+    [t('slotPad.at'), `${moment(session.created_at)} ${session.created_by} · ${t('slotPad.until', { at: clock(session.expires_at) })}`],
   ]
   return (
     <div className="slot-pad" role="status">

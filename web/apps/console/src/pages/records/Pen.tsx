@@ -44,7 +44,8 @@ export function usePen(enabled: boolean, many = false): Pen {
   const token = chosen && keyOf(chosen, station?.keys ?? [])
   let can: Can | undefined
   if (!answer.data) can = { ok: false }
-  else if (!chosen) can = barred(t('certificate.none'))
+  // Who has only keys that want a touch each time is told so by the page.
+  else if (!chosen) can = answer.data.some((one) => one.can_sign.ok) ? { ok: false } : barred(t('certificate.none'))
   else if (isToken(chosen) && station !== undefined && !token) can = barred(station ? (station.problem?.detail ?? t('keys.fault.noKey')) : t('keys.fault.noAgent'))
   return { answer, usable, chosen, choose, token, can }
 }

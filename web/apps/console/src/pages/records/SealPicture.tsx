@@ -53,7 +53,7 @@ export function SealPicture() {
           {may.set && (
             <div className="row">
               <input
-                ref={input} className="unseen" type="file" accept="image/png,.png" tabIndex={-1} aria-label={t('certificate.pictureSet')}
+                ref={input} hidden type="file" accept="image/png,.png"
                 onChange={(event) => {
                   const file = event.currentTarget.files?.[0]
                   remove.clear()

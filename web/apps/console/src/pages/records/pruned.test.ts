@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { pruned } from './pruned.ts'
 
 const field = (more: Partial<DocumentField> = {}): DocumentField => ({ type: 'text', zh: '字', en: 'word', optional: false, place: 1, max: null, choices: [], fields: {}, ...more })
-const rows = field({ type: 'list', max: 500, fields: { product: field(), note: field({ optional: true }) } })
+const rows = field({ type: 'list', max: 500, fields: { product: field(), method: field(), note: field({ optional: true }) } })
 
 it('asks for what nobody knows yet, in the order of the form', () => {
   expect(Object.keys(pruned({ a: field(), b: field(), c: field({ optional: true }) }, { b: 'x' }))).toEqual(['a', 'c'])
@@ -17,9 +17,10 @@ it('asks for the rest of a record', () => {
   expect(pruned({ t: both }, { t: { in_c: 4, out_c: 4 } })).toEqual({})
 })
 
-it('asks for what some row of a list lacks, and for no more rows than are known', () => {
-  const { rows: rest } = pruned({ rows }, { rows: [{ product: 'a', note: 'b' }, { product: 'c' }] })
-  expect(Object.keys(rest?.fields ?? {})).toEqual(['note'])
+it('asks for what some row of a list lacks and must have, and for no more rows than are known', () => {
+  const { rows: rest } = pruned({ rows }, { rows: [{ product: 'a', method: 'b' }, { product: 'c' }] })
+  expect(Object.keys(rest?.fields ?? {})).toEqual(['method'])
   expect(rest?.max).toBe(2)
+  expect(pruned({ rows }, { rows: [{ product: 'a', method: 'b' }] })).toEqual({})
   expect(pruned({ rows }, {})['rows']).toBe(rows)
 })

@@ -8,16 +8,18 @@ const recordOf = (value: unknown): Known => (typeof value === 'object' && value 
 /** The field with only those parts that are not known; null when all of it is. */
 function prunedField(field: DocumentField, value: unknown): DocumentField | null {
   if (value === undefined || value === null) return field
-  if (field.type === 'record') return withFields(field, [recordOf(value)])
-  if (field.type === 'list' && Array.isArray(value)) return withFields(field, value.map(recordOf))
+  if (field.type === 'record') return withFields(field, pruned(field.fields, recordOf(value)))
+  if (field.type === 'list' && Array.isArray(value)) return withFields(field, lacking(field.fields, value.map(recordOf)), value.length)
   return null
 }
 
-/** What any of these rows lacks, every row is asked for; as many rows as are known. */
-function withFields(field: DocumentField, rows: Known[]): DocumentField | null {
+const withFields = (field: DocumentField, fields: DocumentFields, max = field.max): DocumentField | null => (Object.keys(fields).length > 0 ? { ...field, fields, max } : null)
+
+/** What some row lacks and must have; what a row may leave out, nobody adds to rows of the record. */
+function lacking(fields: DocumentFields, rows: Known[]): DocumentFields {
   const kept: DocumentFields = {}
-  for (const row of rows) Object.assign(kept, pruned(field.fields, row))
-  return Object.keys(kept).length > 0 ? { ...field, fields: kept, max: rows.length } : null
+  for (const row of rows) Object.assign(kept, pruned(fields, row))
+  return Object.fromEntries(Object.entries(kept).filter(([, field]) => !field.optional))
 }
 
 /** The fields that are not known, in their order. */
