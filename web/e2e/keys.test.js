@@ -108,7 +108,7 @@ it('证: where there is no signature service, bringing a certificate of one says
   await dialog.locator('input[type=file]').setInputFiles({ name: 'mine.cer', mimeType: 'application/pkix-cert', buffer: der })
   await fill(dialog, { profile: 'p256', label: '托管', pin: '1' })
   await button(dialog, '登记').click()
-  await dialog.locator('.problem', { hasText: 'key.service' }).waitFor()
+  await dialog.locator('.problem', { hasText: 'key.no-service' }).waitFor()
   await accessible(issuer, 'no signature service')
   await shoot(issuer, '1440-keys-service')
   await button(dialog, '返回').click()

@@ -170,7 +170,7 @@ async fn without_a_signature_service_nothing_is_imported() {
     let certificate = certificate(&authority, &name_of(&issuer).await, &key);
     let mut import =
         json!({ "medium": "service", "profile": "sm2", "certificate": base64(certificate.der()), "pin": CONSENT });
-    issuer.post("/api/records/certificates/import", import.clone()).await.refused_by("key.service");
+    issuer.post("/api/records/certificates/import", import.clone()).await.refused_by("key.no-service");
     import["medium"] = json!("skf");
     issuer.post("/api/records/certificates/import", import).await.refused_by("certificate.medium");
 }

@@ -33,6 +33,7 @@ impl Program {
     pub(crate) async fn start(data: &Path, database_url: Option<&str>) -> Self {
         let mut command = Command::new(VENA);
         command.arg("serve").env("VENA_DATA", data).env("VENA_LISTEN", "127.0.0.1:0").env("VENA_SEAL_SECONDS", "1");
+        command.env("VENA_FONTS", concat!(env!("CARGO_MANIFEST_DIR"), "/../../.tools/fonts"));
         if let Some(url) = database_url {
             command.env("VENA_DATABASE_URL", url);
         }

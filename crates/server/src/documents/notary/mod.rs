@@ -16,7 +16,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use vena_kernel::{clock::Instant, refusal::Refusal};
+use vena_kernel::{clock::Instant, refusal::Refusal, say};
 use vena_platform::{
     config::Config,
     documents::{
@@ -183,8 +183,10 @@ impl Notary for RealNotary {
     }
 
     fn service_key(&self, certificate: &[u8], authorization: &str) -> Result<Unlocked, Refusal> {
-        let absent = || Fault::Service { why: "signature_service_url".to_owned() };
-        let service = self.service.clone().ok_or_else(absent)?;
+        let service = self.service.clone().ok_or_else(|| {
+            let reason = say!("本系统没有接入外部签名服务", "this installation is connected to no signature service");
+            Refusal::new("key.no-service", reason)
+        })?;
         let certificate = Certificate::from_der(certificate)?;
         Ok(Unlocked::new(Held(Box::new(ServiceKey::new(service, certificate, authorization.to_owned())))))
     }
