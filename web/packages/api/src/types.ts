@@ -117,6 +117,10 @@ export type DocumentForm = Item<'/api/records/forms'>
 export type SignatureProfile = Certificate['info']['profile']
 /** What the system knows for a form, and what people still have to add. */
 export type FilledForm = Got<'/api/records/forms/{form}/filled'>
+/** A document whose time is over, with what keeps it all the same. */
+export type DocumentDue = Row<'/api/records/retention/due'>
+export type DestructionRow = Row<'/api/records/destructions'>
+export type Destruction = Got<'/api/records/destructions/{id}'>
 /** A form before a person who signs by hand. */
 export type PadSession = Got<'/api/records/pads/{id}'>
 /** What was captured for one signature by hand. */

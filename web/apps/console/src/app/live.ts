@@ -15,7 +15,7 @@ const TOPICS: Record<string, string[]> = {
   messages: ['/api/care'],
   imports: ['/api/imports'],
   users: ['/api/users'],
-  documents: ['/api/records/documents'],
+  documents: ['/api/records/documents', '/api/records/retention', '/api/records/destructions'],
   pads: ['/api/records/pads', '/api/records/documents/{id}'],
 }
 

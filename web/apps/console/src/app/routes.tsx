@@ -112,6 +112,11 @@ export const router = createBrowserRouter([
       { path: 'records/documents/new', lazy: () => import('../pages/records/NewDocument.tsx') },
       { path: 'records/documents/from', lazy: () => import('../pages/records/FromThing.tsx') },
       { path: 'records/documents/:id', lazy: () => import('../pages/records/Document.tsx') },
+      { path: 'records/keeping', lazy: () => import('../pages/records/Keeping.tsx') },
+      {
+        path: 'records/destructions', lazy: () => import('../pages/records/Destructions.tsx'),
+        children: [{ path: ':id', lazy: () => import('../pages/records/Destruction.tsx') }],
+      },
       { path: 'records/certificates', lazy: () => import('../pages/records/Certificates.tsx') },
       { path: '*', element: <Lost /> },
     ],

@@ -78,6 +78,7 @@ const PLAN: ScenePlan[] = [
     name: 'records', glyph: '档',
     jobs: [
       { name: 'documents', path: '/records/documents', needs: 'records.document.list' },
+      { name: 'keeping', path: '/records/keeping', needs: 'records.retention.list' },
       { name: 'certificates', path: '/records/certificates', needs: 'records.certificate.list' },
     ],
   },

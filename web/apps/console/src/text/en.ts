@@ -10,13 +10,13 @@ export const en: typeof zh = {
     platform: 'Platform', sense: 'Sensors', ledger: 'Ledger',
   },
   job: {
-    documents: 'Documents', certificates: 'Certificates', toSign: 'To sign',
+    documents: 'Documents', keeping: 'Keeping and destroying', certificates: 'Certificates', toSign: 'To sign',
     donors: 'Donors', donations: 'Donations', judge: 'Results', receive: 'Receive', prepare: 'Split, label', release: 'Release', units: 'Stock', putAway: 'Put away', storeDiscard: 'Discard',
     handOver: 'Hand over', shipments: 'Shipments', cases: 'Missing', slips: 'Slips', orders: 'Orders', hospitalStock: 'Our stock', patients: 'Patients', match: 'Crossmatch', hospitalDiscard: 'Discard', messages: 'Messages',
     cityStock: 'City stock', ownStock: 'Stock levels', holds: 'Holds', imports: 'Imports', users: 'Users', roles: 'Roles', audit: 'Audit',
   },
   jobHow: {
-    documents: 'Draw up, sign, file and find documents', certificates: 'What you sign with: get, report lost, export', toSign: 'Documents that you may sign now',
+    documents: 'Draw up, sign, file and find documents', keeping: 'Documents whose time is over: kept or destroyed, by two people', certificates: 'What you sign with: get, report lost, export', toSign: 'Documents that you may sign now',
     donors: 'Register donors and see when they may give again', donations: 'Questions, check, number on bag and tubes, collection', judge: 'Enter results, two signatures, one verdict', receive: 'Scan in freshly collected blood',
     prepare: 'Split into components, print and re-scan labels', release: 'Through the release gate, signed by two', units: 'Find blood by group, product and expiry', putAway: 'Scan it, shelve it', storeDiscard: 'Give the reason, confirm by two',
     handOver: 'Scan the box, note its temperature, take it', shipments: 'Pack, hand over, receive', cases: 'Bags missing from a box, until they are accounted for', slips: 'Movements inside the station', orders: 'First to expire, first out, with a reason for every bag', hospitalStock: 'What this hospital holds, and for how long', patients: 'Patients, samples and blood groups',
@@ -163,6 +163,17 @@ export const en: typeof zh = {
     sign: 'Sign', sealed: 'sealed by the organisation', witness: 'seen by {{name}}', signDo: 'Sign now', signKey: 'Sign with the security key', signWith: 'With which key', signKeyHow: 'Press, then touch the security key. You sign the document exactly as it is shown on this page.', signAs: 'Sign · {{name}}', meaning: 'What the signature says', meaningUsual: 'Checked and correct', device: 'Workstation', refuse: 'Refuse to sign', refuseHow: 'The document is closed at once and keeps the reason; nobody can sign it any more.', withdraw: 'Withdraw', withdrawHow: 'Nobody can sign it any more; the document and the reason are kept.',
     life: 'What happened', looks: 'Viewed or printed {{count}} times', download: 'Download', paper: 'Document {{number}}', openPaper: 'Open the document in a new window', noFrames: 'A PDF cannot be shown inside the page here.',
     signMany: 'Sign many ({{count}})', signManyTitle: 'Sign many', signManyHow: 'Each document is signed by itself, one after the other. When you stop half-way, those not signed stay chosen, to be signed later.', progress: '{{done}} of {{total}}', batchSigned: '{{count}} signed', batchRefused: '{{count}} not signed', batchLeft: '{{count}} are not signed and stay chosen.', batchDone: 'Done', resume: 'When signing many stopped last time, {{count}} were not signed yet.', resumeDo: 'Go on signing', resumeNot: 'No need', resumeNone: 'They are all signed or closed meanwhile; nothing is left to sign.', manyTouch: 'A security key wants a touch for each document and cannot sign many at once: take a software or USB key, or sign them one by one.', pause: 'Stop after this portion',
+  },
+  destructionState: { proposed: 'Waits for another person', done: 'Destroyed', rejected: 'Rejected' },
+  keeping: {
+    due: 'Time is over', destructions: 'Proposals and destructions', waiting: '{{count}} to confirm', views: 'The two pages of keeping and destroying', before: 'Kept until before', standing: 'May be destroyed', free: 'Yes', proposed: 'Proposed, waits for another person', choose: 'Choose {{number}}',
+    empty: 'No document has reached its last day', emptyHow: 'Documents whose retention has ended stand here. To see what ends later, choose a day in “Kept until before”.', emptyBefore: 'No retention ends before this day',
+    propose: 'Propose to destroy ({{count}})', proposeDo: 'Propose', proposeHow: 'Once another person confirms, the file, what was filled in, and the strokes and fingerprints taken for its signatures are erased for good. Number, form, digest of the file and what happened stay.',
+    reason: 'Why', count: 'Documents', state: 'State', proposer: 'Proposed by', proposedAt: 'Proposed', confirmer: 'Confirmed by', rejecter: 'Rejected by', decider: 'Decided by', decidedAt: 'Decided', rejected: 'Why it was rejected',
+    none: 'Nothing was proposed', noneHow: 'Choose documents whose time is over and say why; they are destroyed when another person confirms.', one: 'Documents to destroy: {{count}}', documents: 'Documents', erased: 'destroyed {{at}}',
+    confirm: 'Destroy them', confirmHow: 'Check each of these documents first. They are destroyed at once and cannot be brought back.', reject: 'Reject', rejectHow: 'These documents are kept; they may be proposed again later.',
+    hold: 'Hold', holdHow: 'A document that is held cannot be destroyed, even when its time is over, until the hold is lifted. Say why: which court, which case.', lift: 'Lift the hold', liftHow: 'Afterwards it may be destroyed once its time is over. All its holds ({{count}}) are lifted.',
+    title: 'Keeping', held: 'Held', destroyed: 'Destroyed', destroyedAt: 'Destroyed on {{at}}', destroyedHow: 'The file and its content are erased for good. Number, form, who signed and what happened stay.',
   },
   certificate: {
     profile: 'Algorithm', sm2: 'SM2 (Chinese)', p256: 'P-256 (international)', pin: 'PIN of the certificate', newPin: 'Choose a PIN', pinAgain: 'The PIN once more', pinHow: 'Known to you alone; once forgotten, only a new certificate helps.', pinDiffers: 'The two PINs differ', owner: 'Owner', issuer: 'Issuer', valid: 'Valid', validity: '{{from}} to {{until}}', medium: 'Medium', serial: 'Certificate number', fingerprint: 'Fingerprint ({{digest}})',

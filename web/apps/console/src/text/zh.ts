@@ -9,13 +9,13 @@ export const zh = {
     platform: '平台', sense: '物联', ledger: '账本',
   },
   job: {
-    documents: '文书', certificates: '我的证书', toSign: '待我签名',
+    documents: '文书', keeping: '保管与销毁', certificates: '我的证书', toSign: '待我签名',
     donors: '献血者', donations: '献血', judge: '检验判定', receive: '接收', prepare: '分离贴签', release: '放行', units: '库存', putAway: '入库', storeDiscard: '报废',
     handOver: '交接', shipments: '送血', cases: '缺失追查', slips: '搬运单', orders: '订单', hospitalStock: '院内库存', patients: '患者', match: '配血输血', hospitalDiscard: '院内报废', messages: '消息',
     cityStock: '全市库存', ownStock: '本院存量', holds: '锁定', imports: '导入', users: '用户', roles: '角色', audit: '审计',
   },
   jobHow: {
-    documents: '拟制、签名、归档、查找文书', certificates: '签名用的证书：申请、挂失、导出', toSign: '轮到您可以签名的文书',
+    documents: '拟制、签名、归档、查找文书', keeping: '到期的文书：留还是销毁，两人办理', certificates: '签名用的证书：申请、挂失、导出', toSign: '轮到您可以签名的文书',
     donors: '登记献血者，查询何时可再献', donations: '征询、体检、绑定献血编号、采血', judge: '录入结果，双人签名，得出判定', receive: '扫码接收新采的血',
     prepare: '分离成分，打印并复扫标签', release: '过放行门，双人签名', units: '按血型、品种、效期找血', putAway: '扫码，放到位', storeDiscard: '说明原因，双人确认',
     handOver: '扫箱码、记温度、接过运输箱', shipments: '装箱、交接、接收', cases: '箱里少了血，查到去向为止', slips: '站内搬运单据', orders: '按先到期先出调配，说明每一袋的取舍', hospitalStock: '本院有什么血、还有多久', patients: '患者、标本与血型',
@@ -154,7 +154,7 @@ export const zh = {
   },
   documentState: { open: '待签名', complete: '已完成', refused: '已拒签', withdrawn: '已撤回' },
   placeState: { waiting: '未签', signed: '已签', refused: '拒签' },
-  documentStep: { drawn: '拟制', signed: '签名', refused: '拒绝签名', withdrawn: '撤回', completed: '全部签完，归档', viewed: '查看', printed: '打印', sent_to_pad: '送到签名板', signed_by_hand: '手写签名', witnessed: '见证手写', evidence_viewed: '查看签名证据', held: '暂停销毁', hold_lifted: '解除暂停', destruction_proposed: '提出销毁', destruction_rejected: '不予销毁', destroyed: '已销毁' },
+  documentStep: { drawn: '拟制', signed: '签名', refused: '拒绝签名', withdrawn: '撤回', completed: '全部签完，归档', viewed: '查看', printed: '打印', sent_to_pad: '送到签名板', signed_by_hand: '手写签名', witnessed: '见证手写', evidence_viewed: '查看签名证据', held: '冻结', hold_lifted: '解除冻结', destruction_proposed: '提出销毁', destruction_rejected: '不予销毁', destroyed: '已销毁' },
   document: {
     number: '编号', title: '文书', code: '表单编号', state: '状态', signatures: '签名', by: '拟制人', at: '拟制时间', kept: '保存至', forever: '永久', closed: '归档', form: '表单', waitsFor: '签名人', from: '拟制自', to: '拟制至', about: '只看同一对象的文书', more: '更多条件', mine: '等我签名', mineWord: '待签名', version: '第 {{version}} 版',
     empty: '还没有文书', emptyHow: '点“新文书”，选一张表单填写；随后由表上的人依次签名。', new: '新文书', noForm: '没有可填写的表单', noFormHow: '表单随角色开放，需要时请联系管理员。', draw: '生成文书', example: '填入示例', signers: '签名顺序：{{names}}',
@@ -162,6 +162,17 @@ export const zh = {
     sign: '签名', sealed: '盖机构印章', witness: '见证人 {{name}}', signDo: '确认签名', signKey: '用安全密钥签名', signWith: '用哪把密钥', signKeyHow: '按下后触摸安全密钥；您签的就是本页显示的这份文书，一字不差。', signAs: '签名 · {{name}}', meaning: '签名含义', meaningUsual: '核对无误', device: '工作站', refuse: '拒绝签名', refuseHow: '拒签后文书立即关闭，原因随文书保存，不能再签。', withdraw: '撤回', withdrawHow: '撤回后不能再签名；文书和原因仍然保留。',
     life: '经过', looks: '查看与打印 {{count}} 次', download: '下载', paper: '文书 {{number}}', openPaper: '在新窗口打开文书', noFrames: '这里不能在页面内显示 PDF。',
     signMany: '批量签名（{{count}}）', signManyTitle: '批量签名', signManyHow: '每份文书单独签名，依次进行。中途停下时，没签的仍保持选中，可以接着签。', progress: '{{done}} / {{total}}', batchSigned: '已签 {{count}} 份', batchRefused: '{{count}} 份未签', batchLeft: '还有 {{count}} 份没有签名，仍保持选中。', batchDone: '完成', resume: '上次批量签名停下时，还有 {{count}} 份没有签。', resumeDo: '接着签', resumeNot: '不用了', resumeNone: '这些文书都已签好或已关闭，没有要签的了。', manyTouch: '安全密钥每份都要触摸，不能批量签名；请用软件证书或 USB Key，或逐份签名。', pause: '签完这一批后停下',
+  },
+  destructionState: { proposed: '待另一人确认', done: '已销毁', rejected: '已否决' },
+  keeping: {
+    due: '到期文书', destructions: '销毁申请与记录', waiting: '{{count}} 件待确认', views: '保管与销毁的两个页面', before: '到期日早于', standing: '能否销毁', free: '可以销毁', proposed: '已提出销毁，等另一人确认', choose: '选择 {{number}}',
+    empty: '没有到期的文书', emptyHow: '保存期满的文书列在这里。要看以后到期的，在“到期日早于”里选一个日子。', emptyBefore: '这一天之前没有文书到期',
+    propose: '提出销毁（{{count}}）', proposeDo: '提出销毁', proposeHow: '另一人确认后，文件、填写的内容和签名时采集的笔迹、指纹即被抹去，不能恢复；编号、表单、文件摘要和经过仍保留。',
+    reason: '销毁原因', count: '份数', state: '状态', proposer: '提出人', proposedAt: '提出时间', confirmer: '确认人', rejecter: '否决人', decider: '处理人', decidedAt: '处理时间', rejected: '否决原因',
+    none: '没有销毁申请', noneHow: '在“到期文书”里选出要销毁的，说明原因；另一人确认后才会销毁。', one: '销毁文书 {{count}} 份', documents: '文书', erased: '销毁于 {{at}}',
+    confirm: '确认销毁', confirmHow: '确认前请逐份核对下列文书。确认后立即销毁，不能恢复。', reject: '否决', rejectHow: '这些文书不销毁，继续保管；以后可以重新提出。',
+    hold: '冻结', holdHow: '冻结期间不能销毁，到期也保留，直到解除。请写明依据，例如哪个法院、哪个案件。', lift: '解除冻结', liftHow: '解除后，保存期满即可提出销毁。该文书的 {{count}} 项冻结一并解除。',
+    title: '保管', held: '已冻结', destroyed: '已销毁', destroyedAt: '已于 {{at}} 销毁', destroyedHow: '文件和内容已抹去，不能恢复。编号、表单、签名情况和经过仍保留。',
   },
   certificate: {
     profile: '算法', sm2: '国密 SM2', p256: '国际 P-256', pin: '证书 PIN', newPin: '设置 PIN', pinAgain: '再输一次 PIN', pinHow: '只有您自己知道，忘记后无法找回，只能重新申请。', pinDiffers: '两次输入的 PIN 不一致', owner: '持有人', issuer: '签发机构', valid: '有效期', validity: '{{from}} 至 {{until}}', medium: '介质', serial: '证书序列号', fingerprint: '指纹（{{digest}}）',

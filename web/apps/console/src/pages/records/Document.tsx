@@ -9,6 +9,7 @@ import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { Back } from './Back.tsx'
 import { Evidence } from './Evidence.tsx'
+import { Destroyed, Kept } from './Kept.tsx'
 import { PadPlace } from './Pads.tsx'
 import { Paper } from './Paper.tsx'
 import { Sign } from './Sign.tsx'
@@ -128,15 +129,15 @@ function Detail({ document }: { document: SignedDocument }) {
     [t('document.by'), `${document.created_by} ${moment(document.created_at)}`],
   ]
   if (document.closed_at) facts.push([t('document.closed'), moment(document.closed_at)])
-  if (document.state === 'complete') facts.push([t('document.kept'), document.retain_until ?? t('document.forever')])
   return (
-    <Page title={pick(document.title)} aside={<DocumentState state={document.state} />} actions={document.can.withdraw.ok && <Withdraw document={document} />}>
+    <Page title={pick(document.title)} aside={<DocumentState state={document.state} destroyed={Boolean(document.destroyed_at)} />} actions={document.can.withdraw.ok && <Withdraw document={document} />}>
       <div className="split split-side document-split">
-        <Paper document={document} />
+        {document.destroyed_at ? <Destroyed at={document.destroyed_at} /> : <Paper document={document} />}
         <div className="stack">
           <Places document={document} />
           <Evidence document={document} />
           <Panel><Facts items={facts} /></Panel>
+          <Kept document={document} />
           <Life document={document} />
         </div>
       </div>

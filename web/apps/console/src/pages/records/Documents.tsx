@@ -18,7 +18,7 @@ function useColumns(): Column<DocumentRow>[] {
       { key: 'number', title: t('document.number'), cell: (d) => <span className="number">{d.number}</span>, text: (d) => d.number },
       { key: 'title', title: t('document.title'), cell: (d) => pick(d.title), text: (d) => pick(d.title) },
       { key: 'code', title: t('document.code'), cell: (d) => <span className="number">{d.form_code}</span>, text: (d) => d.form_code, wide: true },
-      { key: 'state', title: t('document.state'), cell: (d) => <DocumentState state={d.state} />, text: (d) => t(`documentState.${d.state}`) },
+      { key: 'state', title: t('document.state'), cell: (d) => <DocumentState state={d.state} destroyed={Boolean(d.destroyed_at)} />, text: (d) => (d.destroyed_at ? t('keeping.destroyed') : t(`documentState.${d.state}`)) },
       { key: 'signed', title: t('document.signatures'), cell: (d) => `${d.signed}/${d.wanted}`, text: (d) => `${d.signed}/${d.wanted}`, align: 'end' as const },
       { key: 'by', title: t('document.by'), cell: (d) => d.created_by, text: (d) => d.created_by },
       { key: 'at', title: t('document.at'), cell: (d) => moment(d.created_at), text: (d) => moment(d.created_at) },
@@ -34,7 +34,7 @@ export function Component() {
   const { pick } = useWords()
   const { filters, set, active } = useFilters('q', 'mine', 'state', 'form', 'code', 'from', 'to', 'subject')
   const list = usePages('/api/records/documents', { query: filters })
-  const may = { create: useMay('records.document.create'), forms: useMay('records.form.list'), many: useMay('records.document.sign_many') }
+  const may = { create: useMay('records.document.create'), forms: useMay('records.form.list'), keeping: useMay('records.retention.list'), many: useMay('records.document.sign_many') }
   const forms = useGet('/api/records/forms', {}, may.forms).data ?? []
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [signing, setSigning] = useState(false)
@@ -49,6 +49,7 @@ export function Component() {
       actions={
         <>
           {may.many && rows.length > 0 && <Button onClick={() => setSigning(true)}>{t('document.signMany', { count: rows.length })}</Button>}
+          {may.keeping && <Link className="button-link button-link-plain" to="/records/keeping">{t('job.keeping')}</Link>}
           {may.create && <Link className="button-link" to="/records/documents/new">{t('document.new')}</Link>}
         </>
       }
