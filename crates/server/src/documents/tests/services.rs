@@ -60,5 +60,5 @@ fn a_key_at_the_service_proves_itself_and_signs_with_its_owners_consent() {
 fn without_a_service_there_is_no_such_key() {
     let desk = Desk::with(Profile::P256, &[], signing_day());
     let holder = desk.holder("林知夏", "lin.zhixia", Profile::P256);
-    assert_eq!(desk.notary.service_key(&holder.certificate, CONSENT).err().expect("refused").rule, "key.service");
+    assert_eq!(desk.notary.service_key(&holder.certificate, CONSENT).err().expect("refused").rule, "key.no-service");
 }
