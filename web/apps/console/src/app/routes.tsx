@@ -114,7 +114,7 @@ export const router = createBrowserRouter([
       { path: 'records/documents/:id', lazy: () => import('../pages/records/Document.tsx') },
       { path: 'records/keeping', lazy: () => import('../pages/records/Keeping.tsx') },
       {
-        path: 'records/destructions', lazy: () => import('../pages/records/Destructions.tsx'),
+        path: 'records/keeping/destructions', lazy: () => import('../pages/records/Destructions.tsx'),
         children: [{ path: ':id', lazy: () => import('../pages/records/Destruction.tsx') }],
       },
       { path: 'records/certificates', lazy: () => import('../pages/records/Certificates.tsx') },

@@ -10,7 +10,7 @@ export const en: typeof zh = {
     platform: 'Platform', sense: 'Sensors', ledger: 'Ledger',
   },
   job: {
-    documents: 'Documents', keeping: 'Keeping and destroying', certificates: 'Certificates', toSign: 'To sign',
+    documents: 'Documents', keeping: 'Retention', certificates: 'Certificates', toSign: 'To sign',
     donors: 'Donors', donations: 'Donations', judge: 'Results', receive: 'Receive', prepare: 'Split, label', release: 'Release', units: 'Stock', putAway: 'Put away', storeDiscard: 'Discard',
     handOver: 'Hand over', shipments: 'Shipments', cases: 'Missing', slips: 'Slips', orders: 'Orders', hospitalStock: 'Our stock', patients: 'Patients', match: 'Crossmatch', hospitalDiscard: 'Discard', messages: 'Messages',
     cityStock: 'City stock', ownStock: 'Stock levels', holds: 'Holds', imports: 'Imports', users: 'Users', roles: 'Roles', audit: 'Audit',

@@ -30,15 +30,16 @@ function Signs({ destruction }: { destruction: Destruction }) {
   const open = destruction.state === 'proposed'
   return (
     <>
+      {open && may.confirm && destruction.can.confirm.ok && <p className="notice notice-warning">{t('keeping.confirmHow')}</p>}
       {confirm.problem && <ProblemBox problem={confirm.problem} />}
       <TwoSigns
+        waiting={t('destructionState.proposed')}
         terms={[t('keeping.proposer'), t(`keeping.${deciderOf(destruction.state)}`)]}
         first={{ name: destruction.proposed_by, at: destruction.proposed_at }} second={destruction.decided_by ? { name: destruction.decided_by, at: destruction.decided_at } : null}
       >
         {open && may.confirm && <Button kind="danger" busy={confirm.pending} can={destruction.can.confirm} onClick={() => void confirm.run(null)}>{t('keeping.confirm')}</Button>}
         {open && may.reject && <Reject destruction={destruction} />}
       </TwoSigns>
-      {open && may.confirm && destruction.can.confirm.ok && <p className="notice notice-warning">{t('keeping.confirmHow')}</p>}
     </>
   )
 }

@@ -35,7 +35,7 @@ function List() {
       <KeepingViews />
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
       <Table
-        id="destructions" caption={t('keeping.destructions')} columns={useColumns()} rows={list.rows} rowKey={(d) => d.destruction_id} href={(d) => `/records/destructions/${d.destruction_id}`} current={id} more={list.more}
+        id="destructions" caption={t('keeping.destructions')} columns={useColumns()} rows={list.rows} rowKey={(d) => d.destruction_id} href={(d) => `/records/keeping/destructions/${d.destruction_id}`} current={id} more={list.more}
         filters={<FilterSelect label={t('keeping.state')} value={filters.state} options={options} onChange={(v) => set('state', v)} />}
         empty={active ? undefined : <EmptyState glyph="销" title={t('keeping.none')}><p>{t('keeping.noneHow')}</p></EmptyState>}
       />
@@ -46,5 +46,5 @@ function List() {
 /** What was proposed, rejected and destroyed. */
 export function Component() {
   const { t } = useTranslation()
-  return <ListDetail path="/records/destructions" back={t('keeping.destructions')} list={<List />} />
+  return <ListDetail path="/records/keeping/destructions" back={t('keeping.destructions')} list={<List />} />
 }

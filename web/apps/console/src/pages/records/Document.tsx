@@ -135,7 +135,7 @@ function Detail({ document }: { document: SignedDocument }) {
         {document.destroyed_at ? <Destroyed at={document.destroyed_at} /> : <Paper document={document} />}
         <div className="stack">
           <Places document={document} />
-          <Evidence document={document} />
+          {!document.destroyed_at && <Evidence document={document} />}
           <Panel><Facts items={facts} /></Panel>
           <Kept document={document} />
           <Life document={document} />

@@ -1,5 +1,5 @@
 // Documents whose time is over, what keeps each of them all the same, and the way to propose their destruction.
-import { get, type DocumentDue } from '@vena/api'
+import { get, type Destruction, type DocumentDue } from '@vena/api'
 import { AsOf, EmptyState, FilterDay, moment, Page, ProblemBox, StateWord, Table, useFilters, useWords, type Choosing, type Column } from '@vena/ui'
 import { useQueries } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
@@ -7,7 +7,6 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { refresh, useGet, usePages } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
-import { Back } from './Back.tsx'
 import { proposedIn, standingOf, toneOf, toPropose } from './keeping.ts'
 import { KeepingViews } from './KeepingViews.tsx'
 import { Propose } from './Propose.tsx'
@@ -15,13 +14,15 @@ import './records.css'
 
 const ONE = '/api/records/destructions/{id}'
 
+const combined = (found: { data: Destruction | undefined }[]) => proposedIn(found.map((one) => one.data))
+
 /** The documents of the proposals that wait. The list of what is due does not know of them. */
 function useProposed(): ReadonlySet<string> {
   const may = { list: useMay('records.destruction.list'), view: useMay('records.destruction.view') }
   const waiting = useGet('/api/records/destructions', { query: { state: 'proposed' } }, may.list && may.view).data?.items ?? []
   return useQueries({
     queries: waiting.map(({ destruction_id }) => ({ queryKey: [ONE, { path: { id: destruction_id } }], queryFn: () => get(ONE, { path: { id: destruction_id } }) })),
-    combine: (found) => proposedIn(found.map((one) => one.data)),
+    combine: combined,
   })
 }
 
@@ -58,28 +59,25 @@ export function Component() {
     ? { chosen, onChange: setChosen, may: (row) => standingOf(row, proposed) === 'free', label: (row) => t('keeping.choose', { number: row.number }) }
     : undefined
   return (
-    <>
-      <Back />
-      <Page
-        title={t('job.keeping')} aside={<AsOf at={list.asOf} />}
-        actions={propose && rows.length > 0 && (
-          <Propose
-            rows={rows}
-            onDone={(made) => {
-              refresh('/api/records')
-              void navigate(`/records/destructions/${made.destruction_id}`)
-            }}
-          />
-        )}
-      >
-        <KeepingViews />
-        {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
-        <Table
-          id="keeping" caption={t('keeping.due')} columns={useColumns(proposed)} rows={list.rows} rowKey={(d) => d.document_id} href={(d) => `/records/documents/${d.document_id}`} more={list.more} choosing={choosing}
-          filters={<FilterDay label={t('keeping.before')} value={filters.before} onChange={(v) => set('before', v)} />}
-          empty={active ? <p className="table-none">{t('keeping.emptyBefore')}</p> : <EmptyState glyph="档" title={t('keeping.empty')}><p>{t('keeping.emptyHow')}</p></EmptyState>}
+    <Page
+      title={t('job.keeping')} aside={<AsOf at={list.asOf} />}
+      actions={propose && rows.length > 0 && (
+        <Propose
+          rows={rows}
+          onDone={(made) => {
+            refresh('/api/records')
+            void navigate(`/records/keeping/destructions/${made.destruction_id}`)
+          }}
         />
-      </Page>
-    </>
+      )}
+    >
+      <KeepingViews />
+      {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
+      <Table
+        id="keeping" caption={t('keeping.due')} columns={useColumns(proposed)} rows={list.rows} rowKey={(d) => d.document_id} href={(d) => `/records/documents/${d.document_id}`} more={list.more} choosing={choosing}
+        filters={<FilterDay label={t('keeping.before')} value={filters.before} onChange={(v) => set('before', v)} />}
+        empty={active ? <p className="table-none">{t('keeping.emptyBefore')}</p> : <EmptyState glyph="档" title={t('keeping.empty')}><p>{t('keeping.emptyHow')}</p></EmptyState>}
+      />
+    </Page>
   )
 }

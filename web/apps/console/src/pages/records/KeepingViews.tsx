@@ -14,8 +14,8 @@ export function KeepingViews() {
   if (!may.due || !may.list) return null
   return (
     <nav className="views" aria-label={t('keeping.views')}>
-      <NavLink to="/records/keeping">{t('keeping.due')}</NavLink>
-      <NavLink to="/records/destructions">
+      <NavLink to="/records/keeping" end>{t('keeping.due')}</NavLink>
+      <NavLink to="/records/keeping/destructions">
         {t('keeping.destructions')}
         {waiting && waiting.count > 0 && <span className="views-count">{t('keeping.waiting', { count: waiting.count })}{waiting.more ? '+' : ''}</span>}
       </NavLink>
