@@ -25,7 +25,6 @@ pub(super) struct Desk {
     pub(super) notary: SharedNotary,
     pub(super) authority: Vec<u8>,
     pub(super) drawn: Drawn,
-    pub(super) profile: Profile,
     pub(super) at: Instant,
 }
 
@@ -52,7 +51,7 @@ impl Desk {
         let (press, notary) = crate::documents::desk(&settings(pairs)).expect("press and notary");
         let authority = notary.found(profile, "青禾市中心血站", at.plus_seconds(-86_400)).expect("an authority");
         let drawn = slip(&press, at);
-        Self { notary, authority, drawn, profile, at }
+        Self { notary, authority, drawn, at }
     }
 
     /// Somebody whose key is P-256 (security keys know nothing else) or of the desk's profile.

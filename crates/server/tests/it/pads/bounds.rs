@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{House, NAME, document_path, path, sending, strokes};
+use super::{House, document_path, path, sending, strokes};
 use crate::rights::{self, PUBLIC, SIGNED_IN};
 
 #[tokio::test]

@@ -105,12 +105,24 @@ async fn a_document_that_changed_meanwhile_is_not_shown_as_if_it_had_not() {
     let house = House::open().await;
     let document = house.consent("refused").await;
     let at = path(&house.send(&document).await);
+    // Nobody can sign before the donor; what was sent is made another in the database.
+    let other = sqlx::query("update records.pad set digest = sha256('something else')");
+    assert_eq!(other.execute(house.app.db.pool()).await.expect("changed").rows_affected(), 1);
+    house.pad.get(&format!("{at}/file")).await.refused_by("pad.document-changed");
+}
+
+#[tokio::test]
+async fn nobody_signs_with_a_key_in_the_place_of_a_donor() {
+    let house = House::open().await;
+    let document = house.consent("refused").await;
     let certificate =
         house.registrar.post("/api/records/certificates", json!({ "profile": "sm2", "pin": PIN })).await.ok();
     let signing =
-        json!({ "slot": "donor", "certificate_id": certificate["certificate_id"], "pin": PIN, "reason": "误签" });
-    house.registrar.post(&document_path(&document, "/sign"), signing).await.ok();
-    house.pad.get(&format!("{at}/file")).await.refused_by("pad.document-changed");
+        json!({ "slot": "donor", "certificate_id": certificate["certificate_id"], "pin": PIN, "reason": "代签" });
+    let sign = document_path(&document, "/sign");
+    house.registrar.post(&sign, signing).await.refused_by("signature.by-hand");
+    let whole = house.registrar.get(&document_path(&document, "")).await.ok();
+    assert_eq!(whole["signatures"][0]["can"]["sign"]["reason"]["rule"], "signature.by-hand", "the page says so too");
 }
 
 #[tokio::test]
