@@ -1,6 +1,6 @@
 //! `vena serve`
 
-use std::{future::IntoFuture, process::ExitCode, time::Duration};
+use std::{future::IntoFuture, net::Ipv4Addr, process::ExitCode, time::Duration};
 
 use anyhow::Context;
 use clap::Args;
@@ -104,7 +104,10 @@ fn stopped() -> anyhow::Result<watch::Receiver<bool>> {
 #[allow(clippy::print_stderr, reason = "a command speaks to the terminal")]
 fn announce(listener: &TcpListener, assembly: &Assembly) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
-    eprintln!("\n  Vena 城市智慧血液网   http://{address}\n");
+    // Browsers bind security keys to names: the number 127.0.0.1 is none.
+    let port = address.port();
+    let shown = if address.ip() == Ipv4Addr::LOCALHOST { format!("localhost:{port}") } else { address.to_string() };
+    eprintln!("\n  Vena 城市智慧血液网   http://{shown}\n");
     if !assembly.app.demo_accounts.is_empty() {
         eprintln!("  演示账号 / demo accounts:");
         for account in &assembly.app.demo_accounts {
