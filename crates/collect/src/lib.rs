@@ -5,17 +5,14 @@
 //! - **Owns** schema `collect`: donations with their answers, measurements and reasons.
 //! - **Asks** recruit who the donor is and what speaks against the donation ([`DonorDesk`]).
 //! - **Tells** `DonationCompleted`, and `DonationFailed` when a needle was in for nothing; **answers** the port [`DonationDesk`].
-//! - **Where to add**: a question → `rulebook/cn/inquiry.toml`; a number → `rulebook/cn/collection.toml`; what answers
-//!   and measurements mean → `screening/rules.rs`; what may carry one number → `binding/rules.rs`; a step → `donations`.
+//! - **Where to add**: a question → `rulebook/cn/inquiry.toml`; a number → `rulebook/cn/collection.toml`; what answers and
+//!   measurements mean and what may carry one number → `collection` of the kernel; a step → `donations`.
 
-mod binding;
-mod book;
 mod desk;
 mod donations;
 mod finder;
 mod inquiry;
 mod papers;
-mod screening;
 
 use std::sync::Arc;
 
@@ -26,7 +23,10 @@ use vena_contracts::{
     records::DocumentSubject,
     recruit::{DonorDesk, DonorPapers},
 };
-use vena_kernel::clock::{Day, Instant};
+use vena_kernel::{
+    clock::{Day, Instant},
+    collection::{binding, book, screening},
+};
 use vena_platform::{app::App, module::Module};
 
 /// The port that answers about donors, as handlers reach it.

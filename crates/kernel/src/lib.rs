@@ -1,13 +1,14 @@
 //! The words of the field: identifiers, groups, products, quantities, time, and the rules that need nothing but facts.
 //!
-//! Invariant: pure. Nothing here reads a clock, a database, a file or the environment. Features `sqlx` and `utoipa`
-//! only let these words travel through a database driver and an API document.
+//! Invariant: pure. Nothing here reads a clock, a database, a file or the environment. Features `sqlx`, `utoipa` and `garde`
+//! only let these words travel through a database driver, an API document and the check of a request.
 #![doc(html_no_source)]
 
 pub mod abo;
 mod chars;
 pub mod citizen_id;
 pub mod clock;
+pub mod collection;
 pub mod compatibility;
 pub mod division;
 pub mod donation_number;

@@ -56,3 +56,18 @@ pub(crate) fn check(table: &str, outcome: impl Fn(&str) -> String) {
 pub(crate) fn verdicts<T: FromStr<Err = Refusal> + Display>(table: &str) {
     check(table, |input| verdict(input.parse::<T>()));
 }
+
+/// The cells of each row of a table with a heading; what follows `--` is a comment.
+pub(crate) fn cells(table: &str) -> Vec<Vec<&str>> {
+    let lines = table.lines().map(|line| without_comment(line).trim());
+    let rows: Vec<Vec<&str>> =
+        lines.filter(|line| !line.is_empty()).map(|line| line.split('|').map(str::trim).collect()).collect();
+    assert!(rows.len() > 1, "an empty table proves nothing");
+    assert!(rows.iter().all(|row| row.len() == rows[0].len()), "every row has as many cells as the heading");
+    rows
+}
+
+/// A line without its comment, which begins the line or follows a space.
+fn without_comment(line: &str) -> &str {
+    if line.trim_start().starts_with("--") { "" } else { line.split_once(" --").map_or(line, |(before, _)| before) }
+}

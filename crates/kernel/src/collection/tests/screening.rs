@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 
-use vena_kernel::{citizen_id::Sex, clock::Day, refusal::Refusal, say};
-use vena_testkit::table::rows;
+use crate::table::cells as rows;
+use crate::{citizen_id::Sex, clock::Day, refusal::Refusal, say};
 
-use super::*;
-use crate::book;
+use crate::collection::book;
+use crate::collection::screening::*;
 
 fn day(text: &str) -> Day {
     text.parse().expect("a day")

@@ -1,6 +1,6 @@
 //! What may be bound together.
 
-use vena_kernel::{
+use crate::{
     clock::Day,
     donation_number::DonationNumber,
     isbt128::Data,
@@ -10,20 +10,20 @@ use vena_kernel::{
     scan::{self, Meaning},
 };
 
-use crate::book::Collection;
+use super::book::Collection;
 
 /// The kit of bags as its label says.
 #[derive(Debug)]
-pub(crate) struct Bag {
+pub struct Bag {
     /// Its anticoagulant.
-    pub(crate) medium: MediumCode,
+    pub medium: MediumCode,
     /// Last day on which it may be used.
-    pub(crate) expires_on: Day,
+    pub expires_on: Day,
 }
 
 /// The donation number that a scanned or typed text carries. Refuses by the grammar of scanned texts, and by
 /// `binding.no-number` a text that means something else.
-pub(crate) fn number_of(text: &str) -> Result<DonationNumber, Refusal> {
+pub fn number_of(text: &str) -> Result<DonationNumber, Refusal> {
     match scan::interpret(text)?.meaning {
         Meaning::DonationNumber { number, .. } | Meaning::UnitLabel { number, .. } => Ok(number),
         Meaning::Compound { structures, .. } => {
@@ -43,12 +43,7 @@ fn no_number() -> Refusal {
 
 /// Whether the bag and every tube carry `number`, and there are enough tubes. Refuses by `binding.bag-differs`,
 /// `binding.tube-differs`, `binding.tubes-missing`, and by the grammar of scanned texts.
-pub(crate) fn one_number(
-    number: DonationNumber,
-    bag: &str,
-    tubes: &[String],
-    rules: &Collection,
-) -> Result<(), Refusal> {
+pub fn one_number(number: DonationNumber, bag: &str, tubes: &[String], rules: &Collection) -> Result<(), Refusal> {
     let on_bag = number_of(bag)?;
     if on_bag != number {
         let reason =
@@ -75,7 +70,7 @@ pub(crate) fn one_number(
 }
 
 /// Whether the kit may be used on `today`. Refuses by `binding.medium` and `binding.bag-expired`.
-pub(crate) fn bag_usable(bag: &Bag, rules: &Collection, today: Day) -> Result<(), Refusal> {
+pub fn bag_usable(bag: &Bag, rules: &Collection, today: Day) -> Result<(), Refusal> {
     if !rules.bag_media.contains(&bag.medium) {
         let medium = bag.medium;
         let reason = say!("{medium} 血袋不能用于采集全血", "whole blood is not collected into {medium}");

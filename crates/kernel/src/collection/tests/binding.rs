@@ -1,8 +1,8 @@
-use vena_kernel::clock::Day;
-use vena_testkit::table::rows;
+use crate::clock::Day;
+use crate::table::cells as rows;
 
-use super::*;
-use crate::book;
+use crate::collection::binding::*;
+use crate::collection::book;
 
 fn day(text: &str) -> Day {
     text.parse().expect("a day")

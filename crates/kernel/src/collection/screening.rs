@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-use vena_kernel::{
+use crate::{
     citizen_id::Sex,
     clock::Day,
     eligibility::{DonationKind, EligibilityOn},
@@ -12,72 +10,74 @@ use vena_kernel::{
     rulebook, say,
     text::Text,
 };
+use serde::{Deserialize, Serialize};
 
-use crate::book::Inquiry;
+use super::book::Inquiry;
 
 /// What was measured before the donation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema, garde::Validate)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "garde", derive(garde::Validate))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = DonationCheck))]
 #[serde(deny_unknown_fields)]
-#[schema(as = DonationCheck)]
-pub(crate) struct HealthCheck {
+pub struct HealthCheck {
     /// Body weight, kg.
-    #[garde(range(min = 1.0, max = 400.0))]
-    pub(crate) weight_kg: f64,
+    #[cfg_attr(feature = "garde", garde(range(min = 1.0, max = 400.0)))]
+    pub weight_kg: f64,
     /// Systolic blood pressure, mmHg.
-    #[garde(range(min = 1, max = 400))]
-    pub(crate) systolic_mmhg: i32,
+    #[cfg_attr(feature = "garde", garde(range(min = 1, max = 400)))]
+    pub systolic_mmhg: i32,
     /// Diastolic blood pressure, mmHg.
-    #[garde(range(min = 1, max = 400))]
-    pub(crate) diastolic_mmhg: i32,
+    #[cfg_attr(feature = "garde", garde(range(min = 1, max = 400)))]
+    pub diastolic_mmhg: i32,
     /// Pulse, beats per minute.
-    #[garde(range(min = 1, max = 400))]
-    pub(crate) pulse_per_min: i32,
+    #[cfg_attr(feature = "garde", garde(range(min = 1, max = 400)))]
+    pub pulse_per_min: i32,
     /// A person trained for endurance may have a slower pulse.
-    #[garde(skip)]
+    #[cfg_attr(feature = "garde", garde(skip))]
     #[serde(default)]
-    pub(crate) endurance_athlete: bool,
+    pub endurance_athlete: bool,
     /// Body temperature, °C.
-    #[garde(range(min = 20.0, max = 50.0))]
-    pub(crate) temperature_c: f64,
+    #[cfg_attr(feature = "garde", garde(range(min = 20.0, max = 50.0)))]
+    pub temperature_c: f64,
     /// Haemoglobin, g/L.
-    #[garde(range(min = 1, max = 400))]
-    pub(crate) hb_g_l: i32,
+    #[cfg_attr(feature = "garde", garde(range(min = 1, max = 400)))]
+    pub hb_g_l: i32,
 }
 
 /// One reason why the donation is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = DonationRefusal)]
-pub(crate) struct Line {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = DonationRefusal))]
+pub struct Line {
     /// Stable name of the rule.
-    pub(crate) rule: String,
+    pub rule: String,
     /// What it says, for people.
-    pub(crate) reason: Text,
+    pub reason: Text,
     /// Where the rule comes from.
-    pub(crate) clause: String,
+    pub clause: String,
     /// Told to nobody but the physician.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub(crate) confidential: bool,
+    pub confidential: bool,
 }
 
 /// What decides.
 #[derive(Debug)]
-pub(crate) struct Facts<'a> {
+pub struct Facts<'a> {
     /// Sex of the donor: limits and questions differ.
-    pub(crate) sex: Sex,
+    pub sex: Sex,
     /// The sheet that was asked.
-    pub(crate) inquiry: &'a Inquiry,
+    pub inquiry: &'a Inquiry,
     /// The answers, complete.
-    pub(crate) answers: &'a BTreeMap<String, bool>,
+    pub answers: &'a BTreeMap<String, bool>,
     /// The measurements.
-    pub(crate) check: &'a HealthCheck,
+    pub check: &'a HealthCheck,
     /// Day of the last needle, of a failed donation too.
-    pub(crate) last_needle_on: Option<Day>,
+    pub last_needle_on: Option<Day>,
     /// What the donor's file speaks against the donation.
-    pub(crate) objections: Vec<Refusal>,
+    pub objections: Vec<Refusal>,
 }
 
 /// Every reason why the donation is refused today; empty when it may go on.
-pub(crate) fn judge(facts: &Facts<'_>, today: Day) -> Vec<Line> {
+pub fn judge(facts: &Facts<'_>, today: Day) -> Vec<Line> {
     let rules = rulebook::eligibility().effective_on(today);
     let mut lines: Vec<Line> = facts.objections.iter().map(from_file).collect();
     lines.extend(interval(&rules, facts.last_needle_on, today));
@@ -157,7 +157,7 @@ fn no_version(rule: &str) -> Line {
 /// Whether the sheet is the one in force and every question for this sex is answered, and no other.
 ///
 /// Returns the field at fault with the refusal: `inquiry.version`, `inquiry.incomplete`, `inquiry.unknown-question`.
-pub(crate) fn complete_answers(
+pub fn complete_answers(
     inquiry: &Inquiry,
     sex: Sex,
     version: &str,
@@ -186,7 +186,7 @@ pub(crate) fn complete_answers(
 }
 
 /// Refuses by `donation.volume` a volume that the rulebook does not know.
-pub(crate) fn volume_allowed(volume_ml: i32, today: Day) -> Result<(), Refusal> {
+pub fn volume_allowed(volume_ml: i32, today: Day) -> Result<(), Refusal> {
     let rules = rulebook::eligibility().effective_on(today);
     let allowed = rules.volumes(DonationKind::WholeBlood).map(|rule| rule.allowed_ml.clone()).unwrap_or_default();
     if allowed.contains(&volume_ml) {

@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-use vena_kernel::{
+use crate::{
     citizen_id::Sex,
     clock::Day,
     product::MediumCode,
@@ -12,6 +11,7 @@ use vena_kernel::{
     say,
     text::Text,
 };
+use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,39 +22,39 @@ struct Inquiries {
 /// One version of the questions before a donation.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Inquiry {
+pub struct Inquiry {
     /// Its name, kept with every answered sheet.
-    pub(crate) version: String,
+    pub version: String,
     /// The clause that asks for it.
-    pub(crate) clause: String,
+    pub clause: String,
     /// The questions, in the order in which they are asked.
     #[serde(rename = "question")]
-    pub(crate) questions: Vec<Question>,
+    pub questions: Vec<Question>,
     basis: Basis,
 }
 
 /// One question, answered by yes or no.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Question {
+pub struct Question {
     /// Stable name.
-    pub(crate) code: String,
+    pub code: String,
     /// The question.
-    pub(crate) text: Text,
+    pub text: Text,
     /// Asked of this sex only; of everybody when absent.
-    pub(crate) sex: Option<Sex>,
+    pub sex: Option<Sex>,
     /// The answer with which the donor may go on.
-    pub(crate) expected: bool,
+    pub expected: bool,
     /// The deferral that a physician may enter after another answer.
-    pub(crate) deferral: Option<String>,
+    pub deferral: Option<String>,
     /// That this answer refused is told to nobody but the physician.
     #[serde(default)]
-    pub(crate) confidential: bool,
+    pub confidential: bool,
 }
 
 impl Question {
     /// Whether it is asked of `sex`.
-    pub(crate) fn asked_of(&self, sex: Sex) -> bool {
+    pub fn asked_of(&self, sex: Sex) -> bool {
         self.sex.is_none_or(|only| only == sex)
     }
 }
@@ -68,20 +68,20 @@ struct Collections {
 /// How whole blood is collected.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Collection {
+pub struct Collection {
     /// Fewest sample tubes.
-    pub(crate) tubes_min: usize,
+    pub tubes_min: usize,
     /// Longest time from needle in to needle out that can be true, minutes.
-    pub(crate) minutes_max: i64,
+    pub minutes_max: i64,
     /// Anticoagulants of the bags.
-    pub(crate) bag_media: Vec<MediumCode>,
+    pub bag_media: Vec<MediumCode>,
     basis: Basis,
 }
 
 /// The questions in force on `day`. Refuses by `inquiry.no-version`.
-pub(crate) fn inquiry(day: Day) -> Result<&'static Inquiry, Refusal> {
+pub fn inquiry(day: Day) -> Result<&'static Inquiry, Refusal> {
     static BOOK: LazyLock<Inquiries> = LazyLock::new(|| {
-        toml::from_str(include_str!("../../../rulebook/cn/inquiry.toml"))
+        toml::from_str(include_str!("../../../../rulebook/cn/inquiry.toml"))
             .unwrap_or_else(|error| panic!("rulebook/cn/inquiry.toml is damaged: {error}"))
     });
     in_force(&BOOK.inquiry, day, |inquiry| &inquiry.basis).ok_or_else(|| {
@@ -91,9 +91,9 @@ pub(crate) fn inquiry(day: Day) -> Result<&'static Inquiry, Refusal> {
 }
 
 /// The rules of collection in force on `day`. Refuses by `collection.no-version`.
-pub(crate) fn collection(day: Day) -> Result<&'static Collection, Refusal> {
+pub fn collection(day: Day) -> Result<&'static Collection, Refusal> {
     static BOOK: LazyLock<Collections> = LazyLock::new(|| {
-        toml::from_str(include_str!("../../../rulebook/cn/collection.toml"))
+        toml::from_str(include_str!("../../../../rulebook/cn/collection.toml"))
             .unwrap_or_else(|error| panic!("rulebook/cn/collection.toml is damaged: {error}"))
     });
     in_force(&BOOK.whole_blood, day, |entry| &entry.basis).ok_or_else(|| {
@@ -107,7 +107,7 @@ pub(crate) fn collection(day: Day) -> Result<&'static Collection, Refusal> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use vena_kernel::rulebook;
+    use crate::rulebook;
 
     use super::*;
 
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn the_deferrals_that_the_questions_name_stand_in_the_rulebook_and_are_as_confidential() {
-        let page: toml::Table = include_str!("../../../rulebook/cn/donors.toml").parse().expect("a page");
+        let page: toml::Table = include_str!("../../../../rulebook/cn/donors.toml").parse().expect("a page");
         let reasons = page["reason"].as_array().expect("reasons");
         for question in &inquiry(day("2026-02-10")).expect("in force").questions {
             let Some(code) = &question.deferral else { continue };
