@@ -14,7 +14,7 @@ use futures::future::BoxFuture;
 use serde_json::Value;
 use vena_contracts::{Answer, records::DocumentSubject, recruit::DonorPapers};
 use vena_kernel::{
-    id::{DonationId, OrgId, UnitId},
+    id::{DonationId, UnitId},
     refusal::Refusal,
 };
 use vena_platform::{
@@ -86,10 +86,6 @@ impl DocumentSubject for Units {
             db::units(tx, id).await
         })
     }
-
-    fn parties<'a>(&'a self, _: &'a mut Tx, _: &'a str) -> Answer<'a, Vec<OrgId>> {
-        Box::pin(async { Ok(Vec::new()) })
-    }
 }
 
 /// A donor has the papers of the donations.
@@ -98,14 +94,6 @@ pub(crate) struct Donors;
 impl DocumentSubject for Donors {
     fn kind(&self) -> &'static str {
         "donor"
-    }
-
-    fn units<'a>(&'a self, _: &'a mut Tx, _: &'a str) -> Answer<'a, Vec<UnitId>> {
-        Box::pin(async { Ok(Vec::new()) })
-    }
-
-    fn parties<'a>(&'a self, _: &'a mut Tx, _: &'a str) -> Answer<'a, Vec<OrgId>> {
-        Box::pin(async { Ok(Vec::new()) })
     }
 
     fn parts<'a>(&'a self, tx: &'a mut Tx, id: &'a str) -> Answer<'a, Vec<(&'static str, String)>> {

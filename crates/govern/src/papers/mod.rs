@@ -8,7 +8,7 @@ mod rules;
 use futures::future::BoxFuture;
 use serde_json::Value;
 use vena_contracts::{Answer, records::DocumentSubject};
-use vena_kernel::id::{OrgId, UnitId};
+use vena_kernel::id::UnitId;
 use vena_ledger::{Sight, trace};
 use vena_platform::{
     auth::{Permission, Scope},
@@ -54,9 +54,5 @@ impl DocumentSubject for Units {
 
     fn units<'a>(&'a self, _: &'a mut Tx, id: &'a str) -> Answer<'a, Vec<UnitId>> {
         Box::pin(async move { Ok(id.parse().into_iter().collect()) })
-    }
-
-    fn parties<'a>(&'a self, _: &'a mut Tx, _: &'a str) -> Answer<'a, Vec<OrgId>> {
-        Box::pin(async { Ok(Vec::new()) })
     }
 }

@@ -63,7 +63,7 @@ pub struct Handwriting<'a> {
     pub strokes_digest: [u8; 32],
     /// SHA-256 of the fingerprint as it is kept; `None` when the person chose a witness instead.
     pub fingerprint_digest: Option<[u8; 32]>,
-    /// Who of the staff saw the person sign.
+    /// Who of the staff saw the person sign; empty when a fingerprint was given.
     pub witness: &'a str,
 }
 

@@ -7,10 +7,10 @@ export function saveFile(file: Blob, name: string): void {
   URL.revokeObjectURL(link.href)
 }
 
-/** Prints a PDF from a frame that nobody sees; where a browser cannot, it opens the file. */
-export function printFile(file: Blob): void {
+/** Prints a PDF from a frame that nobody sees; where a browser cannot or may not (`framed` is false), it opens the file. */
+export function printFile(file: Blob, framed = navigator.pdfViewerEnabled): void {
   const url = URL.createObjectURL(file)
-  if (!navigator.pdfViewerEnabled) return void window.open(url)
+  if (!framed) return void window.open(url)
   const frame = Object.assign(document.createElement('iframe'), { className: 'unseen', title: 'print', tabIndex: -1, ariaHidden: 'true' })
   frame.addEventListener('load', () => {
     try {

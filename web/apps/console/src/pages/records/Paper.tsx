@@ -3,6 +3,7 @@ import { Button, Panel, ProblemBox, useAction, useWords } from '@vena/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
+import { printFile, saveFile } from '../../app/files.ts'
 import { refresh } from '../../app/queries.ts'
 import { useFraming } from './framing.ts'
 
@@ -14,14 +15,6 @@ function useFile(document: SignedDocument) {
     queryKey: ['file', document.document_id, document.signed, document.pdf_bytes], staleTime: Infinity, gcTime: 60_000,
     queryFn: ({ signal }) => getFile(FILE, { path: { id: document.document_id } }, signal),
   })
-}
-
-function save(file: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
 }
 
 /** The bytes in a frame of this page; their address lives as long as the frame. */
@@ -36,28 +29,10 @@ function Frame({ file, title }: { file: Blob; title: string }) {
   return <iframe ref={show} className="paper-frame" title={title} />
 }
 
-/** Prints the bytes in a frame of their own; where a browser cannot, it opens them. */
-function print(file: Blob, framed: boolean): void {
-  const url = URL.createObjectURL(file)
-  if (!framed) return void window.open(url)
-  const frame = Object.assign(document.createElement('iframe'), { className: 'unseen', title: 'print', tabIndex: -1, ariaHidden: 'true' })
-  frame.addEventListener('load', () => {
-    try {
-      frame.contentWindow?.focus()
-      frame.contentWindow?.print()
-    } catch {
-      window.open(url)
-    }
-  })
-  window.addEventListener('afterprint', () => frame.remove(), { once: true })
-  frame.src = url
-  document.body.append(frame)
-}
-
 function usePrint(id: string, framed: boolean) {
   return useAction(() => getFile(FILE, { path: { id }, query: { print: true } }), (file) => {
     refresh('/api/records/documents/{id}')
-    print(file, framed)
+    printFile(file, framed)
   })
 }
 
@@ -73,7 +48,7 @@ export function Paper({ document }: { document: SignedDocument }) {
   return (
     <Panel
       className="paper" title={name}
-      aside={pdf && <span className="row"><Button busy={printing.pending} onClick={() => void printing.run(null)}>{words.t('table.print')}</Button><Button onClick={() => save(pdf, name)}>{t('document.download')}</Button></span>}
+      aside={pdf && <span className="row"><Button busy={printing.pending} onClick={() => void printing.run(null)}>{words.t('table.print')}</Button><Button onClick={() => saveFile(pdf, name)}>{t('document.download')}</Button></span>}
     >
       {printing.problem && <ProblemBox problem={printing.problem} />}
       {file.error && <ProblemBox problem={toProblem(file.error)} onRetry={() => void file.refetch()} />}
