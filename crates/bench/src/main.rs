@@ -3,12 +3,14 @@
 //! - appends to the ledger against single-row commits of raw PostgreSQL,
 //! - reading a unit's whole life against one indexed select, at growing numbers of units,
 //! - from start to ready on an existing database, and memory when idle,
+//! - donors: finding one of a million by any part, who is like a new one, who may give, against one indexed select,
 //! - documents: pages drawn, signatures against `openssl speed`, forms drawn, signed and stored through the public API.
 
 mod appends;
 mod blood;
 mod db;
 mod documents;
+mod donors;
 mod place;
 mod server;
 mod start;
@@ -26,7 +28,10 @@ struct Bench {
     /// Documents that are drawn, signed and stored in the benchmark of documents.
     #[arg(long, default_value_t = 200)]
     documents: usize,
-    /// Only this one: appends, traces, start or documents.
+    /// Most donors in the benchmark of donors; it grows tenfold from 10,000 up to this.
+    #[arg(long, default_value_t = 1_000_000)]
+    donors: u64,
+    /// Only this one: appends, traces, start, donors or documents.
     #[arg(long)]
     only: Option<String>,
     /// The built program, for the start-up benchmark.
@@ -46,6 +51,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("start") {
         start::run(&bench.vena).await?;
+    }
+    if wanted("donors") {
+        donors::run(&bench.vena, bench.donors).await?;
     }
     if wanted("documents") {
         documents::run(&bench.vena, bench.documents).await?;

@@ -21,6 +21,11 @@ impl Place {
         Ok(Self { db, pg, _folder: folder })
     }
 
+    /// Where it is.
+    pub(crate) fn url(&self) -> &str {
+        self.pg.url()
+    }
+
     pub(crate) async fn close(self) -> anyhow::Result<()> {
         self.db.pool().close().await;
         Ok(self.pg.stop().await?)

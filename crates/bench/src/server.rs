@@ -22,11 +22,21 @@ pub(crate) struct Server {
 impl Server {
     /// Starts the program in a folder and waits until it is ready.
     pub(crate) async fn start(vena: &Path, data: &Path, arguments: &[&str]) -> anyhow::Result<Self> {
+        let mut command = Command::new(vena);
+        command.arg("serve").args(arguments).env("VENA_DATA", data);
+        Self::launch(command, vena).await
+    }
+
+    /// The same on a database of somebody else's.
+    pub(crate) async fn start_on(vena: &Path, data: &Path, url: &str, arguments: &[&str]) -> anyhow::Result<Self> {
+        let mut command = Command::new(vena);
+        command.arg("serve").args(arguments).env("VENA_DATA", data).env("VENA_DATABASE_URL", url);
+        Self::launch(command, vena).await
+    }
+
+    async fn launch(mut command: Command, vena: &Path) -> anyhow::Result<Self> {
         let watch = Watch::start();
-        let mut child = Command::new(vena)
-            .arg("serve")
-            .args(arguments)
-            .env("VENA_DATA", data)
+        let mut child = command
             .env("VENA_LISTEN", "127.0.0.1:0")
             .stderr(Stdio::piped())
             .kill_on_drop(true)

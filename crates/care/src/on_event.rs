@@ -3,41 +3,41 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use serde_json::json;
-use vena_contracts::{collect::DonationCompleted, recruit::DonorDesk, transfuse::UnitTransfused};
+use vena_contracts::{
+    care::{DonorMessages, Message, Purpose, Sent},
+    collect::DonationCompleted,
+    transfuse::UnitTransfused,
+};
 use vena_kernel::{donation_number::DonationNumber, zone};
 use vena_platform::{db::Tx, fault::Fault, outbox::Subscription};
 
-use crate::{
-    messages::{db, rules},
-    sending::SEND,
-};
+use crate::messages::{db, kinds, rules};
 
-pub(crate) fn subscriptions(donors: &Arc<dyn DonorDesk>) -> Vec<Subscription> {
-    let (of_given, of_used) = (donors.clone(), donors.clone());
+pub(crate) fn subscriptions(desk: &Arc<dyn DonorMessages>) -> Vec<Subscription> {
+    let (of_given, of_used) = (desk.clone(), desk.clone());
     vec![
         Subscription::new::<DonationCompleted>("care.note_donor", move |tx, event, _| {
-            let donors = of_given.clone();
-            Box::pin(async move { given(tx, donors.as_ref(), &event).await })
+            let desk = of_given.clone();
+            Box::pin(async move { given(tx, desk.as_ref(), &event).await })
         }),
         Subscription::new::<UnitTransfused>("care.thank_donor", move |tx, event, _| {
-            let donors = of_used.clone();
-            Box::pin(async move { used(tx, donors.as_ref(), &event).await })
+            let desk = of_used.clone();
+            Box::pin(async move { used(tx, desk.as_ref(), &event).await })
         }),
     ]
 }
 
-async fn given(tx: &mut Tx, donors: &dyn DonorDesk, event: &DonationCompleted) -> Result<(), Fault> {
+async fn given(tx: &mut Tx, desk: &dyn DonorMessages, event: &DonationCompleted) -> Result<(), Fault> {
     let on = event.ended_at.day_in(&zone::china());
     db::note_given(tx, event.donation_number, event.donor_id, on).await?;
-    tell(tx, donors, event.donation_number).await
+    tell(tx, desk, event.donation_number).await
 }
 
-async fn used(tx: &mut Tx, donors: &dyn DonorDesk, event: &UnitTransfused) -> Result<(), Fault> {
+async fn used(tx: &mut Tx, desk: &dyn DonorMessages, event: &UnitTransfused) -> Result<(), Fault> {
     let numbers = sources(tx, event).await?;
     db::note_used(tx, &numbers, event.ended_at).await?;
     for number in numbers {
-        tell(tx, donors, number).await?;
+        tell(tx, desk, number).await?;
     }
     Ok(())
 }
@@ -52,13 +52,18 @@ async fn sources(tx: &mut Tx, event: &UnitTransfused) -> Result<Vec<DonationNumb
 }
 
 /// Makes the message when donor and use of a donation are both known, once.
-async fn tell(tx: &mut Tx, donors: &dyn DonorDesk, number: DonationNumber) -> Result<(), Fault> {
+async fn tell(tx: &mut Tx, desk: &dyn DonorMessages, number: DonationNumber) -> Result<(), Fault> {
     let Some(donation) = db::untold(tx, number).await? else { return Ok(()) };
-    let contact = donors.contact(tx, donation.donor_id).await?;
-    let draft = rules::draft(contact.as_ref(), donation.given_on);
-    let Some(message) = db::insert(tx, number, donation.donor_id, &draft).await? else { return Ok(()) };
-    if draft.reason.is_none() {
-        tx.enqueue(SEND, &json!({ "message_id": message })).await?;
+    let message = Message {
+        donor: donation.donor_id,
+        kind: kinds::BLOOD_USED,
+        about: number.to_string(),
+        text: rules::blood_used(donation.given_on),
+        not_before: None,
+        not_after: None,
+        purpose: Purpose::Service,
+    };
+    match desk.send(tx, message).await? {
+        Sent::Queued(id) | Sent::Withheld(id, _) | Sent::Before(id) => db::is_of_donation(tx, id, number).await,
     }
-    tx.announce("messages", None).await
 }

@@ -7,7 +7,7 @@ use vena_contracts::{
 use vena_kernel::donation_number::DonationNumber;
 use vena_platform::db::Tx;
 
-use crate::donations::{DonationState, db};
+use crate::donations::{DonationState, db, made};
 
 /// The desk: reads donations for others.
 pub(crate) struct Desk;
@@ -19,10 +19,13 @@ impl DonationDesk for Desk {
             Ok(record.map(|record| DonationFacts {
                 donation_id: record.donation_id,
                 donor_id: record.donor_id,
+                kind: record.kind,
+                nominal_ml: record.nominal_ml,
+                makes: made(&record).map(|outcome| outcome.makes),
                 started_at: record.started_at,
                 ended_at: record.ended_at,
                 volume_ml: record.collected_ml,
-                bound: matches!(record.state, DonationState::Bound | DonationState::Completed),
+                bound: matches!(record.state, DonationState::Bound | DonationState::Started | DonationState::Completed),
                 self_excluded: record.self_excluded,
             }))
         })

@@ -2,50 +2,110 @@
 //!
 //! - **Scene**: a donor answers, is measured and accepted or refused; bag and tubes are bound to one number; the needle
 //!   goes in and out, and the bag becomes a unit of the ledger.
-//! - **Owns** schema `collect`: donations with their answers, measurements and reasons.
+//! - **Owns** schema `collect`: visits from the door to the way out; donations with their answers, measurements and reasons; instruments and what they reported.
 //! - **Asks** recruit who the donor is and what speaks against the donation ([`DonorDesk`]).
 //! - **Tells** `DonationCompleted`, and `DonationFailed` when a needle was in for nothing; **answers** the port [`DonationDesk`].
-//! - **Where to add**: a question → `rulebook/cn/inquiry.toml`; a number → `rulebook/cn/collection.toml`; what answers and
-//!   measurements mean and what may carry one number → `collection` of the kernel; a step → `donations`.
+//! - **Where to add**: a question → `rulebook/cn/inquiry.toml`; how people wait and what the kiosk shows →
+//!   `rulebook/cn/kiosk.toml`; a number → `rulebook/cn/collection.toml`; what answers and
+//!   measurements mean and what may carry one number → `collection` of the kernel; a step → `donations`;
+//!   a kind of instrument → `rulebook/cn/devices.toml` and `collection::reading` of the kernel.
 
+mod boxes;
+mod chair;
+mod checks;
+mod decisions;
 mod desk;
 mod donations;
 mod finder;
 mod inquiry;
+mod lots;
 mod papers;
+mod reactions;
+mod readings;
+mod sessions;
+mod trips;
+mod visits;
+mod wishes;
 
 use std::sync::Arc;
 
 use axum::Extension;
 use utoipa_axum::router::OpenApiRouter;
 use vena_contracts::{
-    collect::DonationDesk,
+    booking::BookingDesk,
+    collect::{DonationDesk, DonorWishes},
     records::DocumentSubject,
-    recruit::{DonorDesk, DonorPapers},
+    recruit::{DonorDeferrals, DonorDesk, DonorPapers},
+    trips::TripDonors,
 };
 use vena_kernel::{
     clock::{Day, Instant},
     collection::{binding, book, screening},
 };
-use vena_platform::{app::App, module::Module};
+use vena_platform::{app::App, documents::PaperSource, module::Module};
 
 /// The port that answers about donors, as handlers reach it.
 pub(crate) type Donors = Extension<Arc<dyn DonorDesk>>;
+/// The port that answers for papers and for whoever asks the donor again, as handlers reach it.
+pub(crate) type Papers = Extension<Arc<dyn DonorPapers>>;
+/// The port that answers about reservations.
+pub(crate) type Bookings = Extension<Arc<dyn BookingDesk>>;
 
-/// The scene, given its neighbour: who the donor is, and what papers say of the donor.
-pub fn module(donors: Arc<dyn DonorDesk>, on_paper: Arc<dyn DonorPapers>) -> Module {
-    let router: OpenApiRouter<App> =
-        OpenApiRouter::new().merge(inquiry::router()).merge(donations::router()).layer(Extension(donors));
+/// The scene, given its neighbours: who the donor is, what papers say of the donor, and who has reserved a place.
+pub fn module(donors: Arc<dyn DonorDesk>, on_paper: Arc<dyn DonorPapers>, bookings: Arc<dyn BookingDesk>) -> Module {
+    let router: OpenApiRouter<App> = OpenApiRouter::new()
+        .merge(inquiry::router())
+        .merge(donations::router())
+        .merge(chair::router())
+        .merge(checks::router())
+        .merge(reactions::router())
+        .merge(lots::router())
+        .merge(wishes::router())
+        .merge(readings::router())
+        .merge(visits::router())
+        .merge(sessions::router())
+        .merge(boxes::router())
+        .layer(Extension(donors))
+        .layer(Extension(on_paper.clone()))
+        .layer(Extension(bookings));
     Module {
         name: "collect",
         glyph: "采",
         title: ("采集", "Collection"),
         router,
-        permissions: [inquiry::permissions(), donations::permissions()].concat(),
+        permissions: [
+            inquiry::permissions(),
+            donations::permissions(),
+            chair::permissions(),
+            checks::permissions(),
+            reactions::permissions(),
+            lots::permissions(),
+            wishes::permissions(),
+            readings::permissions(),
+            visits::permissions(),
+            sessions::permissions(),
+            boxes::permissions(),
+        ]
+        .concat(),
         finder: Some(Arc::new(finder::Donations)),
-        papers: papers::all(&on_paper),
+        papers: papers::all(&on_paper).into_iter().chain([Arc::new(boxes::Slips) as Arc<dyn PaperSource>]).collect(),
+        jobs: visits::jobs(),
         ..Module::default()
     }
+}
+
+/// The scene with what vehicles do while the city is out of reach; `people` finds and registers those whom they meet.
+pub fn with_trips(mut module: Module, desk: Arc<dyn DonorDesk>, people: Arc<dyn TripDonors>) -> Module {
+    module.router = module.router.merge(trips::router(trips::Afield { desk, people }));
+    module.permissions.extend(trips::permissions());
+    module
+}
+
+/// The scene with the physician's decision, given who enters deferrals.
+pub fn with_decisions(mut module: Module, desk: Arc<dyn DonorDesk>, deferrals: Arc<dyn DonorDeferrals>) -> Module {
+    module.router = module.router.merge(decisions::router(deferrals).layer(Extension(desk)));
+    module.permissions.extend(decisions::permissions());
+    module
 }
 
 /// The port on which other scenes ask about donations.
@@ -53,9 +113,14 @@ pub fn desk() -> Arc<dyn DonationDesk> {
     Arc::new(desk::Desk)
 }
 
+/// The port on which donors say that their blood is not to be used.
+pub fn wishes() -> Arc<dyn DonorWishes> {
+    Arc::new(wishes::Wishes)
+}
+
 /// The ports on which records asks about donations and donors.
 pub fn subjects() -> Vec<Arc<dyn DocumentSubject>> {
-    vec![Arc::new(papers::Units), Arc::new(papers::Donors)]
+    vec![Arc::new(papers::Units), Arc::new(papers::Donors), Arc::new(boxes::Boxes)]
 }
 
 /// The day of `instant`: days of rules are read on Chinese clocks.

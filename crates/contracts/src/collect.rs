@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 use vena_kernel::{
     clock::Instant,
+    collection::chair::Makes,
     donation_number::DonationNumber,
+    eligibility::DonationKind,
     event::Event,
-    id::{DonationId, DonorId, SiteId, UnitId},
+    id::{DonationId, DonorId, ReactionId, SiteId, UnitId},
 };
-use vena_platform::db::Tx;
+use vena_platform::{auth::Scope, db::Tx};
 
 use crate::Answer;
 
@@ -20,8 +22,14 @@ pub struct DonationCompleted {
     pub donation_number: DonationNumber,
     /// Whose.
     pub donor_id: DonorId,
-    /// The whole-blood unit.
+    /// What was given; whole blood where older news does not say.
+    #[serde(default = "whole_blood")]
+    pub kind: DonationKind,
+    /// The unit of whole blood, or the first one of a machine.
     pub unit_id: UnitId,
+    /// Every unit; empty in older news.
+    #[serde(default)]
+    pub unit_ids: Vec<UnitId>,
     /// Where.
     pub site_id: SiteId,
     /// When the needle came out.
@@ -32,6 +40,10 @@ pub struct DonationCompleted {
     /// The donor had a reaction: an older donor may then not go on.
     #[serde(default)]
     pub reaction: bool,
+}
+
+fn whole_blood() -> DonationKind {
+    DonationKind::WholeBlood
 }
 
 impl Event for DonationCompleted {
@@ -45,12 +57,38 @@ pub struct DonationFailed {
     pub donation_id: DonationId,
     /// Whose.
     pub donor_id: DonorId,
+    /// What was to be given; whole blood where older news does not say.
+    #[serde(default = "whole_blood")]
+    pub kind: DonationKind,
     /// When the needle went in.
     pub needle_at: Instant,
 }
 
 impl Event for DonationFailed {
     const NAME: &'static str = "collect.donation_failed";
+}
+
+/// A donor had a reaction: at the chair, in the rest area, or at home.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DonorReacted {
+    /// The reaction.
+    pub reaction_id: ReactionId,
+    /// After which donation.
+    pub donation_id: DonationId,
+    /// Whose.
+    pub donor_id: DonorId,
+    /// `mild`, `moderate` or `severe`.
+    pub severity: String,
+    /// An older donor may then not go on.
+    pub counts: bool,
+    /// Quality is to hear of it.
+    pub serious: bool,
+    /// When it began.
+    pub onset_at: Instant,
+}
+
+impl Event for DonorReacted {
+    const NAME: &'static str = "collect.donor_reacted";
 }
 
 /// What the release gate needs to know about a donation.
@@ -60,6 +98,12 @@ pub struct DonationFacts {
     pub donation_id: DonationId,
     /// Whose.
     pub donor_id: DonorId,
+    /// What was given.
+    pub kind: DonationKind,
+    /// The volume that was agreed, mL: the size of the bag.
+    pub nominal_ml: i32,
+    /// What may be made of whole blood by its volume; `None` before it is collected, and of a machine's units.
+    pub makes: Option<Makes>,
     /// When the blood began to flow; with `ended_at` it says how long the bag took, which decides what may be made of it.
     pub started_at: Option<Instant>,
     /// When the needle came out.
@@ -89,4 +133,27 @@ pub trait DonationDesk: Send + Sync {
     /// The donor's other completed donations, oldest first: what a look-back has to reach at once, before another bag of
     /// them leaves. A donor begins no donation while an earlier one is open, so none is missing here that comes to light later.
     fn siblings<'a>(&'a self, tx: &'a mut Tx, number: &'a DonationNumber) -> Answer<'a, Vec<Sibling>>;
+}
+
+/// What became of a wish that the blood not be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wished {
+    /// Units that nobody will get; those that were rejected before are among them.
+    pub stopped: usize,
+    /// Units that a patient has had already.
+    pub too_late: usize,
+}
+
+/// The donor's wish that the blood not be used, by whatever way it reaches us, until the blood is used.
+pub trait DonorWishes: Send + Sync {
+    /// Rejects every unit of `donor`'s donation, and remembers the wish when there is none yet; `None` when `donor` has no
+    /// such donation. Repeating it changes nothing. `way` is `kiosk`, `phone`, `app` or `desk`.
+    fn not_to_be_used<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        scope: &'a Scope,
+        donor: DonorId,
+        donation: DonationId,
+        way: &'static str,
+    ) -> Answer<'a, Option<Wished>>;
 }

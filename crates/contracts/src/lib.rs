@@ -2,6 +2,8 @@
 //!
 //! Invariant: no scene is named by another scene's crate; they meet here, and the server introduces them.
 
+pub mod booking;
+pub mod care;
 pub mod collect;
 pub mod issue;
 pub mod lab;
@@ -10,6 +12,7 @@ pub mod recruit;
 pub mod shown;
 pub mod transfuse;
 pub mod transport;
+pub mod trips;
 
 use futures::future::BoxFuture;
 use vena_platform::fault::Fault;

@@ -125,8 +125,22 @@ typed_ids! {
     EventId = "event";
     /// A donor's file. 献血者
     DonorId = "donor";
+    /// What a donor told us: how it went, or what went wrong. 献血者反馈
+    ReportId = "report";
+    /// A place at the chair kept for a donor. 预约
+    BookingId = "booking";
+    /// One person, one day, one place, from the door to the way out. 到访
+    VisitId = "visit";
     /// One donation: one needle, one number. 献血
     DonationId = "donation";
+    /// What a donor felt during or after a donation. 献血反应
+    ReactionId = "reaction";
+    /// A lot of kits, needles or tubes. 批号
+    LotId = "lot";
+    /// One vehicle, one day, away from the city's network. 外采任务
+    TripId = "trip";
+    /// Something that came back from a trip and a person has to decide. 外采核对事项
+    TripCaseId = "trip_case";
     /// An organisation: the station, a hospital, the commission. 机构
     OrgId = "org";
     /// A place where work is done: house, vehicle, laboratory, cold room, ward. 站点
@@ -155,6 +169,10 @@ typed_ids! {
     ChallengeId = "challenge";
     /// A signature that waits for the answer of a key outside the server.
     CeremonyId = "ceremony";
+    /// A measuring instrument at a site. 设备
+    DeviceId = "device";
+    /// What an instrument reported once, named by whoever reported it first. 设备读数
+    ReadingId = "reading";
     /// A form before a person who signs it by hand. 签名板
     PadId = "pad";
     /// One sealed batch of ledger events. 封存

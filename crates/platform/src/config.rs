@@ -31,7 +31,7 @@ pub struct Config {
     pub trusted_certificates: PathBuf,
     /// Most database connections of this process.
     pub database_connections: u32,
-    /// Folder of the built web pages.
+    /// Folder of the built web pages, one folder in it for each app.
     pub web: PathBuf,
     /// Folder of the fonts of documents; empty means the usual places.
     pub fonts: PathBuf,

@@ -2,21 +2,21 @@
 
 use vena_contracts::{
     Answer,
-    recruit::{Contact, DonorBrief, DonorDesk, DonorOnPaper, DonorPapers},
+    care::{Channel, Purpose, Reach},
+    recruit::{Contact, DonorBrief, DonorDesk, DonorOnPaper, DonorPapers, StandingRow},
 };
 use vena_kernel::{
     abo::BloodGroup,
     citizen_id::Sex,
     clock::{Day, Instant},
+    eligibility::{Needle, Verdict},
     id::DonorId,
     masking::mask_name,
-    refusal::Refusal,
-    say,
 };
 use vena_platform::{auth::Scope, db::Tx, vault::Vault};
 
 use crate::{
-    donors::{self, DocumentKind, db},
+    donors::{self, db},
     eligibility, today,
 };
 
@@ -45,17 +45,62 @@ impl DonorDesk for Desk {
         })
     }
 
-    fn objections<'a>(&'a self, tx: &'a mut Tx, scope: &'a Scope, donor: DonorId, on: Day) -> Answer<'a, Vec<Refusal>> {
+    fn verdicts<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        scope: &'a Scope,
+        donor: DonorId,
+        on: Day,
+        own: &'a [Needle],
+    ) -> Answer<'a, Vec<Verdict>> {
+        Box::pin(eligibility::verdicts(tx, scope, &self.vault, (donor, on, own)))
+    }
+
+    fn standing_table<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        scope: &'a Scope,
+        key: &'a [u8; 32],
+        day: Day,
+    ) -> Answer<'a, Vec<StandingRow>> {
+        Box::pin(eligibility::standing_table(tx, scope, &self.vault, (key, day)))
+    }
+
+    fn by_document<'a>(&'a self, tx: &'a mut Tx, scope: &'a Scope, number: &'a str) -> Answer<'a, Option<DonorId>> {
         Box::pin(async move {
-            let record = db::donor(tx, scope, donor).await?;
-            Ok(record.map_or_else(unknown, |record| eligibility::objections(&donors::facts(&record), on)))
+            if scope.only_org().is_some() {
+                return Ok(None);
+            }
+            for document in donors::Document::guesses(number) {
+                if let Some(found) = donors::documents::db::holder(tx, &document.fingerprint(&self.vault)).await? {
+                    return Ok(Some(found));
+                }
+            }
+            Ok(None)
         })
     }
 
     fn contact<'a>(&'a self, tx: &'a mut Tx, donor: DonorId) -> Answer<'a, Option<Contact>> {
         Box::pin(async move {
-            let Some((name, sealed, true)) = db::contact(tx, donor).await? else { return Ok(None) };
-            Ok(Some(Contact { phone: self.vault.open(&sealed)?, name }))
+            let channels = donors::consents::channels(tx, donor, Purpose::Service).await?;
+            let Some((name, sealed)) = db::contact(tx, donor).await? else { return Ok(None) };
+            let agreed = channels.contains(&Channel::Sms);
+            agreed.then(|| Ok(Contact { phone: self.vault.open(&sealed)?, name })).transpose()
+        })
+    }
+
+    fn reach<'a>(&'a self, tx: &'a mut Tx, donor: DonorId, purpose: Purpose) -> Answer<'a, Option<Reach>> {
+        Box::pin(async move {
+            let Some((name, sealed)) = db::contact(tx, donor).await? else { return Ok(None) };
+            let channels = donors::consents::channels(tx, donor, purpose).await?;
+            Ok(Some(Reach { name, phone: self.vault.open(&sealed)?, channels }))
+        })
+    }
+
+    fn same_person<'a>(&'a self, tx: &'a mut Tx, donor: DonorId) -> Answer<'a, Vec<DonorId>> {
+        Box::pin(async move {
+            let family = db::family(tx, donor).await?;
+            Ok(if family.is_empty() { vec![donor] } else { family })
         })
     }
 
@@ -80,10 +125,7 @@ impl DonorPapers for Desk {
                 male: donors::sex_of(&record.sex) == Sex::Male,
                 name: record.name,
                 born_on: record.born_on,
-                id_kind: match record.document_kind {
-                    DocumentKind::CitizenId => say!("居民身份证", "citizen's card"),
-                    DocumentKind::Passport => say!("护照", "passport"),
-                },
+                id_kind: record.document_kind.title(),
                 id_shown,
                 phone_shown,
                 group: record.blood_group,
@@ -93,9 +135,4 @@ impl DonorPapers for Desk {
             }))
         })
     }
-}
-
-/// Who has no file gives no blood.
-fn unknown() -> Vec<Refusal> {
-    vec![Refusal::new("donor.unknown", say!("没有该献血者的档案", "there is no file of this donor"))]
 }

@@ -1,4 +1,4 @@
-//! Donors in the scan field: by the beginning of a name, or by exactly a phone or document number.
+//! Donors in the scan field: by any part of a name or pinyin, a phone, a document, a donation or a donor's card.
 
 use futures::future::BoxFuture;
 use vena_kernel::{masking::mask_name, say};
@@ -10,7 +10,7 @@ use vena_platform::{
     vault::Vault,
 };
 
-use crate::donors::{DonorSearch, Search, age_words, db};
+use crate::donors::{DonorSearch, Search, age_words, search};
 
 /// How many donors the scan field shows.
 const HITS_MAX: i64 = 10;
@@ -38,17 +38,18 @@ impl Finder for DonorFinder {
                 return Ok(Vec::new());
             }
             let now = tx.now();
-            let records = db::search(tx, scope, &search, None, HITS_MAX).await?;
-            Ok(records
+            let found = search::find(tx, scope, &self.vault, &search, (None, HITS_MAX)).await?;
+            Ok(found
                 .iter()
-                .map(|record| {
+                .map(|found| {
+                    let record = &found.record;
                     let name = mask_name(&record.name);
                     Hit {
                         kind: "donor".to_owned(),
-                        id: record.donor_id.to_string(),
+                        id: record.person_id.to_string(),
                         title: say!("献血者 {name}", "Donor {name}"),
                         detail: age_words(record, now),
-                        path: format!("/recruit/donors/{}", record.donor_id),
+                        path: format!("/recruit/donors/{}", record.person_id),
                     }
                 })
                 .collect())

@@ -15,17 +15,26 @@ pub const ROLES: &str = include_str!("roles.toml");
 /// All modules, introduced to each other. The rail of the console shows them in this order.
 pub fn modules(vault: &Vault, config: &Config, (press, notary): (SharedPress, SharedNotary)) -> Vec<Module> {
     let donors = vena_recruit::desk(vault.clone());
+    let messages = vena_care::desk(donors.clone(), vault.clone());
     let donations = vena_collect::desk();
     let mut scenes = vec![
-        vena_recruit::module(vault.clone()),
-        vena_collect::module(donors.clone(), vena_recruit::papers(vault.clone())),
+        vena_recruit::module(vault.clone(), messages, vena_collect::wishes()),
+        vena_collect::with_decisions(
+            vena_collect::with_trips(
+                vena_collect::module(donors.clone(), vena_recruit::papers(vault.clone()), vena_recruit::bookings()),
+                donors.clone(),
+                vena_recruit::afield(vault.clone()),
+            ),
+            donors.clone(),
+            vena_recruit::deferrals(vault.clone()),
+        ),
         vena_lab::module(donors.clone(), donations.clone()),
         vena_process::module(vena_lab::verdicts(), donations, press.clone()),
         vena_store::module(),
         vena_transport::module(vena_issue::desk()),
         vena_issue::module(vena_transport::desk()),
         vena_transfuse::module(),
-        vena_care::module(donors),
+        vena_care::module(donors, vault.clone()),
         vena_govern::module(),
         vena_ledger::module(),
         vena_platform::imports::module(),

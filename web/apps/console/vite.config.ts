@@ -8,5 +8,5 @@ export default defineConfig({
   server: { port: 5173, proxy: { '/api': { target: server, changeOrigin: false } } },
   preview: { proxy: { '/api': { target: server, changeOrigin: false } } },
   // The largest piece is PDF.js, fetched only by pages that draw documents themselves.
-  build: { target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 460 },
+  build: { outDir: '../../dist/console', emptyOutDir: true, target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 460 },
 })

@@ -12,7 +12,7 @@ pub(super) const SCENES: &[&str] =
     &["recruit", "collect", "lab", "process", "store", "transport", "issue", "transfuse", "care", "govern", "sense"];
 const LEAVES: &[&str] = &["sign", "render", "devices"];
 const OFFICES: &[&str] = &["lake", "hub", "office", "supply", "facility", "records"];
-const GROUND: &[&str] = &["kernel", "contracts", "platform", "ledger"];
+const GROUND: &[&str] = &["kernel", "contracts", "platform", "ledger", "trip"];
 
 /// `from` imports `to`; `kind` is `dev` for what only its tests need.
 #[derive(Debug, Clone)]
@@ -57,9 +57,9 @@ fn allowed(Edge { from, to, dev }: &Edge) -> bool {
     let is_scene = SCENES.contains(&to);
     match from {
         "kernel" | "xtask" => false,
-        "platform" => to == "kernel",
+        "platform" | "trip" => to == "kernel",
         "contracts" | "ledger" => matches!(to, "kernel" | "platform"),
-        "edge" => to == "kernel" || LEAVES.contains(&to),
+        "edge" => matches!(to, "kernel" | "trip") || LEAVES.contains(&to),
         "testkit" => matches!(to, "kernel" | "platform" | "ledger"),
         "bench" => matches!(to, "kernel" | "platform" | "ledger" | "render" | "sign"),
         "sim" => is_scene || GROUND.contains(&to),
@@ -100,6 +100,8 @@ mod tests {
             ("bench", "render"),
             ("lake", "ledger"),
             ("skf-native", "sign"),
+            ("edge", "trip"),
+            ("collect", "trip"),
         ] {
             assert!(!found(from, to, false), "{from} may import {to}");
         }

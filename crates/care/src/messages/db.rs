@@ -1,6 +1,8 @@
 //! Statements of messages. Nobody here is named: a donor is an id, a contact is masked.
 
 use sqlx::{FromRow, types::Json};
+use uuid::Uuid;
+use vena_contracts::care::Purpose;
 use vena_kernel::{
     clock::{Day, Instant},
     donation_number::DonationNumber,
@@ -9,17 +11,20 @@ use vena_kernel::{
 };
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
-use super::{Kind, State, rules::Draft};
+use super::State;
 
 /// A message as it is kept.
 #[derive(Debug, FromRow)]
 pub(crate) struct MessageRow {
     pub(crate) message_id: MessageId,
-    pub(crate) kind: Kind,
-    pub(crate) donation_number: DonationNumber,
-    pub(crate) donor_id: DonorId,
+    pub(crate) kind: String,
+    pub(crate) purpose: Purpose,
+    pub(crate) donation_number: Option<DonationNumber>,
+    pub(crate) donor_id: Option<DonorId>,
     pub(crate) to_masked: Option<String>,
     pub(crate) text: Json<Text>,
+    pub(crate) inbox: bool,
+    pub(crate) opened_at: Option<Instant>,
     pub(crate) state: State,
     pub(crate) reason: Option<Json<Text>>,
     pub(crate) created_at: Instant,
@@ -78,32 +83,74 @@ pub(crate) async fn untold(tx: &mut Tx, number: DonationNumber) -> Result<Option
     .await?)
 }
 
-/// Keeps a new message; `None` when this donation has one already.
-pub(crate) async fn insert(
-    tx: &mut Tx,
-    number: DonationNumber,
-    donor: DonorId,
-    draft: &Draft,
-) -> Result<Option<MessageId>, Fault> {
+/// Says of which donation a message is.
+pub(crate) async fn is_of_donation(tx: &mut Tx, id: MessageId, number: DonationNumber) -> Result<(), Fault> {
+    sqlx::query("update care.message set donation_number = $2 where message_id = $1")
+        .bind(id)
+        .bind(number)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// A message to be kept.
+#[derive(Debug)]
+pub(crate) struct NewMessage<'a> {
+    pub(crate) kind: &'static str,
+    pub(crate) about: &'a str,
+    pub(crate) donor: Option<DonorId>,
+    pub(crate) purpose: Purpose,
+    pub(crate) to_masked: Option<&'a str>,
+    pub(crate) text: &'a Text,
+    pub(crate) template: &'a Text,
+    pub(crate) inbox: bool,
+    pub(crate) reason: Option<&'a Text>,
+    pub(crate) not_before: Option<Instant>,
+    pub(crate) not_after: Option<Instant>,
+    /// Sealed phone and code of a message to a phone.
+    pub(crate) sealed: Option<(Vec<u8>, Vec<u8>)>,
+}
+
+/// Keeps a new message; `None` when the donor was told this before.
+pub(crate) async fn insert(tx: &mut Tx, new: NewMessage<'_>) -> Result<Option<MessageId>, Fault> {
     let (id, now) = (MessageId::from_uuid(tx.new_id()), tx.now());
-    let state = if draft.reason.is_some() { State::Withheld } else { State::Queued };
+    let state = if new.reason.is_some() { State::Withheld } else { State::Queued };
+    let (phone, code) = new.sealed.unzip();
     Ok(sqlx::query_scalar(
         "insert into care.message
-             (message_id, kind, donation_number, donor_id, to_masked, text, state, reason, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             (message_id, kind, about, donor_id, purpose, to_masked, text, template, inbox, state, reason, created_at,
+              not_before, not_after, phone_sealed, code_sealed)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
          on conflict on constraint message_once do nothing returning message_id",
     )
     .bind(id)
-    .bind(Kind::BloodUsed)
-    .bind(number)
-    .bind(donor)
-    .bind(&draft.to_masked)
-    .bind(Json(&draft.text))
+    .bind(new.kind)
+    .bind(new.about)
+    .bind(new.donor)
+    .bind(new.purpose)
+    .bind(new.to_masked)
+    .bind(Json(new.text))
+    .bind(Json(new.template))
+    .bind(new.inbox)
     .bind(state)
-    .bind(draft.reason.as_ref().map(Json))
+    .bind(new.reason.map(Json))
     .bind(now)
+    .bind(new.not_before)
+    .bind(new.not_after)
+    .bind(phone)
+    .bind(code)
     .fetch_optional(tx.conn())
     .await?)
+}
+
+/// The message that told this donor this before.
+pub(crate) async fn told_before(tx: &mut Tx, donor: DonorId, kind: &str, about: &str) -> Result<MessageId, Fault> {
+    Ok(sqlx::query_scalar("select message_id from care.message where donor_id = $1 and kind = $2 and about = $3")
+        .bind(donor)
+        .bind(kind)
+        .bind(about)
+        .fetch_one(tx.conn())
+        .await?)
 }
 
 /// What a list asks for.
@@ -119,10 +166,10 @@ pub(super) struct Search<'a> {
 /// Messages, newest first. A hospital has none to see.
 pub(super) async fn list(tx: &mut Tx, scope: &Scope, search: &Search<'_>) -> Result<Vec<MessageRow>, Fault> {
     Ok(sqlx::query_as(
-        "select message_id, kind, donation_number, donor_id, to_masked, text, state, reason, created_at, delivered_at,
-             channel, attempts
+        "select message_id, kind, purpose, donation_number, donor_id, to_masked, text, inbox, opened_at, state, reason,
+             created_at, delivered_at, channel, attempts
          from care.message
-         where $1::uuid is null and ($2::text is null or state = $2) and starts_with(donation_number, $3)
+         where $1::uuid is null and ($2::text is null or state = $2) and starts_with(coalesce(donation_number, ''), $3)
              and ($4::uuid is null or message_id < $4)
          order by message_id desc limit $5",
     )
@@ -138,12 +185,89 @@ pub(super) async fn list(tx: &mut Tx, scope: &Scope, search: &Search<'_>) -> Res
 /// One message. A hospital has none to see.
 pub(super) async fn message(tx: &mut Tx, scope: &Scope, id: MessageId) -> Result<Option<MessageRow>, Fault> {
     Ok(sqlx::query_as(
-        "select message_id, kind, donation_number, donor_id, to_masked, text, state, reason, created_at, delivered_at,
-             channel, attempts
+        "select message_id, kind, purpose, donation_number, donor_id, to_masked, text, inbox, opened_at, state, reason,
+             created_at, delivered_at, channel, attempts
          from care.message where $1::uuid is null and message_id = $2",
     )
     .bind(scope.only_org())
     .bind(id)
     .fetch_optional(tx.conn())
     .await?)
+}
+
+/// A message in the inbox of an app.
+#[derive(Debug, FromRow)]
+pub(crate) struct InboxRow {
+    pub(crate) message_id: MessageId,
+    pub(crate) kind: String,
+    /// With the name's place in it; of messages of earlier versions, with the name masked.
+    pub(crate) words: Json<Text>,
+    pub(crate) at: Instant,
+    pub(crate) opened: bool,
+}
+
+/// What these files find in their inbox by now, newest first.
+pub(crate) async fn inbox(
+    tx: &mut Tx,
+    donors: &[DonorId],
+    before: Option<MessageId>,
+    limit: i64,
+) -> Result<Vec<InboxRow>, Fault> {
+    let now = tx.now();
+    Ok(sqlx::query_as(
+        "select message_id, kind, coalesce(template, text) as words, greatest(created_at, not_before) as at,
+             opened_at is not null as opened
+         from care.message
+         where inbox and donor_id = any($1) and (not_before is null or not_before <= $2)
+             and ($3::uuid is null or message_id < $3)
+         order by message_id desc limit $4",
+    )
+    .bind(uuids(donors))
+    .bind(now)
+    .bind(before)
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// How many of them are not opened yet.
+pub(crate) async fn unread(tx: &mut Tx, donors: &[DonorId]) -> Result<i64, Fault> {
+    let now = tx.now();
+    Ok(sqlx::query_scalar(
+        "select count(*) from care.message
+         where inbox and donor_id = any($1) and (not_before is null or not_before <= $2) and opened_at is null",
+    )
+    .bind(uuids(donors))
+    .bind(now)
+    .fetch_one(tx.conn())
+    .await?)
+}
+
+/// Donations of these files that were used, and when first.
+pub(crate) async fn used(tx: &mut Tx, donors: &[DonorId]) -> Result<Vec<(DonationNumber, Instant)>, Fault> {
+    Ok(sqlx::query_as(
+        "select donation_number, used_at from care.donation where donor_id = any($1) and used_at is not null",
+    )
+    .bind(uuids(donors))
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// Notes that a message was opened, the first time; `false` when it is none of these files.
+pub(crate) async fn opened(tx: &mut Tx, donors: &[DonorId], id: MessageId) -> Result<bool, Fault> {
+    let now = tx.now();
+    let done = sqlx::query(
+        "update care.message set opened_at = coalesce(opened_at, $3)
+         where message_id = $1 and donor_id = any($2) and inbox and (not_before is null or not_before <= $3)",
+    )
+    .bind(id)
+    .bind(uuids(donors))
+    .bind(now)
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+fn uuids(donors: &[DonorId]) -> Vec<Uuid> {
+    donors.iter().map(|donor| donor.uuid()).collect()
 }

@@ -3,6 +3,7 @@
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use vena_contracts::care::Purpose;
 use vena_kernel::{
     clock::Instant,
     donation_number::DonationNumber,
@@ -16,29 +17,43 @@ use vena_platform::{
 };
 
 use super::{
-    Kind, MessageList, MessageView, State,
+    MessageList, MessageView, State,
     db::{self, MessageRow},
+    kinds,
 };
 
 /// A message to a donor as staff see it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Message {
     message_id: MessageId,
-    kind: Kind,
-    donation_number: DonationNumber,
-    donor_id: DonorId,
+    /// Which kind; `blood_used`, `booking_made`, …
+    kind: String,
+    /// What people call this kind.
+    title: Text,
+    purpose: Purpose,
+    /// The donation it is about, if it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    donation_number: Option<DonationNumber>,
+    /// To whom; absent when it went to a phone that no file was asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    donor_id: Option<DonorId>,
     /// Name and phone, masked; absent when the donor has not agreed to be told.
     to_masked: Option<String>,
     /// The words, with the name masked.
     text: Text,
     state: State,
+    /// Whether the donor finds it in the app.
+    in_app: bool,
+    /// When the donor opened it there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opened_at: Option<Instant>,
     /// Why it is withheld.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Text>,
     created_at: Instant,
     #[serde(skip_serializing_if = "Option::is_none")]
     delivered_at: Option<Instant>,
-    /// By which way it went out: `spool`.
+    /// By which way it went out: `spool`, or `inbox` for the app alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     channel: Option<String>,
     /// How often sending was tried.
@@ -49,7 +64,11 @@ impl From<MessageRow> for Message {
     fn from(row: MessageRow) -> Self {
         Self {
             message_id: row.message_id,
+            title: kinds::title(&row.kind),
             kind: row.kind,
+            purpose: row.purpose,
+            in_app: row.inbox,
+            opened_at: row.opened_at,
             donation_number: row.donation_number,
             donor_id: row.donor_id,
             to_masked: row.to_masked,

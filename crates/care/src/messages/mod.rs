@@ -1,7 +1,9 @@
 //! Messages to donors: their words, how far they have come, who may read that.
 
 pub(crate) mod db;
+pub(crate) mod desk;
 mod http;
+pub(crate) mod kinds;
 pub(crate) mod rules;
 #[cfg(test)]
 mod tests;
@@ -26,16 +28,6 @@ pub(crate) fn permissions() -> Vec<PermissionInfo> {
 
 pub(crate) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(http::list)).routes(routes!(http::view))
-}
-
-/// What a message says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-#[schema(as = MessageKind)]
-pub(crate) enum Kind {
-    /// The blood was given to a patient.
-    BloodUsed,
 }
 
 /// How far a message has come.

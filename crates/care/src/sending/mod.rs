@@ -1,4 +1,5 @@
-//! Brings messages on their way: at once by a job, and again by the clock when the jobs have given up.
+//! Brings messages on their way: at once by a job, at their time by the clock, and again by the clock when the jobs have
+//! given up.
 //!
 //! The spool is written before the message is noted as delivered. When the process dies in between, the line is written
 //! a second time with the same `message_id`; whoever empties the spool goes by it.
@@ -14,16 +15,18 @@ use std::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vena_contracts::recruit::DonorDesk;
-use vena_kernel::id::MessageId;
-use vena_platform::{app::App, fault::Fault, jobs::Job, private_pg::default_data_dir};
+use vena_kernel::{id::MessageId, text::Text};
+use vena_platform::{app::App, db::Tx, fault::Fault, jobs::Job, private_pg::default_data_dir};
 
-use crate::messages::rules;
+use crate::messages::{kinds, rules};
 
 /// The job that sends one message.
 pub(crate) const SEND: &str = "care.send_message";
+/// The name of the app's inbox as a way to send.
+const INBOX: &str = "inbox";
 /// A message that was not tried for so long is taken up again: by then its job has tried for the last time, seconds.
 const FORGOTTEN_SECONDS: i64 = 24 * 3600;
-/// So many forgotten messages are taken up at once.
+/// So many messages are taken up at once.
 const BATCH: i64 = 200;
 
 pub(crate) fn jobs(donors: Arc<dyn DonorDesk>) -> Vec<Job> {
@@ -31,7 +34,11 @@ pub(crate) fn jobs(donors: Arc<dyn DonorDesk>) -> Vec<Job> {
         let donors = donors.clone();
         async move { send(&app, donors.as_ref(), payload).await }
     });
-    vec![send_one, Job::by_clock("care.send_forgotten", 30, |app: App| async move { take_up(&app).await })]
+    vec![
+        send_one,
+        Job::by_clock("care.send_due", 1, |app: App| async move { take_up_due(&app).await }),
+        Job::by_clock("care.send_forgotten", 30, |app: App| async move { take_up(&app).await }),
+    ]
 }
 
 #[derive(Debug, Deserialize)]
@@ -39,37 +46,73 @@ struct Payload {
     message_id: MessageId,
 }
 
+/// What is to be done with a message.
+enum Way {
+    /// A line of the spool for this phone, with these words.
+    Spool { phone: String, text: Text },
+    /// It lies in the app, and nothing goes out.
+    Inbox,
+    /// It is not sent, and why, and whether it stays in the app.
+    Withhold(Text, bool),
+}
+
 async fn send(app: &App, donors: &dyn DonorDesk, payload: Value) -> Result<(), Fault> {
     let Payload { message_id } = serde_json::from_value(payload)?;
     let mut tx = app.db.begin().await?;
     let Some(queued) = db::lock_queued(&mut tx, message_id).await? else { return Ok(()) };
-    // Asked again: who has changed their mind since is not told.
-    let Some(contact) = donors.contact(&mut tx, queued.donor_id).await? else {
-        db::withhold(&mut tx, message_id, &rules::not_agreed()).await?;
-        tx.announce("messages", None).await?;
-        return tx.commit().await;
+    let written = match way(app, donors, &mut tx, &queued).await? {
+        Way::Withhold(reason, inbox) => db::withhold(&mut tx, message_id, &reason, inbox).await.map(Ok)?,
+        Way::Inbox => db::delivered(&mut tx, message_id, INBOX).await.map(Ok)?,
+        Way::Spool { phone, text } => {
+            let (kind, purpose, written_at) = (&*queued.kind, queued.purpose, tx.now());
+            let line = spool::Line { message_id, kind, purpose, phone: &phone, text, written_at };
+            let written = spool::write(&folder(&app.config.data), &line);
+            match &written {
+                Ok(()) => db::delivered(&mut tx, message_id, spool::CHANNEL).await?,
+                Err(_) => db::failed(&mut tx, message_id).await?,
+            }
+            written
+        }
     };
-    let line = spool::Line {
-        message_id,
-        kind: queued.kind,
-        phone: &contact.phone,
-        text: rules::addressed(&contact, queued.given_on),
-        written_at: tx.now(),
-    };
-    let written = spool::write(&folder(&app.config.data), &line);
-    match &written {
-        Ok(()) => db::delivered(&mut tx, message_id, spool::CHANNEL).await?,
-        Err(_) => db::failed(&mut tx, message_id).await?,
-    }
     tx.announce("messages", None).await?;
     tx.commit().await?;
     written.map_err(|error| anyhow::Error::from(error).context("a message to a donor cannot be spooled").into())
+}
+
+/// Asked when it is sent, not when it was made: who has changed their mind since is not told.
+async fn way(app: &App, donors: &dyn DonorDesk, tx: &mut Tx, queued: &db::Queued) -> Result<Way, Fault> {
+    if let Some(reason) = rules::too_late(queued.not_after, tx.now()) {
+        return Ok(Way::Withhold(reason, queued.inbox));
+    }
+    let words = &queued.template.0;
+    if let Some((phone, code)) = queued.phone_sealed.as_ref().zip(queued.code_sealed.as_ref()) {
+        let text = rules::with_code(words, &app.vault.open(code)?);
+        return Ok(Way::Spool { phone: app.vault.open(phone)?, text });
+    }
+    let reach = match queued.donor_id {
+        Some(donor) => donors.reach(tx, donor, queued.purpose).await?,
+        None => None,
+    };
+    let inbox = kinds::kind(&queued.kind).is_some_and(|kind| rules::in_inbox(reach.as_ref(), kind, queued.purpose));
+    Ok(match reach.filter(rules::goes_out) {
+        Some(reach) => Way::Spool { text: rules::addressed(words, Some(&reach.name)), phone: reach.phone },
+        None if inbox => Way::Inbox,
+        None => Way::Withhold(rules::not_agreed(), false),
+    })
 }
 
 /// Where messages are put for the gateway that sends them.
 fn folder(data: &Path) -> PathBuf {
     let data = if data.as_os_str().is_empty() { default_data_dir() } else { data.to_owned() };
     data.join("messages")
+}
+
+async fn take_up_due(app: &App) -> Result<(), Fault> {
+    let mut tx = app.db.begin().await?;
+    for message_id in db::due(&mut tx, BATCH).await? {
+        tx.enqueue(SEND, &json!({ "message_id": message_id })).await?;
+    }
+    tx.commit().await
 }
 
 async fn take_up(app: &App) -> Result<(), Fault> {

@@ -9,7 +9,12 @@ use vena_contracts::{
     Answer,
     recruit::{Contact, DonorBrief, DonorDesk},
 };
-use vena_kernel::{abo::BloodGroup, clock::Day, id::DonorId, refusal::Refusal};
+use vena_kernel::{
+    abo::BloodGroup,
+    clock::Day,
+    eligibility::{Needle, Verdict},
+    id::DonorId,
+};
 use vena_platform::{auth::Scope, db::Tx};
 
 /// Who has agreed to be told.
@@ -32,7 +37,14 @@ impl DonorDesk for Agreed {
         unreachable!("care does not ask who a donor is")
     }
 
-    fn objections<'a>(&'a self, _: &'a mut Tx, _: &'a Scope, _: DonorId, _: Day) -> Answer<'a, Vec<Refusal>> {
+    fn verdicts<'a>(
+        &'a self,
+        _: &'a mut Tx,
+        _: &'a Scope,
+        _: DonorId,
+        _: Day,
+        _: &'a [Needle],
+    ) -> Answer<'a, Vec<Verdict>> {
         unreachable!("care does not ask who may give")
     }
 

@@ -3,11 +3,17 @@ use std::{os::unix::fs::PermissionsExt, sync::Arc};
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use vena_contracts::{collect::DonationCompleted, transfuse::UnitTransfused};
+use vena_contracts::{
+    care::{DonorMessages, Message, PhoneCode, Purpose, Sent},
+    collect::DonationCompleted,
+    transfuse::UnitTransfused,
+};
 use vena_kernel::{
     event::Event,
     id::{DonationId, DonorId, UnitId},
+    text::Text,
 };
+use vena_platform::vault::Vault;
 use vena_testkit::town::{BANK, Bag, Org, PICKER, Town};
 
 use crate::desk::Agreed;
@@ -17,12 +23,16 @@ const MESSAGES: &str = "/api/care/messages";
 struct House {
     town: Town,
     agreed: Agreed,
+    desk: Arc<dyn DonorMessages>,
 }
 
 impl House {
     async fn new() -> Self {
         let agreed = Agreed::default();
-        Self { town: Town::new(vec![vena_care::module(Arc::new(agreed.clone()))]).await, agreed }
+        let vault = Vault::ephemeral().expect("random keys");
+        let module = vena_care::module(Arc::new(agreed.clone()), vault.clone());
+        let desk = vena_care::desk(Arc::new(agreed.clone()), vault.clone());
+        Self { town: Town::with_vault(vec![module], vault).await, agreed, desk }
     }
 
     async fn tell<E: Event>(&self, event: &E) {
@@ -38,7 +48,9 @@ impl House {
             donation_id: DonationId::from_uuid(Uuid::from_u128(u128::from(serial))),
             donation_number: Bag::red_cells(serial, "A+").number(),
             donor_id: donor,
+            kind: vena_kernel::eligibility::DonationKind::WholeBlood,
             unit_id: unit(serial),
+            unit_ids: Vec::new(),
             site_id: Org::Station.store(),
             ended_at,
             volume_ml: 400,
@@ -211,4 +223,112 @@ async fn lists_have_pages_and_hospitals_see_no_donor() {
     assert_eq!(house.town.call(BANK, Method::GET, &path, None).await.0, StatusCode::NOT_FOUND);
     let (status, problem) = house.town.call(PICKER, Method::GET, &format!("{MESSAGES}?cursor=x"), None).await;
     assert_eq!((status, &problem["rule"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("page.cursor")));
+}
+
+impl House {
+    async fn send(&self, message: Message) -> Sent {
+        let mut tx = self.town.db().begin().await.expect("a transaction");
+        let sent = self.desk.send(&mut tx, message).await.expect("taken");
+        tx.commit().await.expect("a commit");
+        self.town.settle().await;
+        sent
+    }
+
+    async fn inbox(&self, number: u128) -> Vec<vena_contracts::care::InboxMessage> {
+        let mut tx = self.town.db().begin_read().await.expect("a transaction");
+        self.desk.inbox(&mut tx, &[donor(number)], None, 10).await.expect("an inbox")
+    }
+}
+
+fn booked(number: u128, about: &str) -> Message {
+    Message {
+        donor: donor(number),
+        kind: "booking_made",
+        about: about.into(),
+        text: Text::new("{name}，您已预约", "Dear {name}, you are booked"),
+        not_before: None,
+        not_after: None,
+        purpose: Purpose::Service,
+    }
+}
+
+#[tokio::test]
+async fn a_scene_tells_a_donor_something_once_and_the_donor_reads_it_in_the_app() {
+    let house = House::new().await;
+    house.agreed.agrees(donor(7), "王小明", "13812345678");
+    let Sent::Queued(id) = house.send(booked(7, "one")).await else { panic!("not sent") };
+    assert_eq!(house.send(booked(7, "one")).await, Sent::Before(id), "the same is not told twice");
+    assert!(matches!(house.send(booked(7, "two")).await, Sent::Queued(other) if other != id));
+    let spooled = house.spooled();
+    assert_eq!((spooled.len(), &spooled[0]["text"]["zh"]), (2, &json!("王小明，您已预约")));
+
+    let inbox = house.inbox(7).await;
+    assert_eq!((inbox.len(), inbox[1].text.zh.as_str(), inbox[1].read), (2, "王小明，您已预约", false));
+    assert_eq!(inbox[1].title.zh, "预约成功");
+    let mut tx = house.town.db().begin().await.expect("a transaction");
+    assert!(!house.desk.opened(&mut tx, &[donor(8)], id).await.expect("asked"), "it is none of theirs");
+    assert!(house.desk.opened(&mut tx, &[donor(7)], id).await.expect("asked"));
+    assert_eq!(house.desk.unread(&mut tx, &[donor(7)]).await.expect("counted"), 1);
+    tx.commit().await.expect("a commit");
+    assert!(house.inbox(7).await[1].read);
+    let shown = &house.messages().await[1];
+    assert_eq!((&shown["text"]["zh"], &shown["in_app"]), (&json!("王*明，您已预约"), &json!(true)));
+}
+
+#[tokio::test]
+async fn who_wants_no_short_messages_finds_it_in_the_app_alone() {
+    let house = House::new().await;
+    assert!(matches!(house.send(booked(9, "one")).await, Sent::Queued(_)));
+    assert_eq!((house.spooled().len(), house.inbox(9).await.len()), (0, 1));
+    let message = &house.messages().await[0];
+    assert_eq!((&message["state"], &message["channel"]), (&json!("delivered"), &json!("inbox")));
+}
+
+#[tokio::test]
+async fn a_message_waits_for_its_time_and_is_not_sent_after_it() {
+    let house = House::new().await;
+    house.agreed.agrees(donor(7), "王小明", "13812345678");
+    let (now, minute) = (house.town.now(), 60);
+    let later = |seconds: i64| Some(now.plus_seconds(seconds));
+    house.send(Message { not_before: later(10 * minute), ..booked(7, "later") }).await;
+    house.send(Message { not_before: later(10 * minute), not_after: later(20 * minute), ..booked(7, "late") }).await;
+    assert_eq!((house.spooled().len(), house.inbox(7).await.len()), (0, 0));
+    take_up_due(&house).await;
+    assert_eq!(house.spooled().len(), 0, "its time has not come");
+    house.town.wait_seconds(10 * minute);
+    assert_eq!(house.inbox(7).await.len(), 2);
+    house.town.wait_seconds(11 * minute);
+    take_up_due(&house).await;
+    assert_eq!(house.spooled().len(), 1);
+    let late = house.town.get(PICKER, &format!("{MESSAGES}?state=withheld")).await;
+    assert_eq!(late["items"][0]["reason"]["en"], "it came too late to be sent");
+}
+
+async fn take_up_due(house: &House) {
+    let mut tx = house.town.db().begin().await.expect("a transaction");
+    tx.enqueue("care.send_due", &Value::Null).await.expect("a job");
+    tx.commit().await.expect("a commit");
+    house.town.settle().await;
+    house.town.settle().await;
+}
+
+#[tokio::test]
+async fn a_code_goes_to_a_phone_and_is_kept_nowhere() {
+    let house = House::new().await;
+    let mut tx = house.town.db().begin().await.expect("a transaction");
+    let code = PhoneCode {
+        phone: "13812345678".into(),
+        text: Text::new("验证码 {code}", "Your code is {code}"),
+        code: "135790".into(),
+        not_after: tx.now().plus_seconds(300),
+    };
+    house.desk.send_code(&mut tx, code).await.expect("taken");
+    tx.commit().await.expect("a commit");
+    house.town.settle().await;
+    let spooled = house.spooled();
+    assert_eq!((&spooled[0]["phone"], &spooled[0]["text"]["zh"]), (&json!("13812345678"), &json!("验证码 135790")));
+    let message = house.messages().await[0].clone();
+    assert_eq!((&message["to_masked"], &message["text"]["zh"]), (&json!("138****5678"), &json!("验证码 ******")));
+    assert!(!message.to_string().contains("135790") && message.get("donor_id").is_none(), "{message}");
+    assert!(house.town.data().join("messages/2026-02-11-codes.jsonl").exists(), "codes have a file of their own");
 }

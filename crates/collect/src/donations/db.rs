@@ -1,17 +1,17 @@
 //! Statements about donations. Hospitals see none: every statement takes the caller's scope.
 
-use std::collections::BTreeMap;
-
 use sqlx::{FromRow, types::Json};
 use vena_kernel::{
     clock::{Day, Instant},
+    collection::inquiry::Answers,
     donation_number::DonationNumber,
-    id::{DonationId, DonorId, SiteId, UnitId, UserId},
+    eligibility::{DonationKind, Needle, NeedleOutcome},
+    id::{DonationId, DonorId, SiteId, UnitId, UserId, VisitId},
     product::MediumCode,
 };
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
-use super::words::{DonationState, Severity};
+use super::words::{Arm, DonationState, EndedWhy, IdentifiedWay, Severity};
 use crate::screening::{HealthCheck, Line};
 
 /// A donation with the names around it.
@@ -27,7 +27,7 @@ pub(crate) struct DonationRecord {
     pub(crate) registered_by: UserId,
     pub(crate) registered_by_name: String,
     pub(crate) inquiry_version: String,
-    pub(crate) answers: Json<BTreeMap<String, bool>>,
+    pub(crate) answers: Json<Answers>,
     pub(crate) health_check: Json<HealthCheck>,
     pub(crate) nominal_ml: i32,
     pub(crate) note: Option<String>,
@@ -54,6 +54,29 @@ pub(crate) struct DonationRecord {
     pub(crate) cancelled_by: Option<UserId>,
     pub(crate) cancelled_by_name: Option<String>,
     pub(crate) cancelled_reason: Option<String>,
+    pub(crate) kind: DonationKind,
+    pub(crate) visit_id: Option<VisitId>,
+    pub(crate) chair: Option<String>,
+    pub(crate) seated_at: Option<Instant>,
+    pub(crate) seated_by: Option<UserId>,
+    pub(crate) seated_by_name: Option<String>,
+    pub(crate) identified_way: Option<IdentifiedWay>,
+    pub(crate) kit: Option<String>,
+    pub(crate) confirmed_at: Option<Instant>,
+    pub(crate) confirmed_by: Option<UserId>,
+    pub(crate) confirmed_by_name: Option<String>,
+    pub(crate) arm: Option<Arm>,
+    pub(crate) started_by: Option<UserId>,
+    pub(crate) started_by_name: Option<String>,
+    pub(crate) paused_at: Option<Instant>,
+    pub(crate) ended_why: Option<EndedWhy>,
+    pub(crate) machine_ml: Option<i32>,
+    pub(crate) platelets_e11: Option<f64>,
+    pub(crate) anticoagulant_ml: Option<i32>,
+    pub(crate) left_at: Option<Instant>,
+    pub(crate) left_by: Option<UserId>,
+    pub(crate) left_by_name: Option<String>,
+    pub(crate) gift: Option<String>,
 }
 
 /// Makes registrations of one donor wait for each other.
@@ -68,19 +91,32 @@ pub(super) async fn lock_donor(tx: &mut Tx, donor: DonorId) -> Result<(), Fault>
 /// The open donation of a donor.
 pub(super) async fn open_donation(tx: &mut Tx, donor: DonorId) -> Result<Option<DonationId>, Fault> {
     Ok(sqlx::query_scalar(
-        "select donation_id from collect.donation where donor_id = $1 and state in ('accepted', 'bound')",
+        "select donation_id from collect.donation where donor_id = $1 and state in ('accepted', 'bound', 'started')",
     )
     .bind(donor)
     .fetch_optional(tx.conn())
     .await?)
 }
 
-/// When the donor's last needle went in, of a failed donation too.
-pub(super) async fn last_needle(tx: &mut Tx, donor: DonorId) -> Result<Option<Instant>, Fault> {
-    Ok(sqlx::query_scalar("select max(needle_at) from collect.donation where donor_id = $1 and needle_at is not null")
-        .bind(donor)
-        .fetch_one(tx.conn())
-        .await?)
+/// Every needle of the donor that collect knows, of a failed donation too.
+pub(crate) async fn needles_of(tx: &mut Tx, donor: DonorId) -> Result<Vec<Needle>, Fault> {
+    type Row = (DonationId, Instant, DonationKind, DonationState, Option<i32>, Option<Severity>);
+    let rows: Vec<Row> = sqlx::query_as(
+        "select donation_id, needle_at, kind, state, collected_ml, reaction_severity
+         from collect.donation where donor_id = $1 and needle_at is not null",
+    )
+    .bind(donor)
+    .fetch_all(tx.conn())
+    .await?;
+    let needle = |(donation, at, kind, state, volume_ml, reaction): Row| Needle {
+        donation: Some(donation),
+        on: crate::day(at),
+        kind,
+        outcome: if state == DonationState::Completed { NeedleOutcome::Completed } else { NeedleOutcome::Failed },
+        volume_ml: volume_ml.unwrap_or(0),
+        reaction: reaction.is_some(),
+    };
+    Ok(rows.into_iter().map(needle).collect())
 }
 
 /// The other completed donations of whoever gave `number`, oldest first.
@@ -105,8 +141,10 @@ pub(super) struct NewDonation<'a> {
     pub(super) male: bool,
     pub(super) site_id: SiteId,
     pub(super) inquiry_version: &'a str,
-    pub(super) answers: &'a BTreeMap<String, bool>,
+    pub(super) answers: &'a Answers,
     pub(super) check: &'a HealthCheck,
+    pub(super) kind: DonationKind,
+    pub(super) visit: Option<VisitId>,
     pub(super) nominal_ml: i32,
     pub(super) note: Option<&'a str>,
     pub(super) refusals: &'a [Line],
@@ -118,8 +156,9 @@ pub(super) async fn insert(tx: &mut Tx, scope: &Scope, new: &NewDonation<'_>) ->
     let state = if new.refusals.is_empty() { DonationState::Accepted } else { DonationState::Refused };
     sqlx::query(
         "insert into collect.donation (donation_id, donor_id, donor_name_masked, donor_sex, org_id, site_id, state,
-             registered_at, registered_by, inquiry_version, answers, health_check, nominal_ml, note, refusals)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+             registered_at, registered_by, inquiry_version, answers, health_check, nominal_ml, note, refusals,
+             kind, visit_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
     )
     .bind(new.donation_id)
     .bind(new.donor_id)
@@ -136,6 +175,8 @@ pub(super) async fn insert(tx: &mut Tx, scope: &Scope, new: &NewDonation<'_>) ->
     .bind(new.nominal_ml)
     .bind(new.note)
     .bind(Json(new.refusals))
+    .bind(new.kind)
+    .bind(new.visit)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -146,6 +187,16 @@ pub(crate) async fn donation(tx: &mut Tx, scope: &Scope, id: DonationId) -> Resu
     Ok(sqlx::query_as("select * from collect.v_donation where donation_id = $1 and $2::uuid is null")
         .bind(id)
         .bind(scope.only_org())
+        .fetch_optional(tx.conn())
+        .await?)
+}
+
+/// The donation of this donor, locked; for the donor alone.
+pub(crate) async fn own_donation(tx: &mut Tx, id: DonationId, donor: DonorId) -> Result<Option<DonationRecord>, Fault> {
+    lock(tx, id).await?;
+    Ok(sqlx::query_as("select * from collect.v_donation where donation_id = $1 and donor_id = $2")
+        .bind(id)
+        .bind(donor)
         .fetch_optional(tx.conn())
         .await?)
 }
@@ -212,11 +263,12 @@ pub(crate) async fn facts(tx: &mut Tx, number: DonationNumber) -> Result<Option<
         .await?)
 }
 
-/// Whether a donation or a unit carries this number already.
+/// Whether a donation or a unit carries this number already, or a vehicle has it along.
 pub(super) async fn number_used(tx: &mut Tx, number: DonationNumber) -> Result<bool, Fault> {
     Ok(sqlx::query_scalar(
-        "select exists (select from collect.donation where donation_number = $1)
-             or exists (select from ledger.v_unit where donation_number = $1)",
+        "select exists (select from collect.number where donation_number = $1)
+             or exists (select from ledger.v_unit where donation_number = $1)
+             or exists (select from collect.trip_number where donation_number = $1)",
     )
     .bind(number)
     .fetch_one(tx.conn())
@@ -227,18 +279,33 @@ pub(super) async fn number_used(tx: &mut Tx, number: DonationNumber) -> Result<b
 #[derive(Debug)]
 pub(super) struct Binding<'a> {
     pub(super) number: DonationNumber,
+    pub(super) kit: Option<&'a str>,
+    /// Article and number of the kit, where the maker says them.
+    pub(super) piece: Option<(&'a str, &'a str)>,
     pub(super) lot: &'a str,
     pub(super) medium: MediumCode,
     pub(super) expires_on: Day,
     pub(super) tubes: usize,
 }
 
-/// Binds a number.
+/// Binds a number. A number or kit that is in use already violates `number_pkey`, `donation_number_key` or `number_kit_key`.
 pub(super) async fn bind(tx: &mut Tx, scope: &Scope, id: DonationId, binding: &Binding<'_>) -> Result<(), sqlx::Error> {
     let now = tx.now();
     sqlx::query(
+        "insert into collect.number (donation_number, donation_id, bound_at, article, kit_lot, kit_serial)
+         values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(binding.number)
+    .bind(id)
+    .bind(now)
+    .bind(binding.piece.map(|(article, _)| article))
+    .bind(binding.lot)
+    .bind(binding.piece.map(|(_, serial)| serial))
+    .execute(tx.conn())
+    .await?;
+    sqlx::query(
         "update collect.donation set state = 'bound', donation_number = $2, bag_lot = $3, bag_medium = $4,
-             bag_expires_on = $5, tubes = $6, bound_at = $7, bound_by = $8
+             bag_expires_on = $5, tubes = $6, bound_at = $7, bound_by = $8, kit = $9
          where donation_id = $1",
     )
     .bind(id)
@@ -249,17 +316,22 @@ pub(super) async fn bind(tx: &mut Tx, scope: &Scope, id: DonationId, binding: &B
     .bind(i32::try_from(binding.tubes).unwrap_or(i32::MAX))
     .bind(now)
     .bind(scope.user)
+    .bind(binding.kit)
     .execute(tx.conn())
     .await?;
     Ok(())
 }
 
-/// A full bag.
+/// A full bag, or several of a machine.
 #[derive(Debug)]
 pub(super) struct Completion<'a> {
     pub(super) started_at: Instant,
     pub(super) ended_at: Instant,
+    pub(super) ended_why: EndedWhy,
     pub(super) volume_ml: i32,
+    pub(super) machine_ml: Option<i32>,
+    pub(super) platelets_e11: Option<f64>,
+    pub(super) anticoagulant_ml: Option<i32>,
     pub(super) reaction: Option<(Severity, Option<&'a str>)>,
     pub(super) self_excluded: bool,
     pub(super) unit_id: UnitId,
@@ -270,8 +342,10 @@ pub(super) async fn complete(tx: &mut Tx, scope: &Scope, id: DonationId, full: &
     let now = tx.now();
     sqlx::query(
         "update collect.donation set state = 'completed', started_at = $2, ended_at = $3, collected_ml = $4,
-             reaction_severity = $5, reaction_note = $6, self_excluded = $7, unit_id = $8, needle_at = $2,
-             completed_at = $9, completed_by = $10
+             reaction_severity = coalesce($5, reaction_severity), reaction_note = coalesce($6, reaction_note),
+             self_excluded = self_excluded or $7, unit_id = $8, needle_at = $2,
+             completed_at = $9, completed_by = $10, ended_why = $11, machine_ml = $12, platelets_e11 = $13,
+             anticoagulant_ml = $14, paused_at = null
          where donation_id = $1",
     )
     .bind(id)
@@ -284,6 +358,10 @@ pub(super) async fn complete(tx: &mut Tx, scope: &Scope, id: DonationId, full: &
     .bind(full.unit_id)
     .bind(now)
     .bind(scope.user)
+    .bind(full.ended_why)
+    .bind(full.machine_ml)
+    .bind(full.platelets_e11)
+    .bind(full.anticoagulant_ml)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -300,7 +378,7 @@ pub(super) async fn cancel(
     let now = tx.now();
     sqlx::query(
         "update collect.donation set state = 'cancelled', cancelled_at = $2, cancelled_by = $3, cancelled_reason = $4,
-             needle_at = $5
+             needle_at = coalesce($5, needle_at), paused_at = null
          where donation_id = $1",
     )
     .bind(id)

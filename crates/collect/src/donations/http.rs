@@ -1,12 +1,11 @@
 //! Reading donations.
 
-use std::collections::BTreeMap;
-
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vena_kernel::{
     clock::Instant,
+    collection::inquiry::Answers,
     id::{DonationId, SiteId},
     say,
 };
@@ -18,7 +17,8 @@ use vena_platform::{
 
 use super::{
     DonationAnswers, DonationList, DonationState, DonationView, db,
-    view::{Donation, DonationRow, donation_or_404, record_or_404},
+    row::DonationRow,
+    view::{Donation, donation_or_404, record_or_404},
 };
 use crate::{binding, screening::Line};
 
@@ -49,7 +49,8 @@ pub(super) struct DonationAnswerSheet {
     /// Version of the inquiry.
     inquiry_version: String,
     /// Every answer.
-    answers: BTreeMap<String, bool>,
+    #[schema(value_type = std::collections::BTreeMap<String, vena_kernel::collection::inquiry::Given>)]
+    answers: Answers,
     /// Every rule that refused.
     refusals: Vec<Line>,
     /// What was noted.

@@ -1,9 +1,12 @@
 //! A donation, step by step: registered and judged, bound to a number, completed into a unit, or cancelled.
 
+mod bind;
+mod complete;
 pub(crate) mod db;
 mod http;
 mod register;
-mod rules;
+mod row;
+pub(crate) mod rules;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -18,7 +21,12 @@ use vena_platform::{
     permission,
 };
 
-pub(crate) use words::{DonationState, Severity};
+pub(crate) use db::DonationRecord;
+pub(crate) use register::{DonationNew, register};
+pub(crate) use steps::opened;
+pub(crate) use unit::NOT_USED;
+pub(crate) use view::{Donation, donation_or_404, made};
+pub(crate) use words::{Arm, DonationState, IdentifiedWay, Severity};
 
 permission! {
     pub(crate) DonationCreate = "collect.donation.create", "登记献血并判定", "Register and judge donations";
@@ -47,7 +55,7 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(http::list, register::create))
         .routes(routes!(http::view))
         .routes(routes!(http::answers))
-        .routes(routes!(steps::bind))
-        .routes(routes!(steps::complete))
+        .routes(routes!(bind::bind))
+        .routes(routes!(complete::complete))
         .routes(routes!(steps::cancel))
 }

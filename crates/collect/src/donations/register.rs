@@ -1,14 +1,15 @@
 //! A donor takes the chair: answers and measurements are judged, and kept whatever comes out.
 
-use std::collections::BTreeMap;
-
 use axum::Extension;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use vena_contracts::recruit::DonorBrief;
+use vena_contracts::recruit::{DonorBrief, DonorDesk};
 use vena_kernel::{
     citizen_id::Sex,
-    id::{DonationId, DonorId, SiteId},
+    clock::Day,
+    collection::inquiry::{self, About, Answers},
+    eligibility::{self, DonationKind, NeedleOutcome},
+    id::{DonationId, DonorId, SiteId, VisitId},
     refusal::Refusal,
     say,
 };
@@ -24,35 +25,43 @@ use super::{
     view::{Donation, donation_or_404},
 };
 use crate::{
-    Donors, book, day,
+    Donors, book, chair, day,
     screening::{self, HealthCheck},
+    sessions,
 };
 
 /// What was asked and measured.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
 #[serde(deny_unknown_fields)]
-pub(super) struct DonationNew {
+pub(crate) struct DonationNew {
     /// Who sits in the chair.
     #[garde(skip)]
-    donor_id: DonorId,
+    pub(crate) donor_id: DonorId,
     /// Where; the caller's own place when absent.
     #[garde(skip)]
-    site_id: Option<SiteId>,
+    pub(crate) site_id: Option<SiteId>,
     /// Version of the inquiry that was asked.
     #[garde(length(chars, min = 1, max = 60))]
-    inquiry_version: String,
+    pub(crate) inquiry_version: String,
     /// The answer to every question for the donor's sex.
     #[garde(length(max = 200))]
-    answers: BTreeMap<String, bool>,
+    #[schema(value_type = std::collections::BTreeMap<String, vena_kernel::collection::inquiry::Given>)]
+    pub(crate) answers: Answers,
     /// What was measured.
     #[garde(dive)]
-    check: HealthCheck,
-    /// The volume that is agreed, mL.
+    pub(crate) check: HealthCheck,
+    /// What is given; whole blood when absent.
+    #[garde(skip)]
+    pub(crate) kind: Option<DonationKind>,
+    /// The visit that comes to its decision here.
+    #[garde(skip)]
+    pub(crate) visit_id: Option<VisitId>,
+    /// The volume that is agreed, mL; of a machine, what its products come to.
     #[garde(range(min = 1, max = 1000))]
-    volume_ml: i32,
+    pub(crate) volume_ml: i32,
     /// What else is to be remembered.
     #[garde(length(chars, max = 500))]
-    note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 /// Registers and judges a donation: accepted, or refused with every clause.
@@ -63,17 +72,29 @@ pub(super) async fn create(
     Extension(donors): Donors,
     Body(new): Body<DonationNew>,
 ) -> Result<Answer<Donation>, Fault> {
-    station_only(&auth.scope)?;
     let mut tx = auth.write().await?;
-    let site_id = own_site(&mut tx, &auth.scope, new.site_id).await?;
-    let donor = donors.brief(&mut tx, &auth.scope, new.donor_id).await?;
+    let donation_id = register(&mut tx, &auth.scope, &donors, &new, Vec::new()).await?;
+    let donation = donation_or_404(&mut tx, &auth.scope, donation_id).await?;
+    tx.created(donation).await
+}
+
+/// Registers and judges; `more` are reasons that are known besides.
+pub(crate) async fn register(
+    tx: &mut Tx,
+    scope: &Scope,
+    donors: &std::sync::Arc<dyn DonorDesk>,
+    new: &DonationNew,
+    more: Vec<screening::Line>,
+) -> Result<DonationId, Fault> {
+    station_only(scope)?;
+    let site_id = own_site(tx, scope, new.site_id).await?;
+    let now = tx.now();
+    sessions::open_or_refuse(tx, site_id, now).await?;
+    let donor = donors.brief(tx, scope, new.donor_id).await?;
     let donor = donor.ok_or_else(|| Problem::not_found("donor", new.donor_id))?;
-    db::lock_donor(&mut tx, donor.donor_id).await?;
-    none_open(&mut tx, donor.donor_id).await?;
-    let today = day(tx.now());
-    let objections = donors.objections(&mut tx, &auth.scope, donor.donor_id, today).await?;
-    let last = db::last_needle(&mut tx, donor.donor_id).await?;
-    let refusals = judged(&new, &donor, (last.map(day), objections), today)?;
+    db::lock_donor(tx, donor.donor_id).await?;
+    none_open(tx, donor.donor_id).await?;
+    let refusals = judged(tx, scope, donors, (new, &donor), more).await?;
     let donation_id = DonationId::from_uuid(tx.new_id());
     let row = db::NewDonation {
         donation_id,
@@ -84,14 +105,22 @@ pub(super) async fn create(
         inquiry_version: &new.inquiry_version,
         answers: &new.answers,
         check: &new.check,
+        kind: new.kind.unwrap_or(DonationKind::WholeBlood),
+        visit: new.visit_id,
         nominal_ml: new.volume_ml,
         note: new.note.as_deref(),
         refusals: &refusals,
     };
-    db::insert(&mut tx, &auth.scope, &row).await?;
-    tx.announce("donations", Some(auth.scope.org)).await?;
-    let donation = donation_or_404(&mut tx, &auth.scope, donation_id).await?;
-    tx.created(donation).await
+    db::insert(tx, scope, &row).await?;
+    if let Some(visit) = new.visit_id
+        && !chair::db::decide_visit(tx, visit, donor.donor_id, donation_id).await?
+    {
+        let reason =
+            say!("到访 {visit} 不属于该献血者，或已有判定", "{visit} is another donor's, over, or decided already");
+        return Err(Refusal::new("visit.not-open", reason).into());
+    }
+    tx.announce("donations", Some(scope.org)).await?;
+    Ok(donation_id)
 }
 
 /// Blood is collected by the station.
@@ -118,18 +147,40 @@ async fn none_open(tx: &mut Tx, donor: DonorId) -> Result<(), Fault> {
 }
 
 /// Every reason that refuses; fields that cannot be judged at all are a problem of the form.
-fn judged(
-    new: &DonationNew,
-    donor: &DonorBrief,
-    (last_needle_on, objections): (Option<vena_kernel::clock::Day>, Vec<Refusal>),
-    today: vena_kernel::clock::Day,
+async fn judged(
+    tx: &mut Tx,
+    scope: &Scope,
+    donors: &std::sync::Arc<dyn DonorDesk>,
+    (new, donor): (&DonationNew, &DonorBrief),
+    more: Vec<screening::Line>,
 ) -> Result<Vec<screening::Line>, Fault> {
-    let sex = if donor.male { Sex::Male } else { Sex::Female };
+    let (today, kind) = (day(tx.now()), new.kind.unwrap_or(DonationKind::WholeBlood));
+    let own = db::needles_of(tx, donor.donor_id).await?;
+    let verdicts = donors.verdicts(tx, scope, donor.donor_id, today, &own).await?;
+    let verdict = verdicts.into_iter().find(|verdict| verdict.kind == kind);
+    let standing = verdict.ok_or_else(|| Problem::not_found("donor", new.donor_id))?.lines;
+    // A visitor was asked as one who gives for the first time or not; a sheet on paper asks everybody alike.
+    let gave = own.iter().any(|needle| needle.outcome == NeedleOutcome::Completed);
+    let about =
+        About { sex: if donor.male { Sex::Male } else { Sex::Female }, kind, first_time: new.visit_id.map(|_| !gave) };
+    let mut lines = judge(new, about, &standing, today)?;
+    lines.extend(more);
+    Ok(lines)
+}
+
+fn judge(
+    new: &DonationNew,
+    about: About,
+    standing: &[eligibility::Line],
+    today: Day,
+) -> Result<Vec<screening::Line>, Fault> {
+    let About { sex, kind, first_time } = about;
     let inquiry = book::inquiry(today)?;
-    screening::complete_answers(inquiry, sex, &new.inquiry_version, &new.answers)
+    inquiry::complete(inquiry, about, &new.inquiry_version, &new.answers, today)
         .map_err(|(field, refusal)| Problem::invalid(&field, "", &refusal.rule, refusal.reason))?;
-    screening::volume_allowed(new.volume_ml, today)
+    screening::volume_allowed(kind, new.volume_ml, today)
         .map_err(|refusal| Problem::invalid("volume_ml", new.volume_ml, &refusal.rule, refusal.reason))?;
-    let facts = screening::Facts { sex, inquiry, answers: &new.answers, check: &new.check, last_needle_on, objections };
+    let (answers, check) = (&new.answers, &new.check);
+    let facts = screening::Facts { sex, kind, first_time, inquiry, answers, check, standing };
     Ok(screening::judge(&facts, today))
 }

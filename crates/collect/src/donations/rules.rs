@@ -2,12 +2,13 @@
 
 use vena_kernel::{
     clock::{Day, Instant},
+    id::UserId,
     refusal::Refusal,
+    rulebook::Basis,
     say,
 };
 
 use super::words::DonationState;
-use crate::book::Collection;
 
 /// Refuses by `donation.state`, and by `donation.check-old` when answers and measurements are of another day.
 pub(crate) fn may_bind(state: DonationState, registered_on: Day, today: Day) -> Result<(), Refusal> {
@@ -24,12 +25,45 @@ pub(crate) fn may_bind(state: DonationState, registered_on: Day, today: Day) -> 
 
 /// Refuses by `donation.state`.
 pub(crate) fn may_complete(state: DonationState) -> Result<(), Refusal> {
+    needs(state, &[DonationState::Bound, DonationState::Started])
+}
+
+/// Refuses by `donation.state`.
+pub(crate) fn may_seat(state: DonationState) -> Result<(), Refusal> {
+    needs(state, &[DonationState::Accepted, DonationState::Bound])
+}
+
+/// Refuses by `donation.state`.
+pub(crate) fn may_start(state: DonationState) -> Result<(), Refusal> {
     needs(state, &[DonationState::Bound])
 }
 
 /// Refuses by `donation.state`.
+pub(crate) fn running(state: DonationState) -> Result<(), Refusal> {
+    needs(state, &[DonationState::Started])
+}
+
+/// Refuses by `donation.state`.
 pub(crate) fn may_cancel(state: DonationState) -> Result<(), Refusal> {
-    needs(state, &[DonationState::Accepted, DonationState::Bound])
+    needs(state, &[DonationState::Accepted, DonationState::Bound, DonationState::Started])
+}
+
+/// Refuses by `donation.second-person` when the clause `asked` wants another pair of eyes than `bound_by`'s.
+pub(crate) fn seen_by_two(
+    asked: Option<&Basis>,
+    bound_by: Option<UserId>,
+    confirmed_by: Option<UserId>,
+) -> Result<(), Refusal> {
+    let Some(basis) = asked else { return Ok(()) };
+    if confirmed_by.is_some() && confirmed_by != bound_by {
+        return Ok(());
+    }
+    let source = &basis.source;
+    let reason = say!(
+        "进针前须由另一人核对血袋、试管和记录（{source}）",
+        "somebody else looks at bag, tubes and record before the needle goes in ({source})"
+    );
+    Err(Refusal::new("donation.second-person", reason))
 }
 
 fn needs(state: DonationState, wanted: &[DonationState]) -> Result<(), Refusal> {
@@ -43,15 +77,9 @@ fn needs(state: DonationState, wanted: &[DonationState]) -> Result<(), Refusal> 
     ))
 }
 
-/// Whether needle in and needle out can be true at `now`. Refuses by `donation.future` and `donation.times`.
-pub(crate) fn needle_times(
-    started_at: Instant,
-    ended_at: Instant,
-    now: Instant,
-    rules: &Collection,
-) -> Result<(), Refusal> {
+/// Whether needle in and needle out can be true at `now`, `longest` minutes apart at most. Refuses by `donation.future` and `donation.times`.
+pub(crate) fn needle_times(started_at: Instant, ended_at: Instant, now: Instant, longest: i64) -> Result<(), Refusal> {
     not_ahead(ended_at, now)?;
-    let longest = rules.minutes_max;
     let seconds = ended_at.seconds_since(started_at);
     if started_at < ended_at && seconds <= longest * 60 {
         return Ok(());

@@ -15,17 +15,26 @@ fn rule(outcome: Result<(), vena_kernel::refusal::Refusal>) -> String {
 #[test]
 fn which_step_is_possible_in_which_state() {
     let table = "
-        state     | bind           | complete       | cancel
-        refused   | donation.state | donation.state | donation.state
-        accepted  | yes            | donation.state | yes
-        bound     | donation.state | yes            | yes
-        completed | donation.state | donation.state | donation.state
-        cancelled | donation.state | donation.state | donation.state
+        state     | seat           | bind           | start          | fail           | complete       | cancel
+        refused   | donation.state | donation.state | donation.state | donation.state | donation.state | donation.state
+        accepted  | yes            | yes            | donation.state | donation.state | donation.state | yes
+        bound     | yes            | donation.state | yes            | donation.state | yes            | yes
+        started   | donation.state | donation.state | donation.state | yes            | yes            | yes
+        completed | donation.state | donation.state | donation.state | donation.state | donation.state | donation.state
+        cancelled | donation.state | donation.state | donation.state | donation.state | donation.state | donation.state
     ";
     let today = day("2026-02-10");
     for row in rows(table).iter().skip(1) {
         let state: DonationState = serde_json::from_value(row[0].into()).expect("a state");
-        let found = [rule(may_bind(state, today, today)), rule(may_complete(state)), rule(may_cancel(state))];
+        let found = [
+            may_seat(state),
+            may_bind(state, today, today),
+            may_start(state),
+            running(state),
+            may_complete(state),
+            may_cancel(state),
+        ];
+        let found = found.map(rule);
         assert_eq!(found, row[1..], "{row:?}");
     }
 }
@@ -52,6 +61,25 @@ fn which_needle_times_can_be_true() {
     let collection = book::collection(day("2026-02-10")).expect("in force");
     for row in rows(table).iter().skip(1) {
         let at = |cell: usize| format!("2026-02-10T{}+08:00", row[cell]).parse::<Instant>().expect("an instant");
-        assert_eq!(rule(needle_times(at(0), at(1), at(2), collection)), row[3], "{row:?}");
+        assert_eq!(rule(needle_times(at(0), at(1), at(2), collection.minutes_max)), row[3], "{row:?}");
+    }
+}
+
+#[test]
+fn another_pair_of_eyes_where_the_page_asks() {
+    use vena_kernel::{collection::chair, eligibility::DonationKind};
+    let user = |number: u128| (number > 0).then(|| vena_kernel::id::UserId::from_uuid(uuid::Uuid::from_u128(number)));
+    let table = "
+        kind                | bound by | confirmed by | outcome
+        whole_blood         | 1        | 0            | yes
+        apheresis_platelets | 1        | 0            | donation.second-person
+        apheresis_platelets | 1        | 1            | donation.second-person
+        apheresis_platelets | 1        | 2            | yes
+    ";
+    for row in rows(table).iter().skip(1) {
+        let kind: DonationKind = serde_json::from_value(row[0].into()).expect("a kind");
+        let asked = chair::second_person(kind, 0, day("2026-02-10"));
+        let who = |cell: usize| user(row[cell].parse().expect("a number"));
+        assert_eq!(rule(seen_by_two(asked, who(1), who(2))), row[3], "{row:?}");
     }
 }

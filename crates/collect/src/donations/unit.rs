@@ -1,80 +1,113 @@
-//! What the ledger is told when a bag is full.
+//! What the ledger is told when the needle is out.
+
+use std::collections::HashMap;
 
 use vena_kernel::{
     clock::Instant,
+    division::Division,
     donation_number::DonationNumber,
     id::{EventId, SiteId, UnitId},
     product::{ExpiryFacts, MediumCode, Product, ProductCode, VolumeFacts, expiry},
     quantity::VolumeMl,
     refusal::Refusal,
     rulebook, say,
-    unit_state::{Birth, Fact, HoldKind, UnitEvent},
+    unit_state::{Attribute, Birth, Fact, HoldKind, UnitEvent},
 };
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
-/// A bag that is full.
+/// One bag.
 #[derive(Debug)]
-pub(super) struct FullBag {
+pub(super) struct DrawnBag {
     pub(super) unit: UnitId,
-    pub(super) number: DonationNumber,
-    pub(super) medium: MediumCode,
-    pub(super) site: SiteId,
-    pub(super) ended_at: Instant,
+    pub(super) product: ProductCode,
+    pub(super) medium: Option<MediumCode>,
     pub(super) volume_ml: i32,
-    pub(super) nominal_ml: i32,
-    pub(super) self_excluded: bool,
 }
 
-/// Makes the bag a unit of the ledger: collected, pending; held when its volume is out of range, and rejected when the
+/// Everything that one donation has given.
+#[derive(Debug)]
+pub(super) struct Drawn {
+    pub(super) number: DonationNumber,
+    pub(super) site: SiteId,
+    pub(super) ended_at: Instant,
+    pub(super) nominal_ml: i32,
+    pub(super) apheresis: bool,
+    pub(super) self_excluded: bool,
+    pub(super) bags: Vec<DrawnBag>,
+}
+
+/// Makes every bag a unit of the ledger: collected, pending; held when its volume is out of range, and rejected when the
 /// donor has asked that it not be used. The reason in the ledger does not tell that the donor asked.
-pub(super) async fn collect(tx: &mut Tx, scope: &Scope, bag: &FullBag) -> Result<(), Fault> {
-    let mut facts = vec![(birth(bag)?, None)];
-    if let Err(refusal) = volume(bag)? {
-        facts.push((Fact::Held { hold: HoldKind::Investigation }, Some(refusal.reason.zh)));
-    }
-    if bag.self_excluded {
-        facts.push((Fact::Rejected, Some("采集环节判定不予使用".to_owned())));
-    }
-    let events: Vec<UnitEvent> = facts
-        .into_iter()
-        .map(|(fact, reason)| UnitEvent {
+pub(super) async fn collect(tx: &mut Tx, scope: &Scope, drawn: &Drawn) -> Result<(), Fault> {
+    let mut events = Vec::new();
+    for (bag, division) in drawn.bags.iter().zip(drawn.divisions()) {
+        let mut facts = vec![(drawn.birth(bag, division)?, None)];
+        if let Err(refusal) = drawn.volume(bag)? {
+            facts.push((Fact::Held { hold: HoldKind::Investigation }, Some(refusal.reason.zh)));
+        }
+        if drawn.self_excluded {
+            facts.push((Fact::Rejected, Some(NOT_USED.to_owned())));
+        }
+        let unit = bag.unit;
+        events.extend(facts.into_iter().map(|(fact, reason)| UnitEvent {
             event_id: EventId::from_uuid(tx.new_id()),
-            unit: bag.unit,
-            at: bag.ended_at,
+            unit,
+            at: drawn.ended_at,
             actor: scope.user,
             second: None,
             org: scope.org,
-            site: bag.site,
+            site: drawn.site,
             device: None,
             reason,
             fact,
-        })
-        .collect();
+        }));
+    }
     vena_ledger::append_all_or_refuse(tx, &events).await?;
     Ok(())
 }
 
-fn whole_blood() -> Result<&'static Product, Refusal> {
-    rulebook::products().find("WB")
-}
+/// Said of a unit that nobody gets. Whose wish it was is not said.
+pub(crate) const NOT_USED: &str = "采集环节判定不予使用";
 
-fn birth(bag: &FullBag) -> Result<Fact, Fault> {
-    let product = whole_blood()?;
-    let code: ProductCode = product.code;
-    let collected =
-        ExpiryFacts { collected_at: bag.ended_at, prepared_at: bag.ended_at, medium: Some(bag.medium), sources: &[] };
-    let volume_ml = u32::try_from(bag.volume_ml).map_err(|error| Fault::Internal(error.into()))?;
-    let mut birth = Birth::new(bag.number, code, volume_ml, bag.ended_at);
-    birth.medium = Some(bag.medium);
-    birth.expires_at = Some(expiry(product, &collected)?);
-    Ok(Fact::Collected(birth))
-}
+impl Drawn {
+    /// Several bags of one product are its parts; a single one is whole.
+    fn divisions(&self) -> Vec<Division> {
+        let mut seen: HashMap<ProductCode, u8> = HashMap::new();
+        let count = |code| self.bags.iter().filter(|bag| bag.product == code).count();
+        let mut division = |bag: &DrawnBag| {
+            if count(bag.product) == 1 {
+                return Division::WHOLE;
+            }
+            let index = seen.entry(bag.product).or_default();
+            *index += 1;
+            Division::first_level(*index - 1).unwrap_or_default()
+        };
+        self.bags.iter().map(&mut division).collect()
+    }
 
-/// Whether the collected volume is near enough to the one on the label.
-fn volume(bag: &FullBag) -> Result<Result<(), Refusal>, Fault> {
-    let impossible = || Refusal::new("donation.volume", say!("血量不合理", "this is no volume of a bag"));
-    let actual = VolumeMl::new(bag.volume_ml).ok_or_else(impossible)?;
-    let nominal = VolumeMl::new(bag.nominal_ml);
-    let facts = VolumeFacts { actual, labelled: nominal, whole_blood: nominal, medium: Some(bag.medium) };
-    Ok(whole_blood()?.volume.check(&facts))
+    fn birth(&self, bag: &DrawnBag, division: Division) -> Result<Fact, Fault> {
+        let product = rulebook::products().named(bag.product)?;
+        let collected =
+            ExpiryFacts { collected_at: self.ended_at, prepared_at: self.ended_at, medium: bag.medium, sources: &[] };
+        let volume_ml = u32::try_from(bag.volume_ml).map_err(|error| Fault::Internal(error.into()))?;
+        let mut birth = Birth::new(self.number, product.code, volume_ml, self.ended_at);
+        birth.division = division;
+        birth.medium = bag.medium;
+        birth.expires_at = Some(expiry(product, &collected)?);
+        if self.apheresis {
+            birth.attributes.insert(Attribute::Apheresis);
+        }
+        Ok(Fact::Collected(birth))
+    }
+
+    /// Whether the volume is near enough to the label's, or within the range of the product.
+    fn volume(&self, bag: &DrawnBag) -> Result<Result<(), Refusal>, Fault> {
+        let impossible = || Refusal::new("donation.volume", say!("血量不合理", "this is no volume of a bag"));
+        let actual = VolumeMl::new(bag.volume_ml).ok_or_else(impossible)?;
+        let nominal = VolumeMl::new(self.nominal_ml).filter(|_| !self.apheresis);
+        let labelled = nominal.or(Some(actual));
+        let facts = VolumeFacts { actual, labelled, whole_blood: nominal, medium: bag.medium };
+        let product: &Product = rulebook::products().named(bag.product)?;
+        Ok(product.volume.check(&facts))
+    }
 }

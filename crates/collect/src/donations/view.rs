@@ -1,16 +1,23 @@
 //! How a donation is shown. Answers to confidential questions and the donor's own exclusion are not.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 use vena_contracts::shown::{Can, Person};
 use vena_kernel::{
     clock::{Day, Instant},
+    collection::{
+        chair::{self as page, Makes},
+        inquiry::Answers,
+    },
     donation_number::DonationNumber,
-    id::{DonationId, DonorId, SiteId, UnitId},
+    eligibility::DonationKind,
+    id::{DonationId, DonorId, ReactionId, SiteId, UnitId, VisitId},
     product::MediumCode,
+    refusal::Refusal,
     say,
+    text::Text,
 };
 use vena_platform::{
     auth::{Permission, Scope},
@@ -18,66 +25,22 @@ use vena_platform::{
     fault::{Fault, Problem},
 };
 
-use super::{DonationBind, DonationCancel, DonationComplete, DonationState, Severity, db, db::DonationRecord, rules};
+use super::{
+    DonationBind, DonationCancel, DonationComplete, DonationState, Severity, db,
+    db::DonationRecord,
+    rules,
+    words::{Arm, EndedWhy, IdentifiedWay},
+};
 use crate::{
-    book, day,
+    book,
+    chair::{
+        self, DonationConfirm, DonationFail, DonationLeave, DonationPause, DonationResume, DonationSeat, DonationStart,
+        db::{NeedleRecord, StepRecord, UnitOf},
+        view::{NeedleShown, StepShown, UnitShown},
+    },
+    day, reactions,
     screening::{HealthCheck, Line},
 };
-
-/// A donation in a list.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct DonationRow {
-    /// Identity.
-    donation_id: DonationId,
-    /// How far it has come.
-    state: DonationState,
-    /// Whose.
-    donor_id: DonorId,
-    /// Name of the donor, masked.
-    donor_name_masked: String,
-    /// Where.
-    site_id: SiteId,
-    /// Name of that place.
-    site_name: String,
-    /// When the donor was registered and judged.
-    registered_at: Instant,
-    /// The volume that was agreed, mL.
-    volume_ml: i32,
-    /// Its number, once bound.
-    donation_number: Option<DonationNumber>,
-    /// The number as people read it.
-    donation_number_shown: Option<String>,
-    /// When the needle came out.
-    ended_at: Option<Instant>,
-    /// The unit, once collected.
-    unit_id: Option<UnitId>,
-}
-
-impl From<DonationRecord> for DonationRow {
-    fn from(record: DonationRecord) -> Self {
-        Self {
-            donation_id: record.donation_id,
-            state: record.state,
-            donor_id: record.donor_id,
-            donor_name_masked: record.donor_name_masked,
-            site_id: record.site_id,
-            site_name: record.site_name,
-            registered_at: record.registered_at,
-            volume_ml: record.nominal_ml,
-            donation_number: record.donation_number,
-            donation_number_shown: record.donation_number.map(|number| number.to_string()),
-            ended_at: record.ended_at,
-            unit_id: record.unit_id,
-        }
-    }
-}
-
-impl DonationRow {
-    /// Where the next page begins.
-    pub(super) fn cursor(&self) -> String {
-        format!("{}.{}", self.registered_at.micros(), self.donation_id)
-    }
-}
 
 /// The kit of bags.
 #[derive(Debug, Serialize, ToSchema)]
@@ -102,17 +65,31 @@ pub(super) struct DonationReaction {
 /// What is possible with a donation now.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct DonationCan {
+    /// Ask again at the chair.
+    seat: Can,
     /// Bind bag and tubes.
     bind: Can,
+    /// Look at bag and tubes as the second person.
+    confirm: Can,
+    /// Begin the flow.
+    start: Can,
+    /// Pause the flow.
+    pause: Can,
+    /// Go on with the flow.
+    resume: Can,
+    /// Record a needle in vain.
+    fail: Can,
     /// Complete.
     complete: Can,
     /// Cancel.
     cancel: Can,
+    /// Let the donor go home.
+    leave: Can,
 }
 
 /// A donation.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Donation {
+pub(crate) struct Donation {
     /// Identity.
     donation_id: DonationId,
     /// How far it has come.
@@ -136,7 +113,8 @@ pub(super) struct Donation {
     /// Version of the inquiry.
     inquiry_version: String,
     /// The answers, without the confidential ones.
-    answers: BTreeMap<String, bool>,
+    #[schema(value_type = std::collections::BTreeMap<String, vena_kernel::collection::inquiry::Given>)]
+    answers: Answers,
     /// What was measured.
     check: HealthCheck,
     /// Its number, once bound.
@@ -171,17 +149,83 @@ pub(super) struct Donation {
     cancelled_reason: Option<String>,
     /// When the needle went in, of a cancelled donation too: the interval is counted from here.
     needle_at: Option<Instant>,
+    /// What is given.
+    kind: DonationKind,
+    /// The visit that it belongs to.
+    visit_id: Option<VisitId>,
+    /// Name of the chair, once the donor sits.
+    chair: Option<String>,
+    /// When the donor was asked again at the chair.
+    seated_at: Option<Instant>,
+    /// By whom.
+    seated_by: Option<Person>,
+    /// How.
+    identified_way: Option<IdentifiedWay>,
+    /// Kit of bags, as the rulebook names it.
+    kit: Option<String>,
+    /// A second person has to look before the needle goes in: the clause that asks for it.
+    second_person: Option<String>,
+    /// When a second person looked.
+    confirmed_at: Option<Instant>,
+    /// Who.
+    confirmed_by: Option<Person>,
+    /// Into which arm the needle went.
+    arm: Option<Arm>,
+    /// Who put it there.
+    started_by: Option<Person>,
+    /// Since when the flow is paused.
+    paused_at: Option<Instant>,
+    /// Why the needle came out.
+    ended_why: Option<EndedWhy>,
+    /// What scale or machine says, mL.
+    machine_ml: Option<i32>,
+    /// Platelets of all bags together, 10^11.
+    platelets_e11: Option<f64>,
+    /// Anticoagulant that the machine has used, mL.
+    anticoagulant_ml: Option<i32>,
+    /// What may be made of whole blood by its volume.
+    makes: Option<Makes>,
+    /// Why not everything.
+    makes_reason: Option<Text>,
+    /// Every needle, the one in vain too.
+    needles: Vec<NeedleShown>,
+    /// What happened at the chair.
+    steps: Vec<StepShown>,
+    /// The units.
+    units: Vec<UnitShown>,
+    /// Reactions of the donor.
+    reactions: Vec<ReactionId>,
+    /// When the donor went home.
+    left_at: Option<Instant>,
+    /// Who let them go.
+    left_by: Option<Person>,
+    /// What was handed out.
+    gift: Option<String>,
     /// What is possible now.
     can: DonationCan,
 }
 
+/// What is kept beside a donation.
+struct Beside {
+    needles: Vec<NeedleRecord>,
+    steps: Vec<StepRecord>,
+    units: Vec<UnitOf>,
+    reactions: Vec<ReactionId>,
+    leave: Result<(), Refusal>,
+}
+
 impl Donation {
-    fn of(record: DonationRecord, scope: &Scope, now: Instant) -> Self {
+    fn of(record: DonationRecord, beside: Beside, scope: &Scope, now: Instant) -> Self {
+        let asked = page::second_person(record.kind, beside.needles.len(), day(record.registered_at));
+        let (can, outcome) = (can(&record, &beside, scope, now), made(&record));
         let bag = record.bag_lot.zip(record.bag_medium).zip(record.bag_expires_on);
         Self {
-            can: can(&record.state, record.registered_at, scope, now),
+            can,
+            second_person: asked.map(|basis| basis.source.clone()),
+            makes: outcome.as_ref().map(|outcome| outcome.makes),
+            makes_reason: outcome.and_then(|outcome| outcome.reason),
             refusals: record.refusals.0.into_iter().map(without_secret).collect(),
-            answers: without_secrets(record.answers.0, record.registered_at),
+            answers: without_secrets(record.answers.0, &record.inquiry_version),
             donation_id: record.donation_id,
             state: record.state,
             donor_id: record.donor_id,
@@ -211,16 +255,58 @@ impl Donation {
             cancelled_by: Person::of(record.cancelled_by, record.cancelled_by_name),
             cancelled_reason: record.cancelled_reason,
             needle_at: record.needle_at,
+            kind: record.kind,
+            visit_id: record.visit_id,
+            chair: record.chair,
+            seated_at: record.seated_at,
+            seated_by: Person::of(record.seated_by, record.seated_by_name),
+            identified_way: record.identified_way,
+            kit: record.kit,
+            confirmed_at: record.confirmed_at,
+            confirmed_by: Person::of(record.confirmed_by, record.confirmed_by_name),
+            arm: record.arm,
+            started_by: Person::of(record.started_by, record.started_by_name),
+            paused_at: record.paused_at,
+            ended_why: record.ended_why,
+            machine_ml: record.machine_ml,
+            platelets_e11: record.platelets_e11,
+            anticoagulant_ml: record.anticoagulant_ml,
+            needles: beside.needles.into_iter().map(NeedleShown::from).collect(),
+            steps: beside.steps.into_iter().map(StepShown::from).collect(),
+            units: beside.units.into_iter().map(UnitShown::from).collect(),
+            reactions: beside.reactions,
+            left_at: record.left_at,
+            left_by: Person::of(record.left_by, record.left_by_name),
+            gift: record.gift,
         }
     }
 }
 
-fn can(state: &DonationState, registered_at: Instant, scope: &Scope, now: Instant) -> DonationCan {
-    let (registered_on, today) = (day(registered_at), day(now));
+/// What may be made of whole blood that was drawn.
+pub(crate) fn made(record: &DonationRecord) -> Option<page::Outcome> {
+    let whole_blood = record.kind == DonationKind::WholeBlood && record.state == DonationState::Completed;
+    let (collected, ended) = record.collected_ml.zip(record.ended_at).filter(|_| whole_blood)?;
+    page::makes(record.nominal_ml, collected, day(ended)).ok()
+}
+
+fn can(record: &DonationRecord, beside: &Beside, scope: &Scope, now: Instant) -> DonationCan {
+    let (registered_on, today, state) = (day(record.registered_at), day(now), record.state);
+    let by = |permission: &str, decision| Can::by(scope, permission, decision);
+    let two = || {
+        let asked = page::second_person(record.kind, beside.needles.len(), today);
+        rules::seen_by_two(asked, record.bound_by, record.confirmed_by)
+    };
     DonationCan {
-        bind: Can::by(scope, DonationBind::INFO.name, rules::may_bind(*state, registered_on, today)),
-        complete: Can::by(scope, DonationComplete::INFO.name, rules::may_complete(*state)),
-        cancel: Can::by(scope, DonationCancel::INFO.name, rules::may_cancel(*state)),
+        seat: by(DonationSeat::INFO.name, rules::may_seat(state)),
+        bind: by(DonationBind::INFO.name, rules::may_bind(state, registered_on, today)),
+        confirm: by(DonationConfirm::INFO.name, rules::may_start(state)),
+        start: by(DonationStart::INFO.name, rules::may_start(state).and_then(|()| two())),
+        pause: by(DonationPause::INFO.name, rules::running(state)),
+        resume: by(DonationResume::INFO.name, rules::running(state)),
+        fail: by(DonationFail::INFO.name, rules::running(state)),
+        complete: by(DonationComplete::INFO.name, rules::may_complete(state)),
+        cancel: by(DonationCancel::INFO.name, rules::may_cancel(state)),
+        leave: by(DonationLeave::INFO.name, beside.leave.clone()),
     }
 }
 
@@ -237,8 +323,8 @@ fn without_secret(line: Line) -> Line {
 }
 
 /// Answers without those to confidential questions.
-fn without_secrets(mut answers: BTreeMap<String, bool>, registered_at: Instant) -> BTreeMap<String, bool> {
-    let questions = book::inquiry(day(registered_at)).map(|inquiry| &inquiry.questions);
+fn without_secrets(mut answers: Answers, version: &str) -> Answers {
+    let questions = book::inquiry_named(version).map(|inquiry| &inquiry.questions);
     let told: BTreeSet<&str> = questions
         .map(|questions| questions.iter().filter(|question| !question.confidential).map(|q| q.code.as_str()).collect())
         .unwrap_or_default();
@@ -247,12 +333,19 @@ fn without_secrets(mut answers: BTreeMap<String, bool>, registered_at: Instant) 
 }
 
 /// The record, or a 404.
-pub(super) async fn record_or_404(tx: &mut Tx, scope: &Scope, id: DonationId) -> Result<DonationRecord, Fault> {
+pub(crate) async fn record_or_404(tx: &mut Tx, scope: &Scope, id: DonationId) -> Result<DonationRecord, Fault> {
     db::donation(tx, scope, id).await?.ok_or_else(|| Problem::not_found("donation", id).into())
 }
 
 /// The donation as `scope` may see it, or a 404.
-pub(super) async fn donation_or_404(tx: &mut Tx, scope: &Scope, id: DonationId) -> Result<Donation, Fault> {
+pub(crate) async fn donation_or_404(tx: &mut Tx, scope: &Scope, id: DonationId) -> Result<Donation, Fault> {
     let record = record_or_404(tx, scope, id).await?;
-    Ok(Donation::of(record, scope, tx.now()))
+    let beside = Beside {
+        needles: chair::db::needles(tx, id).await?,
+        steps: chair::db::steps(tx, id).await?,
+        units: chair::db::units(tx, id).await?,
+        reactions: reactions::db::of_donation(tx, id).await?,
+        leave: chair::may_leave(tx, &record).await?,
+    };
+    Ok(Donation::of(record, beside, scope, tx.now()))
 }

@@ -65,7 +65,10 @@ impl PaperSource for Paper {
             let donation = found.ok_or_else(|| Problem::not_found("donation", id))?;
             let on_paper = self.donors.on_paper(tx, scope, donation.donor_id, donation.registered_at).await?;
             let donor = on_paper.ok_or_else(|| Problem::not_found("donor", donation.donor_id))?;
-            let inquiry = book::inquiry(day(donation.registered_at))?;
+            let inquiry = match book::inquiry_named(&donation.inquiry_version) {
+                Some(asked) => asked,
+                None => book::inquiry(day(donation.registered_at))?,
+            };
             let facts = rules::Facts { donation: &donation, donor: &donor, inquiry, lang: scope.lang };
             Ok((self.fields)(&facts)?)
         })

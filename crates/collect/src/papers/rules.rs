@@ -6,6 +6,7 @@ use vena_contracts::recruit::DonorOnPaper;
 use vena_kernel::{
     abo::Rhd,
     citizen_id::Sex,
+    collection::inquiry::{Given, UNSURE},
     eligibility::Limit,
     refusal::Refusal,
     rulebook, say,
@@ -13,7 +14,7 @@ use vena_kernel::{
 };
 
 use crate::{
-    book::Inquiry,
+    book::{Inquiry, Question},
     day,
     donations::{DonationState, Severity, db::DonationRecord},
 };
@@ -151,27 +152,63 @@ fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
+/// Every open question that was answered by yes or no; what was asked because of it stands behind it.
 fn questions(facts: &Facts<'_>) -> Vec<Value> {
     let open = facts.inquiry.questions.iter().filter(|question| !question.confidential);
-    let answered = |question: &crate::book::Question| {
-        let answer = facts.donation.answers.get(&question.code)?;
-        Some(json!({ "question": facts.t(&question.text), "answer": answer }))
+    let answered = |question: &Question| {
+        let answer = facts.donation.answers.get(&question.code)?.yes_no()?;
+        let more = follow_ups(facts, &question.code).join("; ");
+        let more = if more.is_empty() { more } else { format!(" ({more})") };
+        Some(json!({ "question": format!("{}{more}", facts.t(&question.text)), "answer": answer }))
     };
     open.filter_map(answered).collect()
+}
+
+/// What was answered to the questions that followed from the one of this code, and from those.
+fn follow_ups(facts: &Facts<'_>, code: &str) -> Vec<String> {
+    let follows = |question: &&Question| question.asked_if.as_ref().is_some_and(|because| because.question == code);
+    let told = |question: &Question| {
+        let own = facts.donation.answers.get(&question.code).and_then(|given| said(facts, question, given));
+        own.into_iter().chain(follow_ups(facts, &question.code)).collect::<Vec<_>>()
+    };
+    facts.inquiry.questions.iter().filter(follows).filter(|question| !question.confidential).flat_map(told).collect()
+}
+
+/// An answer in words; yes and no stand beside their question.
+fn said(facts: &Facts<'_>, question: &Question, given: &Given) -> Option<String> {
+    match given {
+        Given::YesNo(_) => None,
+        Given::Number(number) => Some(number.to_string()),
+        Given::Text(text) if text == UNSURE => Some(facts.t(&say!("日期不确定", "day unknown"))),
+        Given::Text(text) => {
+            let choice = question.choices.iter().find(|choice| choice.code == *text);
+            Some(choice.map_or_else(|| text.clone(), |choice| facts.t(&choice.text)))
+        }
+    }
 }
 
 /// What is tested at the chair, against the limit of the rulebook. With which device, people say.
 fn hemoglobin(facts: &Facts<'_>) -> Vec<Value> {
     let sex = if facts.donor.male { Sex::Male } else { Sex::Female };
     let rules = rulebook::eligibility().effective_on(day(facts.donation.registered_at));
-    let Some(limit) = rules.limit("hemoglobin", sex) else { return Vec::new() };
-    let measured = facts.donation.health_check.hb_g_l;
-    vec![json!({
-        "item": facts.t(&limit.name),
-        "result": format!("{measured} {}", limit.unit),
-        "expected": range(limit),
-        "passed": limit.allows(f64::from(measured)),
-    })]
+    let check = &facts.donation.health_check;
+    let values = [
+        ("hemoglobin", check.hb_g_l.map(f64::from)),
+        ("copper_sulfate", check.copper_sulfate),
+        ("alt", check.alt_u_l),
+        ("platelets", check.platelets_e9_l.map(f64::from)),
+        ("hematocrit", check.hematocrit),
+    ];
+    let shown = |(code, value): (&str, Option<f64>)| {
+        let (limit, value) = (rules.limit(code, sex)?, value?);
+        Some(json!({
+            "item": facts.t(&limit.name),
+            "result": format!("{value} {}", limit.unit),
+            "expected": range(limit),
+            "passed": limit.allows(value),
+        }))
+    };
+    values.into_iter().filter_map(shown).collect()
 }
 
 /// `≥ 120 g/L`, `120–160 g/L`
@@ -204,163 +241,4 @@ pub(super) fn consent(facts: &Facts<'_>) -> Result<Value, Refusal> {
 }
 
 #[cfg(test)]
-mod tests {
-    use sqlx::types::Json;
-    use uuid::Uuid;
-    use vena_kernel::{
-        clock::Instant,
-        id::{DonationId, DonorId, SiteId, UserId},
-    };
-    use vena_testkit::table::rows;
-
-    use super::*;
-    use crate::{book, screening::HealthCheck};
-
-    const AT: &str = "2026-11-16T01:00:00Z";
-
-    fn at(text: &str) -> Instant {
-        text.parse().expect("an instant")
-    }
-
-    fn donation(state: DonationState, hb_g_l: i32) -> DonationRecord {
-        let id = Uuid::from_u128;
-        let completed = state == DonationState::Completed;
-        let check = HealthCheck {
-            weight_kg: 62.5,
-            systolic_mmhg: 118,
-            diastolic_mmhg: 76,
-            pulse_per_min: 72,
-            endurance_athlete: false,
-            temperature_c: 36.5,
-            hb_g_l,
-        };
-        let inquiry = book::inquiry(day(at(AT))).expect("an inquiry");
-        let answers = inquiry.questions.iter().filter(|question| question.asked_of(Sex::Male));
-        DonationRecord {
-            donation_id: DonationId::from_uuid(id(1)),
-            donor_id: DonorId::from_uuid(id(2)),
-            donor_name_masked: "王*明".into(),
-            site_id: SiteId::from_uuid(id(3)),
-            site_name: "五四广场献血屋".into(),
-            state,
-            registered_at: at(AT),
-            registered_by: UserId::from_uuid(id(4)),
-            registered_by_name: "周映雪".into(),
-            inquiry_version: inquiry.version.clone(),
-            answers: Json(answers.map(|question| (question.code.clone(), question.expected)).collect()),
-            health_check: Json(check),
-            nominal_ml: 400,
-            note: None,
-            refusals: Json(Vec::new()),
-            donation_number: completed.then(|| "0160226000001".parse().expect("a number")),
-            bag_lot: None,
-            bag_medium: None,
-            bag_expires_on: None,
-            tubes: None,
-            bound_at: None,
-            bound_by: None,
-            bound_by_name: None,
-            started_at: completed.then(|| at("2026-11-16T01:10:00Z")),
-            ended_at: completed.then(|| at("2026-11-16T01:17:00Z")),
-            collected_ml: completed.then_some(402),
-            reaction_severity: None,
-            reaction_note: None,
-            self_excluded: true,
-            unit_id: None,
-            completed_by: None,
-            completed_by_name: None,
-            needle_at: None,
-            cancelled_at: None,
-            cancelled_by: None,
-            cancelled_by_name: None,
-            cancelled_reason: None,
-        }
-    }
-
-    fn donor() -> DonorOnPaper {
-        DonorOnPaper {
-            name: "王晓明".into(),
-            male: true,
-            born_on: "1990-05-20".parse().expect("a day"),
-            id_kind: say!("居民身份证", "citizen's card"),
-            id_shown: "3702**********1234".into(),
-            phone_shown: "138****2046".into(),
-            group: "A-".parse().ok(),
-            donations_before: 3,
-            last_donation_on: "2025-11-01".parse().ok(),
-            told: true,
-        }
-    }
-
-    type Paper = fn(&Facts<'_>) -> Result<Value, Refusal>;
-
-    fn of(paper: Paper, donation: &DonationRecord) -> Result<Value, Refusal> {
-        let (donor, inquiry) = (donor(), book::inquiry(day(donation.registered_at)).expect("an inquiry"));
-        paper(&Facts { donation, donor: &donor, inquiry, lang: Lang::Zh })
-    }
-
-    #[test]
-    fn the_registration_grows_with_the_donation() {
-        let table = "
-            field              | accepted    | completed
-            name               | 王晓明      | 王晓明
-            id_shown           | 3702**********1234 | 3702**********1234
-            abo                | A           | A
-            rhd                | negative    | negative
-            wanted             | 400         | 400
-            donations_before   | 3           | 3
-            conclusion         | may_donate  | may_donate
-            drawn              | -           | 402 mL
-            donation_number    | -           | 0160226000001
-            reaction           | -           | 无
-            donation_number_shown | -        | 01602-26000001
-        ";
-        let accepted = of(registration, &donation(DonationState::Accepted, 140)).expect("a paper");
-        let completed = of(registration, &donation(DonationState::Completed, 140)).expect("a paper");
-        let shown = |paper: &Value, field: &str| match &paper[field] {
-            Value::Null => "-".to_owned(),
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
-        for row in rows(table).iter().skip(1) {
-            assert_eq!([shown(&accepted, row[0]), shown(&completed, row[0])], [row[1], row[2]], "{}", row[0]);
-        }
-    }
-
-    #[test]
-    fn what_was_measured_is_compared_with_the_rulebook_and_a_refused_donor_is_concluded_about_by_people() {
-        let paper = of(health_check, &donation(DonationState::Accepted, 140)).expect("a paper");
-        let test =
-            json!({ "item": paper["tests"][0]["item"], "result": "140 g/L", "expected": "≥ 120 g/L", "passed": true });
-        assert_eq!((&paper["tests"][0], &paper["age"], &paper["temperature_c"]), (&test, &json!(36), &json!(36.5)));
-        assert_eq!(paper["conclusion"], "may_donate");
-        let refused = of(health_check, &donation(DonationState::Refused, 110)).expect("a paper");
-        assert_eq!((&refused["tests"][0]["passed"], &refused["conclusion"]), (&json!(false), &Value::Null));
-    }
-
-    #[test]
-    fn no_paper_tells_a_confidential_answer_or_the_donors_own_exclusion() {
-        let inquiry = book::inquiry(day(at(AT))).expect("an inquiry");
-        let secret = inquiry.questions.iter().filter(|question| question.confidential).collect::<Vec<_>>();
-        assert!(!secret.is_empty());
-        for paper in [registration, health_check, consent] as [Paper; 3] {
-            let text = of(paper, &donation(DonationState::Completed, 140)).expect("a paper").to_string();
-            assert!(secret.iter().all(|question| !text.contains(&question.text.zh)), "{text}");
-            assert!(!text.contains("exclu"), "{text}");
-        }
-    }
-
-    #[test]
-    fn the_choices_of_the_consent_are_left_to_the_donor_and_a_cancelled_donation_has_no_papers() {
-        let paper = of(consent, &donation(DonationState::Accepted, 140)).expect("a paper");
-        assert_eq!(
-            (&paper["informer"], &paper["volume"], &paper["notice"]),
-            (&json!("周映雪"), &json!("400 mL"), &json!("wanted"))
-        );
-        assert_eq!((&paper["fingerprint"], &paper["research"]), (&Value::Null, &Value::Null));
-        for paper in [registration, health_check, consent] as [Paper; 3] {
-            let fault = of(paper, &donation(DonationState::Cancelled, 140)).expect_err("cancelled");
-            assert_eq!(fault.rule, "donation.cancelled");
-        }
-    }
-}
+mod tests;

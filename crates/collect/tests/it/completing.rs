@@ -149,7 +149,7 @@ async fn six_months_begin_with_the_needle() {
     let path = bound(&town, donor(1), NUMBER).await;
     town.post(PICKER, &format!("{path}/complete"), needle(&town)).await;
     let again = town.post(PICKER, DONATIONS, healthy(&town, donor(1)).await).await;
-    assert_eq!(again["refusals"][0]["rule"], "donation.interval");
+    assert_eq!(again["refusals"][0]["rule"], "donor.interval");
     // 2026-02-11 and six months is 2026-08-11: 181 days.
     town.wait_seconds(180 * 86_400);
     assert_eq!(town.post(PICKER, DONATIONS, healthy(&town, donor(1)).await).await["state"], "refused");

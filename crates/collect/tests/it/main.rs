@@ -1,6 +1,9 @@
 //! Donations through the real router, database and ledger; the donors' files are answered by the test.
 
+mod chair;
 mod completing;
+mod laws;
+mod reacting;
 mod reading;
 mod registering;
 
@@ -13,7 +16,9 @@ use vena_contracts::{
 };
 use vena_kernel::{
     abo::BloodGroup,
+    citizen_id::CitizenId,
     clock::{Day, Instant},
+    eligibility::{History, Line, Needle, Verdict, judge_all},
     id::DonorId,
     refusal::Refusal,
     say,
@@ -21,6 +26,8 @@ use vena_kernel::{
 use vena_platform::{auth::Scope, db::Tx};
 use vena_testkit::town::{PICKER, Town};
 
+/// The document of the donor at the desk.
+const DOCUMENT: &str = "370202199005201214";
 const DONATIONS: &str = "/api/collect/donations";
 const NUMBER: &str = "01602-26000001";
 
@@ -50,6 +57,27 @@ impl DonorDesk for OneDonor {
         Box::pin(async move { Ok(objection.map(refusal).into_iter().collect()) })
     }
 
+    fn verdicts<'a>(
+        &'a self,
+        _: &'a mut Tx,
+        _: &'a Scope,
+        donor: DonorId,
+        on: Day,
+        own: &'a [Needle],
+    ) -> Answer<'a, Vec<Verdict>> {
+        let objection = *self.objection.lock().expect("no panic");
+        let mut history = History::new(Day::new(1990, 5, 20).expect("a day"));
+        history.learn(own);
+        let mut verdicts = judge_all(&history, on);
+        for verdict in verdicts.iter_mut().filter(|_| objection.is_some()) {
+            let rule = objection.unwrap_or_default().to_owned();
+            let line = Line { rule, reason: say!("不宜献血", "not to donate"), until: None, clause: "test".into() };
+            (verdict.may, verdict.from) = (false, None);
+            verdict.lines.insert(0, line);
+        }
+        Box::pin(async move { Ok(if donor == nobody() { Vec::new() } else { verdicts }) })
+    }
+
     fn contact<'a>(&'a self, _: &'a mut Tx, _: DonorId) -> Answer<'a, Option<Contact>> {
         Box::pin(async { Ok(None) })
     }
@@ -61,7 +89,20 @@ impl DonorDesk for OneDonor {
 
 impl DonorPapers for OneDonor {
     fn on_paper<'a>(&'a self, _: &'a mut Tx, _: &'a Scope, _: DonorId, _: Instant) -> Answer<'a, Option<DonorOnPaper>> {
-        Box::pin(async { Ok(None) })
+        let document: CitizenId = DOCUMENT.parse().expect("a citizen number");
+        let paper = DonorOnPaper {
+            name: "王小明".to_owned(),
+            male: true,
+            born_on: Day::new(1990, 5, 20).expect("a day"),
+            id_kind: say!("居民身份证", "citizen card"),
+            id_shown: document.masked(),
+            phone_shown: String::new(),
+            group: None,
+            donations_before: 0,
+            last_donation_on: None,
+            told: true,
+        };
+        Box::pin(async { Ok(Some(paper)) })
     }
 }
 
@@ -76,7 +117,15 @@ fn donor(number: u128) -> DonorId {
 
 async fn town() -> (Town, Arc<OneDonor>) {
     let desk = Arc::new(OneDonor::default());
-    (Town::new(vec![vena_collect::module(desk.clone(), desk.clone())]).await, desk)
+    (
+        Town::new(vec![vena_collect::module(
+            desk.clone(),
+            desk.clone(),
+            Arc::new(vena_contracts::booking::NoBookings),
+        )])
+        .await,
+        desk,
+    )
 }
 
 /// What a healthy man answers and measures.

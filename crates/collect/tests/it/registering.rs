@@ -26,15 +26,12 @@ async fn a_refused_donation_is_kept_with_every_clause() {
     let mut new = healthy(&town, donor(1)).await;
     new["check"]["hb_g_l"] = json!(119);
     new["check"]["systolic_mmhg"] = json!(140);
-    new["answers"]["tooth_extraction_15_days"] = json!(true);
+    new["answers"]["well_today"] = json!(false);
     let donation = town.post(PICKER, DONATIONS, new).await;
     assert_eq!(donation["state"], "refused");
     let refusals = donation["refusals"].as_array().expect("refusals");
     let rules: Vec<&str> = refusals.iter().map(|line| line["rule"].as_str().expect("a rule")).collect();
-    assert_eq!(
-        rules,
-        ["donor.deferred", "inquiry.tooth_extraction_15_days", "eligibility.systolic", "eligibility.hemoglobin"]
-    );
+    assert_eq!(rules, ["donor.deferred", "inquiry.well_today", "eligibility.systolic", "eligibility.hemoglobin"]);
     assert!(refusals.iter().all(|line| !line["clause"].as_str().expect("a clause").is_empty()), "{refusals:?}");
     let path = format!("{DONATIONS}/{}", donation["donation_id"].as_str().expect("an id"));
     assert_eq!(town.get(DRIVER, &path).await["refusals"], donation["refusals"]);
@@ -138,7 +135,7 @@ async fn a_needle_that_failed_starts_the_interval_too() {
         town.post(PICKER, &format!("{path}/cancel"), json!({"reason": "穿刺失败", "needle_at": town.now()})).await;
     assert_eq!((&cancelled["state"], &cancelled["cancelled_reason"]), (&json!("cancelled"), &json!("穿刺失败")));
     let again = town.post(PICKER, DONATIONS, healthy(&town, donor(1)).await).await;
-    assert_eq!(again["refusals"][0]["rule"], "donation.interval");
+    assert_eq!(again["refusals"][0]["rule"], "donor.interval");
     // Who was never punctured may begin again at once, and nobody is told of a needle.
     let path = accepted(&town, donor(2)).await;
     town.post(PICKER, &format!("{path}/cancel"), json!({"reason": "血管条件差"})).await;

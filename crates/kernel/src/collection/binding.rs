@@ -76,6 +76,11 @@ pub fn bag_usable(bag: &Bag, rules: &Collection, today: Day) -> Result<(), Refus
         let reason = say!("{medium} 血袋不能用于采集全血", "whole blood is not collected into {medium}");
         return Err(Refusal::new("binding.medium", reason));
     }
+    not_expired(bag, today)
+}
+
+/// Refuses by `binding.bag-expired` a kit after its last day.
+pub fn not_expired(bag: &Bag, today: Day) -> Result<(), Refusal> {
     if bag.expires_on < today {
         let day = bag.expires_on;
         return Err(Refusal::new("binding.bag-expired", say!("血袋已于 {day} 过期", "the bag expired on {day}")));

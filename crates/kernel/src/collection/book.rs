@@ -2,9 +2,11 @@
 
 use std::sync::LazyLock;
 
+use super::inquiry::{AskedIf, Choice, QuestionKind, Wait};
 use crate::{
     citizen_id::Sex,
     clock::Day,
+    eligibility::DonationKind,
     product::MediumCode,
     refusal::Refusal,
     rulebook::{Basis, in_force},
@@ -20,7 +22,7 @@ struct Inquiries {
 }
 
 /// One version of the questions before a donation.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Inquiry {
     /// Its name, kept with every answered sheet.
@@ -33,18 +35,42 @@ pub struct Inquiry {
     basis: Basis,
 }
 
-/// One question, answered by yes or no.
-#[derive(Debug, Deserialize)]
+/// One question.
+#[derive(Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// Stable name.
     pub code: String,
     /// The question.
     pub text: Text,
+    /// What helps to answer it.
+    pub help: Option<Text>,
+    /// How it is answered.
+    #[serde(default)]
+    pub kind: QuestionKind,
     /// Asked of this sex only; of everybody when absent.
     pub sex: Option<Sex>,
-    /// The answer with which the donor may go on.
-    pub expected: bool,
+    /// Asked before these kinds of donation only; before all when empty.
+    #[serde(default)]
+    pub kinds: Vec<DonationKind>,
+    /// Asked only of those who give for the first time (true), or who have given before (false).
+    pub first_time: Option<bool>,
+    /// Asked only after this answer to an earlier question.
+    pub asked_if: Option<AskedIf>,
+    /// Yes or no: the answer with which the donor may go on.
+    pub expected: Option<bool>,
+    /// Another answer does not refuse by itself: the questions that it leads to decide.
+    #[serde(default)]
+    pub follow_up_decides: bool,
+    /// What may be chosen.
+    #[serde(default)]
+    pub choices: Vec<Choice>,
+    /// A day: how long nobody gives after it.
+    pub wait: Option<Wait>,
+    /// A number: the smallest that can be true.
+    pub min: Option<f64>,
+    /// A number: the largest that can be true.
+    pub max: Option<f64>,
     /// The deferral that a physician may enter after another answer.
     pub deferral: Option<String>,
     /// That this answer refused is told to nobody but the physician.
@@ -57,6 +83,12 @@ impl Question {
     pub fn asked_of(&self, sex: Sex) -> bool {
         self.sex.is_none_or(|only| only == sex)
     }
+
+    /// Whether everybody of its sex is asked it before whole blood, whatever was answered before.
+    pub fn is_always_asked(&self) -> bool {
+        let whole_blood = self.kinds.is_empty() || self.kinds.contains(&DonationKind::WholeBlood);
+        whole_blood && self.first_time.is_none() && self.asked_if.is_none()
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -66,7 +98,7 @@ struct Collections {
 }
 
 /// How whole blood is collected.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Collection {
     /// Fewest sample tubes.
@@ -78,13 +110,24 @@ pub struct Collection {
     basis: Basis,
 }
 
+static INQUIRIES: LazyLock<Inquiries> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../../rulebook/cn/inquiry.toml"))
+        .unwrap_or_else(|error| panic!("rulebook/cn/inquiry.toml is damaged: {error}"))
+});
+
+/// Every version of the questions, oldest first: an answered sheet is read with its own.
+pub fn inquiries() -> &'static [Inquiry] {
+    &INQUIRIES.inquiry
+}
+
+/// The version of that name.
+pub fn inquiry_named(version: &str) -> Option<&'static Inquiry> {
+    INQUIRIES.inquiry.iter().find(|inquiry| inquiry.version == version)
+}
+
 /// The questions in force on `day`. Refuses by `inquiry.no-version`.
 pub fn inquiry(day: Day) -> Result<&'static Inquiry, Refusal> {
-    static BOOK: LazyLock<Inquiries> = LazyLock::new(|| {
-        toml::from_str(include_str!("../../../../rulebook/cn/inquiry.toml"))
-            .unwrap_or_else(|error| panic!("rulebook/cn/inquiry.toml is damaged: {error}"))
-    });
-    in_force(&BOOK.inquiry, day, |inquiry| &inquiry.basis).ok_or_else(|| {
+    in_force(&INQUIRIES.inquiry, day, |inquiry| &inquiry.basis).ok_or_else(|| {
         let reason = say!("规则库中没有 {day} 生效的健康征询表", "the rulebook has no inquiry in force on {day}");
         Refusal::new("inquiry.no-version", reason)
     })
@@ -136,6 +179,11 @@ mod tests {
             let confidential = reason.get("confidential").and_then(toml::Value::as_bool).unwrap_or(false);
             assert_eq!(confidential, question.confidential, "{}", question.code);
             assert!(reason.get("by_laboratory").is_none(), "{}", question.code);
+            let Some(wait) = question.wait else { continue };
+            let length = |unit: &str| reason.get(unit).and_then(toml::Value::as_integer);
+            let lengths = ["days", "months", "years"].map(length);
+            let waits = [wait.days, wait.months, wait.years].map(|count| count.map(i64::from));
+            assert!(lengths == [None; 3] || lengths == waits, "{}: {lengths:?} {waits:?}", question.code);
         }
     }
 

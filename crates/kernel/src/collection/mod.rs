@@ -3,6 +3,10 @@
 
 pub mod binding;
 pub mod book;
+pub mod chair;
+pub mod inquiry;
+pub mod reactions;
+pub mod reading;
 pub mod screening;
 #[cfg(test)]
 mod tests;

@@ -1,18 +1,19 @@
 //! The rule: every answer, every measurement, the interval; each reason with the clause that decides.
 
-use std::collections::BTreeMap;
-
 use crate::{
     citizen_id::Sex,
     clock::Day,
-    eligibility::{DonationKind, EligibilityOn},
+    eligibility::{self, DonationKind, EligibilityOn},
     refusal::Refusal,
     rulebook, say,
     text::Text,
 };
 use serde::{Deserialize, Serialize};
 
-use super::book::Inquiry;
+use super::{
+    book::Inquiry,
+    inquiry::{self, About, Answers},
+};
 
 /// What was measured before the donation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,9 +40,30 @@ pub struct HealthCheck {
     /// Body temperature, °C.
     #[cfg_attr(feature = "garde", garde(range(min = 20.0, max = 50.0)))]
     pub temperature_c: f64,
-    /// Haemoglobin, g/L.
+    /// Haemoglobin, g/L; absent where copper sulfate decides.
     #[cfg_attr(feature = "garde", garde(range(min = 1, max = 400)))]
-    pub hb_g_l: i32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hb_g_l: Option<i32>,
+    /// Heaviest specific gravity of copper sulfate in which a drop of blood sank.
+    #[cfg_attr(feature = "garde", garde(range(min = 1.0, max = 1.2)))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copper_sulfate: Option<f64>,
+    /// ALT by rate method, U/L.
+    #[cfg_attr(feature = "garde", garde(range(min = 0.0, max = 5000.0)))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alt_u_l: Option<f64>,
+    /// Platelets, 10^9/L.
+    #[cfg_attr(feature = "garde", garde(range(min = 1, max = 3000)))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platelets_e9_l: Option<i32>,
+    /// Platelets after the donation, as the machine predicts, 10^9/L.
+    #[cfg_attr(feature = "garde", garde(range(min = 1, max = 3000)))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platelets_after_e9_l: Option<i32>,
+    /// Haematocrit, a fraction of 1.
+    #[cfg_attr(feature = "garde", garde(range(min = 0.05, max = 0.8)))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hematocrit: Option<f64>,
 }
 
 /// One reason why the donation is refused.
@@ -64,88 +86,103 @@ pub struct Line {
 pub struct Facts<'a> {
     /// Sex of the donor: limits and questions differ.
     pub sex: Sex,
+    /// What is to be given.
+    pub kind: DonationKind,
+    /// Whether it is the donor's first donation, when somebody knows.
+    pub first_time: Option<bool>,
     /// The sheet that was asked.
     pub inquiry: &'a Inquiry,
     /// The answers, complete.
-    pub answers: &'a BTreeMap<String, bool>,
+    pub answers: &'a Answers,
     /// The measurements.
     pub check: &'a HealthCheck,
-    /// Day of the last needle, of a failed donation too.
-    pub last_needle_on: Option<Day>,
-    /// What the donor's file speaks against the donation.
-    pub objections: Vec<Refusal>,
+    /// What file and needles speak against the donation: the lines of the verdict on its kind.
+    pub standing: &'a [eligibility::Line],
 }
 
 /// Every reason why the donation is refused today; empty when it may go on.
 pub fn judge(facts: &Facts<'_>, today: Day) -> Vec<Line> {
-    let rules = rulebook::eligibility().effective_on(today);
-    let mut lines: Vec<Line> = facts.objections.iter().map(from_file).collect();
-    lines.extend(interval(&rules, facts.last_needle_on, today));
-    lines.extend(answered(facts));
-    lines.extend(measured(&rules, facts));
+    let mut lines: Vec<Line> = facts.standing.iter().map(from_file).collect();
+    lines.extend(answered(facts, today));
+    lines.extend(measured(facts.sex, facts.kind, facts.check, today));
     lines
 }
 
-/// The objection as the file worded it; its clause stands in the sentence.
-fn from_file(objection: &Refusal) -> Line {
-    Line {
-        rule: objection.rule.clone(),
-        reason: objection.reason.clone(),
-        clause: "GB 18467-2011".to_owned(),
-        confidential: false,
-    }
+fn from_file(line: &eligibility::Line) -> Line {
+    let (rule, reason, clause) = (line.rule.clone(), line.reason.clone(), line.clause.clone());
+    Line { rule, reason, clause, confidential: false }
 }
 
 fn line(refusal: Refusal, clause: &str) -> Line {
     Line { rule: refusal.rule, reason: refusal.reason, clause: clause.to_owned(), confidential: false }
 }
 
-fn interval(rules: &EligibilityOn<'_>, last: Option<Day>, today: Day) -> Option<Line> {
-    let last = last?;
-    let Some(rule) = rules.interval(DonationKind::WholeBlood, DonationKind::WholeBlood) else {
-        return Some(no_version("donation.interval"));
+/// The answers with which the donor may not go on.
+fn answered(facts: &Facts<'_>, today: Day) -> Vec<Line> {
+    let about = About { sex: facts.sex, kind: facts.kind, first_time: facts.first_time };
+    let found = inquiry::findings(facts.inquiry, about, facts.answers, today);
+    let line = |finding: inquiry::Finding<'_>| Line {
+        rule: finding.rule(),
+        reason: finding.reason,
+        clause: facts.inquiry.clause.clone(),
+        confidential: finding.question.confidential,
     };
-    let again = rule.first_day_after(last)?;
-    let reason = say!(
-        "距 {last} 进针的间隔未满，{again} 起可再次献血",
-        "the interval since the needle of {last} is not over: again from {again}"
-    );
-    (today < again).then(|| line(Refusal::new("donation.interval", reason), &rule.basis.source))
+    found.into_iter().map(line).collect()
 }
 
-/// The questions with another answer than the one with which the donor may go on.
-fn answered<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = Line> + 'a {
-    let asked = facts.inquiry.questions.iter().filter(|question| question.asked_of(facts.sex));
-    let unfit = asked.filter(|question| facts.answers.get(&question.code) != Some(&question.expected));
-    unfit.map(|question| {
-        let Text { zh, en } = &question.text;
-        Line {
-            rule: format!("inquiry.{}", question.code),
-            reason: say!("健康征询：{zh}", "Inquiry: {en}"),
-            clause: facts.inquiry.clause.clone(),
-            confidential: question.confidential,
-        }
-    })
+/// The measurements outside their limits, and those that are missing for this kind.
+pub fn measured(sex: Sex, kind: DonationKind, check: &HealthCheck, today: Day) -> Vec<Line> {
+    let rules = rulebook::eligibility().effective_on(today);
+    let outside = |(code, value): (&str, Value)| match value {
+        Value::Unasked => None,
+        Value::Missing => Some(missing(&rules, code, sex)),
+        Value::Of(value) => match rules.limit(code, sex) {
+            None => Some(no_version(&format!("eligibility.{code}"))),
+            Some(limit) => limit.check(value).err().map(|refusal| line(refusal, &limit.basis.source)),
+        },
+    };
+    values(kind, check).into_iter().filter_map(outside).collect()
 }
 
-/// The measurements outside their limits.
-fn measured(rules: &EligibilityOn<'_>, facts: &Facts<'_>) -> Vec<Line> {
-    let check = facts.check;
+/// A value as it counts for one kind of donation.
+enum Value {
+    Of(f64),
+    /// Nobody measured it, and nobody needs it.
+    Unasked,
+    /// Nobody measured it, and without it nobody gives.
+    Missing,
+}
+
+fn values(kind: DonationKind, check: &HealthCheck) -> Vec<(&'static str, Value)> {
     let pulse = if check.endurance_athlete { "pulse_athlete" } else { "pulse" };
-    let values = [
-        ("weight", check.weight_kg),
-        ("systolic", f64::from(check.systolic_mmhg)),
-        ("diastolic", f64::from(check.diastolic_mmhg)),
-        ("pulse_pressure", f64::from(check.systolic_mmhg - check.diastolic_mmhg)),
-        (pulse, f64::from(check.pulse_per_min)),
-        ("temperature", check.temperature_c),
-        ("hemoglobin", f64::from(check.hb_g_l)),
-    ];
-    let outside = |(code, value): (&str, f64)| match rules.limit(code, facts.sex) {
-        None => Some(no_version(&format!("eligibility.{code}"))),
-        Some(limit) => limit.check(value).err().map(|refusal| line(refusal, &limit.basis.source)),
+    let if_any = |value: Option<f64>| value.map_or(Value::Unasked, Value::Of);
+    let needed = |value: Option<f64>| value.map_or(Value::Missing, Value::Of);
+    let platelets = kind == DonationKind::ApheresisPlatelets;
+    let for_platelets = |value: Option<f64>| if platelets { needed(value) } else { if_any(value) };
+    let either = match (check.hb_g_l, check.copper_sulfate) {
+        (None, Some(gravity)) => ("copper_sulfate", Value::Of(gravity)),
+        (hb, _) => ("hemoglobin", needed(hb.map(f64::from))),
     };
-    values.into_iter().filter_map(outside).collect()
+    vec![
+        ("weight", Value::Of(check.weight_kg)),
+        ("systolic", Value::Of(f64::from(check.systolic_mmhg))),
+        ("diastolic", Value::Of(f64::from(check.diastolic_mmhg))),
+        ("pulse_pressure", Value::Of(f64::from(check.systolic_mmhg - check.diastolic_mmhg))),
+        (pulse, Value::Of(f64::from(check.pulse_per_min))),
+        ("temperature", Value::Of(check.temperature_c)),
+        either,
+        ("alt", if_any(check.alt_u_l)),
+        ("platelets", for_platelets(check.platelets_e9_l.map(f64::from))),
+        ("platelets_after", if_any(check.platelets_after_e9_l.map(f64::from))),
+        ("hematocrit", for_platelets(check.hematocrit)),
+    ]
+}
+
+fn missing(rules: &EligibilityOn<'_>, code: &str, sex: Sex) -> Line {
+    let Some(limit) = rules.limit(code, sex) else { return no_version(&format!("eligibility.{code}")) };
+    let (zh, en) = (&limit.name.zh, &limit.name.en);
+    let reason = say!("{zh}未检测，该种献血必须检测", "{en} was not measured; this kind of donation needs it");
+    line(Refusal::new("check.missing", reason), &limit.basis.source)
 }
 
 /// Without a rule in force nobody gives.
@@ -154,44 +191,16 @@ fn no_version(rule: &str) -> Line {
     line(Refusal::new(rule, reason), "")
 }
 
-/// Whether the sheet is the one in force and every question for this sex is answered, and no other.
-///
-/// Returns the field at fault with the refusal: `inquiry.version`, `inquiry.incomplete`, `inquiry.unknown-question`.
-pub fn complete_answers(
-    inquiry: &Inquiry,
-    sex: Sex,
-    version: &str,
-    answers: &BTreeMap<String, bool>,
-) -> Result<(), (String, Refusal)> {
-    if version != inquiry.version {
-        let current = &inquiry.version;
-        let reason = say!("征询表已更新为 {current}，请重新填写", "the inquiry is now {current}: ask again");
-        return Err(("inquiry_version".to_owned(), Refusal::new("inquiry.version", reason)));
-    }
-    let asked: Vec<&str> = inquiry
-        .questions
-        .iter()
-        .filter(|question| question.asked_of(sex))
-        .map(|question| question.code.as_str())
-        .collect();
-    if let Some(code) = asked.iter().find(|code| !answers.contains_key(**code)) {
-        let reason = say!("还有问题未回答：{code}", "a question is not answered: {code}");
-        return Err((format!("answers.{code}"), Refusal::new("inquiry.incomplete", reason)));
-    }
-    if let Some(code) = answers.keys().find(|code| !asked.contains(&code.as_str())) {
-        let reason = say!("征询表中没有该问题，或不询问该性别", "the inquiry has no such question for this donor");
-        return Err((format!("answers.{code}"), Refusal::new("inquiry.unknown-question", reason)));
-    }
-    Ok(())
+/// Refuses by `donation.volume` a volume that the rulebook does not know. A machine's volume follows from its products.
+pub fn volume_allowed(kind: DonationKind, volume_ml: i32, today: Day) -> Result<(), Refusal> {
+    let rules = rulebook::eligibility().effective_on(today);
+    let Some(rule) = rules.volumes(kind) else {
+        return if kind == DonationKind::WholeBlood { Err(volume_refused(&[])) } else { Ok(()) };
+    };
+    if rule.allowed_ml.contains(&volume_ml) { Ok(()) } else { Err(volume_refused(&rule.allowed_ml)) }
 }
 
-/// Refuses by `donation.volume` a volume that the rulebook does not know.
-pub fn volume_allowed(volume_ml: i32, today: Day) -> Result<(), Refusal> {
-    let rules = rulebook::eligibility().effective_on(today);
-    let allowed = rules.volumes(DonationKind::WholeBlood).map(|rule| rule.allowed_ml.clone()).unwrap_or_default();
-    if allowed.contains(&volume_ml) {
-        return Ok(());
-    }
+fn volume_refused(allowed: &[i32]) -> Refusal {
     let allowed = allowed.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ");
-    Err(Refusal::new("donation.volume", say!("全血献血量应为 {allowed} mL", "whole blood is given as {allowed} mL")))
+    Refusal::new("donation.volume", say!("全血献血量应为 {allowed} mL", "whole blood is given as {allowed} mL"))
 }

@@ -1,21 +1,30 @@
 //! Who may give, how much and how often: dated look-ups in `rulebook/cn/eligibility.toml`. 献血者条件
 //!
-//! Nothing is decided here; whoever decides asks for the rules in force on the day of the donation.
+//! [`judge`] is the one place that decides from when on a donor may give: phone, desk, kiosk, chair and a vehicle without a
+//! network call it. What is measured at the chair is judged beside the chair, by the limits of the same page.
 
+mod history;
 mod interval;
+mod judge;
 mod limit;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 use serde::{Deserialize, Serialize};
 
+pub use history::{Block, Deferral, History, Needle, NeedleOutcome, Permit, PermitKind};
 pub use interval::Interval;
+pub use judge::{judge, judge_all};
 pub use limit::Limit;
+pub use verdict::{Line, Verdict};
 
 use crate::{
     citizen_id::Sex,
     clock::Day,
     rulebook::{Basis, in_force},
+    say,
+    text::Text,
 };
 
 /// The eligibility rules of one country, all versions.
@@ -32,11 +41,22 @@ pub struct Eligibility {
     intervals: Vec<Interval>,
     #[serde(rename = "year_cap")]
     year_caps: Vec<YearCap>,
+    #[serde(rename = "volume_cap")]
+    volume_caps: Vec<VolumeCap>,
+    #[serde(rename = "repeat_donor")]
+    repeat_donors: Vec<RepeatDonor>,
+    #[serde(rename = "failed_needle")]
+    failed_needles: Vec<FailedNeedle>,
+    #[serde(rename = "clause")]
+    clauses: Vec<Clause>,
+    #[serde(rename = "permit")]
+    permits: Vec<PermitRule>,
 }
 
 /// What is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "snake_case"))]
 #[serde(rename_all = "snake_case")]
 pub enum DonationKind {
     /// 全血
@@ -45,6 +65,20 @@ pub enum DonationKind {
     ApheresisPlatelets,
     /// 单采血浆
     ApheresisPlasma,
+}
+
+impl DonationKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::WholeBlood, Self::ApheresisPlatelets, Self::ApheresisPlasma];
+
+    /// Its name for people.
+    pub fn name(self) -> Text {
+        match self {
+            Self::WholeBlood => say!("全血", "whole blood"),
+            Self::ApheresisPlatelets => say!("单采血小板", "apheresis platelets"),
+            Self::ApheresisPlasma => say!("单采血浆", "apheresis plasma"),
+        }
+    }
 }
 
 /// Between which ages one may give.
@@ -86,6 +120,74 @@ pub struct YearCap {
     pub donations: u32,
     /// Length of the window before the donation, days.
     pub window_days: i32,
+    /// Where this rule comes from.
+    pub basis: Basis,
+}
+
+/// How much one may give in a year by apheresis.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct VolumeCap {
+    /// What counts together.
+    pub kinds: Vec<DonationKind>,
+    /// The most in the window, mL.
+    pub volume_ml: i32,
+    /// Length of the window before the donation, days.
+    pub window_days: i32,
+    /// Where this rule comes from.
+    pub basis: Basis,
+}
+
+/// Who is a repeat donor, who may give until a higher age.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RepeatDonor {
+    /// Fewest donations, all without a reaction.
+    pub donations_min: i64,
+    /// The donor's own request is kept as a paper of its own, and a physician permits it; otherwise the consent signed
+    /// before each donation is that request.
+    pub request_on_paper: bool,
+    /// Where this rule comes from.
+    pub basis: Basis,
+}
+
+/// What a needle in vain counts for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FailedNeedle {
+    /// The interval to the next donation begins with it.
+    pub interval: bool,
+    /// It counts against the limits of a year.
+    pub year_cap: bool,
+    /// Where this rule comes from.
+    pub basis: Basis,
+}
+
+/// The ground of a refusal that has no number of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Clause {
+    /// `deferred` or `blocked_elsewhere`.
+    pub code: String,
+    /// What it says.
+    pub name: Text,
+    /// Where this rule comes from.
+    pub basis: Basis,
+}
+
+/// How long a special permission lasts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PermitRule {
+    /// What it permits.
+    pub permits: PermitKind,
+    /// The most days from the first to the last on which it may be used, both counted.
+    pub days_max: i32,
     /// Where this rule comes from.
     pub basis: Basis,
 }
@@ -141,4 +243,64 @@ impl<'a> EligibilityOn<'a> {
     pub fn year_cap(&self, kind: DonationKind) -> Option<&'a YearCap> {
         in_force(self.rules.year_caps.iter().filter(|rule| rule.kind == kind), self.day, |rule| &rule.basis)
     }
+
+    /// How much of what `kind` counts with may be given in a year.
+    pub fn volume_cap(&self, kind: DonationKind) -> Option<&'a VolumeCap> {
+        in_force(self.rules.volume_caps.iter().filter(|rule| rule.kinds.contains(&kind)), self.day, |rule| &rule.basis)
+    }
+
+    /// Who is a repeat donor.
+    pub fn repeat_donor(&self) -> Option<&'a RepeatDonor> {
+        in_force(&self.rules.repeat_donors, self.day, |rule| &rule.basis)
+    }
+
+    /// What a needle in vain counts for.
+    pub fn failed_needle(&self) -> Option<&'a FailedNeedle> {
+        in_force(&self.rules.failed_needles, self.day, |rule| &rule.basis)
+    }
+
+    /// The ground of refusals of `code`.
+    pub fn clause(&self, code: &str) -> Option<&'a Clause> {
+        in_force(self.rules.clauses.iter().filter(|clause| clause.code == code), self.day, |clause| &clause.basis)
+    }
+
+    /// Every interval in force.
+    pub fn intervals(&self) -> Vec<&'a Interval> {
+        let pairs = DonationKind::ALL.iter().flat_map(|last| DonationKind::ALL.map(|next| (*last, next)));
+        pairs.filter_map(|(previous, next)| self.interval(previous, next)).collect()
+    }
+
+    /// How long a permission of this kind lasts.
+    pub fn permit(&self, permits: PermitKind) -> Option<&'a PermitRule> {
+        in_force(self.rules.permits.iter().filter(|rule| rule.permits == permits), self.day, |rule| &rule.basis)
+    }
+
+    /// Every volume, limit of a year, permission and clause in force, for whoever shows the rules.
+    pub fn shown(&self) -> Shown<'a> {
+        let each = DonationKind::ALL.into_iter();
+        let mut volume_caps: Vec<&VolumeCap> = each.clone().filter_map(|kind| self.volume_cap(kind)).collect();
+        volume_caps.dedup_by(|one, other| std::ptr::eq(*one, *other));
+        Shown {
+            volumes: each.clone().filter_map(|kind| self.volumes(kind)).collect(),
+            year_caps: each.filter_map(|kind| self.year_cap(kind)).collect(),
+            volume_caps,
+            permits: [PermitKind::Interval, PermitKind::Age].into_iter().filter_map(|kind| self.permit(kind)).collect(),
+            clauses: ["deferred", "blocked_elsewhere"].into_iter().filter_map(|code| self.clause(code)).collect(),
+        }
+    }
+}
+
+/// The rules in force of the shorter pages.
+#[derive(Debug)]
+pub struct Shown<'a> {
+    /// Volumes that may be given.
+    pub volumes: Vec<&'a VolumeChoice>,
+    /// How often in a year.
+    pub year_caps: Vec<&'a YearCap>,
+    /// How much in a year.
+    pub volume_caps: Vec<&'a VolumeCap>,
+    /// Special permissions.
+    pub permits: Vec<&'a PermitRule>,
+    /// Grounds without a number of their own.
+    pub clauses: Vec<&'a Clause>,
 }

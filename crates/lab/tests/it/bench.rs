@@ -17,8 +17,8 @@ use vena_kernel::{
     abo::BloodGroup,
     clock::Day,
     donation_number::DonationNumber,
+    eligibility,
     id::{DonationId, DonorId, UnitId},
-    refusal::Refusal,
     unit_state::{Birth, Fact, HoldKind, Making, Parent, Role, Share},
 };
 use vena_platform::{auth::Scope, db::Tx};
@@ -46,8 +46,15 @@ impl DonorDesk for Neighbours {
         Box::pin(async move { Ok(Some(brief)) })
     }
 
-    fn objections<'a>(&'a self, _: &'a mut Tx, _: &'a Scope, _: DonorId, _: Day) -> Answer<'a, Vec<Refusal>> {
-        Box::pin(async { Ok(Vec::new()) })
+    fn verdicts<'a>(
+        &'a self,
+        _: &'a mut Tx,
+        _: &'a Scope,
+        _: DonorId,
+        _: Day,
+        _: &'a [eligibility::Needle],
+    ) -> Answer<'a, Vec<eligibility::Verdict>> {
+        unreachable!("the laboratory does not ask who may give")
     }
 
     fn contact<'a>(&'a self, _: &'a mut Tx, _: DonorId) -> Answer<'a, Option<Contact>> {
@@ -111,7 +118,9 @@ impl Lab {
             donation_id: facts.donation_id,
             donation_number: sample.number,
             donor_id: facts.donor_id,
+            kind: vena_kernel::eligibility::DonationKind::WholeBlood,
             unit_id: sample.unit,
+            unit_ids: Vec::new(),
             site_id: Org::Station.store(),
             ended_at: facts.ended_at.expect("an end"),
             volume_ml: 400,
@@ -131,6 +140,9 @@ impl Lab {
         let facts = DonationFacts {
             donation_id: DonationId::from_uuid(Uuid::from_u128(0x8000 + u128::from(serial))),
             donor_id: donor_id(donor),
+            kind: vena_kernel::eligibility::DonationKind::WholeBlood,
+            nominal_ml: 400,
+            makes: None,
             started_at: Some(ended.plus_seconds(-360)),
             ended_at: Some(ended),
             volume_ml: Some(400),

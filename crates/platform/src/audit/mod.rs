@@ -2,7 +2,7 @@
 
 mod db;
 
-use vena_kernel::id::UserId;
+use vena_kernel::id::{DonorId, UserId};
 
 use crate::{app::App, auth::Scope, db::Tx, fault::Fault, http::context::RequestContext};
 
@@ -56,6 +56,23 @@ pub(crate) async fn sign_in(
 ) -> Result<(), Fault> {
     let outcome = if refused.is_some() { "refused" } else { "done" };
     let entry = Entry { user, scope: None, operation: "platform.session.open", outcome, reason: refused };
+    db::insert(tx, &entry, context).await
+}
+
+/// Records that somebody signed in as a donor, or why they were refused.
+pub(crate) async fn donor_sign_in(
+    tx: &mut Tx,
+    context: &RequestContext,
+    donor: Option<DonorId>,
+    refused: Option<&str>,
+) -> Result<(), Fault> {
+    let outcome = if refused.is_some() { "refused" } else { "done" };
+    let reason = match (donor, refused) {
+        (Some(donor), Some(refused)) => Some(format!("{donor}: {refused}")),
+        (Some(donor), None) => Some(donor.to_string()),
+        (None, refused) => refused.map(str::to_owned),
+    };
+    let entry = Entry { user: None, scope: None, operation: "recruit.own.sign_in", outcome, reason: reason.as_deref() };
     db::insert(tx, &entry, context).await
 }
 

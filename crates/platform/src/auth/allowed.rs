@@ -12,6 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+use uuid::Uuid;
 use vena_kernel::say;
 
 use super::{Permission, Scope, session};
@@ -80,13 +81,7 @@ impl<P: Permission> Allowed<P> {
     /// Opens the transaction of a writing handler. Answers at once, through `?`, when this `Idempotency-Key` has been
     /// answered before; a second request with the same key waits for the first.
     pub async fn write(&self) -> Result<Write, Fault> {
-        let mut tx = self.app.db.begin().await?;
-        let operation = P::INFO.name;
-        if let Some(key) = &self.context.idempotency_key {
-            let digest = self.app.vault.fingerprint_bytes(&self.context.digest);
-            super::db::claim_key(&mut tx, &self.scope, key, operation, &digest).await?;
-        }
-        Ok(Write { tx, scope: self.scope.clone(), context: self.context.clone(), operation, reason: None })
+        Write::open(&self.app, &self.scope, &self.context, P::INFO.name, self.scope.user.uuid(), None).await
     }
 
     /// Records that something sensitive was looked at, and why. Stands on its own, so that it stays even if the answer is lost.
@@ -103,6 +98,10 @@ pub struct Write {
     scope: Scope,
     context: RequestContext,
     operation: &'static str,
+    /// Whose idempotency keys count: the user's, or the donor's who acts for themselves.
+    owner: Uuid,
+    /// Who it really was, when the user is an account that many share.
+    actor: Option<String>,
     reason: Option<String>,
 }
 
@@ -121,6 +120,23 @@ impl DerefMut for Write {
 }
 
 impl Write {
+    /// Opens the transaction and claims the idempotency key of the request for `owner`.
+    pub(super) async fn open(
+        app: &App,
+        scope: &Scope,
+        context: &RequestContext,
+        operation: &'static str,
+        owner: Uuid,
+        actor: Option<String>,
+    ) -> Result<Self, Fault> {
+        let mut tx = app.db.begin().await?;
+        if let Some(key) = &context.idempotency_key {
+            let digest = app.vault.fingerprint_bytes(&context.digest);
+            super::db::claim_key(&mut tx, owner, key, operation, &digest).await?;
+        }
+        Ok(Self { tx, scope: scope.clone(), context: context.clone(), operation, owner, actor, reason: None })
+    }
+
     /// Why it is done; goes into the audit.
     pub fn because(&mut self, reason: &str) {
         self.reason = Some(reason.to_owned());
@@ -137,10 +153,14 @@ impl Write {
     }
 
     async fn finish<T: Serialize>(mut self, status: StatusCode, value: T) -> Result<Answer<T>, Fault> {
-        audit::done(&mut self.tx, &self.scope, self.operation, &self.context, self.reason.as_deref()).await?;
+        let reason = match (self.actor, self.reason) {
+            (Some(actor), Some(reason)) => Some(format!("{actor}: {reason}")),
+            (actor, reason) => actor.or(reason),
+        };
+        audit::done(&mut self.tx, &self.scope, self.operation, &self.context, reason.as_deref()).await?;
         if let Some(key) = &self.context.idempotency_key {
             let body = serde_json::to_value(&value)?;
-            super::db::keep_answer(&mut self.tx, &self.scope, key, status, &body).await?;
+            super::db::keep_answer(&mut self.tx, self.owner, key, status, &body).await?;
         }
         self.tx.commit().await?;
         Ok(Answer(status, value))

@@ -3,9 +3,10 @@
 mod places;
 
 use axum::http::StatusCode;
-pub use places::{Organisation, Site, site_belongs};
+pub use places::{Organisation, Site, is_active, site_belongs};
 pub(super) use places::{has_organisations, insert_station, organisations, sites};
 use sqlx::FromRow;
+use uuid::Uuid;
 use vena_kernel::{
     clock::Instant,
     id::{OrgId, SiteId, UserId},
@@ -269,7 +270,7 @@ pub(super) async fn delete_session(tx: &mut Tx, digest: &[u8]) -> Result<(), Fau
 /// Claims an idempotency key for this transaction, or fails with the answer that was given before.
 pub(super) async fn claim_key(
     tx: &mut Tx,
-    scope: &Scope,
+    owner: Uuid,
     key: &str,
     operation: &str,
     digest: &[u8],
@@ -279,7 +280,7 @@ pub(super) async fn claim_key(
         "insert into platform.idempotency (user_id, key, operation, request_digest, at) values ($1, $2, $3, $4, $5)
          on conflict do nothing",
     )
-    .bind(scope.user)
+    .bind(owner)
     .bind(key)
     .bind(operation)
     .bind(digest)
@@ -293,7 +294,7 @@ pub(super) async fn claim_key(
         "select operation = $3 and request_digest = $4, status, body from platform.idempotency
          where user_id = $1 and key = $2",
     )
-    .bind(scope.user)
+    .bind(owner)
     .bind(key)
     .bind(operation)
     .bind(digest)
@@ -309,13 +310,13 @@ pub(super) async fn claim_key(
 /// Keeps the answer of this transaction under its key.
 pub(super) async fn keep_answer(
     tx: &mut Tx,
-    scope: &Scope,
+    owner: Uuid,
     key: &str,
     status: StatusCode,
     body: &serde_json::Value,
 ) -> Result<(), Fault> {
     sqlx::query("update platform.idempotency set status = $3, body = $4 where user_id = $1 and key = $2")
-        .bind(scope.user)
+        .bind(owner)
         .bind(key)
         .bind(i32::from(status.as_u16()))
         .bind(body)

@@ -37,6 +37,7 @@ pub async fn create_first_station(database: &Db, station: &FirstStation, passwor
         roles: &["admin".to_owned()],
     };
     db::insert_user(&mut tx, &admin).await?;
+    super::donor::create_account(&mut tx).await?;
     tx.commit().await?;
     Ok(true)
 }

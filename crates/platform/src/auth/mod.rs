@@ -6,6 +6,7 @@
 mod allowed;
 mod can;
 pub mod db;
+pub mod donor;
 mod first_station;
 mod password;
 pub mod roles;
@@ -22,6 +23,7 @@ use vena_kernel::{
 
 pub use allowed::{Allowed, Answer, SignedIn, Write};
 pub use can::Can;
+pub use donor::AsDonor;
 pub use first_station::{FirstStation, create_first_station};
 pub use password::{hash_password, verify_password};
 pub use session::scope_of_user;

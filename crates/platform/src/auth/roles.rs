@@ -57,7 +57,8 @@ struct File {
 }
 
 impl Roles {
-    /// Reads a roles file and checks it against the permissions that exist. `issue.*` stands for all that begin so.
+    /// Reads a roles file and checks it against the permissions that exist. `issue.*` stands for all that begin so; a
+    /// pattern that begins with `!` takes away what the patterns before it gave.
     /// Returns every fault, not only the first.
     pub fn parse(text: &str, known: &BTreeSet<&str>) -> Result<Self, Vec<String>> {
         let File { mut role, mut apart } = toml::from_str(text).map_err(|error| vec![error.to_string()])?;
@@ -113,12 +114,17 @@ impl Roles {
 /// The permissions that `patterns` stand for; a pattern that stands for none is a fault of `owner`.
 fn expanded(patterns: &[String], known: &BTreeSet<&str>, owner: &str, faults: &mut Vec<String>) -> Vec<String> {
     let mut granted = BTreeSet::new();
-    for pattern in patterns {
+    for written in patterns {
+        let (pattern, away) = written.strip_prefix('!').map_or((written.as_str(), false), |rest| (rest, true));
         let found: Vec<&&str> = known.iter().filter(|permission| matches(pattern, permission)).collect();
         if found.is_empty() {
             faults.push(format!("{owner} names the unknown permission {pattern}"));
         }
-        granted.extend(found.into_iter().map(|permission| (*permission).to_owned()));
+        if away {
+            granted.retain(|permission: &String| !found.iter().any(|gone| **gone == permission.as_str()));
+        } else {
+            granted.extend(found.into_iter().map(|permission| (*permission).to_owned()));
+        }
     }
     granted.into_iter().collect()
 }
@@ -147,6 +153,16 @@ mod tests {
         assert!(Roles::parse(FILE, &BTreeSet::from(["a.b.c"])).is_ok());
         let faults = Roles::parse(FILE, &BTreeSet::from(["x.y.z"])).expect_err("two faults");
         assert_eq!(faults, ["role nurse names the unknown permission a.b.c", "no role has the permission x.y.z"]);
+    }
+
+    #[test]
+    fn a_pattern_may_take_away_what_another_gave() {
+        let file = FILE.replace("[\"a.b.c\"]", "[\"a.*\", \"!a.b.c\"]");
+        let known = BTreeSet::from(["a.b.c", "a.b.d"]);
+        let faults = Roles::parse(&file, &known).expect_err("nobody has it");
+        assert_eq!(faults, ["no role has the permission a.b.c"]);
+        let faults = Roles::parse(&file.replace("!a.b.c", "!a.x"), &known).expect_err("unknown");
+        assert_eq!(faults, ["role nurse names the unknown permission a.x"]);
     }
 
     #[test]

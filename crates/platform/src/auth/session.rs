@@ -280,11 +280,11 @@ fn scope(app: &App, user: &db::UserRow, lang: Lang) -> Scope {
     Scope { user: user.user_id, user_name: user.display_name.clone(), org, org_kind, site, permissions, lang }
 }
 
-fn digest(token: &str) -> Vec<u8> {
+pub(super) fn digest(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
-fn fresh_token() -> Result<String, Fault> {
+pub(super) fn fresh_token() -> Result<String, Fault> {
     let mut bytes = [0u8; 32];
     SystemRandom::new().fill(&mut bytes).map_err(|_| Fault::Internal(anyhow::anyhow!("no random numbers")))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))

@@ -1,11 +1,14 @@
 //! What is known about a request before anybody looks at it: language, number, digest, idempotency key.
 
-use std::convert::Infallible;
+use std::{
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+};
 
 use axum::{
     body::{Body, Bytes},
-    extract::{FromRequestParts, Request},
-    http::{HeaderMap, Method, Uri, header, request::Parts},
+    extract::{ConnectInfo, FromRequestParts, Request},
+    http::{HeaderMap, Method, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -36,19 +39,20 @@ pub struct RequestContext {
     pub digest: [u8; 32],
     /// The caller's idempotency key.
     pub idempotency_key: Option<String>,
+    /// Where the request comes from, as far as it is known.
+    pub address: Option<IpAddr>,
+    /// How the browser names itself.
+    pub browser: Option<String>,
 }
 
 impl RequestContext {
     /// The context that the outermost layer has left.
     pub(crate) fn of(parts: &Parts) -> Self {
-        parts
-            .extensions
-            .get::<Self>()
-            .cloned()
-            .unwrap_or_else(|| Self::read(&parts.method, &parts.uri, &parts.headers, &[]))
+        parts.extensions.get::<Self>().cloned().unwrap_or_else(|| Self::read(parts, &[]))
     }
 
-    fn read(method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Self {
+    fn read(parts: &Parts, body: &[u8]) -> Self {
+        let Parts { method, uri, headers, .. } = parts;
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let mut hash = Sha256::new();
         hash.update(method.as_str().as_bytes());
@@ -62,6 +66,8 @@ impl RequestContext {
             path: uri.path().chars().take(300).collect(),
             digest: hash.finalize().into(),
             idempotency_key: key.map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned()),
+            address: address(parts),
+            browser: header("user-agent").map(|name| name.chars().take(200).collect()),
         }
     }
 }
@@ -72,6 +78,14 @@ impl FromRequestParts<App> for RequestContext {
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Infallible> {
         Ok(Self::of(parts))
     }
+}
+
+/// The address of the caller. A proxy on this machine is believed when it says for whom it asks; nobody else is.
+fn address(parts: &Parts) -> Option<IpAddr> {
+    let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
+    let told = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let last = told.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok());
+    last.filter(|_| peer.ip().is_loopback()).or(Some(peer.ip()))
 }
 
 /// English when the caller asks for it first, Chinese otherwise.
@@ -88,7 +102,7 @@ pub(crate) async fn layer(request: Request, next: Next) -> Response {
         Ok(body) => body,
         Err(problem) => return rendered(&problem, lang),
     };
-    let context = RequestContext::read(&parts.method, &parts.uri, &parts.headers, &body);
+    let context = RequestContext::read(&parts, &body);
     if context.idempotency_key.as_ref().is_some_and(|key| key.is_empty() || key.len() > 200 || !key.is_ascii()) {
         let detail = say!("幂等键应为 1–200 个 ASCII 字符", "an idempotency key has 1 to 200 ASCII characters");
         return rendered(&Problem::invalid("Idempotency-Key", "", "idempotency.key-form", detail), lang);

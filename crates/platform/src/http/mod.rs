@@ -4,6 +4,7 @@
 pub mod context;
 mod extract;
 mod page;
+mod pages;
 mod products;
 mod server;
 

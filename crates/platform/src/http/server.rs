@@ -1,5 +1,5 @@
 //! The whole of HTTP in one place: scenes' routes, health, metrics, the API document, live updates, the scan field,
-//! the web pages, and the layers around them.
+//! and the layers around them.
 
 use std::{convert::Infallible, time::Duration};
 
@@ -23,7 +23,6 @@ use tower_http::{
         predicate::{NotForContentType, Predicate, SizeAbove},
     },
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
-    services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
 };
 use utoipa::{OpenApi, ToSchema};
@@ -31,7 +30,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use vena_kernel::refusal::Refusal;
 
 use super::{
-    Body, context,
+    Body, context, pages,
     products::{__path_products, products},
 };
 use crate::{
@@ -77,10 +76,9 @@ pub fn document(modules: Vec<OpenApiRouter<App>>) -> utoipa::openapi::OpenApi {
 pub fn router(app: &App, modules: Vec<OpenApiRouter<App>>) -> (Router, utoipa::openapi::OpenApi) {
     let (routes, document) = api(modules).split_for_parts();
     let shown = document.clone();
-    let router = routes
+    let router = pages::with_apps(routes, &app.config.web)
         .route("/api/openapi.json", axum::routing::get(move || std::future::ready(Json(shown))))
         .route("/api/{*rest}", axum::routing::any(context::unknown_route))
-        .fallback_service(pages(app))
         .method_not_allowed_fallback(context::unknown_method)
         .with_state(app.clone());
     (layered(router), document)
@@ -99,23 +97,11 @@ fn layered(router: Router) -> Router {
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
-        .layer(fixed(
-            header::CONTENT_SECURITY_POLICY,
-            // A document is shown from the bytes that were read, in a frame of its own. The one address outside is the key
-            // agent of the workstation, which opens the USB key of whoever sits there.
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-src 'self' blob:; \
-             connect-src 'self' http://127.0.0.1:17420",
-        ))
+        .layer(fixed(header::CONTENT_SECURITY_POLICY, pages::CONSOLE_POLICY))
 }
 
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
-}
-
-/// The built web pages; every unknown path is the page that routes by itself.
-fn pages(app: &App) -> ServeDir<ServeFile> {
-    let index = app.config.web.join("index.html");
-    ServeDir::new(&app.config.web).fallback(ServeFile::new(index))
 }
 
 async fn measured(request: Request, next: Next) -> Response {

@@ -72,8 +72,15 @@ async fn import_once(app: &App, scope: &Scope, file: File<'_>) -> Result<ImportR
     let report = receive(&mut tx, app, scope, file).await?;
     if !report.already_imported {
         let path = format!("vena import {}", file.kind);
-        let context =
-            RequestContext { lang: scope.lang, request_id: None, path, digest: [0; 32], idempotency_key: None };
+        let context = RequestContext {
+            lang: scope.lang,
+            request_id: None,
+            path,
+            digest: [0; 32],
+            idempotency_key: None,
+            address: None,
+            browser: None,
+        };
         audit::done(&mut tx, scope, http::ImportCreate::INFO.name, &context, None).await?;
     }
     tx.commit().await?;

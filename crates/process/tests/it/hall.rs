@@ -110,6 +110,9 @@ impl Station {
         let facts = DonationFacts {
             donation_id,
             donor_id: DonorId::from_uuid(tx.new_id()),
+            kind: vena_kernel::eligibility::DonationKind::WholeBlood,
+            nominal_ml: 400,
+            makes: None,
             started_at: Some(ended.plus_seconds(-360)),
             ended_at: Some(ended),
             volume_ml: Some(400),

@@ -2,24 +2,31 @@
 
 use axum::Json;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use vena_contracts::shown::Person;
 use vena_kernel::{
+    citizen_id::Sex,
     clock::{Day, Instant},
+    eligibility::DonationKind,
     id::DonorId,
+    refusal::Refusal,
     text::Text,
 };
 use vena_platform::{
     auth::{Allowed, Answer},
     fault::{Fault, Problem},
-    http::{Body, Path},
+    http::{Body, Path, Query},
     vault::Vault,
 };
 
-use super::{DeferralCodes, DeferralCreate, DeferralLift, DeferralReasons, db, rules};
+use super::{
+    DeferralCodes, DeferralCreate, DeferralEndView, DeferralLift, DeferralMoveEnd, DeferralReasons, db,
+    entry::{Entry, enter},
+    rules,
+};
 use crate::{
-    book::{Book, Kind},
+    book::{Book, Kind, Reason, Start},
     donors::{self, Donor, donor_or_404},
     today,
 };
@@ -28,12 +35,18 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DeferralNew {
-    /// Permanent or temporary; has to fit the code.
+    /// Permanent or temporary; has to fit the code, which says it when absent.
     #[garde(skip)]
-    kind: Kind,
+    kind: Option<Kind>,
     /// Code of the rulebook.
     #[garde(length(chars, min = 1, max = 20))]
     code: String,
+    /// Which case of the code; the longest counts when absent.
+    #[garde(length(chars, max = 40))]
+    case: Option<String>,
+    /// The day from which the rulebook counts: of the operation, of the cure, of the last dose. Today when absent.
+    #[garde(skip)]
+    event_on: Option<Day>,
     /// Last day of a temporary one; the usual length of the code when absent.
     #[garde(skip)]
     until: Option<Day>,
@@ -59,6 +72,78 @@ pub(super) struct DeferralCode {
     default_until: Option<Day>,
     /// The reason is kept from view.
     confidential: bool,
+    /// The day from which it counts.
+    start: Option<Start>,
+    /// Entered for this sex only.
+    sex: Option<Sex>,
+    /// Keeps from these donations only; from everything when empty.
+    kinds: Vec<DonationKind>,
+    /// Its cases.
+    cases: Vec<DeferralCaseShown>,
+}
+
+/// A case of a reason.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DeferralCaseShown {
+    /// Code.
+    code: String,
+    /// What it is.
+    name: Text,
+    /// The day from which it counts.
+    start: Option<Start>,
+    /// The last day when it is entered today; absent when a last day has to be typed.
+    default_until: Option<Day>,
+}
+
+/// The last day of a deferral that is to be entered.
+#[derive(Debug, Deserialize, IntoParams, garde::Validate)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EndQuery {
+    /// Code of the rulebook.
+    #[garde(length(chars, min = 1, max = 20))]
+    code: String,
+    /// Which case of the code.
+    #[garde(length(chars, max = 40))]
+    case: Option<String>,
+    /// The day from which it counts; today when absent.
+    #[garde(skip)]
+    event_on: Option<Day>,
+}
+
+/// Until when a deferral would last.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DeferralEnd {
+    /// Last day; absent when it has to be typed or there is none.
+    until: Option<Day>,
+    /// The last day has passed: nothing is deferred any more.
+    over: bool,
+}
+
+/// Another last day.
+#[derive(Debug, Deserialize, ToSchema, garde::Validate)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DeferralEndNew {
+    /// The new last day.
+    #[garde(skip)]
+    until: Day,
+    /// For the record.
+    #[garde(length(chars, min = 2, max = 200))]
+    reason: String,
+}
+
+/// How the last day was moved.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DeferralEndMoved {
+    /// Before.
+    before: Day,
+    /// After.
+    after: Day,
+    /// Why.
+    reason: String,
+    /// When.
+    at: Instant,
+    /// Who.
+    by: Option<Person>,
 }
 
 /// Why something is done or looked at.
@@ -81,13 +166,21 @@ pub(super) struct DeferralReason {
     code: String,
     /// What the code means.
     name: Option<Text>,
+    /// Which case of the code.
+    case: Option<Text>,
+    /// The day from which it counts.
+    event_on: Option<Day>,
+    /// Keeps from these donations only; from everything when empty.
+    kinds: Vec<String>,
     /// Last day.
     until: Option<Day>,
+    /// How the last day was moved, oldest first.
+    moved: Vec<DeferralEndMoved>,
     /// The reason is kept from view.
     confidential: bool,
     /// What the physician wrote.
     note: Option<String>,
-    /// `staff` or `laboratory`.
+    /// `staff`, `physician`, `call_back`, `reaction` or `laboratory`.
     source: String,
     /// When it was entered.
     made_at: Instant,
@@ -102,12 +195,20 @@ pub(super) struct DeferralReason {
 }
 
 impl DeferralReason {
-    fn of(record: db::DeferralRecord, vault: &Vault, day: Day) -> Result<Self, Fault> {
+    fn of(record: db::DeferralRecord, changes: &[db::ChangeRecord], vault: &Vault, day: Day) -> Result<Self, Fault> {
         let note = record.note_sealed.as_deref().map(|sealed| vault.open(sealed)).transpose()?;
+        let reason = Book::get().reason(&record.code, day).ok();
+        let case = record.case_code.as_deref();
+        let case = reason.and_then(|reason| reason.case(case).ok().flatten()).map(|case| case.name.clone());
+        let moved = changes.iter().filter(|change| change.deferral_id == record.deferral_id);
         Ok(Self {
             deferral_id: record.deferral_id,
             kind: record.kind,
-            name: Book::get().reason(&record.code, day).ok().map(|reason| reason.name.clone()),
+            name: reason.map(|reason| reason.name.clone()),
+            case,
+            event_on: record.event_on,
+            kinds: record.kinds,
+            moved: moved.map(DeferralEndMoved::of).collect(),
             code: record.code,
             until: record.until,
             confidential: record.confidential,
@@ -122,6 +223,18 @@ impl DeferralReason {
     }
 }
 
+impl DeferralEndMoved {
+    fn of(change: &db::ChangeRecord) -> Self {
+        Self {
+            before: change.until_before,
+            after: change.until_after,
+            reason: change.reason.clone(),
+            at: change.changed_at,
+            by: Person::of(Some(change.changed_by), Some(change.changed_by_name.clone())),
+        }
+    }
+}
+
 /// Enters a deferral.
 #[utoipa::path(post, path = "/api/recruit/donors/{id}/deferrals", tag = "recruit", operation_id = "recruit.deferral.create",
     params(("id" = DonorId, Path)), request_body = DeferralNew, responses((status = 201, body = Donor)))]
@@ -132,19 +245,15 @@ pub(super) async fn create(
 ) -> Result<Answer<Donor>, Fault> {
     let vault = &auth.app.vault;
     let mut tx = auth.write().await?;
-    if !donors::db::lock(&mut tx, &auth.scope, id).await? {
-        return Err(Problem::not_found("donor", id).into());
-    }
-    let day = today::day(tx.now());
-    let wrong =
-        |field, refusal: vena_kernel::refusal::Refusal| Problem::invalid(field, "", &refusal.rule, refusal.reason);
-    let reason = Book::get().reason(&new.code, day).map_err(|refusal| wrong("code", refusal))?;
-    let typed = rules::Typed { kind: new.kind, until: new.until, confidential: new.confidential };
-    let checked = rules::check(&typed, reason, day).map_err(|(field, refusal)| wrong(field, refusal))?;
-    let note_sealed = new.note.as_deref().map(|note| vault.seal(note)).transpose()?;
-    let new = db::NewDeferral { donor: id, kind: new.kind, code: &new.code, checked: &checked, note_sealed };
-    db::insert(&mut tx, &auth.scope, &new).await?;
-    tx.announce("donors", Some(auth.scope.org)).await?;
+    let typed = rules::Typed {
+        kind: new.kind,
+        case: new.case.as_deref(),
+        event_on: new.event_on,
+        until: new.until,
+        confidential: new.confidential,
+    };
+    let entry = Entry { donor: id, code: &new.code, note: new.note.as_deref(), source: "staff", about: None };
+    enter(&mut tx, &auth.scope, vault, &typed, &entry).await?;
     let donor = donor_or_404(&mut tx, &auth.scope, vault, id).await?;
     tx.created(donor).await
 }
@@ -155,17 +264,68 @@ pub(super) async fn create(
 pub(super) async fn codes(auth: Allowed<DeferralCodes>) -> Json<Vec<DeferralCode>> {
     let day = today::day(auth.app.db.clock().now());
     let by_hand = Book::get().reasons(day).into_iter().filter(|reason| !reason.by_laboratory);
-    Json(
-        by_hand
-            .map(|reason| DeferralCode {
-                code: reason.code.clone(),
-                kind: reason.kind,
-                name: reason.name.clone(),
-                default_until: reason.usual_end(day),
-                confidential: reason.confidential,
-            })
-            .collect(),
-    )
+    Json(by_hand.map(|reason| DeferralCode::of(reason, day)).collect())
+}
+
+impl DeferralCode {
+    fn of(reason: &Reason, day: Day) -> Self {
+        let cases = reason.cases.iter().map(|case| DeferralCaseShown {
+            code: case.code.clone(),
+            name: case.name.clone(),
+            start: case.start.or(reason.start),
+            default_until: reason.usual_end(Some(case), day),
+        });
+        Self {
+            code: reason.code.clone(),
+            kind: reason.kind,
+            name: reason.name.clone(),
+            default_until: reason.usual_end(None, day),
+            confidential: reason.confidential,
+            start: reason.start,
+            sex: reason.sex,
+            kinds: reason.kinds.clone(),
+            cases: cases.collect(),
+        }
+    }
+}
+
+/// Until when a deferral would last that counts from a day. Keeps nothing.
+#[utoipa::path(get, path = "/api/recruit/deferral-codes/end", tag = "recruit", operation_id = "recruit.deferral.end",
+    params(EndQuery), responses((status = 200, body = DeferralEnd)))]
+pub(super) async fn end(
+    auth: Allowed<DeferralEndView>,
+    Query(asked): Query<EndQuery>,
+) -> Result<Json<DeferralEnd>, Fault> {
+    let today = today::day(auth.app.db.clock().now());
+    let wrong = |field, refusal: Refusal| Problem::invalid(field, "", &refusal.rule, refusal.reason);
+    let reason = Book::get().reason(&asked.code, today).map_err(|refusal| wrong("code", refusal))?;
+    let case = reason.case(asked.case.as_deref()).map_err(|refusal| wrong("case", refusal))?;
+    let until = reason.usual_end(case, asked.event_on.unwrap_or(today));
+    Ok(Json(DeferralEnd { until, over: until.is_some_and(|until| until < today) }))
+}
+
+/// Moves the last day of a temporary deferral.
+#[utoipa::path(post, path = "/api/recruit/donors/{id}/deferrals/{deferral_id}/move-end", tag = "recruit",
+    operation_id = "recruit.deferral.move_end", params(("id" = DonorId, Path), ("deferral_id" = Uuid, Path)),
+    request_body = DeferralEndNew, responses((status = 200, body = Donor)))]
+pub(super) async fn move_end(
+    auth: Allowed<DeferralMoveEnd>,
+    Path((id, deferral)): Path<(DonorId, Uuid)>,
+    Body(new): Body<DeferralEndNew>,
+) -> Result<Answer<Donor>, Fault> {
+    let mut tx = auth.write().await?;
+    donors::db::lock(&mut tx, &auth.scope, id).await?;
+    let day = today::day(tx.now());
+    let records = db::of_donor(&mut tx, &auth.scope, id).await?;
+    let found = records.iter().find(|record| record.deferral_id == deferral);
+    let found = found.ok_or_else(|| Problem::not_found("deferral", deferral))?;
+    rules::may_move_end(&found.standing(day), new.until, day)?;
+    tx.because(&new.reason);
+    let before = found.until.unwrap_or(new.until);
+    db::move_end(&mut tx, &auth.scope, (deferral, before, new.until), &new.reason).await?;
+    tx.announce("donors", Some(auth.scope.org)).await?;
+    let donor = donor_or_404(&mut tx, &auth.scope, &auth.app.vault, id).await?;
+    tx.ok(donor).await
 }
 
 /// Every deferral of a donor with its reason. The reading is recorded before anything is shown.
@@ -182,8 +342,9 @@ pub(super) async fn reasons(
     auth.note_view(&why.reason).await?;
     let (vault, day) = (&auth.app.vault, today::day(tx.now()));
     let records = db::of_donor(&mut tx, &auth.scope, id).await?;
+    let changes = db::changes(&mut tx, &auth.scope, id).await?;
     let shown: Result<Vec<_>, Fault> =
-        records.into_iter().map(|record| DeferralReason::of(record, vault, day)).collect();
+        records.into_iter().map(|record| DeferralReason::of(record, &changes, vault, day)).collect();
     Ok(Json(shown?))
 }
 

@@ -4,6 +4,7 @@
 //! confidential why only through the recorded route. What the laboratory's judgement entered is lifted by no one here.
 
 mod db;
+mod entry;
 mod http;
 mod rules;
 #[cfg(test)]
@@ -22,25 +23,40 @@ use vena_platform::{
     permission,
 };
 
-pub(crate) use db::insert_by_laboratory;
+pub(crate) use db::{insert_by_laboratory, lift};
+pub(crate) use entry::DeferralDesk;
 
-use crate::book::{Book, Kind};
+use crate::{
+    book::{Book, Kind},
+    today,
+};
 
 permission! {
     pub(crate) DeferralCreate = "recruit.deferral.create", "登记暂缓或屏蔽", "Enter deferrals";
     pub(crate) DeferralCodes = "recruit.deferral.list_codes", "暂缓代码表", "List deferral codes";
     pub(crate) DeferralReasons = "recruit.deferral.view_reason", "查看不宜献血原因", "See why a donor is deferred";
+    pub(crate) DeferralEndView = "recruit.deferral.end", "计算暂缓截止日", "See until when a deferral would last";
+    pub(crate) DeferralMoveEnd = "recruit.deferral.move_end", "调整暂缓截止日", "Move the last day of deferrals";
     pub(crate) DeferralLift = "recruit.deferral.lift", "解除暂缓或屏蔽", "Lift deferrals";
 }
 
 pub(crate) fn permissions() -> Vec<PermissionInfo> {
-    vec![DeferralCreate::INFO, DeferralCodes::INFO, DeferralReasons::INFO, DeferralLift::INFO]
+    vec![
+        DeferralCreate::INFO,
+        DeferralCodes::INFO,
+        DeferralEndView::INFO,
+        DeferralReasons::INFO,
+        DeferralMoveEnd::INFO,
+        DeferralLift::INFO,
+    ]
 }
 
 pub(crate) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(http::create))
         .routes(routes!(http::codes))
+        .routes(routes!(http::end))
+        .routes(routes!(http::move_end))
         .routes(routes!(http::reasons))
         .routes(routes!(http::lift))
 }
@@ -56,6 +72,8 @@ pub(crate) struct DonorDeferral {
     permanent: bool,
     /// Last day on which the donor may not give.
     until: Option<Day>,
+    /// It keeps from these donations only; from everything when empty.
+    kinds: Vec<String>,
     /// Code of the reason, for those who may know.
     code: Option<String>,
     /// The reason, for those who may know.
@@ -83,8 +101,30 @@ fn shown(record: &db::DeferralRecord, scope: &Scope, day: Day) -> DonorDeferral 
         label: say!("不宜献血", "Not to donate"),
         permanent: record.kind == Kind::Permanent,
         until: record.until,
+        kinds: record.kinds.clone(),
         code: told.then(|| record.code.clone()),
         reason: name,
         confidential: told.then_some(record.confidential),
     }
+}
+
+/// An exclusion that stands.
+pub(crate) struct Excluded {
+    /// Its code.
+    pub(crate) code: String,
+    /// Since when.
+    pub(crate) on: Day,
+}
+
+/// The deferral of a donor's person, if it still stands on `day`.
+pub(crate) async fn excluded(
+    tx: &mut Tx,
+    scope: &Scope,
+    donor: DonorId,
+    deferral: Uuid,
+    day: Day,
+) -> Result<Option<Excluded>, Fault> {
+    let records = db::of_donor(tx, scope, donor).await?;
+    let found = records.into_iter().find(|record| record.deferral_id == deferral && record.stands_on(day));
+    Ok(found.map(|record| Excluded { on: today::day(record.made_at), code: record.code }))
 }

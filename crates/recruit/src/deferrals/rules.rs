@@ -1,14 +1,18 @@
-//! What a deferral must hold, who may know why, and who may lift it.
+//! What a deferral must hold, who may know why, and who may lift it or move its end.
 
-use vena_kernel::{clock::Day, id::UserId, refusal::Refusal, say};
+use vena_kernel::{citizen_id::Sex, clock::Day, eligibility::DonationKind, id::UserId, refusal::Refusal, say};
 
 use crate::book::{Kind, Reason};
 
 /// A deferral as it was typed.
 #[derive(Debug)]
-pub(crate) struct Typed {
-    /// Permanent or temporary.
-    pub(crate) kind: Kind,
+pub(crate) struct Typed<'a> {
+    /// Permanent or temporary; as the code says when absent.
+    pub(crate) kind: Option<Kind>,
+    /// Which case of the code.
+    pub(crate) case: Option<&'a str>,
+    /// The day from which the rulebook counts; today when absent.
+    pub(crate) event_on: Option<Day>,
     /// Last day, when typed.
     pub(crate) until: Option<Day>,
     /// To be kept from view.
@@ -18,30 +22,52 @@ pub(crate) struct Typed {
 /// A deferral that may be kept.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Checked {
+    /// Permanent or temporary.
+    pub(crate) kind: Kind,
     /// Last day; never when absent.
     pub(crate) until: Option<Day>,
+    /// The day from which it counts.
+    pub(crate) event_on: Option<Day>,
     /// To be kept from view.
     pub(crate) confidential: bool,
+    /// What may not be given; everything when empty.
+    pub(crate) kinds: Vec<DonationKind>,
 }
 
-/// Checks a typed deferral against the reason that the rulebook gives its code.
-pub(crate) fn check(typed: &Typed, reason: &Reason, today: Day) -> Result<Checked, (&'static str, Refusal)> {
+type Wrong = (&'static str, Refusal);
+
+/// Checks a typed deferral of a donor of `sex` against the reason that the rulebook gives its code. Names the field at fault.
+pub(crate) fn check(typed: &Typed<'_>, reason: &Reason, sex: Sex, today: Day) -> Result<Checked, Wrong> {
     if reason.by_laboratory {
         let text = say!("该代码只由检验判定产生", "this code comes from the laboratory's judgement only");
         return Err(("code", Refusal::new("deferral.laboratory", text)));
     }
-    if typed.kind != reason.kind {
+    if reason.sex.is_some_and(|only| only != sex) {
+        let text = say!("该代码不适用于该献血者的性别", "this code is not for a donor of this sex");
+        return Err(("code", Refusal::new("deferral.sex", text)));
+    }
+    if typed.kind.is_some_and(|kind| kind != reason.kind) {
         let text = say!("该代码与“永久/暂时”不符", "this code does not fit permanent or temporary as chosen");
         return Err(("kind", Refusal::new("deferral.kind", text)));
     }
-    let until = match typed.kind {
+    if typed.event_on.is_some_and(|event| event > today) {
+        let text = say!("发生日期不能晚于今天（{today}）", "the day it happened cannot be after today ({today})");
+        return Err(("event_on", Refusal::new("deferral.event-future", text)));
+    }
+    let until = match reason.kind {
         Kind::Permanent => without_end(typed.until)?,
-        Kind::Temporary => Some(end(typed.until, reason, today)?),
+        Kind::Temporary => Some(end(typed, reason, today)?),
     };
-    Ok(Checked { until, confidential: typed.confidential || reason.confidential })
+    Ok(Checked {
+        kind: reason.kind,
+        until,
+        event_on: typed.event_on,
+        confidential: typed.confidential || reason.confidential,
+        kinds: reason.kinds.clone(),
+    })
 }
 
-fn without_end(until: Option<Day>) -> Result<Option<Day>, (&'static str, Refusal)> {
+fn without_end(until: Option<Day>) -> Result<Option<Day>, Wrong> {
     if until.is_none() {
         return Ok(None);
     }
@@ -49,16 +75,24 @@ fn without_end(until: Option<Day>) -> Result<Option<Day>, (&'static str, Refusal
     Err(("until", Refusal::new("deferral.until-permanent", text)))
 }
 
-fn end(typed: Option<Day>, reason: &Reason, today: Day) -> Result<Day, (&'static str, Refusal)> {
-    let until = typed.or_else(|| reason.usual_end(today)).ok_or_else(|| {
+fn end(typed: &Typed<'_>, reason: &Reason, today: Day) -> Result<Day, Wrong> {
+    let case = reason.case(typed.case).map_err(|refusal| ("case", refusal))?;
+    let usual = reason.usual_end(case, typed.event_on.unwrap_or(today));
+    let until = typed.until.or(usual).ok_or_else(|| {
         let text = say!("该代码没有默认期限，请填写截止日期", "this code has no usual length: give the last day");
         ("until", Refusal::new("deferral.until-missing", text))
     })?;
-    if until < today {
-        let text = say!("截止日期已过", "the last day has passed");
-        return Err(("until", Refusal::new("deferral.until-past", text)));
-    }
+    not_past(until, today).map_err(|refusal| ("until", refusal))?;
     Ok(until)
+}
+
+/// Refuses by `deferral.until-past` a last day that is over.
+fn not_past(until: Day, today: Day) -> Result<(), Refusal> {
+    if until >= today {
+        return Ok(());
+    }
+    let text = say!("截止日期 {until} 已过，不再暂缓", "the last day {until} has passed: nothing is deferred any more");
+    Err(Refusal::new("deferral.until-past", text))
 }
 
 /// Whether the reason may be shown without being asked for: to those who may know, unless it is confidential.
@@ -81,6 +115,28 @@ pub(crate) struct Standing {
 
 /// Refuses by `deferral.ended`, `deferral.laboratory` (re-entry has its own procedure) and `deferral.own`.
 pub(crate) fn may_lift(standing: &Standing, by: UserId) -> Result<(), Refusal> {
+    may_touch(standing)?;
+    if standing.permanent && standing.made_by == Some(by) {
+        let text = say!(
+            "永久屏蔽须由另一人解除",
+            "a permanent deferral is lifted by another person than the one who entered it"
+        );
+        return Err(Refusal::new("deferral.own", text));
+    }
+    Ok(())
+}
+
+/// Whether the last day may become `until`. Refuses by `deferral.ended`, `deferral.laboratory`, `deferral.until-permanent` and
+/// `deferral.until-past`.
+pub(crate) fn may_move_end(standing: &Standing, until: Day, today: Day) -> Result<(), Refusal> {
+    may_touch(standing)?;
+    if standing.permanent {
+        return without_end(Some(until)).map(|_| ()).map_err(|(_, refusal)| refusal);
+    }
+    not_past(until, today)
+}
+
+fn may_touch(standing: &Standing) -> Result<(), Refusal> {
     if standing.ended {
         let text = say!("该记录已结束或已解除", "this deferral is over or lifted already");
         return Err(Refusal::new("deferral.ended", text));
@@ -91,13 +147,6 @@ pub(crate) fn may_lift(standing: &Standing, by: UserId) -> Result<(), Refusal> {
             "what the laboratory entered is lifted by the re-entry procedure only"
         );
         return Err(Refusal::new("deferral.laboratory", text));
-    }
-    if standing.permanent && standing.made_by == Some(by) {
-        let text = say!(
-            "永久屏蔽须由另一人解除",
-            "a permanent deferral is lifted by another person than the one who entered it"
-        );
-        return Err(Refusal::new("deferral.own", text));
     }
     Ok(())
 }

@@ -3,36 +3,39 @@
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vena_kernel::{citizen_id::Sex, clock::Day, id::DonorId, masking::mask_name, refusal::Refusal, say};
+use vena_contracts::care::{Channel, Purpose};
+use vena_kernel::{
+    citizen_id::Sex,
+    clock::{Day, Instant},
+    eligibility::History,
+    id::DonorId,
+    masking::mask_name,
+    refusal::Refusal,
+    say,
+    text::Lang,
+};
 use vena_platform::{
     auth::{Allowed, Answer, Scope},
     db::Tx,
     fault::{Fault, Problem},
-    http::{Body, Page, Path, PersonSearch, Query, SeekQuery},
+    http::{Body, Page, Path, PersonSearch, Query, SeekQuery, cursor},
     vault::Vault,
 };
 
 use super::{
-    Document, DocumentKind, Donor, DonorCreate, DonorList, DonorSearch, DonorUnmask, DonorView, Phone, Search, db,
+    Donor, DonorCreate, DonorList, DonorSearch, DonorUnmask, DonorView, Phone, Search,
     db::DonorRecord,
+    details::{self, Emergency, Occupation},
+    documents::{self, DonorDocumentFull, DonorDocumentNew},
+    register::{Registered, Registering, register},
     rules,
-    view::{DonorCandidate, DonorRow, donor_or_404, sex_of},
+    search::{Found, Place, find},
+    view::{DonorCandidate, DonorRow, donor_or_404, record_or_404, sex_of},
 };
+use crate::{eligibility, today};
 
 /// How many files a recorded search names: people who share a phone.
 const FILES_NAMED_MAX: usize = 5;
-
-/// A document as typed.
-#[derive(Debug, Deserialize, ToSchema, garde::Validate)]
-#[serde(deny_unknown_fields)]
-pub(super) struct DonorDocumentNew {
-    /// Which kind.
-    #[garde(skip)]
-    kind: DocumentKind,
-    /// Its number.
-    #[garde(length(chars, min = 1, max = 40))]
-    number: String,
-}
 
 /// A person to be registered.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
@@ -53,10 +56,30 @@ pub(super) struct DonorNew {
     /// Sex; needed with a passport, otherwise absent or as the number says.
     #[garde(skip)]
     sex: Option<Sex>,
-    /// Agrees to be told what became of the blood.
+    /// Agrees to be told what became of the blood: messages about donations by SMS and app.
     #[garde(skip)]
     consent_to_be_told: bool,
-    /// Donors of the same name and birthday who are other people: every candidate of the answer before.
+    /// Agrees to invitations by SMS.
+    #[garde(skip)]
+    #[serde(default)]
+    consent_to_invitations: bool,
+    /// District of the address.
+    #[garde(length(chars, min = 1, max = 40))]
+    #[serde(default)]
+    district: Option<String>,
+    /// Occupation.
+    #[garde(skip)]
+    #[serde(default)]
+    occupation: Option<Occupation>,
+    /// Language of messages.
+    #[garde(skip)]
+    #[serde(default)]
+    language: Lang,
+    /// Somebody to call.
+    #[garde(dive)]
+    #[serde(default)]
+    emergency: Option<Emergency>,
+    /// Donors much alike who are other people: every candidate of the answer before.
     #[garde(length(max = 50))]
     #[serde(default)]
     confirm_not_duplicate_of: Vec<DonorId>,
@@ -72,7 +95,7 @@ pub(super) enum Registration {
         /// The file.
         donor: Box<Donor>,
     },
-    /// Nothing was registered: these have the same name and birthday, and somebody has to look.
+    /// Nothing was registered: these are much alike, and somebody has to look.
     Candidates {
         /// Who it may be.
         candidates: Vec<DonorCandidate>,
@@ -95,23 +118,18 @@ pub(super) struct DonorIdentity {
     donor_id: DonorId,
     /// Name.
     name: String,
-    /// Document.
+    /// Main document.
     document: DonorDocumentFull,
+    /// Every document that is not a typing error, the main one first.
+    documents: Vec<DonorDocumentFull>,
+    /// Somebody to call.
+    emergency: Option<Emergency>,
     /// Phone.
     phone: String,
     /// Birthday.
     born_on: Day,
     /// Sex.
     sex: Sex,
-}
-
-/// A document in full.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct DonorDocumentFull {
-    /// Which kind.
-    kind: DocumentKind,
-    /// The number.
-    number: String,
 }
 
 /// Every donor, by pinyin.
@@ -122,12 +140,14 @@ pub(super) async fn list(
     Query(page): Query<SeekQuery>,
 ) -> Result<Json<Page<DonorRow>>, Fault> {
     let mut tx = auth.read().await?;
-    let wanted = Wanted { search: &Search::All, cursor: page.cursor.as_deref(), limit: page.limit() };
-    Ok(Json(found(&mut tx, &auth.scope, &auth.app.vault, wanted).await?))
+    let wanted = (cursor(page.cursor.as_deref())?, page.limit());
+    let (page, _) = found(&mut tx, &auth.scope, &auth.app.vault, &Search::All, wanted).await?;
+    Ok(Json(page))
 }
 
-/// Finds donors by the beginning of name, pinyin or initials, or by exactly a phone or document number. Only reads. Which
-/// files a whole number has led to is recorded, the number is not.
+/// Finds donors by any part of name, pinyin or initials, the first or last digits of a phone or document, a whole number, a
+/// donation or a donor's card; exact before the beginning before the middle. Only reads. Which files a whole number has led to
+/// is recorded, the number is not.
 #[utoipa::path(post, path = "/api/recruit/donors/search", tag = "recruit", operation_id = "recruit.donor.search",
     request_body = PersonSearch, responses((status = 200, body = Page<DonorRow>)))]
 pub(super) async fn search(
@@ -137,35 +157,36 @@ pub(super) async fn search(
     let vault = &auth.app.vault;
     let search = Search::read(asked.text(), vault);
     let mut tx = auth.read().await?;
-    let wanted = Wanted { search: &search, cursor: asked.cursor.as_deref(), limit: asked.limit() };
-    let page = found(&mut tx, &auth.scope, vault, wanted).await?;
-    if search.is_whole_number() && !page.items.is_empty() {
-        let files: Vec<String> = page.items.iter().take(FILES_NAMED_MAX).map(DonorRow::cursor).collect();
+    let wanted = (cursor(asked.cursor.as_deref())?, asked.limit());
+    let (page, whole) = found(&mut tx, &auth.scope, vault, &search, wanted).await?;
+    if search.whole_numbers().is_some() && !whole.is_empty() {
+        let files: Vec<String> = whole.iter().take(FILES_NAMED_MAX).map(DonorId::to_string).collect();
         auth.note_view(&format!("按完整号码查找：{}", files.join(" "))).await?;
     }
     Ok(Json(page))
 }
 
-/// Which page of which donors.
-struct Wanted<'a> {
-    search: &'a Search,
-    cursor: Option<&'a str>,
-    limit: i64,
-}
-
-async fn found(tx: &mut Tx, scope: &Scope, vault: &Vault, wanted: Wanted<'_>) -> Result<Page<DonorRow>, Fault> {
-    let after = wanted.cursor.map(cursor).transpose()?;
-    let records = db::search(tx, scope, wanted.search, after, wanted.limit + 1).await?;
+/// A page of rows, and who of them was found whole or from the beginning.
+async fn found(
+    tx: &mut Tx,
+    scope: &Scope,
+    vault: &Vault,
+    search: &Search,
+    (after, limit): (Option<Place>, i64),
+) -> Result<(Page<DonorRow>, Vec<DonorId>), Fault> {
+    let found = find(tx, scope, vault, search, (after, limit + 1)).await?;
     let now = tx.now();
-    let rows: Result<Vec<_>, Fault> = records.iter().map(|record| DonorRow::of(record, vault, now)).collect();
-    Ok(Page::cut(rows?, wanted.limit, now, DonorRow::cursor))
-}
-
-fn cursor(text: &str) -> Result<DonorId, Fault> {
-    text.parse().map_err(|_| {
-        let detail = say!("翻页位置无效，请从第一页开始", "the cursor is not one of ours; begin with the first page");
-        Problem::invalid("cursor", text, "page.cursor", detail).into()
-    })
+    let page = Page::cut(found, limit, now, |found| found.place.to_string());
+    let ids: Vec<DonorId> = page.items.iter().map(|found| found.record.person_id).collect();
+    let histories = eligibility::histories(tx, scope, vault, &ids).await?;
+    let row = |found: &Found| {
+        let record = &found.record;
+        let unknown = History::new(record.born_on);
+        DonorRow::of(record, histories.get(&record.person_id).unwrap_or(&unknown), vault, now)
+    };
+    let items = page.items.iter().map(row).collect::<Result<_, Fault>>()?;
+    let whole = page.items.iter().filter(|found| found.place.is_whole()).map(|found| found.record.person_id).collect();
+    Ok((Page { items, next: page.next, as_of: page.as_of }, whole))
 }
 
 /// Registers a person, or shows who it may already be.
@@ -176,29 +197,37 @@ pub(super) async fn create(
     Body(new): Body<DonorNew>,
 ) -> Result<Answer<Registration>, Fault> {
     station_only(&auth.scope)?;
-    let vault = &auth.app.vault;
+    let (scope, vault) = (&auth.scope, &auth.app.vault);
     let mut tx = auth.write().await?;
-    let checked = checked(&new, tx.now())?;
-    let sealed = db::Sealed::of(&checked.document, &checked.phone, vault)?;
-    db::lock_person(&mut tx, &checked.name, checked.born_on).await?;
-    if let Some(known) = db::by_document(&mut tx, &auth.scope, &sealed.document_fingerprint).await? {
-        return Err(same_document(&known).into());
+    let (document, checked) = checked(&new, tx.now())?;
+    let consents = [
+        (Channel::Sms, Purpose::Service, new.consent_to_be_told),
+        (Channel::App, Purpose::Service, new.consent_to_be_told),
+        (Channel::Sms, Purpose::Marketing, new.consent_to_invitations),
+    ];
+    let registering = Registering {
+        checked: &checked,
+        naming: document.naming.as_deref(),
+        valid_until: document.valid_until,
+        consents: &consents,
+        district: new.district.as_deref(),
+        occupation: new.occupation,
+        language: new.language,
+        emergency: new.emergency.as_ref(),
+        ruled_out: &new.confirm_not_duplicate_of,
+    };
+    match register(&mut tx, scope, vault, &registering).await? {
+        Registered::Known(known) => Err(same_document(&record_or_404(&mut tx, scope, known).await?).into()),
+        Registered::Alike(alike) => {
+            let candidates = super::view::candidates(&mut tx, scope, vault, alike).await?;
+            tx.ok(Registration::Candidates { candidates }).await
+        }
+        Registered::Opened(id) => {
+            tx.announce("donors", Some(scope.org)).await?;
+            let donor = Box::new(donor_or_404(&mut tx, scope, vault, id).await?);
+            tx.created(Registration::Registered { donor }).await
+        }
     }
-    let namesakes = db::namesakes(&mut tx, &auth.scope, &checked.name, checked.born_on).await?;
-    let ruled_out: Vec<DonorId> = namesakes.iter().map(|record| record.donor_id).collect();
-    if ruled_out.iter().any(|id| !new.confirm_not_duplicate_of.contains(id)) {
-        let candidates = namesakes.iter().map(|record| DonorCandidate::of(record, vault, tx.now()));
-        let candidates = candidates.collect::<Result<Vec<_>, Fault>>()?;
-        return tx.ok(Registration::Candidates { candidates }).await;
-    }
-    let id = DonorId::from_uuid(tx.new_id());
-    if !db::insert(&mut tx, &auth.scope, id, &checked, &sealed, (new.consent_to_be_told, &ruled_out)).await? {
-        let known = db::by_document(&mut tx, &auth.scope, &sealed.document_fingerprint).await?;
-        return Err(known.map_or_else(|| Problem::not_found("donor", id).into(), |known| same_document(&known).into()));
-    }
-    tx.announce("donors", Some(auth.scope.org)).await?;
-    let donor = Box::new(donor_or_404(&mut tx, &auth.scope, vault, id).await?);
-    tx.created(Registration::Registered { donor }).await
 }
 
 /// Files of donors are kept by the station.
@@ -212,19 +241,29 @@ pub(crate) fn station_only(scope: &Scope) -> Result<(), Refusal> {
     ))
 }
 
-fn checked(new: &DonorNew, now: vena_kernel::clock::Instant) -> Result<rules::Checked, Fault> {
+fn checked(new: &DonorNew, now: Instant) -> Result<(documents::Checked, rules::Checked), Fault> {
     // The number itself is never repeated in a problem document.
-    let wrong = |field: &'static str, refusal: Refusal| -> Fault {
-        Problem::invalid(field, "", &refusal.rule, refusal.reason).into()
+    let wrong =
+        |field: &str, refusal: Refusal| -> Fault { Problem::invalid(field, "", &refusal.rule, refusal.reason).into() };
+    let DonorDocumentNew { kind, number, naming, valid_until } = &new.document;
+    let document = documents::check(*kind, number, naming.as_deref(), *valid_until, today::day(now));
+    let document = document.map_err(|(field, refusal)| wrong(&format!("document.{field}"), refusal))?;
+    if let Some(emergency) = &new.emergency {
+        Phone::read(&emergency.phone).map_err(|refusal| wrong("emergency.phone", refusal))?;
+    }
+    let typed = rules::Typed {
+        document: document.document.clone(),
+        name: &new.name,
+        phone: &new.phone,
+        born_on: new.born_on,
+        sex: new.sex,
     };
-    let document = Document::read(new.document.kind, &new.document.number);
-    let document = document.map_err(|refusal| wrong("document.number", refusal))?;
-    let typed = rules::Typed { document, name: &new.name, phone: &new.phone, born_on: new.born_on, sex: new.sex };
-    rules::check(typed, now).map_err(|(field, refusal)| wrong(field, refusal))
+    let checked = rules::check(typed, now).map_err(|(field, refusal)| wrong(field, refusal))?;
+    Ok((document, checked))
 }
 
 fn same_document(known: &DonorRecord) -> Refusal {
-    let (name, id) = (mask_name(&known.name), known.donor_id);
+    let (name, id) = (mask_name(&known.name), known.person_id);
     let reason = say!(
         "该证件已登记：{name}（{id}），请使用原档案",
         "this document is registered already: {name} ({id}); use that file"
@@ -248,16 +287,19 @@ pub(super) async fn unmask(
     Path(id): Path<DonorId>,
     Body(why): Body<DonorViewReason>,
 ) -> Result<Json<DonorIdentity>, Fault> {
-    let mut tx = auth.read().await?;
-    let record = db::donor(&mut tx, &auth.scope, id).await?.ok_or_else(|| Problem::not_found("donor", id))?;
-    auth.note_view(&why.reason).await?;
     let vault = &auth.app.vault;
-    let document = Document::read(record.document_kind, &vault.open(&record.document_sealed)?)?;
+    let mut tx = auth.read().await?;
+    let record = record_or_404(&mut tx, &auth.scope, id).await?;
+    auth.note_view(&why.reason).await?;
+    let documents = documents::opened(&mut tx, &auth.scope, vault, record.person_id).await?;
+    let main = documents.first().cloned().ok_or_else(|| Problem::not_found("document", id))?;
     let phone = Phone::read(&vault.open(&record.phone_sealed)?)?;
     Ok(Json(DonorIdentity {
-        donor_id: id,
+        donor_id: record.person_id,
+        document: main,
+        documents,
+        emergency: details::open(&record, vault)?,
         name: record.name,
-        document: DonorDocumentFull { kind: document.kind(), number: document.expose().to_owned() },
         phone: phone.expose().to_owned(),
         born_on: record.born_on,
         sex: sex_of(&record.sex),

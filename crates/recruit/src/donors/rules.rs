@@ -61,7 +61,8 @@ pub(crate) fn check(typed: Typed<'_>, now: Instant) -> Result<Checked, Wrong> {
     Ok(Checked { document: typed.document, name, phone, born_on, sex })
 }
 
-fn name(typed: &str) -> Result<String, Wrong> {
+/// A name without spaces around and double spaces inside.
+pub(crate) fn name(typed: &str) -> Result<String, Wrong> {
     let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     let letters = name.chars().any(char::is_alphabetic) && !name.chars().any(|c| c.is_control() || c.is_numeric());
     if letters {
@@ -82,7 +83,7 @@ fn agrees<T: PartialEq>(field: &'static str, typed: Option<T>, says: T) -> Resul
 
 fn given<T>(field: &'static str, typed: Option<T>) -> Result<T, Wrong> {
     typed.ok_or_else(|| {
-        let reason = say!("护照不含此项，请填写", "a passport number does not say this, fill it in");
+        let reason = say!("证件号码不含此项，请填写", "the number of this document does not say this, fill it in");
         (field, Refusal::new("donor.needed-with-passport", reason))
     })
 }

@@ -7,6 +7,7 @@ use vena_kernel::{
     abo::BloodGroup,
     citizen_id::Sex,
     clock::{Day, Instant},
+    eligibility::{History, Verdict},
     id::DonorId,
     masking::mask_name,
     say,
@@ -19,11 +20,19 @@ use vena_platform::{
     vault::Vault,
 };
 
-use super::{Document, DocumentKind, DonorUnmask, Phone, db, db::DonorRecord};
+use super::{
+    Document, DocumentKind, DonorUnmask, Phone,
+    consents::{self, Consent},
+    db,
+    db::DonorRecord,
+    details::{self, EmergencyMasked, Occupation},
+    documents::{self, DonorDocument},
+    duplicates::{self, Candidate},
+    search,
+};
 use crate::{
     deferrals::{self, DeferralCreate, DonorDeferral},
-    eligibility::{self, DonorFacts, Standing},
-    today,
+    eligibility, today,
 };
 
 /// The permission under which the next scene begins a donation; only its name is known here.
@@ -69,15 +78,25 @@ pub(crate) struct DonorCandidate {
     sex: Sex,
     /// Age today, whole years.
     age: i16,
+    /// Group, once two donations agree on it.
+    group: Option<BloodGroup>,
     /// Day of the last donation.
     last_donation_on: Option<Day>,
+    /// How alike, points of the rulebook.
+    points: i32,
+    /// What is in common.
+    grounds: Vec<Text>,
+    /// So much alike that somebody has to answer before a file is opened.
+    ask: bool,
 }
 
-/// A document as shown.
+/// The main document as shown.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct DonorDocument {
+pub(crate) struct DonorMainDocument {
     /// Which kind.
     kind: DocumentKind,
+    /// What a document of another kind is called.
+    naming: Option<String>,
     /// The number, masked.
     number_masked: String,
 }
@@ -86,7 +105,7 @@ pub(crate) struct DonorDocument {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DonorEligibility {
     /// Whole blood.
-    whole_blood: eligibility::Verdict,
+    whole_blood: Verdict,
 }
 
 /// What is possible with a donor now.
@@ -98,13 +117,17 @@ pub(crate) struct DonorCan {
     unmask: Can,
     /// Enter a deferral.
     defer: Can,
+    /// Change name, phone and the rest.
+    update: Can,
 }
 
 /// A donor's file, masked.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Donor {
-    /// Identity.
-    donor_id: DonorId,
+    /// The file that stands for the person.
+    pub(crate) donor_id: DonorId,
+    /// Every file of the person, that one first.
+    files: Vec<DonorId>,
     /// Name, masked.
     name_masked: String,
     /// Sex.
@@ -112,13 +135,27 @@ pub(crate) struct Donor {
     /// Age today, whole years.
     age: i16,
     /// Group, once two donations agree on it.
-    group: Option<BloodGroup>,
-    /// Document.
-    document: DonorDocument,
+    pub(crate) group: Option<BloodGroup>,
+    /// Main document.
+    document: DonorMainDocument,
+    /// Every document, the main one first.
+    documents: Vec<DonorDocument>,
     /// Phone, masked.
     phone_masked: String,
     /// Agrees to be told what became of the blood.
     consent_to_be_told: bool,
+    /// What was said about being reached, the latest word of each channel and purpose.
+    consents: Vec<Consent>,
+    /// District of the address.
+    district: Option<String>,
+    /// Occupation.
+    occupation: Option<Occupation>,
+    /// Language of messages: `zh` or `en`.
+    language: String,
+    /// Somebody to call, masked.
+    emergency: Option<EmergencyMasked>,
+    /// Files that may be of the same person and wait for review.
+    duplicates_open: i64,
     /// Since when the file exists.
     registered_at: Instant,
     /// Completed donations.
@@ -153,26 +190,13 @@ pub(crate) fn masked(record: &DonorRecord, vault: &Vault) -> Result<(String, Str
     Ok((document.masked(), phone.masked()))
 }
 
-/// What eligibility depends on.
-pub(crate) fn facts(record: &DonorRecord) -> DonorFacts {
-    let forever = record.permanent.then_some(Standing { until: None });
-    let timed = record.deferred_until.map(|until| Standing { until: Some(until) });
-    DonorFacts {
-        born_on: record.born_on,
-        donations: record.donations,
-        reactions: record.reactions,
-        last_needle_on: record.last_needle_at.map(today::day),
-        deferrals: forever.into_iter().chain(timed).collect(),
-    }
-}
-
 impl DonorRow {
-    pub(super) fn of(record: &DonorRecord, vault: &Vault, now: Instant) -> Result<Self, Fault> {
+    pub(super) fn of(record: &DonorRecord, history: &History, vault: &Vault, now: Instant) -> Result<Self, Fault> {
         let (document_masked, phone_masked) = masked(record, vault)?;
         let day = today::day(now);
-        let verdict = eligibility::whole_blood(&facts(record), day);
+        let verdict = eligibility::whole_blood(history, day);
         Ok(Self {
-            donor_id: record.donor_id,
+            donor_id: record.person_id,
             name_masked: mask_name(&record.name),
             sex: sex_of(&record.sex),
             age: record.born_on.years_until(day),
@@ -184,15 +208,11 @@ impl DonorRow {
             from: verdict.from,
         })
     }
-
-    /// Where the next page begins.
-    pub(super) fn cursor(&self) -> String {
-        self.donor_id.to_string()
-    }
 }
 
 impl DonorCandidate {
-    pub(super) fn of(record: &DonorRecord, vault: &Vault, now: Instant) -> Result<Self, Fault> {
+    /// A file as others see it, compared with nobody.
+    pub(crate) fn of(record: &DonorRecord, vault: &Vault, now: Instant) -> Result<Self, Fault> {
         let (document_masked, phone_masked) = masked(record, vault)?;
         Ok(Self {
             donor_id: record.donor_id,
@@ -201,27 +221,72 @@ impl DonorCandidate {
             phone_masked,
             sex: sex_of(&record.sex),
             age: record.born_on.years_until(today::day(now)),
+            group: record.blood_group,
             last_donation_on: record.last_ended_at.map(today::day),
+            points: 0,
+            grounds: Vec::new(),
+            ask: false,
         })
     }
 }
 
+/// Candidates with what they have in common with somebody.
+pub(crate) async fn candidates(
+    tx: &mut Tx,
+    scope: &Scope,
+    vault: &Vault,
+    found: Vec<Candidate>,
+) -> Result<Vec<DonorCandidate>, Fault> {
+    let (now, day) = (tx.now(), today::day(tx.now()));
+    let ids: Vec<DonorId> = found.iter().map(|candidate| candidate.donor).collect();
+    let records = search::db::load(tx, scope, &ids).await?;
+    let shown = |(candidate, record): (Candidate, &DonorRecord)| {
+        let grounds = candidate.likeness.grounds.iter().filter_map(|code| duplicates::ground(code, day));
+        Ok(DonorCandidate {
+            points: candidate.likeness.points,
+            ask: candidate.likeness.points >= duplicates::ask_from(day),
+            grounds: grounds.collect(),
+            ..DonorCandidate::of(record, vault, now)?
+        })
+    };
+    found.into_iter().zip(&records).map(shown).collect()
+}
+
+/// A file that `scope` may see, or a 404.
+pub(crate) async fn record_or_404(tx: &mut Tx, scope: &Scope, id: DonorId) -> Result<DonorRecord, Fault> {
+    db::donor(tx, scope, id).await?.ok_or_else(|| Problem::not_found("donor", id).into())
+}
+
+/// The file that stands for the person, kept from being changed by anybody else meanwhile, or a 404.
+pub(crate) async fn locked_or_404(tx: &mut Tx, scope: &Scope, id: DonorId) -> Result<DonorId, Fault> {
+    db::lock_root(tx, scope, id).await?.ok_or_else(|| Problem::not_found("donor", id).into())
+}
+
 /// The donor as `scope` may see it, or a 404.
 pub(crate) async fn donor_or_404(tx: &mut Tx, scope: &Scope, vault: &Vault, id: DonorId) -> Result<Donor, Fault> {
-    let record = db::donor(tx, scope, id).await?.ok_or_else(|| Problem::not_found("donor", id))?;
-    let day = today::day(tx.now());
-    let deferrals = deferrals::standing(tx, scope, id, day).await?;
+    let record = record_or_404(tx, scope, id).await?;
+    let (person, day) = (record.person_id, today::day(tx.now()));
+    let history = eligibility::histories(tx, scope, vault, &[person]).await?.remove(&person);
+    let whole_blood = eligibility::whole_blood(&history.unwrap_or_else(|| History::new(record.born_on)), day);
     let (number_masked, phone_masked) = masked(&record, vault)?;
-    let whole_blood = eligibility::whole_blood(&facts(&record), day);
     Ok(Donor {
-        donor_id: id,
+        donor_id: person,
+        files: db::family(tx, person).await?,
         name_masked: mask_name(&record.name),
         sex: sex_of(&record.sex),
         age: record.born_on.years_until(day),
         group: record.blood_group,
-        document: DonorDocument { kind: record.document_kind, number_masked },
+        documents: documents::of_person(tx, scope, vault, person).await?,
+        consents: consents::of(tx, person).await?,
+        deferrals: deferrals::standing(tx, scope, person, day).await?,
+        duplicates_open: duplicates::open_of(tx, person).await?,
+        emergency: details::masked(&record, vault)?,
+        document: DonorMainDocument { kind: record.document_kind, naming: record.document_naming, number_masked },
         phone_masked,
         consent_to_be_told: record.consent_to_be_told,
+        district: record.district,
+        occupation: record.occupation,
+        language: record.language,
         registered_at: record.registered_at,
         donations: record.donations,
         last_donation_on: record.last_ended_at.map(today::day),
@@ -229,9 +294,9 @@ pub(crate) async fn donor_or_404(tx: &mut Tx, scope: &Scope, vault: &Vault, id: 
             donate: Can::by(scope, DONATE, whole_blood.decision()),
             unmask: Can::by(scope, DonorUnmask::INFO.name, Ok(())),
             defer: Can::by(scope, DeferralCreate::INFO.name, Ok(())),
+            update: Can::by(scope, details::DonorUpdate::INFO.name, Ok(())),
         },
         eligibility: DonorEligibility { whole_blood },
-        deferrals,
     })
 }
 

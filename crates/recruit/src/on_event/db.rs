@@ -1,21 +1,24 @@
 //! Statements about heard donations.
 
-use vena_contracts::collect::{DonationCompleted, DonationFailed};
+use vena_contracts::collect::{DonationCompleted, DonationFailed, DonorReacted};
 use vena_kernel::{clock::Instant, donation_number::DonationNumber, id::DonorId};
 use vena_platform::{db::Tx, fault::Fault};
 
 /// Keeps when and what a donor gave.
 pub(super) async fn note_donation(tx: &mut Tx, event: &DonationCompleted) -> Result<(), Fault> {
     sqlx::query(
-        "insert into recruit.donation (donation_number, donor_id, ended_at, volume_ml, reaction)
-         values ($1, $2, $3, $4, $5)
-         on conflict (donation_number) do update set donor_id = excluded.donor_id, ended_at = excluded.ended_at,
-             volume_ml = excluded.volume_ml, reaction = excluded.reaction",
+        "insert into recruit.donation (donation_number, donation_id, donor_id, ended_at, volume_ml, kind, reaction)
+         values ($1, $2, $3, $4, $5, $6, $7 or exists (select from recruit.reacted where donation_id = $2))
+         on conflict (donation_number) do update set donation_id = excluded.donation_id, donor_id = excluded.donor_id,
+             ended_at = excluded.ended_at, volume_ml = excluded.volume_ml, kind = excluded.kind,
+             reaction = excluded.reaction",
     )
     .bind(event.donation_number)
+    .bind(event.donation_id)
     .bind(event.donor_id)
     .bind(event.ended_at)
     .bind(event.volume_ml)
+    .bind(event.kind)
     .bind(event.reaction)
     .execute(tx.conn())
     .await?;
@@ -25,14 +28,33 @@ pub(super) async fn note_donation(tx: &mut Tx, event: &DonationCompleted) -> Res
 /// Keeps when a needle was in for nothing.
 pub(super) async fn note_needle(tx: &mut Tx, event: &DonationFailed) -> Result<(), Fault> {
     sqlx::query(
-        "insert into recruit.needle (donation_id, donor_id, needle_at) values ($1, $2, $3)
+        "insert into recruit.needle (donation_id, donor_id, needle_at, kind) values ($1, $2, $3, $4)
          on conflict (donation_id) do nothing",
     )
     .bind(event.donation_id)
     .bind(event.donor_id)
     .bind(event.needle_at)
+    .bind(event.kind)
     .execute(tx.conn())
     .await?;
+    Ok(())
+}
+
+/// Keeps that a donor had a reaction that counts.
+pub(super) async fn note_reaction(tx: &mut Tx, event: &DonorReacted) -> Result<(), Fault> {
+    sqlx::query(
+        "insert into recruit.reacted (donation_id, donor_id, onset_at) values ($1, $2, $3)
+         on conflict (donation_id) do nothing",
+    )
+    .bind(event.donation_id)
+    .bind(event.donor_id)
+    .bind(event.onset_at)
+    .execute(tx.conn())
+    .await?;
+    sqlx::query("update recruit.donation set reaction = true where donation_id = $1")
+        .bind(event.donation_id)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 

@@ -103,22 +103,36 @@ async fn a_donor_is_found_by_name_pinyin_initials_and_whole_numbers() {
         registered(&town, name, passport).await;
     }
     let table = "
-        text          | found
-        王            | 王*力 王*明
-        王小          | 王*明
-        wangx         | 王*明
-        WXM           | 王*明
-        l             | 李*明
-        xiaoming      | -
-        ann           | A***e
-        e10000003     | 李*明
-        e1000000      | -
-        13800001234   | A***e 李*明 王*力 王*明
-        1380000       | -
-        %             | -
+        text            | found
+        王              | 王*力 王*明
+        王小            | 王*明
+        wangx           | 王*明
+        WXM             | 王*明
+        wangxm          | 王*明
+        wáng xiǎo míng  | 王*明
+        wang2xiao3ming2 | 王*明
+        li              | 李*明 王*力         -- a beginning before a part inside
+        小明            | 李*明 王*明
+        xiaoming        | 李*明 王*明
+        daxi            | -
+        ann             | A***e
+        lee             | A***e
+        e10000003       | 李*明
+        0003            | 李*明
+        1234            | A***e 李*明 王*力 王*明
+        001234          | A***e 李*明 王*力 王*明
+        13800001234     | A***e 李*明 王*力 王*明
+        1380            | A***e 李*明 王*力 王*明
+        13800001235     | -
+        0000            | -
+        123             | -
+        %               | -
     ";
     for row in vena_testkit::table::rows(table).iter().skip(1) {
-        let found = names(&town, row[0]).await;
+        let mut found = names(&town, row[0]).await;
+        if row[0] != "li" {
+            found.sort();
+        }
         let expected: Vec<&str> = row[1].split(' ').filter(|word| *word != "-").collect();
         assert_eq!(found, expected, "{row:?}");
     }

@@ -1,7 +1,10 @@
 //! Donors' files through the real router and database.
 
 mod deferrals;
+mod donor_file;
 mod donors;
+mod merges;
+mod messages;
 mod news;
 
 use serde_json::{Value, json};
@@ -11,7 +14,18 @@ use vena_testkit::town::{PICKER, Town};
 /// A town with this scene alone, and the vault that seals its files.
 async fn town() -> (Town, Vault) {
     let vault = Vault::ephemeral().expect("random keys");
-    (Town::with_vault(vec![vena_recruit::module(vault.clone())], vault.clone()).await, vault)
+    (
+        Town::with_vault(
+            vec![vena_recruit::module(
+                vault.clone(),
+                std::sync::Arc::new(messages::Told::default()),
+                std::sync::Arc::new(messages::NoWishes),
+            )],
+            vault.clone(),
+        )
+        .await,
+        vault,
+    )
 }
 
 /// An invented person, 36 years old, by passport so that any name will do.

@@ -26,7 +26,9 @@ fn completed(town: &Town, donor: &str, number: &str, reaction: bool) -> Donation
         donation_id: DonationId::from_uuid(id),
         donation_number: number.parse().expect("a number"),
         donor_id: donor.parse().expect("an id"),
+        kind: vena_kernel::eligibility::DonationKind::WholeBlood,
         unit_id: UnitId::from_uuid(id),
+        unit_ids: Vec::new(),
         site_id: Org::Station.store(),
         ended_at: town.now(),
         volume_ml: 400,
@@ -59,6 +61,7 @@ fn failed(town: &Town, donor: &str, days: i64) -> DonationFailed {
     DonationFailed {
         donation_id: DonationId::from_uuid(uuid::Uuid::from_u128(9)),
         donor_id: donor.parse().expect("an id"),
+        kind: vena_kernel::eligibility::DonationKind::WholeBlood,
         needle_at: town.now().plus_seconds(-days * 86_400),
     }
 }

@@ -1,6 +1,11 @@
 //! `vena serve`
 
-use std::{future::IntoFuture, net::Ipv4Addr, process::ExitCode, time::Duration};
+use std::{
+    future::IntoFuture,
+    net::{Ipv4Addr, SocketAddr},
+    process::ExitCode,
+    time::Duration,
+};
 
 use anyhow::Context;
 use clap::Args;
@@ -56,7 +61,8 @@ impl Serve {
         announce(&listener, &assembly)?;
         let mut background = start_background(&assembly, signer, stop.clone()).await?;
         let mut asked = stop.clone();
-        let server = axum::serve(listener, assembly.router.clone()).with_graceful_shutdown(async move {
+        let served = assembly.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, served).with_graceful_shutdown(async move {
             let _ = asked.changed().await;
         });
         // Open live-update streams never end by themselves, so the wait for them has an end.
@@ -108,6 +114,8 @@ fn announce(listener: &TcpListener, assembly: &Assembly) -> anyhow::Result<()> {
     let port = address.port();
     let shown = if address.ip() == Ipv4Addr::LOCALHOST { format!("localhost:{port}") } else { address.to_string() };
     eprintln!("\n  Vena 城市智慧血液网   http://{shown}\n");
+    eprintln!("  献血者 / donors        http://{shown}/donor/");
+    eprintln!("  自助终端 / kiosk       http://{shown}/kiosk/\n");
     if !assembly.app.demo_accounts.is_empty() {
         eprintln!("  演示账号 / demo accounts:");
         for account in &assembly.app.demo_accounts {

@@ -31,8 +31,13 @@ pub(crate) struct Program {
 impl Program {
     /// Starts on a free port and returns when the page can be opened.
     pub(crate) async fn start(data: &Path, database_url: Option<&str>) -> Self {
+        Self::start_at(data, database_url, "127.0.0.1:0").await
+    }
+
+    /// The same at an address that others know already.
+    pub(crate) async fn start_at(data: &Path, database_url: Option<&str>, listen: &str) -> Self {
         let mut command = Command::new(VENA);
-        command.arg("serve").env("VENA_DATA", data).env("VENA_LISTEN", "127.0.0.1:0").env("VENA_SEAL_SECONDS", "1");
+        command.arg("serve").env("VENA_DATA", data).env("VENA_LISTEN", listen).env("VENA_SEAL_SECONDS", "1");
         command.env("VENA_FONTS", concat!(env!("CARGO_MANIFEST_DIR"), "/../../.tools/fonts"));
         if let Some(url) = database_url {
             command.env("VENA_DATABASE_URL", url);

@@ -17,12 +17,21 @@ pub(crate) const PUBLIC: &[&str] = &[
     "records.authority.root",
     "records.authority.list",
     "records.authority.stamp",
+    "recruit.own.register",
+    "recruit.own.send_code",
+    "recruit.own.sign_in",
+    "recruit.own.sign_out",
     "records.sign_in.begin",
     "records.sign_in.open",
 ];
 /// For everybody who is signed in, whatever their role.
 pub(crate) const SIGNED_IN: &[&str] =
     &["platform.session.view", "platform.scan.view", "platform.news.view", "platform.product.list"];
+
+/// For a donor who acts for themselves: a session of staff is none of theirs.
+pub(crate) fn is_of_donors(id: &str) -> bool {
+    id.starts_with("recruit.own.") && !PUBLIC.contains(&id)
+}
 
 pub(crate) struct Operation {
     pub(crate) id: String,
@@ -85,6 +94,10 @@ async fn the_wrong_role_is_told_which_permission_it_lacks() {
     let special: Vec<&str> = PUBLIC.iter().chain(SIGNED_IN).copied().collect();
     for operation in operations(&app).iter().filter(|operation| !special.contains(&operation.id.as_str())) {
         let reply = call(&powerless, operation).await;
+        if is_of_donors(&operation.id) {
+            assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{} {}", operation.id, operation.path);
+            continue;
+        }
         assert_eq!(reply.status, StatusCode::FORBIDDEN, "{} {}", operation.id, operation.path);
         assert_eq!(reply.body["rule"], operation.id.as_str(), "operation id and permission differ");
     }
@@ -95,12 +108,14 @@ async fn the_right_role_passes_the_door() {
     let app = TestApp::city().await;
     let roles = app.assembly.app.roles.clone();
     let mut clients = std::collections::BTreeMap::new();
+    clients.insert("donor".to_owned(), crate::donor_app::new_donor(&app, 1).await);
     for operation in operations(&app)
         .iter()
         .filter(|operation| !PUBLIC.contains(&operation.id.as_str()) && operation.id != "platform.news.view")
     {
         let role = roles
             .all()
+            .filter(|role| (role.name == "donor") == is_of_donors(&operation.id))
             .find(|role| SIGNED_IN.contains(&operation.id.as_str()) || role.permissions.contains(&operation.id));
         let role = role.unwrap_or_else(|| panic!("no role may {}", operation.id)).name.clone();
         if !clients.contains_key(&role) {
@@ -108,9 +123,32 @@ async fn the_right_role_passes_the_door() {
         }
         let reply = call(&clients[&role], operation).await;
         assert_ne!(reply.status, StatusCode::UNAUTHORIZED, "{role} {}", operation.id);
+        if operation.id == "recruit.own.sign_out_all" {
+            clients.insert(role.clone(), crate::donor_app::new_donor(&app, 2).await);
+        }
         assert_ne!(reply.status, StatusCode::FORBIDDEN, "{role} {}: {:#}", operation.id, reply.body);
         assert!(!reply.status.is_server_error(), "{role} {}: {:#}", operation.id, reply.body);
     }
+}
+
+/// A donor comes in at the donors' door and at no other.
+#[tokio::test]
+async fn a_donor_opens_no_route_of_staff() {
+    let app = TestApp::city().await;
+    let donor = crate::donor_app::new_donor(&app, 1).await;
+    donor.get("/api/recruit/own/me").await.ok();
+    let closed = |operation: &&Operation| !PUBLIC.contains(&operation.id.as_str()) && !is_of_donors(&operation.id);
+    for operation in operations(&app).iter().filter(closed) {
+        let reply = call(&donor, operation).await;
+        assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{} {}", operation.id, operation.path);
+    }
+    let admin = app.sign_in("admin").await;
+    let site = admin.get("/api/session").await.ok()["site"]["site_id"].clone();
+    let account = |roles: Value| json!({ "site_id": site, "username": "as-donor", "display_name": "试用户", "password": vena_sim::PASSWORD, "roles": roles });
+    admin.post("/api/users", account(json!(["donor"]))).await.refused_by("user.role-fits-organisation");
+    // And nobody is the account in whose name donors act.
+    let body = json!({ "username": "self-service", "password": "!" });
+    app.nobody().post("/api/session", body).await.refused_by("session.credentials");
 }
 
 /// Somebody who is signed in and has no role at all.

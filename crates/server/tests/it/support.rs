@@ -120,6 +120,11 @@ impl Client {
         self.send(Method::GET, path, None, &[]).await
     }
 
+    /// The same browser with this cookie alone.
+    pub(crate) fn with_cookie(&self, cookie: String) -> Self {
+        Self { router: self.router.clone(), cookie: Some(cookie) }
+    }
+
     /// A file.
     pub(crate) async fn bytes(&self, path: &str) -> Vec<u8> {
         let mut request = Request::builder().uri(path);

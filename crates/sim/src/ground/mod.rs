@@ -2,6 +2,7 @@
 //! and the people who sign in.
 
 mod db;
+mod opening;
 mod people;
 mod places;
 
@@ -67,6 +68,7 @@ pub async fn seed_ground(db: &Db) -> Result<(), Fault> {
     db::insert_orgs(&mut tx, &places::orgs()).await?;
     db::insert_sites(&mut tx, &places::sites()).await?;
     db::insert_users(&mut tx, &people::accounts(), &password_hash).await?;
+    opening::seed(&mut tx, places::org_id("STATION")).await?;
     setting::put(&mut tx, "demo", "true").await?;
     tx.commit().await
 }

@@ -129,6 +129,9 @@ pub(super) fn accounts() -> Vec<Account> {
     }
     add("STATION", "OFFICE", "donorcare".to_owned(), "donor_care");
     list.push(pad());
+    list.push(kiosk());
+    list.push(devices());
+    list.extend((0..VEHICLES).map(vehicle));
     list
 }
 
@@ -141,6 +144,43 @@ fn pad() -> Account {
         display_name: "1 号签名板".to_owned(),
         username: "pad".to_owned(),
         role: "pad",
+    }
+}
+
+/// The kiosk at the door of the first house.
+fn kiosk() -> Account {
+    Account {
+        user_id: UserId::from_uuid(id("user/kiosk")),
+        org_id: org_id("STATION"),
+        site_id: site_id(&collecting_site(0)),
+        display_name: "1 号自助终端".to_owned(),
+        username: "kiosk".to_owned(),
+        role: "kiosk",
+    }
+}
+
+/// The machine of donation vehicle `index`.
+fn vehicle(index: usize) -> Account {
+    let username = format!("vehicle{:02}", index + 1);
+    Account {
+        user_id: UserId::from_uuid(id(&format!("user/{username}"))),
+        org_id: org_id("STATION"),
+        site_id: site_id(&collecting_site(HOUSES + index)),
+        display_name: format!("献血车 {} 号车载机", index + 1),
+        username,
+        role: "vehicle",
+    }
+}
+
+/// The agent of the instruments of the first house.
+fn devices() -> Account {
+    Account {
+        user_id: UserId::from_uuid(id("user/devices")),
+        org_id: org_id("STATION"),
+        site_id: site_id(&collecting_site(0)),
+        display_name: "1 号设备代理".to_owned(),
+        username: "devices".to_owned(),
+        role: "device",
     }
 }
 
@@ -165,6 +205,7 @@ pub fn demo_accounts() -> Vec<DemoAccount> {
         ("supervisor", "卫健委监管", "Health commission"),
         ("admin", "系统管理", "Administration"),
         ("pad", "签名板", "Pad for signing by hand"),
+        ("kiosk", "自助终端", "Kiosk"),
     ];
     let accounts = accounts();
     let demo = |(username, zh, en): (&str, &str, &str)| {
@@ -190,6 +231,6 @@ mod tests {
         assert_eq!(demo_accounts().len(), 18);
         let accounts = accounts();
         let names: BTreeSet<&String> = accounts.iter().map(|account| &account.username).collect();
-        assert_eq!((names.len(), accounts.len()), (560, 560));
+        assert_eq!((names.len(), accounts.len()), (561, 561));
     }
 }

@@ -7,6 +7,7 @@ mod collecting;
 mod crew;
 mod day;
 mod dice;
+mod files;
 mod hall;
 mod invented;
 mod laboratory;

@@ -17,7 +17,10 @@ impl Stage {
     /// The oddities of `day`, counted from the first day of the city.
     pub(super) async fn oddities(&mut self, day: i64) -> anyhow::Result<()> {
         match day {
-            1 => self.deferral().await?,
+            1 => {
+                self.deferral().await?;
+                self.files().await?;
+            }
             2 => self.imports().await?,
             3 => self.holds(false).await?,
             4 => self.hospital_discard().await?,

@@ -36,6 +36,252 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collect/boxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Boxes, latest first. */
+        get: operations["collect.box.list"];
+        put?: never;
+        /** Begins a box. */
+        post: operations["collect.box.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/boxes/modes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How boxes can keep their contents today. */
+        get: operations["collect.box.modes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/boxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A box. */
+        get: operations["collect.box.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/boxes/{id}/put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts in what was scanned. A scan that is refused does not hinder the others. */
+        post: operations["collect.box.put"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/boxes/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receives a box: what is there is taken over, what is damaged or came at the wrong temperature is held, what is missing
+         *     stays on its way until it is found.
+         */
+        post: operations["collect.box.receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/boxes/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Seals and sends a box. */
+        post: operations["collect.box.send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/boxes/{id}/take-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes bags and tubes of a number out again. */
+        post: operations["collect.box.take_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/boxes/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undoes a box that was not sent. */
+        post: operations["collect.box.undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/chairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chairs of a site, with who waits and who rests. */
+        get: operations["collect.chair.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The instruments of a site, or of the whole organisation. */
+        get: operations["collect.device.list"];
+        put?: never;
+        /** Enters an instrument before it has reported. One that is known by kind and serial number is brought to the site. */
+        post: operations["collect.device.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/devices/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remembers which instruments are connected. It comes every minute from every site and changes nothing that anybody
+         *     decided, so it stands in no audit.
+         */
+        post: operations["collect.device.seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/devices/{id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a known instrument into use at a site: one that reported by itself, one from another site, a retired one. */
+        post: operations["collect.device.adopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/devices/{id}/calibrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters a new calibration. */
+        post: operations["collect.device.calibrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/devices/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an instrument out of use. What it has reported stays. */
+        post: operations["collect.device.retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/collect/donations": {
         parameters: {
             query?: never;
@@ -131,8 +377,161 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Completes a donation: the bag becomes a unit of the ledger. */
+        /** Completes a donation: what was drawn becomes a unit of the ledger, or several of a machine. */
         post: operations["collect.donation.complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/donations/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person looks at bag, tubes and record. */
+        post: operations["collect.donation.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/donations/{id}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The needle was in vain: its number and kit are spent; the donor stays accepted for another needle, if there is one. */
+        post: operations["collect.donation.fail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/donations/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the donor go home after the rest that the rulebook asks for. */
+        post: operations["collect.donation.leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/donations/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The flow stops for a while. */
+        post: operations["collect.donation.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/donations/{id}/reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records a reaction of a donor. */
+        post: operations["collect.reaction.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/donations/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The flow goes on. */
+        post: operations["collect.donation.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/donations/{id}/seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the donor again and gives the chair. A donor may change the chair. */
+        post: operations["collect.donation.seat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/donations/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The needle is in. */
+        post: operations["collect.donation.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/donations/{id}/wish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Scans the sticker that the donor has chosen. */
+        post: operations["collect.donation.wish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -146,10 +545,864 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The questions in force today. */
+        /** The questions that everybody is asked today before whole blood. */
         get: operations["collect.inquiry.view"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/kiosk/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens the visit of the person in front of the kiosk, or goes on with the one that is open here. */
+        post: operations["collect.kiosk.arrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/kiosk/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the kiosk behaves today, and what it shows. */
+        get: operations["collect.kiosk.settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/kiosk/sites/{id}/switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches a camera at a site on or off, with the reason. Everything is off until somebody does. */
+        post: operations["platform.site.switch_camera"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/kiosk/visits/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a whole sheet. */
+        post: operations["collect.kiosk.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/kiosk/visits/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps the consent that was given on the screen. The form is signed by hand later, before a witness or with a fingerprint. */
+        post: operations["collect.kiosk.consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/kiosk/visits/{id}/face": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps the verdict of the comparison. No picture and nothing computed from one comes along. */
+        post: operations["collect.kiosk.face"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/kiosk/visits/{id}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a member of the staff to the kiosk. */
+        post: operations["collect.kiosk.help"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/kiosk/visits/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person leaves the kiosk: it forgets the visit, and the visit goes on or is over. */
+        post: operations["collect.kiosk.leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/kiosk/visits/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is asked after the answers so far. */
+        post: operations["collect.kiosk.sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/kits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kits, tubes, products and reactions, by the rulebook of today. */
+        get: operations["collect.kit.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/lots/donations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The donations that a lot has touched, latest first. */
+        get: operations["collect.lot.donations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/lots/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recalled lots, latest first. */
+        get: operations["collect.lot.list"];
+        put?: never;
+        /** Recalls a lot: it is bound to no donor any more, and every unit that it has touched is held. */
+        post: operations["collect.lot.recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reactions of donors, latest first. */
+        get: operations["collect.reaction.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/reactions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A reaction with everything that was done. */
+        get: operations["collect.reaction.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/reactions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes the case. */
+        post: operations["collect.reaction.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/reactions/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes treatment, vital signs or a call. */
+        post: operations["collect.reaction.note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/reactions/{id}/over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The reaction is over. */
+        post: operations["collect.reaction.over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What instruments reported, newest first. */
+        get: operations["collect.reading.list"];
+        put?: never;
+        /** Takes one reading in. */
+        post: operations["collect.reading.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/readings/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes many readings in; each has its own fate, and what is refused will be refused again. */
+        post: operations["collect.reading.create_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/serious-reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Serious reactions, latest first and at most 200, without whose they were. */
+        get: operations["collect.serious_reaction.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days of sites, latest first. */
+        get: operations["collect.session.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/sessions/{site_id}/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The day of a site: figures, what differs, what may be done. */
+        get: operations["collect.session.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/sessions/{site_id}/{day}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes the day. */
+        post: operations["collect.session.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/sessions/{site_id}/{day}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps what was counted by hand. */
+        post: operations["collect.session.count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/sessions/{site_id}/{day}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps why something differs. */
+        post: operations["collect.session.explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/sessions/{site_id}/{day}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed day again. */
+        post: operations["collect.session.reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/sessions/{site_id}/{day}/spoil": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps what was opened and not used. */
+        post: operations["collect.session.spoil"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/trip-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases, latest first. */
+        get: operations["collect.trip_case.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/trip-cases/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms what another person has proposed. */
+        post: operations["collect.trip_case.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/trip-cases/{id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proposes how a case ends. Keeping or discarding is done with that; lifting a hold and a new number wait for a second person. */
+        post: operations["collect.trip_case.propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/trips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trips, latest first. */
+        get: operations["collect.trip.list"];
+        put?: never;
+        /** Plans a trip. Its numbers belong to it alone from now on. */
+        post: operations["collect.trip.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/trips/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may go along on a vehicle: its own people first, at most 300. */
+        get: operations["collect.trip.staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/trips/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A trip with its crew and what has come back. */
+        get: operations["collect.trip.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/trips/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a trip once everything has come back. Numbers that were not used are void from now on. */
+        post: operations["collect.trip.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/trips/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The code that opens the package. The looking is recorded. */
+        post: operations["collect.trip.view_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/trips/{id}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The package as it stands now; each is made anew. Fetching it is recorded. */
+        get: operations["collect.trip.package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/trips/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the caller's own PIN for a trip. It is good on the vehicle of that trip only. */
+        post: operations["collect.trip.set_pin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/trips/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a portion. What is known already changes nothing; people who are finished are settled, one transaction each. */
+        post: operations["collect.trip.replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is and was at a place on a day, in the order in which their turn comes; at most a thousand. */
+        get: operations["collect.visit.list"];
+        put?: never;
+        /** Somebody comes: a ticket. One person has one open visit, wherever. */
+        post: operations["collect.visit.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/visits/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls whose turn it is. Two places that call at once call two people. */
+        post: operations["collect.visit.call_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/visits/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calls at the caller's place, for the screen of the waiting room. */
+        get: operations["collect.visit.screen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/visits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A visit. */
+        get: operations["collect.visit.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/visits/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps the answers that the staff has asked for. */
+        post: operations["collect.visit.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/visits/{id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls one person: out of turn, again, or on to another place. */
+        post: operations["collect.visit.call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/visits/{id}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Measures by hand what the gate did not, or measures again. */
+        post: operations["collect.visit.gate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/visits/{id}/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says who somebody with a ticket is, or that the document was shown by somebody who came with a reservation. */
+        post: operations["collect.visit.identify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/visits/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a visit. */
+        post: operations["collect.visit.leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/visits/{id}/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts somebody back who did not come when called. */
+        post: operations["collect.visit.pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/visits/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is asked of a donor after the answers so far, when the staff asks. */
+        post: operations["collect.visit.sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/wish-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes cards with stickers. */
+        post: operations["collect.wish.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1583,6 +2836,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recruit/block-exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the exchange is set up, and what each station has sent. */
+        get: operations["recruit.block.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/block-exchange/configure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the key of the exchange. Entries that came in under another key are found again only if their sender sends them anew. */
+        post: operations["recruit.block.configure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/block-exchange/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Our exclusions for the other stations: hashes and days, no name and no reason; lifted ones say since when. */
+        get: operations["recruit.block.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/block-partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a station to the exchange. */
+        post: operations["recruit.block.add_partner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/block-partners/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in what another station says. An entry that is sent again is counted once; one that says something else replaces it. */
+        post: operations["recruit.block.exchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bookings of a day, or of a donor. */
+        get: operations["recruit.booking.list"];
+        put?: never;
+        /** Books a place for a donor. */
+        post: operations["recruit.booking.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/bookings/by-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The booking of a code. */
+        get: operations["recruit.booking.find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/bookings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A booking. */
+        get: operations["recruit.booking.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/bookings/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an offered place for the donor. */
+        post: operations["recruit.waiting.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/bookings/{id}/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the donor is there. */
+        post: operations["recruit.booking.arrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/bookings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a booking back. */
+        post: operations["recruit.booking.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/bookings/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the donor said to come. */
+        post: operations["recruit.booking.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/bookings/{id}/rebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchanges a booking for another place. */
+        post: operations["recruit.booking.rebook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who lives within half an hour of an open site. */
+        get: operations["recruit.coverage.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recruit/deferral-codes": {
         parameters: {
             query?: never;
@@ -1592,6 +3084,23 @@ export interface paths {
         };
         /** The reasons of the rulebook that a person may enter today. */
         get: operations["recruit.deferral.list_codes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/deferral-codes/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Until when a deferral would last that counts from a day. Keeps nothing. */
+        get: operations["recruit.deferral.end"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1628,8 +3137,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Finds donors by the beginning of name, pinyin or initials, or by exactly a phone or document number. Only reads. Which
-         *     files a whole number has led to is recorded, the number is not.
+         * Finds donors by any part of name, pinyin or initials, the first or last digits of a phone or document, a whole number, a
+         *     donation or a donor's card; exact before the beginning before the middle. Only reads. Which files a whole number has led to
+         *     is recorded, the number is not.
          */
         post: operations["recruit.donor.search"];
         delete?: never;
@@ -1649,6 +3159,23 @@ export interface paths {
         get: operations["recruit.donor.view"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters what a donor said about being reached. */
+        post: operations["recruit.consent.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1706,6 +3233,211 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recruit/donors/{id}/deferrals/{deferral_id}/move-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves the last day of a temporary deferral. */
+        post: operations["recruit.deferral.move_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a document, alone or in the place of an older one. */
+        post: operations["recruit.document.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/{id}/documents/{document_id}/main": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says which document is the main one. */
+        post: operations["recruit.document.make_main"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/{id}/eligibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether and from when a donor may give, line by line with its clauses; the same answer as at the chair. */
+        get: operations["recruit.eligibility.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/{id}/elsewhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters a donation at another station. */
+        post: operations["recruit.elsewhere.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/{id}/elsewhere/{elsewhere_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a donation at another station that was entered by mistake; it stays readable. */
+        post: operations["recruit.elsewhere.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/{id}/foreign-blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What other stations say of a donor. */
+        get: operations["recruit.block.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/{id}/foreign-blocks/{block}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A physician finds that an entry does not count for this donor: it is another person, or the other station says so. */
+        post: operations["recruit.block.clear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person gave and what else happened, latest first, over all files of the person. */
+        get: operations["recruit.history.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/{id}/permits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The special permissions of a donor. */
+        get: operations["recruit.permit.list"];
+        put?: never;
+        /** A physician gives a special permission. */
+        post: operations["recruit.permit.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/{id}/permits/{permit}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a permission that was not used. */
+        post: operations["recruit.permit.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/{id}/reentries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for re-entry of a donor who was excluded. */
+        post: operations["recruit.reentry.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recruit/donors/{id}/unmask": {
         parameters: {
             query?: never;
@@ -1717,6 +3449,1043 @@ export interface paths {
         put?: never;
         /** Who a donor is. The viewing is recorded with its reason before anything is shown. */
         post: operations["recruit.donor.unmask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/{id}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes what is kept of a donor. */
+        post: operations["recruit.donor.update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/{id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at a donor's file, latest first. */
+        get: operations["recruit.donor.list_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files that may be of one person, the most alike first. */
+        get: operations["recruit.duplicate.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/duplicates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Files that are like the person at the desk, with what they have in common. Only reads; what cannot be read yet is left out. */
+        post: operations["recruit.duplicate.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/duplicates/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that two files are of two people; it is remembered. */
+        post: operations["recruit.duplicate.dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups from today on. */
+        get: operations["recruit.group.list"];
+        put?: never;
+        /** Reserves places for a group: all of them or none. */
+        post: operations["recruit.group.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A group with its people. */
+        get: operations["recruit.group.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/groups/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a group: its places go back, its people are told. Its contact has to be called. */
+        post: operations["recruit.group.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/groups/{id}/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the next place of a group to a donor. Refuses by `group.no-place`, `booking.one-open` and by what speaks against the donation. */
+        post: operations["recruit.group.name"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/machines/{id}/out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a machine out of use for a while; each donor whose place it takes away is told. */
+        post: operations["recruit.machine.set_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Merges, latest first. */
+        get: operations["recruit.merge.list"];
+        put?: never;
+        /** Proposes that two files are of one person. */
+        post: operations["recruit.merge.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/merges/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two files side by side, masked, with what they have in common. */
+        get: operations["recruit.merge.compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A merge. */
+        get: operations["recruit.merge.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/merges/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms a merge, as somebody other than the one who proposed it. Everything is judged again. */
+        post: operations["recruit.merge.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/merges/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a proposal back; whoever proposed it may take it back too. */
+        post: operations["recruit.merge.reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undoes a merge: both files are as they were, what was added since stays where it was added. */
+        post: operations["recruit.merge.undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The donor's bookings, newest first. */
+        get: operations["recruit.own.bookings"];
+        put?: never;
+        /** Books a place for the donor. */
+        post: operations["recruit.own.book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/bookings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the donor's booking back. */
+        post: operations["recruit.own.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/bookings/{id}/rebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves the donor's booking to another place: the old one is given back only when the new one is taken. */
+        post: operations["recruit.own.rebook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a code to a phone. The answer is the same whether or not anybody here knows the phone. */
+        post: operations["recruit.own.send_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The donor's latest words on being reached. */
+        get: operations["recruit.own.consents"];
+        put?: never;
+        /** Gives or withdraws a consent; it counts from the next message on. */
+        post: operations["recruit.own.consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/donations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The donor's donations, newest first. */
+        get: operations["recruit.own.donations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/donations/{number}/exclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks, in confidence and without a reason, that the blood of one donation not be used. Asked again, nothing changes. */
+        post: operations["recruit.own.exclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The donor's own name, document and phone in full; that they were shown is recorded. */
+        get: operations["recruit.own.identity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/looked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at the donor's file in full, newest first. */
+        get: operations["recruit.own.looked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The donor's own file. */
+        get: operations["recruit.own.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The donor's messages, newest first. */
+        get: operations["recruit.own.inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/messages/{id}/opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the donor has opened a message. */
+        post: operations["recruit.own.opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opens a first file for somebody who has proven a phone, and signs them in. Whether somebody like this is known already is
+         *     not told here: then the desk has to look, and says so in the same words for every reason.
+         */
+        post: operations["recruit.own.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the donor has told us, newest first. */
+        get: operations["recruit.own.reports"];
+        put?: never;
+        /** Tells us something; somebody will answer. */
+        post: operations["recruit.own.report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Comes in with a code, or learns that nobody here has this phone. Every wrong code gets the same answer. */
+        post: operations["recruit.own.sign_in"];
+        /** Signs out on this phone. */
+        delete: operations["recruit.own.sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the donor is signed in. */
+        get: operations["recruit.own.sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/sessions/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs out on every phone. */
+        post: operations["recruit.own.sign_out_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every place where blood of a kind may be given, the one that is free soonest first. How far they are away the phone works
+         *     out by itself: where it is, it tells nobody.
+         */
+        get: operations["recruit.own.sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/sites/{id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The places that are free at one site, day by day, and on which days this donor may give. */
+        get: operations["recruit.own.slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan of houses and vehicles. */
+        get: operations["recruit.plan.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/reentries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases, latest first. What was found is not told here. */
+        get: operations["recruit.reentry.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/reentries/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another person decides: as proposed, or back to work. Lifting ends the exclusion in the same transaction. */
+        post: operations["recruit.reentry.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/reentries/{id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A physician proposes how the case ends. */
+        post: operations["recruit.reentry.propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/reentries/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters a result from the laboratory's report. */
+        post: operations["recruit.reentry.enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/reentries/{id}/results/{result}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person reads the report and says what it says. */
+        post: operations["recruit.reentry.compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/reentries/{id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters tubes that were taken without a donation. */
+        post: operations["recruit.reentry.sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/reentries/{id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A case in full. The reading is recorded before anything is shown. */
+        post: operations["recruit.reentry.view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/reentries/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a case up: the exclusion stays as it is. */
+        post: operations["recruit.reentry.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What donors have told us: those that wait, longest first, or those that were answered. */
+        get: operations["recruit.report.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One report with the donor's words; that they were read is recorded. */
+        get: operations["recruit.report.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/reports/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a report; the donor reads the answer in the app. */
+        post: operations["recruit.report.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules by which donors are judged on a day. */
+        get: operations["recruit.rules.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/show-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The model of who comes, and how right it was. */
+        get: operations["recruit.model.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every site where blood may be given, nearest first when the asker says where they are. */
+        get: operations["recruit.site.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A site with everything that decides about its places. */
+        get: operations["recruit.site.view"];
+        put?: never;
+        /** Sets hours, chairs and people of a site. */
+        post: operations["recruit.site.set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/sites/{id}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Closes or changes a day of a site; each donor whose place it takes away is told and offered others. With `preview` it only
+         *     says whom it would hit.
+         */
+        post: operations["recruit.site.set_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/sites/{id}/days/{day}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what was set for a day. */
+        post: operations["recruit.site.clear_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/sites/{id}/days/{day}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets people and target of a site on a day. */
+        post: operations["recruit.plan.set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/sites/{id}/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Registers a machine for bookings. */
+        post: operations["recruit.machine.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/sites/{id}/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plans a stop of a vehicle. */
+        post: operations["recruit.stop.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The places of a kind at a site, day by day. */
+        get: operations["recruit.booking.list_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/stops/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a stop out of the plan; each donor whose place it takes away is told. */
+        post: operations["recruit.stop.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The waiting list, first come first. */
+        get: operations["recruit.waiting.list"];
+        put?: never;
+        /** Puts a donor on the waiting list. */
+        post: operations["recruit.waiting.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/waiting/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a donor off the waiting list. */
+        post: operations["recruit.waiting.leave"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2606,6 +5375,45 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Abo: string;
+        /** @description Between which ages one may give. */
+        AgeRule: {
+            /** @description Where this rule comes from. */
+            basis: components["schemas"]["RuleBasis"];
+            /**
+             * Format: int32
+             * @description Oldest age, whole years.
+             */
+            max_years: number;
+            /**
+             * Format: int32
+             * @description Youngest age, whole years.
+             */
+            min_years: number;
+            /**
+             * Format: int32
+             * @description Oldest age of a repeat donor without reactions who asks to give.
+             */
+            repeat_max_years: number;
+        };
+        /** @description What the server answers an agent. */
+        AgentHeard: {
+            /** @description The server's time, so that the agent can compare its clock. */
+            received_at: components["schemas"]["Instant"];
+        };
+        /** @description What an agent says of itself and of the lines to its instruments. */
+        AgentSaid: {
+            /** @description What its clock shows. */
+            clock_at: components["schemas"]["Instant"];
+            /** @description The instruments that it knows. */
+            devices: components["schemas"]["LinkSaid"][];
+            /** @description Version of the program. */
+            version: string;
+            /**
+             * Format: int64
+             * @description Readings that wait at the site.
+             */
+            waiting: number;
+        };
         /** @description How much there is of one kind. */
         Amount: {
             /**
@@ -2658,7 +5466,7 @@ export interface components {
             user_name?: string | null;
         };
         BTreeMap: {
-            [key: string]: string;
+            [key: string]: boolean | number | string | number[][];
         };
         /** @description The answer for one document. */
         BatchAnswer: {
@@ -2711,7 +5519,413 @@ export interface components {
             /** @description The label of the bag. */
             unit_scan: string;
         };
+        /** @description Entries of one station. */
+        BlockEntries: {
+            /** @description At most 500 at a time. */
+            entries: components["schemas"]["BlockEntry"][];
+        };
+        /** @description One entry, as it goes out and comes in. */
+        BlockEntry: {
+            /** @description Hash of a document, 64 hexadecimal digits. */
+            document_hash?: string | null;
+            /** @description The sender's own name for it; the same name again replaces what was said. */
+            entry: string;
+            /** @description Whether it ends by itself. */
+            kind: components["schemas"]["DeferralKind"];
+            /** @description Hash of name and birthday, 64 hexadecimal digits. */
+            person_hash?: string | null;
+            /** @description First day. */
+            since: components["schemas"]["Day"];
+            until?: components["schemas"]["Day"] | null;
+            withdrawn_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description How the exchange is set up. */
+        BlockExchangeShown: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description By which two stations see that they hold the same key; absent while none is set. */
+            key_fingerprint?: string | null;
+            key_set_at?: components["schemas"]["Instant"] | null;
+            /** @description The stations. */
+            partners: components["schemas"]["BlockPartner"][];
+        };
+        /** @description A station of the exchange. */
+        BlockPartner: {
+            account_id?: components["schemas"]["UserId"] | null;
+            /** @description Whom to ask about an entry. */
+            ask_at: string;
+            /**
+             * Format: int64
+             * @description Entries that stand.
+             */
+            entries: number;
+            heard_at?: components["schemas"]["Instant"] | null;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            partner_id: string;
+            /**
+             * Format: int64
+             * @description Entries that it has withdrawn.
+             */
+            withdrawn: number;
+        };
+        /** @description A station to be added. */
+        BlockPartnerNew: {
+            account_id?: components["schemas"]["UserId"] | null;
+            /** @description Whom to ask about an entry: office and phone. */
+            ask_at: string;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description An entry that was not kept. */
+        BlockRefused: {
+            /** @description Which. */
+            entry: string;
+            /** @description The field at fault. */
+            field: string;
+            /** @description Why. */
+            refusal: components["schemas"]["Refusal"];
+        };
+        /** @description Why an entry does not count for a donor. */
+        BlockWhy: {
+            /** @description What the other station answered, or why it is another person. */
+            reason: string;
+        };
+        /** @description What became of the entries. */
+        BlocksTaken: {
+            /** @description Not kept, with the reason. */
+            refused: components["schemas"]["BlockRefused"][];
+            /** @description New or changed. */
+            taken: number;
+            /** @description Known as they are. */
+            unchanged: number;
+        };
         BloodGroup: string;
+        /** @description A machine. */
+        BookedMachine: {
+            /** @description What it can do. */
+            kinds: string[];
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            machine_id: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description When it is out of use. */
+            out: components["schemas"]["MachineOutage"][];
+        };
+        /** @description A booking. */
+        Booking: {
+            /** @description When it was booked. */
+            booked_at: components["schemas"]["Instant"];
+            /** @description Identity. */
+            booking_id: components["schemas"]["BookingId"];
+            /** @description What is possible now. */
+            can: components["schemas"]["BookingCan"];
+            /** @description What the donor shows. */
+            code: string;
+            /** @description The same as its picture says it. */
+            code_picture: string;
+            confirmed_at?: components["schemas"]["Instant"] | null;
+            /** @description Which day. */
+            day: components["schemas"]["Day"];
+            donation_id?: components["schemas"]["DonationId"] | null;
+            donor_id?: components["schemas"]["DonorId"] | null;
+            /** @description Name, masked. */
+            donor_name_masked?: string | null;
+            /** @description Why it ended. */
+            ended_reason?: string | null;
+            /** @description When it ends. */
+            ends_at: components["schemas"]["Instant"];
+            /**
+             * Format: double
+             * @description The chance that the donor comes, as the model sees it.
+             */
+            expected_show?: number | null;
+            /** @description Never gave before, as far as is known. */
+            first_time: boolean;
+            /** @description Its name. */
+            group?: string | null;
+            /**
+             * Format: uuid
+             * @description The group that reserved it.
+             */
+            group_id?: string | null;
+            /** @description What shall be given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description The same for people. */
+            kind_title: components["schemas"]["Text"];
+            /** @description Which machine. */
+            machine?: string | null;
+            offer_until?: components["schemas"]["Instant"] | null;
+            replaced_by?: components["schemas"]["BookingId"] | null;
+            /** @description Where. */
+            site: components["schemas"]["SiteSpot"];
+            /** @description `staff`, `donor`, `waiting`, `group`. */
+            source: string;
+            /** @description When it begins. */
+            starts_at: components["schemas"]["Instant"];
+            /** @description `offered`, `booked`, `arrived`, `fulfilled`, `missed`, `cancelled`, `moved`. */
+            state: string;
+            /** @description Since when. */
+            state_at: components["schemas"]["Instant"];
+            /** @description The same for people. */
+            state_title: components["schemas"]["Text"];
+        };
+        /** @description What is possible with a booking now. */
+        BookingCan: {
+            /** @description Note that the donor is there. */
+            arrive: components["schemas"]["Can"];
+            /** @description Give it back. */
+            cancel: components["schemas"]["Can"];
+            /** @description Exchange it. */
+            rebook: components["schemas"]["Can"];
+        };
+        /** @description Why a booking is given back. */
+        BookingEnd: {
+            /** @description For the record. */
+            reason?: string | null;
+        };
+        /** @description A group. */
+        BookingGroup: {
+            /** @description Its places; only when one group is asked for. */
+            bookings?: components["schemas"]["Booking"][];
+            /**
+             * Format: int64
+             * @description How many have come.
+             */
+            came: number;
+            /** @description Who speaks for it. */
+            contact_name: string;
+            /** @description Their phone. */
+            contact_phone: string;
+            /** @description Which day. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            group_id: string;
+            /** @description When it was reserved. */
+            made_at: components["schemas"]["Instant"];
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Places with a name.
+             */
+            named: number;
+            /**
+             * Format: int64
+             * @description Places without a name.
+             */
+            open: number;
+            /**
+             * Format: int32
+             * @description How many places it asked for.
+             */
+            places: number;
+            /** @description Where. */
+            site: components["schemas"]["SiteSpot"];
+            /** @description `open`, `cancelled` or `held`. */
+            state: string;
+        };
+        BookingId: string;
+        /** @description Another place. */
+        BookingMove: {
+            /** @description What shall be given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description Where. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description When the place begins. */
+            starts_at: components["schemas"]["Instant"];
+        };
+        /** @description A place for a donor. */
+        BookingNew: {
+            /** @description Who comes. */
+            donor_id: components["schemas"]["DonorId"];
+            /** @description What shall be given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description Where. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description When the place begins. */
+            starts_at: components["schemas"]["Instant"];
+        };
+        /** @description A bag in a box. */
+        BoxBag: {
+            /** @description Number of the donation. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /** @description The number as people read it. */
+            donation_number_shown: string;
+            ended_at?: components["schemas"]["Instant"] | null;
+            found?: components["schemas"]["BoxFound"] | null;
+            /** @description What was given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description What is wrong with it. */
+            note?: string | null;
+            /** @description The unit. */
+            unit_id: components["schemas"]["UnitId"];
+            /**
+             * Format: int32
+             * @description Volume, mL.
+             */
+            volume_ml: number;
+        };
+        /** @description A bag that is there. */
+        BoxBagFound: {
+            /** @description What is wrong with it; it is held then. */
+            damage?: string | null;
+            /** @description What was scanned on it. */
+            scan: string;
+        };
+        /** @description What may be done with a box now. */
+        BoxCan: {
+            /** @description Put something in or take it out. */
+            put: components["schemas"]["Can"];
+            /** @description Receive. */
+            receive: components["schemas"]["Can"];
+            /** @description Seal and send. */
+            send: components["schemas"]["Can"];
+            /** @description Undo. */
+            undo: components["schemas"]["Can"];
+        };
+        /**
+         * @description How a bag was found when the box was opened.
+         * @enum {string}
+         */
+        BoxFound: "good" | "damaged" | "missing";
+        /** @description The box leaves. */
+        BoxLeaving: {
+            /** @description Who carries it: driver, vehicle. */
+            carrier: string;
+            /** @description What is to be known, for example why tubes are missing. */
+            note?: string | null;
+            /** @description Number of the seal. */
+            seal: string;
+            temp_c?: components["schemas"]["Celsius"] | null;
+        };
+        /** @description Who did a step, when, and what was measured or said. */
+        BoxMark: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Who. */
+            by: components["schemas"]["Person"];
+            /** @description What was said. */
+            note?: string | null;
+            temp_c?: components["schemas"]["Celsius"] | null;
+        };
+        /** @description How a box keeps its contents. */
+        BoxMode: {
+            /** @description Where this entry comes from. */
+            basis: components["schemas"]["RuleBasis"];
+            /** @description Stable name. */
+            code: string;
+            /**
+             * Format: int64
+             * @description From the oldest needle out to the arrival, hours.
+             */
+            hours_max: number;
+            /**
+             * Format: double
+             * @description Warmest allowed, °C.
+             */
+            max_c: number;
+            /**
+             * Format: double
+             * @description Coldest allowed, °C.
+             */
+            min_c: number;
+            /** @description What people call it. */
+            name: components["schemas"]["Text"];
+        };
+        /** @description How boxes can keep their contents. */
+        BoxModes: {
+            /** @description The ways. */
+            modes: components["schemas"]["BoxMode"][];
+        };
+        /** @description A box to be filled. */
+        BoxNew: {
+            /** @description What is printed on the box, scanned or typed. */
+            code: string;
+            /** @description The temperature logger inside. */
+            logger?: string | null;
+            /** @description How it keeps its contents: a code of `GET /api/collect/boxes/modes`. */
+            mode: string;
+            site_id?: components["schemas"]["SiteId"] | null;
+        };
+        /** @description What was found. */
+        BoxOpened: {
+            /** @description Every bag that is there; what is not scanned is missing. */
+            bags: components["schemas"]["BoxBagFound"][];
+            /** @description What is to be known. */
+            note?: string | null;
+            /** @description The seal as it was found; empty when there was none. */
+            seal: string;
+            site_id?: components["schemas"]["SiteId"] | null;
+            temp_c?: components["schemas"]["Celsius"] | null;
+            /** @description Every tube that is there, scanned one after the other. */
+            tubes: string[];
+        };
+        /** @description A scan that was not packed. */
+        BoxScanRefused: {
+            /** @description Why. */
+            refusal: components["schemas"]["Refusal"];
+            /** @description The text. */
+            scan: string;
+        };
+        /** @description What became of each scan, and the box afterwards. */
+        BoxScanned: {
+            /** @description The box. */
+            box: components["schemas"]["HandOverBox"];
+            /** @description Scans that were not packed, with the reason; the others are in the box. */
+            refused: components["schemas"]["BoxScanRefused"][];
+        };
+        /** @description What was scanned. */
+        BoxScans: {
+            /** @description On bags. */
+            bags?: string[];
+            /** @description On tubes. */
+            tubes?: string[];
+        };
+        /**
+         * @description How far a box has come.
+         * @enum {string}
+         */
+        BoxState: "packing" | "sent" | "received" | "undone";
+        /** @description What is taken out. */
+        BoxTaken: {
+            /** @description The donation number, scanned or typed. */
+            donation_number: string;
+        };
+        /** @description The tubes of a donation in a box. */
+        BoxTubes: {
+            /** @description Number of the donation. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /** @description The number as people read it. */
+            donation_number_shown: string;
+            /**
+             * Format: int32
+             * @description How many were found.
+             */
+            found?: number | null;
+            /**
+             * Format: int32
+             * @description How many were packed.
+             */
+            tubes: number;
+        };
+        /** @description Why a box is undone. */
+        BoxUndoReason: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /** Format: byte */
+        Bytes: string;
         /** @description Whether a verb is possible now and, if not, which rule forbids it. */
         Can: {
             /** @description True when the verb would be accepted. */
@@ -2846,6 +6060,33 @@ export interface components {
             /** @description When it showed so. */
             tried_at: components["schemas"]["Instant"];
         };
+        /** @description Somebody who waits for a chair, sits in one, or rests. */
+        Chair: {
+            /** @description Name of the chair, once the donor sits. */
+            chair?: string | null;
+            /** @description The donation. */
+            donation_id: components["schemas"]["DonationId"];
+            /** @description Its number, as people read it. */
+            donation_number_shown?: string | null;
+            /** @description Name of the donor, masked. */
+            donor_name_masked: string;
+            /** @description What is given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description The donor may leave the rest area. */
+            may_leave: boolean;
+            paused_at?: components["schemas"]["Instant"] | null;
+            /** @description A second person has to look before the needle goes in. */
+            second_person: boolean;
+            /** @description Since when in this state. */
+            since: components["schemas"]["Instant"];
+            /** @description How far it has come. */
+            state: components["schemas"]["DonationState"];
+            /**
+             * Format: int32
+             * @description The volume that was agreed, mL.
+             */
+            volume_ml: number;
+        };
         /** @description What a new key has to sign. */
         Challenge: {
             challenge: components["schemas"]["Octets"];
@@ -2874,6 +6115,19 @@ export interface components {
             /** @description The account, as bytes that say nothing about the person. */
             id: components["schemas"]["Octets"];
             name: string;
+        };
+        /** @description A day that differs. */
+        ChangedDay: {
+            /** @description Which. */
+            day: components["schemas"]["Day"];
+            /** @description The hours that are left. */
+            hours: components["schemas"]["OpenHours"][];
+            /** @description `closed`, `hours` or `moved`. */
+            kind: string;
+            /** @description Where to, when moved. */
+            place?: string | null;
+            /** @description Why. */
+            reason: string;
         };
         /** @description The stock of one class in one group. */
         CityCell: {
@@ -2969,6 +6223,157 @@ export interface components {
         ClassSum: components["schemas"]["Amount"] & {
             class?: components["schemas"]["ComponentClass"] | null;
         };
+        /** @description The ground of a refusal that has no number of its own. */
+        Clause: {
+            /** @description Where this rule comes from. */
+            basis: components["schemas"]["RuleBasis"];
+            /** @description `deferred` or `blocked_elsewhere`. */
+            code: string;
+            /** @description What it says. */
+            name: components["schemas"]["Text"];
+        };
+        /** @description Something handed out with thanks. */
+        CollectionGift: {
+            /** @description Stable name. */
+            code: string;
+            /** @description What people call it. */
+            name: components["schemas"]["Text"];
+        };
+        /** @description A kit of bags. */
+        CollectionKit: {
+            /** @description Short name. */
+            code: string;
+            /** @description For which donation. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description Anticoagulants, or the bags in which a machine's products are kept. */
+            media: components["schemas"]["MediumCode"][];
+            /** @description What people call it. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description For which volume, mL; any for a machine's set.
+             */
+            volume_ml?: number | null;
+        };
+        /** @description What lies at the chair, by the rulebook of today. */
+        CollectionKits: {
+            /** @description Gifts. */
+            gifts: components["schemas"]["CollectionGift"][];
+            /** @description The kits. */
+            kits: components["schemas"]["CollectionKit"][];
+            /** @description What a machine gives, by kind. */
+            products: components["schemas"]["CollectionProducts"][];
+            /** @description Kinds of reactions. */
+            reactions: components["schemas"]["ReactionWord"][];
+            /** @description Grades of reactions. */
+            severities: components["schemas"]["ReactionWord"][];
+            /** @description The tubes. */
+            tubes: components["schemas"]["CollectionTube"][];
+        };
+        /** @description What a machine may give. */
+        CollectionProducts: {
+            /** @description Most therapeutic doses. */
+            doses_max: number;
+            /** @description What is given. */
+            kind: components["schemas"]["DonationKind"];
+            /**
+             * Format: int32
+             * @description Most plasma, mL.
+             */
+            plasma_ml_max: number;
+            /** @description Products that may be named. */
+            products: components["schemas"]["ProductCode"][];
+        };
+        /** @description A site in a list. */
+        CollectionSite: {
+            /**
+             * Format: int32
+             * @description Chairs.
+             */
+            beds: number;
+            /**
+             * Format: int64
+             * @description Metres as the crow flies from where the asker is.
+             */
+            distance_m?: number | null;
+            /** @description District. */
+            district: string;
+            /** @description `house` or `vehicle`. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Where it is today, degrees.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Where it is today, degrees.
+             */
+            longitude?: number | null;
+            /** @description Machines. */
+            machines: number;
+            map?: components["schemas"]["MapLinks"] | null;
+            /**
+             * Format: int32
+             * @description Estimated minutes.
+             */
+            minutes?: number | null;
+            /** @description The next free place of each kind. */
+            next_free: components["schemas"]["NextFree"][];
+            /** @description Open at this moment. */
+            open_now: boolean;
+            /** @description Where it is today: its address, or the stop of a vehicle. */
+            place: string;
+            /** @description Which. */
+            site: components["schemas"]["SiteSpot"];
+            /** @description Today's hours. */
+            today: components["schemas"]["OpenHours"][];
+        };
+        /** @description A site with everything that decides about its places. */
+        CollectionSiteFull: {
+            /** @description Address. */
+            address: string;
+            /**
+             * Format: int32
+             * @description Chairs.
+             */
+            beds: number;
+            /** @description Days that differ, from today on. */
+            changed_days: components["schemas"]["ChangedDay"][];
+            /** @description District. */
+            district: string;
+            /** @description `house` or `vehicle`. */
+            kind: string;
+            /** @description Machines. */
+            machines: components["schemas"]["BookedMachine"][];
+            /** @description Which. */
+            site: components["schemas"]["SiteSpot"];
+            /**
+             * Format: int32
+             * @description People at the chairs.
+             */
+            staff: number;
+            /** @description Stops, from today on. */
+            stops: components["schemas"]["Stop"][];
+            /**
+             * Format: int32
+             * @description Goes up with every change; a change names the one it was made on.
+             */
+            version: number;
+            /** @description Weekly hours. */
+            week: components["schemas"]["WeekdayHours"][];
+        };
+        /** @description Which tubes a donation gives. */
+        CollectionTube: {
+            /** @description Which donations give it. */
+            kinds: components["schemas"]["DonationKind"][];
+            /** @description Fewest. */
+            min: number;
+            /** @description What people call it. */
+            name: components["schemas"]["Text"];
+            /** @description What it is for. */
+            role: components["schemas"]["TubeRole"];
+        };
         /**
          * @description The component class decides compatibility and handling.
          * @enum {string}
@@ -2979,6 +6384,29 @@ export interface components {
          * @enum {string}
          */
         Condition: "good" | "damaged" | "missing";
+        /** @description A word for or against being reached. */
+        ConsentNew: {
+            /** @description By which way. */
+            channel: components["schemas"]["MessageChannel"];
+            /** @description Agreed, or withdrawn. */
+            granted: boolean;
+            /** @description What for. */
+            purpose: components["schemas"]["MessagePurpose"];
+            /** @description Where it was said. */
+            source: components["schemas"]["ConsentSource"];
+        };
+        /** @description One page of it. */
+        ConsentPage: {
+            /** @description What it says. */
+            text: components["schemas"]["Text"];
+            /** @description What it is about. */
+            title: components["schemas"]["Text"];
+        };
+        /**
+         * @description Where the word was given.
+         * @enum {string}
+         */
+        ConsentSource: "registration" | "desk" | "phone" | "paper" | "app";
         /** @description Whether a unit was under control. */
         ControlStretch: {
             /** @description From when. */
@@ -2987,6 +6415,103 @@ export interface components {
             mode: string;
             shipment_id?: components["schemas"]["ShipmentId"] | null;
             to?: components["schemas"]["Instant"] | null;
+        };
+        /** @description Who lives within so many minutes of an open site. An estimate. */
+        Coverage: {
+            /** @description Areas. */
+            areas: components["schemas"]["CoverageArea"][];
+            /** @description On which day. */
+            day: components["schemas"]["Day"];
+            /** @description Districts, worst served first. */
+            districts: components["schemas"]["CoverageDistrict"][];
+            /**
+             * Format: int32
+             * @description Within how many minutes.
+             */
+            minutes: number;
+            /** @description How people get about. */
+            mode: string;
+            /** @description What this is: an estimate. */
+            note: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description People of the city.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description The circle as a distance as the crow flies, metres.
+             */
+            radius_m: number;
+            /** @description Sites. */
+            sites: components["schemas"]["CoverageSite"][];
+            /**
+             * Format: int64
+             * @description Those of them within the circle.
+             */
+            within: number;
+        };
+        /** @description Where some people live and how they get to the nearest site. */
+        CoverageArea: {
+            /** @description District. */
+            district: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description Middle of the area.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Middle of the area.
+             */
+            longitude: number;
+            /**
+             * Format: int32
+             * @description Estimated minutes to it.
+             */
+            minutes?: number | null;
+            nearest?: components["schemas"]["SiteId"] | null;
+            /**
+             * Format: int32
+             * @description How many people live there.
+             */
+            people: number;
+            /** @description Within the circle. */
+            within: boolean;
+        };
+        /** @description A district as a whole. */
+        CoverageDistrict: {
+            /** @description District. */
+            district: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description People.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Those of them within the circle.
+             */
+            within: number;
+        };
+        /** @description A site on the map. */
+        CoverageSite: {
+            /** @description `house` or `vehicle`. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Where it is on that day.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Where it is on that day.
+             */
+            longitude: number;
+            /** @description Open on that day. */
+            open: boolean;
+            /** @description Which. */
+            site: components["schemas"]["SiteSpot"];
         };
         /**
          * @description What the crossmatch came out as, or why there was none.
@@ -3029,8 +6554,85 @@ export interface components {
         };
         /** Format: date */
         Day: string;
+        /**
+         * @description What is different on a day.
+         * @enum {string}
+         */
+        DayKind: "closed" | "hours" | "moved";
+        /** @description A day that will differ. */
+        DayNew: {
+            /** @description Which day. */
+            day: components["schemas"]["Day"];
+            /** @description How many bookings the preview said are hit. */
+            hits_seen?: number;
+            /** @description The hours of that day; none when closed. */
+            hours?: components["schemas"]["HoursNew"][];
+            /** @description What is different. */
+            kind: components["schemas"]["DayKind"];
+            /**
+             * Format: double
+             * @description Degrees.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees.
+             */
+            longitude?: number | null;
+            /** @description Where to, when moved. */
+            place?: string | null;
+            /** @description Only look whom it would hit. */
+            preview?: boolean;
+            /** @description Why; donors read it. */
+            reason: string;
+        };
+        /** @description People and target of a day. */
+        DayPlanNew: {
+            /**
+             * Format: int32
+             * @description People at the chairs.
+             */
+            staff: number;
+            /**
+             * Format: int32
+             * @description How many donors are meant to come.
+             */
+            target: number;
+        };
+        /** @description The places of one day. */
+        DaySlots: {
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /** @description Its places, by time. */
+            slots: components["schemas"]["FreeSlot"][];
+        };
+        /** @description One case of a reason. */
+        DeferralCase: {
+            /** @description Code, for example `malaria`. */
+            code: string;
+            /** Format: int64 */
+            days?: number | null;
+            /** Format: int64 */
+            months?: number | null;
+            /** @description What it is. */
+            name: components["schemas"]["Text"];
+            start?: components["schemas"]["DeferralStart"] | null;
+            /** Format: int64 */
+            years?: number | null;
+        };
+        /** @description A case of a reason. */
+        DeferralCaseShown: {
+            /** @description Code. */
+            code: string;
+            default_until?: components["schemas"]["Day"] | null;
+            /** @description What it is. */
+            name: components["schemas"]["Text"];
+            start?: components["schemas"]["DeferralStart"] | null;
+        };
         /** @description A reason of the rulebook. */
         DeferralCode: {
+            /** @description Its cases. */
+            cases: components["schemas"]["DeferralCaseShown"][];
             /** @description Code. */
             code: string;
             /** @description The reason is kept from view. */
@@ -3038,8 +6640,37 @@ export interface components {
             default_until?: components["schemas"]["Day"] | null;
             /** @description Permanent or temporary. */
             kind: components["schemas"]["DeferralKind"];
+            /** @description Keeps from these donations only; from everything when empty. */
+            kinds: components["schemas"]["DonationKind"][];
             /** @description What it is. */
             name: components["schemas"]["Text"];
+            sex?: components["schemas"]["Sex"] | null;
+            start?: components["schemas"]["DeferralStart"] | null;
+        };
+        /** @description Until when a deferral would last. */
+        DeferralEnd: {
+            /** @description The last day has passed: nothing is deferred any more. */
+            over: boolean;
+            until?: components["schemas"]["Day"] | null;
+        };
+        /** @description How the last day was moved. */
+        DeferralEndMoved: {
+            /** @description After. */
+            after: components["schemas"]["Day"];
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Before. */
+            before: components["schemas"]["Day"];
+            by?: components["schemas"]["Person"] | null;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description Another last day. */
+        DeferralEndNew: {
+            /** @description For the record. */
+            reason: string;
+            /** @description The new last day. */
+            until: components["schemas"]["Day"];
         };
         /**
          * @description Whether a deferral ends by itself.
@@ -3048,18 +6679,21 @@ export interface components {
         DeferralKind: "permanent" | "temporary";
         /** @description A deferral to be entered. */
         DeferralNew: {
+            /** @description Which case of the code; the longest counts when absent. */
+            case?: string | null;
             /** @description Code of the rulebook. */
             code: string;
             /** @description Keep the reason from view even where the code itself is not confidential. */
             confidential?: boolean;
-            /** @description Permanent or temporary; has to fit the code. */
-            kind: components["schemas"]["DeferralKind"];
+            event_on?: components["schemas"]["Day"] | null;
+            kind?: components["schemas"]["DeferralKind"] | null;
             /** @description For physicians; kept sealed. */
             note?: string | null;
             until?: components["schemas"]["Day"] | null;
         };
         /** @description A deferral in full. */
         DeferralReason: {
+            case?: components["schemas"]["Text"] | null;
             /** @description Code. */
             code: string;
             /** @description The reason is kept from view. */
@@ -3069,8 +6703,11 @@ export interface components {
              * @description Identity.
              */
             deferral_id: string;
+            event_on?: components["schemas"]["Day"] | null;
             /** @description Permanent or temporary. */
             kind: components["schemas"]["DeferralKind"];
+            /** @description Keeps from these donations only; from everything when empty. */
+            kinds: string[];
             lifted_at?: components["schemas"]["Instant"] | null;
             lifted_by?: components["schemas"]["Person"] | null;
             /** @description Why it was lifted. */
@@ -3078,13 +6715,58 @@ export interface components {
             /** @description When it was entered. */
             made_at: components["schemas"]["Instant"];
             made_by?: components["schemas"]["Person"] | null;
+            /** @description How the last day was moved, oldest first. */
+            moved: components["schemas"]["DeferralEndMoved"][];
             name?: components["schemas"]["Text"] | null;
             /** @description What the physician wrote. */
             note?: string | null;
-            /** @description `staff` or `laboratory`. */
+            /** @description `staff`, `physician`, `call_back`, `reaction` or `laboratory`. */
             source: string;
             until?: components["schemas"]["Day"] | null;
         };
+        /** @description One reason for a deferral. */
+        DeferralRule: {
+            /** @description Where this rule comes from. */
+            basis: components["schemas"]["RuleBasis"];
+            /** @description Entered by the laboratory's judgement, never by hand. */
+            by_laboratory?: boolean;
+            /** @description Cases of different length. */
+            case?: components["schemas"]["DeferralCase"][];
+            /** @description Code, for example `T02`. */
+            code: string;
+            /** @description Shown to nobody without a recorded reason. */
+            confidential?: boolean;
+            /**
+             * Format: int64
+             * @description Usual length, days.
+             */
+            days?: number | null;
+            /** @description Whether it ends by itself. */
+            kind: components["schemas"]["DeferralKind"];
+            /** @description It keeps from these donations only; from everything when empty. */
+            kinds?: components["schemas"]["DonationKind"][];
+            /**
+             * Format: int64
+             * @description Usual length, calendar months.
+             */
+            months?: number | null;
+            /** @description What it is. */
+            name: components["schemas"]["Text"];
+            sex?: components["schemas"]["Sex"] | null;
+            /** @description Told to other stations as a hash; permanent ones are unless this says no. */
+            shared?: boolean | null;
+            start?: components["schemas"]["DeferralStart"] | null;
+            /**
+             * Format: int64
+             * @description Usual length, calendar years.
+             */
+            years?: number | null;
+        };
+        /**
+         * @description The day from which a temporary deferral counts.
+         * @enum {string}
+         */
+        DeferralStart: "event" | "end" | "cure" | "last_dose" | "contact";
         /** @description Why something is done or looked at. */
         DeferralWhy: {
             /** @description For the record. */
@@ -3155,6 +6837,127 @@ export interface components {
          * @enum {string}
          */
         DestructionState: "proposed" | "done" | "rejected";
+        /** @description An instrument. */
+        Device: {
+            agent_heard_at?: components["schemas"]["Instant"] | null;
+            /** @description What is wrong with it, the most pressing first. Silence is an alarm. */
+            alarms: components["schemas"]["Refusal"][];
+            calibrated_until?: components["schemas"]["Day"] | null;
+            can: components["schemas"]["DeviceCan"];
+            device_id: components["schemas"]["DeviceId"];
+            /**
+             * Format: int64
+             * @description Readings that were not kept because they came too fast.
+             */
+            dropped: number;
+            /** @description Who entered it. */
+            entered_by?: string | null;
+            first_seen_at: components["schemas"]["Instant"];
+            kind: components["schemas"]["ReadingKind"];
+            /** @description Name of the kind. */
+            kind_title: components["schemas"]["Text"];
+            /** @description What speaks about its newest reading. */
+            last_marks: components["schemas"]["ReadingMark"][];
+            last_reading_at?: components["schemas"]["Instant"] | null;
+            /** @description The line to it, as its agent says. */
+            link: components["schemas"]["DeviceLink"];
+            link_detail: string;
+            link_since?: components["schemas"]["Instant"] | null;
+            /** @description What people call it. */
+            name: string;
+            /** @description Its readings count only while it is calibrated. */
+            needs_calibration: boolean;
+            /** @description Where it stands: a chair, a desk. */
+            place: string;
+            retired_reason?: string | null;
+            serial: string;
+            site_id: components["schemas"]["SiteId"];
+            site_name: string;
+            state: components["schemas"]["DeviceState"];
+        };
+        /** @description The program at a site that speaks with its instruments. */
+        DeviceAgent: {
+            /**
+             * Format: int64
+             * @description How far its clock was ahead of the server's then, seconds; negative when behind.
+             */
+            clock_ahead_seconds: number;
+            heard_at: components["schemas"]["Instant"];
+            site_id: components["schemas"]["SiteId"];
+            version: string;
+            /**
+             * Format: int64
+             * @description Readings that waited at the site then.
+             */
+            waiting: number;
+        };
+        /** @description A calibration. */
+        DeviceCalibration: {
+            /** @description Last day on which it is valid. */
+            calibrated_until: components["schemas"]["Day"];
+            /** @description Number of the certificate, or who calibrated it. */
+            certificate: string;
+        };
+        /** @description What the caller may do with an instrument now. */
+        DeviceCan: {
+            adopt: components["schemas"]["Can"];
+            calibrate: components["schemas"]["Can"];
+            retire: components["schemas"]["Can"];
+        };
+        DeviceId: string;
+        /** @description A kind of instrument. */
+        DeviceKind: {
+            /** @description Its readings count only while it is calibrated. */
+            calibrated: boolean;
+            kind: components["schemas"]["ReadingKind"];
+            title: components["schemas"]["Text"];
+        };
+        /**
+         * @description What the agent of a site says of the line to an instrument.
+         * @enum {string}
+         */
+        DeviceLink: "unheard" | "connected" | "silent" | "disconnected" | "faulty";
+        /** @description An instrument to be entered. */
+        DeviceNew: {
+            calibrated_until?: components["schemas"]["Day"] | null;
+            kind: components["schemas"]["ReadingKind"];
+            /** @description What people call it. */
+            name: string;
+            /** @description Where it stands: a chair, a desk. */
+            place?: string;
+            /** @description Serial number, as the instrument or its agent gives it. */
+            serial: string;
+            site_id?: components["schemas"]["SiteId"] | null;
+        };
+        /** @description What people call an instrument, where it stands, and until when it is calibrated. */
+        DevicePlace: {
+            calibrated_until?: components["schemas"]["Day"] | null;
+            /** @description What people call it. */
+            name: string;
+            /** @description Where it stands: a chair, a desk. */
+            place?: string;
+            site_id?: components["schemas"]["SiteId"] | null;
+        };
+        /** @description Why an instrument is no longer used. */
+        DeviceRetirement: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /**
+         * @description Whether an instrument is used.
+         * @enum {string}
+         */
+        DeviceState: "unknown" | "in_use" | "retired";
+        /** @description Instruments and when this was true. */
+        Devices: {
+            /** @description The programs at the sites that speak with them. */
+            agents: components["schemas"]["DeviceAgent"][];
+            as_of: components["schemas"]["Instant"];
+            /** @description By site and kind. */
+            items: components["schemas"]["Device"][];
+            /** @description Kinds that can be entered. */
+            kinds: components["schemas"]["DeviceKind"][];
+        };
         Digest: string;
         /** @description A discard. */
         Discard: {
@@ -3251,6 +7054,28 @@ export interface components {
             pdf_bytes: number;
             signatures: components["schemas"]["DocumentSignature"][];
         };
+        /** @description A document to be added to a file. */
+        DocumentAdd: {
+            /** @description The document. */
+            document: components["schemas"]["DonorDocumentNew"];
+            /** @description Make it the main one; the successor of the main one is it anyway. */
+            main?: boolean;
+            /** @description For the record. */
+            reason: string;
+            replaces?: components["schemas"]["DocumentReplaces"] | null;
+        };
+        /** @description What became of it. */
+        DocumentAdded: {
+            /** @description The file. */
+            donor: components["schemas"]["Donor"];
+            /** @enum {string} */
+            outcome: "added";
+        } | {
+            /** @enum {string} */
+            outcome: "held_elsewhere";
+            /** @description What to do. */
+            refusal: components["schemas"]["Refusal"];
+        };
         /**
          * @description A portion of a batch. Whoever signs a thousand sends portion after portion, shows how far it has come, and goes on
          *     after whatever has stopped it with the documents that still wait.
@@ -3299,6 +7124,11 @@ export interface components {
             title: components["schemas"]["Text"];
         };
         /**
+         * @description Why an older document ends with the new one.
+         * @enum {string}
+         */
+        DocumentEnds: "replaced" | "corrected";
+        /**
          * @description With what somebody signed or refused.
          * @enum {string}
          */
@@ -3314,10 +7144,10 @@ export interface components {
         };
         DocumentId: string;
         /**
-         * @description By which document a donor is known.
+         * @description By which kind of document a donor is known.
          * @enum {string}
          */
-        DocumentKind: "citizen_id" | "passport";
+        DocumentKind: "citizen_id" | "passport" | "home_return_permit" | "taiwan_permit" | "residence_permit" | "officer_card" | "other";
         /** @description A line of a document's life. */
         DocumentLine: {
             at: components["schemas"]["Instant"];
@@ -3332,6 +7162,16 @@ export interface components {
             /** @description Which form. */
             form: string;
             subject?: components["schemas"]["DocumentSubject"] | null;
+        };
+        /** @description The older document that the new one takes the place of. */
+        DocumentReplaces: {
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            document_id: string;
+            /** @description Why it ends. */
+            how: components["schemas"]["DocumentEnds"];
         };
         /** @description What a document is worth. */
         DocumentReport: {
@@ -3438,8 +7278,14 @@ export interface components {
         Donation: {
             /** @description The answers, without the confidential ones. */
             answers: {
-                [key: string]: boolean;
+                [key: string]: components["schemas"]["InquiryAnswer"];
             };
+            /**
+             * Format: int32
+             * @description Anticoagulant that the machine has used, mL.
+             */
+            anticoagulant_ml?: number | null;
+            arm?: components["schemas"]["DonationArm"] | null;
             bag?: components["schemas"]["DonationBag"] | null;
             bound_at?: components["schemas"]["Instant"] | null;
             bound_by?: components["schemas"]["Person"] | null;
@@ -3449,6 +7295,8 @@ export interface components {
             cancelled_by?: components["schemas"]["Person"] | null;
             /** @description Why. */
             cancelled_reason?: string | null;
+            /** @description Name of the chair, once the donor sits. */
+            chair?: string | null;
             /** @description What was measured. */
             check: components["schemas"]["DonationCheck"];
             /**
@@ -3457,6 +7305,8 @@ export interface components {
              */
             collected_ml?: number | null;
             completed_by?: components["schemas"]["Person"] | null;
+            confirmed_at?: components["schemas"]["Instant"] | null;
+            confirmed_by?: components["schemas"]["Person"] | null;
             /** @description Identity. */
             donation_id: components["schemas"]["DonationId"];
             donation_number?: components["schemas"]["DonationNumber"] | null;
@@ -3467,29 +7317,66 @@ export interface components {
             /** @description Name of the donor, masked. */
             donor_name_masked: string;
             ended_at?: components["schemas"]["Instant"] | null;
+            ended_why?: components["schemas"]["DonationEnd"] | null;
+            /** @description What was handed out. */
+            gift?: string | null;
+            identified_way?: components["schemas"]["DonationIdentifiedWay"] | null;
             /** @description Version of the inquiry. */
             inquiry_version: string;
+            /** @description What is given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description Kit of bags, as the rulebook names it. */
+            kit?: string | null;
+            left_at?: components["schemas"]["Instant"] | null;
+            left_by?: components["schemas"]["Person"] | null;
+            /**
+             * Format: int32
+             * @description What scale or machine says, mL.
+             */
+            machine_ml?: number | null;
+            makes?: components["schemas"]["DonationMakes"] | null;
+            makes_reason?: components["schemas"]["Text"] | null;
             needle_at?: components["schemas"]["Instant"] | null;
+            /** @description Every needle, the one in vain too. */
+            needles: components["schemas"]["DonationNeedleShown"][];
+            paused_at?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: double
+             * @description Platelets of all bags together, 10^11.
+             */
+            platelets_e11?: number | null;
             reaction?: components["schemas"]["DonationReaction"] | null;
+            /** @description Reactions of the donor. */
+            reactions: components["schemas"]["ReactionId"][];
             /** @description Every rule that refused; empty unless refused. */
             refusals: components["schemas"]["DonationRefusal"][];
             /** @description When the donor was registered and judged. */
             registered_at: components["schemas"]["Instant"];
             /** @description By whom. */
             registered_by: components["schemas"]["Person"];
+            seated_at?: components["schemas"]["Instant"] | null;
+            seated_by?: components["schemas"]["Person"] | null;
+            /** @description A second person has to look before the needle goes in: the clause that asks for it. */
+            second_person?: string | null;
             /** @description Where. */
             site_id: components["schemas"]["SiteId"];
             /** @description Name of that place. */
             site_name: string;
             started_at?: components["schemas"]["Instant"] | null;
+            started_by?: components["schemas"]["Person"] | null;
             /** @description How far it has come. */
             state: components["schemas"]["DonationState"];
+            /** @description What happened at the chair. */
+            steps: components["schemas"]["DonationStep"][];
             /**
              * Format: int32
              * @description How many tubes carry the number.
              */
             tubes?: number | null;
             unit_id?: components["schemas"]["UnitId"] | null;
+            /** @description The units. */
+            units: components["schemas"]["DonationUnit"][];
+            visit_id?: components["schemas"]["VisitId"] | null;
             /**
              * Format: int32
              * @description The volume that was agreed, mL.
@@ -3500,7 +7387,7 @@ export interface components {
         DonationAnswerSheet: {
             /** @description Every answer. */
             answers: {
-                [key: string]: boolean;
+                [key: string]: components["schemas"]["InquiryAnswer"];
             };
             /** @description Version of the inquiry. */
             inquiry_version: string;
@@ -3509,6 +7396,11 @@ export interface components {
             /** @description Every rule that refused. */
             refusals: components["schemas"]["DonationRefusal"][];
         };
+        /**
+         * @description An arm.
+         * @enum {string}
+         */
+        DonationArm: "left" | "right";
         /** @description The kit of bags. */
         DonationBag: {
             /** @description Last day on which it may be used. */
@@ -3520,10 +7412,11 @@ export interface components {
         };
         /** @description The kit of bags as its label says. */
         DonationBagNew: {
-            /** @description Last day on which it may be used. */
-            expires_on: components["schemas"]["Day"];
-            /** @description Lot of the maker. */
-            lot: string;
+            expires_on?: components["schemas"]["Day"] | null;
+            /** @description The maker's label as scanned (GS1); it says article, lot and last day, and those typed have to agree. */
+            kit_scan?: string | null;
+            /** @description Lot of the maker; on the label when absent. */
+            lot?: string | null;
             /** @description Anticoagulant. */
             medium: components["schemas"]["MediumCode"];
         };
@@ -3535,8 +7428,12 @@ export interface components {
             bag_scan: string;
             /** @description The number on the record, scanned or typed. */
             donation_number: string;
-            /** @description What was scanned on each tube. */
-            tube_scans: string[];
+            /** @description Other lots. */
+            lots?: components["schemas"]["DonationLots"];
+            /** @description What was scanned on each tube, where nobody says which tube is which. */
+            tube_scans?: string[];
+            /** @description Each tube in its place; then nothing stands in `tube_scans`. */
+            tubes?: components["schemas"]["DonationTube"][];
         };
         /** @description What is possible with a donation now. */
         DonationCan: {
@@ -3546,6 +7443,20 @@ export interface components {
             cancel: components["schemas"]["Can"];
             /** @description Complete. */
             complete: components["schemas"]["Can"];
+            /** @description Look at bag and tubes as the second person. */
+            confirm: components["schemas"]["Can"];
+            /** @description Record a needle in vain. */
+            fail: components["schemas"]["Can"];
+            /** @description Let the donor go home. */
+            leave: components["schemas"]["Can"];
+            /** @description Pause the flow. */
+            pause: components["schemas"]["Can"];
+            /** @description Go on with the flow. */
+            resume: components["schemas"]["Can"];
+            /** @description Ask again at the chair. */
+            seat: components["schemas"]["Can"];
+            /** @description Begin the flow. */
+            start: components["schemas"]["Can"];
         };
         /** @description Why nothing is collected. */
         DonationCancellation: {
@@ -3556,6 +7467,16 @@ export interface components {
         /** @description What was measured before the donation. */
         DonationCheck: {
             /**
+             * Format: double
+             * @description ALT by rate method, U/L.
+             */
+            alt_u_l?: number | null;
+            /**
+             * Format: double
+             * @description Heaviest specific gravity of copper sulfate in which a drop of blood sank.
+             */
+            copper_sulfate?: number | null;
+            /**
              * Format: int32
              * @description Diastolic blood pressure, mmHg.
              */
@@ -3564,9 +7485,24 @@ export interface components {
             endurance_athlete?: boolean;
             /**
              * Format: int32
-             * @description Haemoglobin, g/L.
+             * @description Haemoglobin, g/L; absent where copper sulfate decides.
              */
-            hb_g_l: number;
+            hb_g_l?: number | null;
+            /**
+             * Format: double
+             * @description Haematocrit, a fraction of 1.
+             */
+            hematocrit?: number | null;
+            /**
+             * Format: int32
+             * @description Platelets after the donation, as the machine predicts, 10^9/L.
+             */
+            platelets_after_e9_l?: number | null;
+            /**
+             * Format: int32
+             * @description Platelets, 10^9/L.
+             */
+            platelets_e9_l?: number | null;
             /**
              * Format: int32
              * @description Pulse, beats per minute.
@@ -3590,25 +7526,128 @@ export interface components {
         };
         /** @description The needle is out. */
         DonationCompletion: {
-            /** @description When it came out. */
-            ended_at: components["schemas"]["Instant"];
+            /**
+             * Format: int32
+             * @description Anticoagulant that the machine has used, mL.
+             */
+            anticoagulant_ml?: number | null;
+            ended_at?: components["schemas"]["Instant"] | null;
+            ended_why?: components["schemas"]["DonationEnd"] | null;
+            /**
+             * Format: int32
+             * @description What scale or machine says, mL.
+             */
+            machine_ml?: number | null;
+            /**
+             * Format: double
+             * @description Platelets in all bags together, 10^11, as the machine says.
+             */
+            platelets_e11?: number | null;
+            /** @description The bags of a machine. */
+            products?: components["schemas"]["DonationProduct"][];
             reaction?: components["schemas"]["DonationReactionNew"] | null;
             /** @description The donor asks that the blood not be used. */
             self_excluded?: boolean;
-            /** @description When the needle went in. */
-            started_at: components["schemas"]["Instant"];
+            started_at?: components["schemas"]["Instant"] | null;
+            /** @description That the volume was looked at again, when it differs from the scale's. */
+            volume_confirmed?: boolean;
             /**
              * Format: int32
-             * @description Collected volume, mL.
+             * @description Collected volume, mL; of a machine, all its bags together.
              */
             volume_ml: number;
         };
+        /** @description What the second person has scanned. */
+        DonationConfirmation: {
+            /** @description The label of the bag. */
+            bag_scan: string;
+            /** @description The label of the record, or of any tube. */
+            record_scan: string;
+        };
+        /**
+         * @description Why the needle came out.
+         * @enum {string}
+         */
+        DonationEnd: "full" | "slow" | "unwell" | "haematoma" | "machine" | "stopped";
+        /** @description The donor goes home. */
+        DonationFarewell: {
+            /** @description What was handed out. */
+            gift?: string | null;
+        };
         DonationId: string;
+        /**
+         * @description How two identifiers were asked again at the chair.
+         * @enum {string}
+         */
+        DonationIdentifiedWay: "document" | "asked";
+        /** @description How long a donor waits from one donation to the next. Exactly one of months and days is set. */
+        DonationInterval: {
+            /**
+             * Format: int32
+             * @description Days with a physician's approval.
+             */
+            approved_days?: number | null;
+            /** @description Where this rule comes from. */
+            basis: components["schemas"]["RuleBasis"];
+            /**
+             * Format: int32
+             * @description Days.
+             */
+            days?: number | null;
+            /**
+             * Format: int32
+             * @description Calendar months.
+             */
+            months?: number | null;
+            /** @description What is to be given. */
+            next: components["schemas"]["DonationKind"];
+            /** @description What was given. */
+            previous: components["schemas"]["DonationKind"];
+        };
+        /**
+         * @description What is given.
+         * @enum {string}
+         */
+        DonationKind: "whole_blood" | "apheresis_platelets" | "apheresis_plasma";
+        /** @description Lots of what touches the donor's blood besides the kit. */
+        DonationLots: {
+            /** @description Of a needle that is not part of the kit. */
+            needle?: string | null;
+            /** @description Of a pouch that is not part of the kit. */
+            pouch?: string | null;
+        };
+        /**
+         * @description What may be made of a bag of whole blood, by its volume.
+         * @enum {string}
+         */
+        DonationMakes: "everything" | "red_cells" | "nothing";
+        /** @description A needle goes in. */
+        DonationNeedle: {
+            /** @description Into which arm. */
+            arm: components["schemas"]["DonationArm"];
+            at?: components["schemas"]["Instant"] | null;
+        };
+        /** @description A needle, the one in vain too. */
+        DonationNeedleShown: {
+            arm?: components["schemas"]["DonationArm"] | null;
+            /** @description The number that it was bound to. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /** @description Why it was in vain. */
+            failed_why?: string | null;
+            /** @description When it went in. */
+            in_at: components["schemas"]["Instant"];
+            /**
+             * Format: int32
+             * @description Which one.
+             */
+            n: number;
+            out_at?: components["schemas"]["Instant"] | null;
+        };
         /** @description What was asked and measured. */
         DonationNew: {
             /** @description The answer to every question for the donor's sex. */
             answers: {
-                [key: string]: boolean;
+                [key: string]: components["schemas"]["InquiryAnswer"];
             };
             /** @description What was measured. */
             check: components["schemas"]["DonationCheck"];
@@ -3616,16 +7655,29 @@ export interface components {
             donor_id: components["schemas"]["DonorId"];
             /** @description Version of the inquiry that was asked. */
             inquiry_version: string;
+            kind?: components["schemas"]["DonationKind"] | null;
             /** @description What else is to be remembered. */
             note?: string | null;
             site_id?: components["schemas"]["SiteId"] | null;
+            visit_id?: components["schemas"]["VisitId"] | null;
             /**
              * Format: int32
-             * @description The volume that is agreed, mL.
+             * @description The volume that is agreed, mL; of a machine, what its products come to.
              */
             volume_ml: number;
         };
         DonationNumber: string;
+        /** @description A bag that a machine has filled. */
+        DonationProduct: {
+            medium?: components["schemas"]["MediumCode"] | null;
+            /** @description What it is. */
+            product: components["schemas"]["ProductCode"];
+            /**
+             * Format: int32
+             * @description Volume, mL.
+             */
+            volume_ml: number;
+        };
         /** @description A reaction of the donor. */
         DonationReaction: {
             /** @description What was seen and done. */
@@ -3635,6 +7687,8 @@ export interface components {
         };
         /** @description A reaction of the donor. */
         DonationReactionNew: {
+            /** @description What it was, as the rulebook names it; `other` when absent. */
+            kind?: string | null;
             /** @description What was seen and done. */
             note?: string | null;
             /** @description How bad it was. */
@@ -3651,8 +7705,14 @@ export interface components {
             /** @description Stable name of the rule. */
             rule: string;
         };
+        /** @description When the flow goes on. */
+        DonationResumption: {
+            at?: components["schemas"]["Instant"] | null;
+        };
         /** @description A donation in a list. */
         DonationRow: {
+            /** @description Name of the chair, once the donor sits. */
+            chair?: string | null;
             /** @description Identity. */
             donation_id: components["schemas"]["DonationId"];
             donation_number?: components["schemas"]["DonationNumber"] | null;
@@ -3663,6 +7723,8 @@ export interface components {
             /** @description Name of the donor, masked. */
             donor_name_masked: string;
             ended_at?: components["schemas"]["Instant"] | null;
+            /** @description What is given. */
+            kind: components["schemas"]["DonationKind"];
             /** @description When the donor was registered and judged. */
             registered_at: components["schemas"]["Instant"];
             /** @description Where. */
@@ -3678,15 +7740,73 @@ export interface components {
              */
             volume_ml: number;
         };
+        /** @description Who sits down, and how we know. */
+        DonationSeating: {
+            born_on?: components["schemas"]["Day"] | null;
+            /** @description Name of the chair. */
+            chair: string;
+            /** @description The document as a scanner reads it; otherwise name and birthday. */
+            document_scan?: string | null;
+            /** @description The name as the donor says it. */
+            name?: string | null;
+        };
         /**
          * @description How far a donation has come.
          * @enum {string}
          */
-        DonationState: "refused" | "accepted" | "bound" | "completed" | "cancelled";
+        DonationState: "refused" | "accepted" | "bound" | "started" | "completed" | "cancelled";
+        /** @description A line of what happened at the chair. */
+        DonationStep: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Who did it. */
+            by: components["schemas"]["Person"];
+            /** @description What else is known of it. */
+            detail: Record<string, never>;
+            /** @description What. */
+            kind: string;
+        };
+        /** @description Why something at the chair stops. */
+        DonationStop: {
+            at?: components["schemas"]["Instant"] | null;
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description A tube in its place. */
+        DonationTube: {
+            /** @description The maker's label, where the number does not tell which tube it is. */
+            article_scan?: string | null;
+            /** @description What it is for. */
+            role: components["schemas"]["TubeRole"];
+            /** @description The label with the number. */
+            scan: string;
+        };
+        /** @description A unit of a donation. */
+        DonationUnit: {
+            /** @description What it is. */
+            product: string;
+            /** @description The unit. */
+            unit_id: components["schemas"]["UnitId"];
+            /**
+             * Format: int32
+             * @description Volume, mL.
+             */
+            volume_ml: number;
+        };
         /** @description Why something is looked at. */
         DonationViewReason: {
             /** @description For the record. */
             reason: string;
+        };
+        /** @description What was scanned. */
+        DonationWish: {
+            /** @description The sticker that the donor has chosen. */
+            code: string;
+        };
+        /** @description The same whatever the donor has chosen. */
+        DonationWishKept: {
+            /** @description Always true: a sticker was scanned. */
+            kept: boolean;
         };
         /** @description Who did something, and when. */
         Done: {
@@ -3706,29 +7826,70 @@ export interface components {
             can: components["schemas"]["DonorCan"];
             /** @description Agrees to be told what became of the blood. */
             consent_to_be_told: boolean;
+            /** @description What was said about being reached, the latest word of each channel and purpose. */
+            consents: components["schemas"]["DonorConsent"][];
             /** @description Deferrals that stand; why, only for those who may know. */
             deferrals: components["schemas"]["DonorDeferral"][];
-            /** @description Document. */
-            document: components["schemas"]["DonorDocument"];
+            /** @description District of the address. */
+            district?: string | null;
+            /** @description Main document. */
+            document: components["schemas"]["DonorMainDocument"];
+            /** @description Every document, the main one first. */
+            documents: components["schemas"]["DonorDocument"][];
             /**
              * Format: int64
              * @description Completed donations.
              */
             donations: number;
-            /** @description Identity. */
+            /** @description The file that stands for the person. */
             donor_id: components["schemas"]["DonorId"];
+            /**
+             * Format: int64
+             * @description Files that may be of the same person and wait for review.
+             */
+            duplicates_open: number;
             /** @description From when on what may be given. */
             eligibility: components["schemas"]["DonorEligibility"];
+            emergency?: components["schemas"]["DonorEmergencyMasked"] | null;
+            /** @description Every file of the person, that one first. */
+            files: components["schemas"]["DonorId"][];
             group?: components["schemas"]["BloodGroup"] | null;
+            /** @description Language of messages: `zh` or `en`. */
+            language: string;
             last_donation_on?: components["schemas"]["Day"] | null;
             /** @description Name, masked. */
             name_masked: string;
+            occupation?: components["schemas"]["DonorOccupation"] | null;
             /** @description Phone, masked. */
             phone_masked: string;
             /** @description Since when the file exists. */
             registered_at: components["schemas"]["Instant"];
             /** @description Sex. */
             sex: components["schemas"]["Sex"];
+        };
+        /** @description What another station says of a donor. */
+        DonorBlock: {
+            /** @description Whom to ask there. */
+            ask_at: string;
+            /** @description The document is the same; otherwise only name and birthday are, which may be another person. */
+            by_document: boolean;
+            cleared_at?: components["schemas"]["Instant"] | null;
+            /** @description Who found it. */
+            cleared_by?: string | null;
+            /** @description Why it does not count. */
+            cleared_reason?: string | null;
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            foreign_block_id: string;
+            /** @description Whether it ends by itself. */
+            kind: components["schemas"]["DeferralKind"];
+            /** @description First day. */
+            since: components["schemas"]["Day"];
+            /** @description Which station. */
+            station: string;
+            until?: components["schemas"]["Day"] | null;
         };
         /** @description What is possible with a donor now. */
         DonorCan: {
@@ -3738,6 +7899,8 @@ export interface components {
             donate: components["schemas"]["Can"];
             /** @description See who it is. */
             unmask: components["schemas"]["Can"];
+            /** @description Change name, phone and the rest. */
+            update: components["schemas"]["Can"];
         };
         /** @description Somebody who may be the person at the desk. */
         DonorCandidate: {
@@ -3746,17 +7909,54 @@ export interface components {
              * @description Age today, whole years.
              */
             age: number;
+            /** @description So much alike that somebody has to answer before a file is opened. */
+            ask: boolean;
             /** @description Document number, masked. */
             document_masked: string;
             /** @description Identity. */
             donor_id: components["schemas"]["DonorId"];
+            /** @description What is in common. */
+            grounds: components["schemas"]["Text"][];
+            group?: components["schemas"]["BloodGroup"] | null;
             last_donation_on?: components["schemas"]["Day"] | null;
             /** @description Name, masked. */
             name_masked: string;
             /** @description Phone, masked. */
             phone_masked: string;
+            /**
+             * Format: int32
+             * @description How alike, points of the rulebook.
+             */
+            points: number;
             /** @description Sex. */
             sex: components["schemas"]["Sex"];
+        };
+        /** @description What changes; what is absent stays. Birthday and sex follow from a corrected document. */
+        DonorChange: {
+            /** @description District of the address. */
+            district?: string | null;
+            emergency?: components["schemas"]["DonorEmergency"] | null;
+            language?: components["schemas"]["Lang"] | null;
+            /** @description A new or corrected name. */
+            name?: string | null;
+            occupation?: components["schemas"]["DonorOccupation"] | null;
+            /** @description A new phone. */
+            phone?: string | null;
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description The latest word for one channel and purpose. */
+        DonorConsent: {
+            /** @description By which way. */
+            channel: components["schemas"]["MessageChannel"];
+            /** @description Agreed, or withdrawn. */
+            granted: boolean;
+            /** @description What for. */
+            purpose: components["schemas"]["MessagePurpose"];
+            /** @description When. */
+            said_at: components["schemas"]["Instant"];
+            /** @description Where it was said. */
+            source: components["schemas"]["ConsentSource"];
         };
         /** @description A deferral that stands, as the desk sees it. */
         DonorDeferral: {
@@ -3769,6 +7969,8 @@ export interface components {
              * @description Identity.
              */
             deferral_id: string;
+            /** @description It keeps from these donations only; from everything when empty. */
+            kinds: string[];
             /** @description What may be said to everybody. */
             label: components["schemas"]["Text"];
             /** @description It will not end by itself. */
@@ -3778,39 +7980,106 @@ export interface components {
         };
         /** @description A document as shown. */
         DonorDocument: {
+            /** @description Since when it is known. */
+            added_at: components["schemas"]["Instant"];
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            document_id: string;
+            /** @description The file that it came with. */
+            donor_id: components["schemas"]["DonorId"];
+            ended_at?: components["schemas"]["Instant"] | null;
+            /** @description `replaced` or `corrected`. */
+            ended_how?: string | null;
+            /** @description Why. */
+            ended_reason?: string | null;
+            /** @description It was valid until a day that is over. */
+            expired: boolean;
             /** @description Which kind. */
             kind: components["schemas"]["DocumentKind"];
+            /** @description The main one. */
+            main: boolean;
+            /** @description What a document of another kind is called. */
+            naming?: string | null;
             /** @description The number, masked. */
             number_masked: string;
+            valid_until?: components["schemas"]["Day"] | null;
         };
         /** @description A document in full. */
         DonorDocumentFull: {
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            document_id: string;
+            /** @description No longer used. */
+            ended: boolean;
             /** @description Which kind. */
             kind: components["schemas"]["DocumentKind"];
+            /** @description The main one. */
+            main: boolean;
+            /** @description What a document of another kind is called. */
+            naming?: string | null;
             /** @description The number. */
             number: string;
+            valid_until?: components["schemas"]["Day"] | null;
         };
         /** @description A document as typed. */
         DonorDocumentNew: {
             /** @description Which kind. */
             kind: components["schemas"]["DocumentKind"];
-            /** @description Its number. */
+            /** @description What a document of another kind is called. */
+            naming?: string | null;
+            /** @description Its number; 15 digits of a citizen's card of the first generation are read too. */
             number: string;
+            valid_until?: components["schemas"]["Day"] | null;
         };
         /** @description What may be given from when on. */
         DonorEligibility: {
             /** @description Whole blood. */
             whole_blood: components["schemas"]["EligibilityVerdict"];
         };
+        /** @description Somebody to call. */
+        DonorEmergency: {
+            /** @description Name. */
+            name: string;
+            /** @description Phone. */
+            phone: string;
+            /** @description What they are to the donor. */
+            relation: string;
+        };
+        /** @description Somebody to call, masked. */
+        DonorEmergencyMasked: {
+            name_masked: string;
+            phone_masked: string;
+            relation: string;
+        };
+        /** @description Somebody looked at what is usually masked. */
+        DonorFileView: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description What was looked at. */
+            operation: string;
+            /** @description Of which organisation. */
+            org_name?: string | null;
+            /** @description Why. */
+            reason?: string | null;
+            /** @description Who. */
+            user_name?: string | null;
+        };
         DonorId: string;
         /** @description Who a donor is. */
         DonorIdentity: {
             /** @description Birthday. */
             born_on: components["schemas"]["Day"];
-            /** @description Document. */
+            /** @description Main document. */
             document: components["schemas"]["DonorDocumentFull"];
+            /** @description Every document that is not a typing error, the main one first. */
+            documents: components["schemas"]["DonorDocumentFull"][];
             /** @description Identity. */
             donor_id: components["schemas"]["DonorId"];
+            emergency?: components["schemas"]["DonorEmergency"] | null;
             /** @description Name. */
             name: string;
             /** @description Phone. */
@@ -3818,20 +8087,172 @@ export interface components {
             /** @description Sex. */
             sex: components["schemas"]["Sex"];
         };
+        /** @description The main document as shown. */
+        DonorMainDocument: {
+            /** @description Which kind. */
+            kind: components["schemas"]["DocumentKind"];
+            /** @description What a document of another kind is called. */
+            naming?: string | null;
+            /** @description The number, masked. */
+            number_masked: string;
+        };
         /** @description A person to be registered. */
         DonorNew: {
             born_on?: components["schemas"]["Day"] | null;
-            /** @description Donors of the same name and birthday who are other people: every candidate of the answer before. */
+            /** @description Donors much alike who are other people: every candidate of the answer before. */
             confirm_not_duplicate_of?: components["schemas"]["DonorId"][];
-            /** @description Agrees to be told what became of the blood. */
+            /** @description Agrees to be told what became of the blood: messages about donations by SMS and app. */
             consent_to_be_told: boolean;
+            /** @description Agrees to invitations by SMS. */
+            consent_to_invitations?: boolean;
+            /** @description District of the address. */
+            district?: string | null;
             /** @description By which document the person is known. */
             document: components["schemas"]["DonorDocumentNew"];
+            emergency?: components["schemas"]["DonorEmergency"] | null;
+            /** @description Language of messages. */
+            language?: components["schemas"]["Lang"];
             /** @description Name. */
             name: string;
+            occupation?: components["schemas"]["DonorOccupation"] | null;
             /** @description Mobile phone. */
             phone: string;
             sex?: components["schemas"]["Sex"] | null;
+        };
+        /**
+         * @description What somebody does, in the groups of the donors' statistics.
+         * @enum {string}
+         */
+        DonorOccupation: "student" | "teacher" | "health" | "civil_service" | "soldier" | "worker" | "farmer" | "service" | "office" | "self_employed" | "retired" | "other";
+        /** @description A reaction of a donor with everything that was done. */
+        DonorReaction: components["schemas"]["DonorReactionRow"] & {
+            /** @description What is possible now. */
+            can: components["schemas"]["DonorReactionCan"];
+            /** @description Who closed the case. */
+            closed_by_name?: string | null;
+            donation_number?: components["schemas"]["DonationNumber"] | null;
+            /** @description Whose. */
+            donor_id: components["schemas"]["DonorId"];
+            /** @description What was done at once. */
+            measures: string;
+            /** @description What was written since. */
+            notes: components["schemas"]["DonorReactionNote"][];
+            /** @description How it ended. */
+            outcome?: string | null;
+            /** @description Who told it. */
+            reported_by_name: string;
+            /** @description What was seen. */
+            seen: string;
+        };
+        /** @description What is possible with a reaction now. */
+        DonorReactionCan: {
+            /** @description Close the case. */
+            close: components["schemas"]["Can"];
+            /** @description Write treatment, vital signs, follow-up. */
+            note: components["schemas"]["Can"];
+            /** @description Say that it is over. */
+            over: components["schemas"]["Can"];
+        };
+        /** @description When it was over. */
+        DonorReactionEnd: {
+            at?: components["schemas"]["Instant"] | null;
+        };
+        /** @description A reaction of a donor. */
+        DonorReactionNew: {
+            /** @description What it was, as the rulebook names it. */
+            kind: string;
+            /** @description What was done. */
+            measures?: string;
+            onset_at?: components["schemas"]["Instant"] | null;
+            over_at?: components["schemas"]["Instant"] | null;
+            /** @description Before, during or after the donation. */
+            phase: components["schemas"]["ReactionPhase"];
+            /** @description What was seen. */
+            seen: string;
+            /** @description How bad it was. */
+            severity: components["schemas"]["ReactionSeverity"];
+        };
+        /** @description A line that was written about a reaction. */
+        DonorReactionNote: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            by_name: string;
+            /**
+             * Format: int32
+             * @description Diastolic blood pressure, mmHg.
+             */
+            diastolic_mmhg?: number | null;
+            /** @description What it is about. */
+            kind: components["schemas"]["ReactionNoteKind"];
+            /**
+             * Format: int32
+             * @description Pulse, beats per minute.
+             */
+            pulse_per_min?: number | null;
+            /**
+             * Format: int32
+             * @description Systolic blood pressure, mmHg.
+             */
+            systolic_mmhg?: number | null;
+            /** @description In words. */
+            text: string;
+        };
+        /** @description Treatment, vital signs or a call. */
+        DonorReactionNoteNew: {
+            /**
+             * Format: int32
+             * @description Diastolic blood pressure, mmHg.
+             */
+            diastolic_mmhg?: number | null;
+            /** @description What it is about. */
+            kind: components["schemas"]["ReactionNoteKind"];
+            /**
+             * Format: int32
+             * @description Pulse, beats per minute.
+             */
+            pulse_per_min?: number | null;
+            /**
+             * Format: int32
+             * @description Systolic blood pressure, mmHg.
+             */
+            systolic_mmhg?: number | null;
+            /** @description In words. */
+            text?: string;
+        };
+        /** @description How it ended. */
+        DonorReactionOutcome: {
+            /** @description In words. */
+            outcome: string;
+        };
+        /** @description A reaction of a donor. */
+        DonorReactionRow: {
+            closed_at?: components["schemas"]["Instant"] | null;
+            /** @description After which donation. */
+            donation_id: components["schemas"]["DonationId"];
+            /** @description What was given. */
+            donation_kind: components["schemas"]["DonationKind"];
+            /** @description Name of the donor, masked. */
+            donor_name_masked: string;
+            follow_up_by?: components["schemas"]["Instant"] | null;
+            /** @description What it was. */
+            kind: string;
+            kind_name?: components["schemas"]["Text"] | null;
+            /** @description When it began. */
+            onset_at: components["schemas"]["Instant"];
+            over_at?: components["schemas"]["Instant"] | null;
+            /** @description Before, during or after the donation. */
+            phase: components["schemas"]["ReactionPhase"];
+            /** @description Identity. */
+            reaction_id: components["schemas"]["ReactionId"];
+            /** @description When it was told. */
+            reported_at: components["schemas"]["Instant"];
+            /** @description Told to quality. */
+            serious: boolean;
+            /** @description How bad it was. */
+            severity: components["schemas"]["ReactionSeverity"];
+            /** @description Where. */
+            site_name: string;
         };
         /** @description What became of a registration. */
         DonorRegistration: {
@@ -3844,6 +8265,35 @@ export interface components {
             candidates: components["schemas"]["DonorCandidate"][];
             /** @enum {string} */
             outcome: "candidates";
+        };
+        /** @description A report in full. */
+        DonorReport: components["schemas"]["DonorReportRow"] & {
+            /** @description The answer. */
+            answer?: string | null;
+            /** @description The donor's words. */
+            words: string;
+        };
+        /** @description The answer to a donor. */
+        DonorReportAnswer: {
+            /** @description What the donor reads. */
+            answer: string;
+        };
+        /** @description A report in a list; its words are read one at a time. */
+        DonorReportRow: {
+            /** @description Wants to be called. */
+            call_back: boolean;
+            closed_at?: components["schemas"]["Instant"] | null;
+            donation_number?: components["schemas"]["DonationNumber"] | null;
+            donor_id: components["schemas"]["DonorId"];
+            /** @description What it is about. */
+            kind_title: components["schemas"]["Text"];
+            /** @description Name, masked. */
+            name_masked: string;
+            report_id: components["schemas"]["ReportId"];
+            /** @description When it was told. */
+            reported_at: components["schemas"]["Instant"];
+            /** @description Something about health: to be answered first. */
+            urgent: boolean;
         };
         /** @description A donor in a list. */
         DonorRow: {
@@ -3875,6 +8325,78 @@ export interface components {
         };
         /** @description 治疗量 (therapeutic doses), two decimals */
         Doses: number;
+        /** @description What is typed so far of somebody at the desk. Nothing of it is kept. */
+        DuplicateAsked: {
+            born_on?: components["schemas"]["Day"] | null;
+            document_kind?: components["schemas"]["DocumentKind"] | null;
+            /** @description Its number, as far as it can be read. */
+            document_number?: string | null;
+            /** @description Name. */
+            name?: string | null;
+            /** @description Phone. */
+            phone?: string | null;
+            sex?: components["schemas"]["Sex"] | null;
+        };
+        /** @description Two files of two people. */
+        DuplicateNot: {
+            /** @description One file. */
+            one: components["schemas"]["DonorId"];
+            /** @description The other file. */
+            other: components["schemas"]["DonorId"];
+            /** @description How it was found out. */
+            reason: string;
+        };
+        /** @description Two files that may be of one person. */
+        DuplicatePair: {
+            decided_at?: components["schemas"]["Instant"] | null;
+            decided_by?: components["schemas"]["Person"] | null;
+            /** @description Why. */
+            decided_reason?: string | null;
+            /** @description Since when the question stands. */
+            found_at: components["schemas"]["Instant"];
+            /** @description What they have in common. */
+            grounds: components["schemas"]["Text"][];
+            /** @description One file. */
+            one: components["schemas"]["DonorCandidate"];
+            /** @description The other file. */
+            other: components["schemas"]["DonorCandidate"];
+            /**
+             * Format: int32
+             * @description How alike, points of the rulebook.
+             */
+            points: number;
+            /** @description `open`, `not_same` or `merged`. */
+            state: string;
+            /** @description Confirmed groups differ: two people, whatever else is alike. */
+            stop: boolean;
+        };
+        /** @description Which values of a measurement allow a donation. */
+        EligibilityLimit: {
+            /** @description Where this limit comes from. */
+            basis: components["schemas"]["RuleBasis"];
+            /**
+             * Format: double
+             * @description The value must be below this one.
+             */
+            below?: number | null;
+            /** @description Code, for example `hemoglobin`. */
+            code: string;
+            /**
+             * Format: double
+             * @description Highest allowed value.
+             */
+            max?: number | null;
+            /**
+             * Format: double
+             * @description Lowest allowed value.
+             */
+            min?: number | null;
+            /** @description 名称 */
+            name: components["schemas"]["Text"];
+            sex?: components["schemas"]["Sex"] | null;
+            /** @description Unit of the values. */
+            unit: string;
+        };
         /** @description One rule that says not yet, or never. */
         EligibilityLine: {
             /** @description Where the rule comes from. */
@@ -3885,13 +8407,92 @@ export interface components {
             rule: string;
             until?: components["schemas"]["Day"] | null;
         };
-        /** @description Whether whole blood may be given. */
+        /** @description The rules in force on one day, each with source, date and how sure we are. */
+        EligibilityRules: {
+            age?: components["schemas"]["AgeRule"] | null;
+            /** @description Grounds without a number of their own. */
+            clauses: components["schemas"]["Clause"][];
+            failed_needle?: components["schemas"]["FailedNeedle"] | null;
+            /** @description Intervals between donations. */
+            intervals: components["schemas"]["DonationInterval"][];
+            /** @description Measured limits. */
+            limits: components["schemas"]["EligibilityLimit"][];
+            /** @description The day. */
+            on: components["schemas"]["Day"];
+            /** @description Special permissions. */
+            permits: components["schemas"]["PermitRule"][];
+            /** @description Ways back. */
+            protocols: components["schemas"]["ReentryProtocol"][];
+            /** @description Reasons for which a donor is deferred. */
+            reasons: components["schemas"]["DeferralRule"][];
+            repeat_donor?: components["schemas"]["RepeatDonor"] | null;
+            /** @description How much in a year. */
+            volume_caps: components["schemas"]["VolumeCap"][];
+            /** @description Volumes that may be given. */
+            volumes: components["schemas"]["VolumeChoice"][];
+            /** @description How often in a year. */
+            year_caps: components["schemas"]["YearCap"][];
+        };
+        /** @description From when on a donor may give what. */
+        EligibilityShown: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description Whose. */
+            donor_id: components["schemas"]["DonorId"];
+            /** @description The day that was asked. */
+            on: components["schemas"]["Day"];
+            /** @description One answer a kind, with every rule that says no; why a donor is deferred is not told here. */
+            verdicts: components["schemas"]["EligibilityVerdict"][];
+        };
+        /** @description Whether one kind of donation may be given. */
         EligibilityVerdict: {
+            /** @description The special permissions without which the answer were no. */
+            by_permit: components["schemas"]["PermitKind"][];
             from?: components["schemas"]["Day"] | null;
-            /** @description Every rule that says no today. */
+            /** @description What is to be given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description Every rule that says no on that day. */
             lines: components["schemas"]["EligibilityLine"][];
-            /** @description Today. */
+            /** @description On the day that was asked. */
             may: boolean;
+            /**
+             * Format: int32
+             * @description The most that may still be given within the limit of a year, mL; absent where no such limit is set.
+             */
+            rest_ml?: number | null;
+        };
+        /**
+         * @description How it is known.
+         * @enum {string}
+         */
+        ElsewhereEvidence: "certificate" | "province" | "own_word";
+        /** @description A donation at another station. */
+        ElsewhereNew: {
+            /** @description How it is known. */
+            evidence: components["schemas"]["ElsewhereEvidence"];
+            /** @description The day. */
+            given_on: components["schemas"]["Day"];
+            /** @description What was given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description What became of it. */
+            outcome: components["schemas"]["ElsewhereOutcome"];
+            /** @description Which station. */
+            station: string;
+            /**
+             * Format: int32
+             * @description How much, mL, where it is known.
+             */
+            volume_ml?: number | null;
+        };
+        /**
+         * @description What became of the needle.
+         * @enum {string}
+         */
+        ElsewhereOutcome: "completed" | "failed";
+        /** @description Why an entry is withdrawn. */
+        ElsewhereWhy: {
+            /** @description For the record. */
+            reason: string;
         };
         /** @description An emergency. */
         EmergencyShown: {
@@ -3966,6 +8567,20 @@ export interface components {
          * @enum {string}
          */
         ExportPurpose: "fractionation" | "research";
+        /** @description What a needle in vain counts for. */
+        FailedNeedle: {
+            /** @description Where this rule comes from. */
+            basis: components["schemas"]["RuleBasis"];
+            /** @description The interval to the next donation begins with it. */
+            interval: boolean;
+            /** @description It counts against the limits of a year. */
+            year_cap: boolean;
+        };
+        /**
+         * @description A value of a file that may be taken from the file that goes.
+         * @enum {string}
+         */
+        Field: "name" | "born_on" | "sex" | "phone" | "main_document" | "district" | "occupation" | "language" | "emergency";
         /** @description A fingerprint. */
         FingerprintEvidence: {
             captured_at: components["schemas"]["Instant"];
@@ -4029,6 +8644,36 @@ export interface components {
             /** @description Kinds of things that fill it in, such as `shipment`; empty when it is filled in by hand. */
             filled_from: string[];
         };
+        /** @description Places that begin together. */
+        FreeSlot: {
+            /**
+             * Format: int32
+             * @description How many have one.
+             */
+            booked: number;
+            /**
+             * Format: int32
+             * @description How many donors can be served.
+             */
+            capacity: number;
+            /**
+             * Format: int32
+             * @description How many are left.
+             */
+            left: number;
+            /**
+             * Format: int32
+             * @description How long one takes.
+             */
+            minutes: number;
+            /**
+             * Format: int32
+             * @description How many of them are promised to bookings.
+             */
+            promised: number;
+            /** @description When. */
+            starts_at: components["schemas"]["Instant"];
+        };
         /** @description One condition of release. */
         GateLine: {
             /**
@@ -4068,6 +8713,92 @@ export interface components {
          * @enum {string}
          */
         GradedBy: "days_cover" | "units";
+        /** @description Why a group is cancelled. */
+        GroupEnd: {
+            /** @description For the record; its people read it. */
+            reason: string;
+        };
+        /** @description A group that wants places. */
+        GroupNew: {
+            /** @description Who speaks for it. */
+            contact_name: string;
+            /** @description Their phone; kept sealed. */
+            contact_phone: string;
+            /** @description Which day. */
+            day: components["schemas"]["Day"];
+            from?: components["schemas"]["Instant"] | null;
+            /** @description What shall be given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many places.
+             */
+            places: number;
+            /** @description Where. */
+            site_id: components["schemas"]["SiteId"];
+        };
+        /** @description One person of a group. */
+        GroupPerson: {
+            /** @description Who. */
+            donor_id: components["schemas"]["DonorId"];
+        };
+        /** @description A box with its contents. */
+        HandOverBox: components["schemas"]["HandOverBoxRow"] & {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description What may be done now. */
+            can: components["schemas"]["BoxCan"];
+            /** @description Who carries it. */
+            carrier?: string | null;
+            /** @description What is in it. */
+            contents: components["schemas"]["BoxBag"][];
+            /** @description The temperature logger inside. */
+            logger?: string | null;
+            /** @description The seal that closed it. */
+            seal?: string | null;
+            /** @description The seal as it was found. */
+            seal_found?: string | null;
+            /** @description Received where. */
+            to_site_name?: string | null;
+            /** @description Tubes by donation. */
+            tube_counts: components["schemas"]["BoxTubes"][];
+            /** @description Why it was undone. */
+            undone_reason?: string | null;
+        };
+        /** @description A box in a list. */
+        HandOverBoxRow: {
+            /**
+             * Format: int64
+             * @description Bags.
+             */
+            bags: number;
+            /** @description Identity: the journey of its bags. */
+            box_id: components["schemas"]["ShipmentId"];
+            /** @description What is printed on it. */
+            code: string;
+            /** @description Packed on which day. */
+            day: components["schemas"]["Day"];
+            due_at?: components["schemas"]["Instant"] | null;
+            /** @description Packed where. */
+            from_site_id: components["schemas"]["SiteId"];
+            /** @description Name of that place. */
+            from_site_name: string;
+            /** @description How it keeps its contents. */
+            mode: string;
+            /** @description Begun. */
+            opened: components["schemas"]["BoxMark"];
+            received?: components["schemas"]["BoxMark"] | null;
+            sent?: components["schemas"]["BoxMark"] | null;
+            /** @description How far it has come. */
+            state: components["schemas"]["BoxState"];
+            /**
+             * Format: int64
+             * @description Tubes.
+             */
+            tubes: number;
+        };
         /** @description Who did a step, when, and what was measured or said. */
         HandSign: {
             /** @description When. */
@@ -4103,6 +8834,62 @@ export interface components {
             org?: components["schemas"]["OrgId"] | null;
             /** @description `stock`, `orders`, `shipments`, `donations`, … */
             topic: string;
+        };
+        /** @description One entry, with its day and the file that it came with. */
+        HistoryEntry: components["schemas"]["HistoryEvent"] & {
+            at?: components["schemas"]["Instant"] | null;
+            /** @description Who entered it. */
+            by?: string | null;
+            /** @description The file that it came with. */
+            donor_id: components["schemas"]["DonorId"];
+            /** @description The day. */
+            on: components["schemas"]["Day"];
+        };
+        /** @description One entry in the line of time. */
+        HistoryEvent: {
+            /** @description Its number. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /** @description With a reaction. */
+            reaction: boolean;
+            /**
+             * Format: int32
+             * @description How much, mL.
+             */
+            volume_ml?: number | null;
+            /** @enum {string} */
+            what: "donation";
+        } | {
+            /** @enum {string} */
+            what: "needle";
+        } | {
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            elsewhere_id: string;
+            /** @description How it is known. */
+            evidence: components["schemas"]["ElsewhereEvidence"];
+            /** @description What was given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description What became of it. */
+            outcome: components["schemas"]["ElsewhereOutcome"];
+            /** @description Which station. */
+            station: string;
+            /**
+             * Format: int32
+             * @description How much, mL.
+             */
+            volume_ml?: number | null;
+            /** @enum {string} */
+            what: "elsewhere";
+            /** @description Withdrawn, and why. */
+            withdrawn_reason?: string | null;
+        } | {
+            /** @description What happened. */
+            event: string;
+            until?: components["schemas"]["Day"] | null;
+            /** @enum {string} */
+            what: "file";
         };
         /** @description Something that the scan field found. */
         Hit: {
@@ -4160,6 +8947,13 @@ export interface components {
             cells: components["schemas"]["StockCell"][];
             /** @description Whose. */
             org_id: components["schemas"]["OrgId"];
+        };
+        /** @description From when to when. */
+        HoursNew: {
+            /** @description `17:00`; midnight is `24:00`. */
+            closes: string;
+            /** @description `08:30` */
+            opens: string;
         };
         /** @description An imported file. */
         Import: {
@@ -4426,6 +9220,21 @@ export interface components {
             donation_number: components["schemas"]["DonationNumber"];
             unit_id?: components["schemas"]["UnitId"] | null;
         };
+        /** @description A message as its donor reads it in the app. */
+        InboxMessage: {
+            /** @description Since when it can be read. */
+            at: components["schemas"]["Instant"];
+            /** @description Which kind. */
+            kind: string;
+            /** @description Identity. */
+            message_id: components["schemas"]["MessageId"];
+            /** @description Whether the donor has opened it. */
+            read: boolean;
+            /** @description The words, addressed by name. */
+            text: components["schemas"]["Text"];
+            /** @description What people call this kind. */
+            title: components["schemas"]["Text"];
+        };
         /** @description The questions before a donation, and what may be chosen at the chair. */
         Inquiry: {
             /** @description Anticoagulants of the bags. */
@@ -4438,6 +9247,39 @@ export interface components {
             version: string;
             /** @description Volumes that may be chosen, mL. */
             volumes_ml: number[];
+        };
+        /** @description What was answered to one question: `true`, `37.2`, `"2026-01-31"`, a code of a choice, or a text. */
+        InquiryAnswer: boolean | number | string;
+        /** @description A question as it is asked. */
+        InquiryAsked: {
+            /** @description What may be chosen. */
+            choices: components["schemas"]["InquiryChoice"][];
+            /** @description Stable name. */
+            code: string;
+            /** @description Only the physician reads the answer. */
+            confidential: boolean;
+            help?: components["schemas"]["Text"] | null;
+            /** @description How it is answered. */
+            kind: components["schemas"]["InquiryQuestionKind"];
+            /**
+             * Format: double
+             * @description The largest.
+             */
+            max?: number | null;
+            /**
+             * Format: double
+             * @description The smallest number that can be true.
+             */
+            min?: number | null;
+            /** @description The question. */
+            text: components["schemas"]["Text"];
+        };
+        /** @description What may be chosen. */
+        InquiryChoice: {
+            /** @description Stable name. */
+            code: string;
+            /** @description What it says. */
+            text: components["schemas"]["Text"];
         };
         /** @description An anticoagulant. */
         InquiryMedium: {
@@ -4454,10 +9296,17 @@ export interface components {
             deferral?: string | null;
             /** @description The answer with which the donor may go on. */
             expected: boolean;
+            /** @description Another answer leads to more questions, and those decide; a visit's sheet asks them. */
+            follow_up_decides: boolean;
             sex?: components["schemas"]["Sex"] | null;
             /** @description The question. */
             text: components["schemas"]["Text"];
         };
+        /**
+         * @description How a question is answered.
+         * @enum {string}
+         */
+        InquiryQuestionKind: "yes_no" | "date" | "choice" | "text" | "number";
         /** Format: date-time */
         Instant: string;
         /** @description What the browser answered to `navigator.credentials.get`. */
@@ -4481,6 +9330,107 @@ export interface components {
          * @enum {string}
          */
         KeyMedium: "software" | "pkcs11" | "skf" | "webauthn" | "service";
+        /** @description Who stands in front of the kiosk. With neither: somebody who wants a ticket and the staff. */
+        KioskArrival: {
+            /** @description The code of a reservation. */
+            booking_code?: string | null;
+            /** @description The whole number of the document that was read. */
+            document_number?: string | null;
+        };
+        /** @description What was read and agreed to. */
+        KioskConsent: {
+            /** @description News of the use of the blood are wanted. */
+            notice: boolean;
+            /** @description The rest of a sample may serve research. */
+            research: boolean;
+            /** @description Version of the text. */
+            version: string;
+        };
+        /** @description What the comparison of faces said, or that the person chose the staff. */
+        KioskFace: {
+            /** @description The text that the person agreed to; absent when nothing was compared. */
+            consent_version?: string | null;
+            /**
+             * Format: double
+             * @description Likeness; absent when nothing was compared.
+             */
+            score?: number | null;
+            /** @description In a word. */
+            verdict: components["schemas"]["VisitFaceVerdict"];
+        };
+        /** @description How the person leaves. */
+        KioskParting: {
+            /** @description With the ticket, or home. */
+            way: components["schemas"]["KioskWay"];
+        };
+        /** @description How a kiosk behaves. */
+        KioskSettings: {
+            /** @description What is read before the camera looks. */
+            camera: components["schemas"]["KioskText"];
+            /** @description What is read before a donation. */
+            consent: components["schemas"]["KioskText"];
+            /**
+             * Format: int32
+             * @description So long after that it forgets everything, seconds.
+             */
+            countdown_seconds: number;
+            /**
+             * Format: double
+             * @description Up to here they are not.
+             */
+            face_different_max: number;
+            /** @description An administrator has switched the comparison of faces on here. */
+            face_on: boolean;
+            /**
+             * Format: double
+             * @description From here on two faces are the same person's, 0 to 1.
+             */
+            face_same_min: number;
+            /** @description An administrator has switched the greeting by camera on here. */
+            greeting_on: boolean;
+            /**
+             * Format: int32
+             * @description After so long without a touch it asks whether somebody is there, seconds.
+             */
+            idle_seconds: number;
+            /** @description Name of the place. */
+            site_name: components["schemas"]["Text"];
+        };
+        /** @description A text that is read page by page. */
+        KioskText: {
+            /** @description What it says. */
+            pages: components["schemas"]["ConsentPage"][];
+            /** @description Its name; goes back with the decision. */
+            version: string;
+        };
+        /** @description A visit as the kiosk shows it to the person in front of it. */
+        KioskVisit: {
+            /** @description The questions are answered. */
+            answered: boolean;
+            /** @description The consent was read and given. */
+            consented: boolean;
+            face?: components["schemas"]["VisitFaceVerdict"] | null;
+            /** @description The staff has been called. */
+            help_wanted: boolean;
+            identified_by?: components["schemas"]["VisitIdentifiedBy"] | null;
+            /** @description What is to be given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description Name, masked; nobody knows yet when absent. */
+            name_masked?: string | null;
+            slot_at?: components["schemas"]["Instant"] | null;
+            /** @description How far it has come. */
+            state: components["schemas"]["VisitState"];
+            /** @description What the person takes along: `B012`. */
+            ticket: string;
+            until?: components["schemas"]["Instant"] | null;
+            /** @description Identity. */
+            visit_id: components["schemas"]["VisitId"];
+        };
+        /**
+         * @description How somebody leaves the kiosk.
+         * @enum {string}
+         */
+        KioskWay: "waits" | "goes_home";
         /** @description A donation with all versions of its report. */
         LabDonation: {
             /** @description What the caller may do now: `enter`, `correct`, `sign_tester`, `sign_checker`. */
@@ -4762,6 +9712,11 @@ export interface components {
          * @enum {string}
          */
         LabelSize: "quadrants" | "small";
+        /**
+         * @description The language in which a caller wants to be answered. Chinese is the default everywhere.
+         * @enum {string}
+         */
+        Lang: "zh" | "en";
         /** @description The crossmatch that follows an emergency. */
         LaterCrossmatch: {
             /** @description What it came out as. */
@@ -4811,6 +9766,104 @@ export interface components {
             truncated: boolean;
             /** @description Ancestors, then what was asked for, then descendants; each in the order of birth. */
             units: components["schemas"]["TracedUnit"][];
+        };
+        /** @description The line to one instrument. */
+        LinkSaid: {
+            /** @description What is wrong with it, for people. */
+            detail: string;
+            kind: components["schemas"]["ReadingKind"];
+            link: components["schemas"]["DeviceLink"];
+            /** @description Serial number of the instrument. */
+            serial: string;
+        };
+        /** @description A donation that a lot has touched. */
+        LotDonation: {
+            donation_number?: components["schemas"]["DonationNumber"] | null;
+            /** @description As people read it. */
+            donation_number_shown?: string | null;
+            ended_at?: components["schemas"]["Instant"] | null;
+            /** @description What was given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description Where. */
+            site_name: string;
+            /**
+             * Format: int64
+             * @description How many units came of it.
+             */
+            units: number;
+        };
+        LotId: string;
+        /**
+         * @description What a lot is of.
+         * @enum {string}
+         */
+        LotItem: "kit" | "needle" | "tube" | "pouch";
+        /** @description A recalled lot. */
+        LotRecall: {
+            /**
+             * Format: int64
+             * @description How many donations it has touched.
+             */
+            donations: number;
+            /** @description What it is of. */
+            item: string;
+            /** @description Lot of the maker. */
+            lot: string;
+            /** @description Identity. */
+            lot_id: components["schemas"]["LotId"];
+            /** @description Why. */
+            reason: string;
+            /** @description When. */
+            recalled_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            recalled_by_name: string;
+        };
+        /** @description Which lot, and why. */
+        LotRecallNew: {
+            /** @description What it is of. */
+            item: components["schemas"]["LotItem"];
+            /** @description Lot of the maker. */
+            lot: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What a recall has done. */
+        LotRecalled: {
+            /** @description The donations. */
+            donations: components["schemas"]["LotDonation"][];
+            /** @description The recall. */
+            lot_id: components["schemas"]["LotId"];
+            /** @description How many units have left the chain: transfused, discarded, used up. */
+            units_gone: number;
+            /** @description How many units it holds now. */
+            units_held: number;
+        };
+        /** @description A machine to be registered. */
+        MachineNew: {
+            /** @description What it can do. */
+            kinds: components["schemas"]["DonationKind"][];
+            /** @description What people call it. */
+            name: string;
+        };
+        /** @description When a machine is out of use. */
+        MachineOutage: {
+            /** @description From when. */
+            from_at: components["schemas"]["Instant"];
+            /** @description Why. */
+            reason: string;
+            /** @description Until when. */
+            until_at: components["schemas"]["Instant"];
+        };
+        /** @description Addresses that open a map; nothing is loaded from them here. */
+        MapLinks: {
+            /** @description 高德地图 */
+            amap: string;
+            /** @description 百度地图 */
+            baidu: string;
+            /** @description Whatever map the phone has. */
+            geo: string;
+            /** @description 腾讯地图 */
+            tencent: string;
         };
         /**
          * @description How the result of a marker looks.
@@ -4930,6 +9983,78 @@ export interface components {
             user: components["schemas"]["MyUser"];
         };
         MediumCode: string;
+        /** @description A merge of two files. */
+        Merge: {
+            /** @description What is possible now. */
+            can: components["schemas"]["MergeCan"];
+            decided_at?: components["schemas"]["Instant"] | null;
+            decided_by?: components["schemas"]["Person"] | null;
+            /** @description Why. */
+            decided_reason?: string | null;
+            /** @description The file that goes. */
+            loser: components["schemas"]["DonorCandidate"];
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            merge_id: string;
+            /** @description When it was proposed. */
+            proposed_at: components["schemas"]["Instant"];
+            proposed_by?: components["schemas"]["Person"] | null;
+            /** @description Why. */
+            proposed_reason: string;
+            /** @description `proposed`, `confirmed`, `rejected` or `undone`. */
+            state: string;
+            /** @description The file that stands for both. */
+            survivor: components["schemas"]["DonorCandidate"];
+            /** @description What the surviving file takes over. */
+            taken: components["schemas"]["Field"][];
+            undone_at?: components["schemas"]["Instant"] | null;
+            undone_by?: components["schemas"]["Person"] | null;
+            /** @description Why. */
+            undone_reason?: string | null;
+        };
+        /** @description What is possible with a merge now. */
+        MergeCan: {
+            /** @description Confirm it. */
+            confirm: components["schemas"]["Can"];
+            /** @description Reject it. */
+            reject: components["schemas"]["Can"];
+            /** @description Undo it. */
+            undo: components["schemas"]["Can"];
+        };
+        /** @description Two files that are of one person. */
+        MergeNew: {
+            /** @description The file that goes. */
+            loser: components["schemas"]["DonorId"];
+            /** @description How it was found out. */
+            reason: string;
+            /** @description The file that stands for both. */
+            survivor: components["schemas"]["DonorId"];
+            /** @description What the surviving file takes over from the other. */
+            taken?: components["schemas"]["Field"][];
+        };
+        /** @description Two files side by side. */
+        MergeSides: {
+            /** @description Whether a merge may be proposed. */
+            can_merge: components["schemas"]["Can"];
+            /** @description What they have in common. */
+            grounds: components["schemas"]["Text"][];
+            /** @description One file. */
+            one: components["schemas"]["Donor"];
+            /** @description The other file. */
+            other: components["schemas"]["Donor"];
+            /**
+             * Format: int32
+             * @description How alike, points of the rulebook.
+             */
+            points: number;
+        };
+        /** @description Why something is decided. */
+        MergeWhy: {
+            /** @description For the record. */
+            reason: string;
+        };
         /** @description A message to a donor as staff see it. */
         Message: {
             /**
@@ -4937,27 +10062,39 @@ export interface components {
              * @description How often sending was tried.
              */
             attempts: number;
-            /** @description By which way it went out: `spool`. */
+            /** @description By which way it went out: `spool`, or `inbox` for the app alone. */
             channel?: string | null;
             created_at: components["schemas"]["Instant"];
             delivered_at?: components["schemas"]["Instant"] | null;
-            donation_number: components["schemas"]["DonationNumber"];
-            donor_id: components["schemas"]["DonorId"];
-            kind: components["schemas"]["MessageKind"];
+            donation_number?: components["schemas"]["DonationNumber"] | null;
+            donor_id?: components["schemas"]["DonorId"] | null;
+            /** @description Whether the donor finds it in the app. */
+            in_app: boolean;
+            /** @description Which kind; `blood_used`, `booking_made`, … */
+            kind: string;
             message_id: components["schemas"]["MessageId"];
+            opened_at?: components["schemas"]["Instant"] | null;
+            purpose: components["schemas"]["MessagePurpose"];
             reason?: components["schemas"]["Text"] | null;
             state: components["schemas"]["MessageState"];
             /** @description The words, with the name masked. */
             text: components["schemas"]["Text"];
+            /** @description What people call this kind. */
+            title: components["schemas"]["Text"];
             /** @description Name and phone, masked; absent when the donor has not agreed to be told. */
             to_masked?: string | null;
         };
-        MessageId: string;
         /**
-         * @description What a message says.
+         * @description A way to reach somebody.
          * @enum {string}
          */
-        MessageKind: "blood_used";
+        MessageChannel: "sms" | "call" | "wechat" | "mail" | "app";
+        MessageId: string;
+        /**
+         * @description What a message is for: each purpose has consents of its own.
+         * @enum {string}
+         */
+        MessagePurpose: "service" | "marketing";
         /**
          * @description How far a message has come.
          * @enum {string}
@@ -5049,6 +10186,12 @@ export interface components {
             /** @description English name, where there is one. */
             name_en?: string | null;
         };
+        /** @description The next free place of a kind. */
+        NextFree: {
+            at?: components["schemas"]["Instant"] | null;
+            /** @description What may be given. */
+            kind: components["schemas"]["DonationKind"];
+        };
         /** @description Whether there is something to be told. */
         Notice: {
             ends_at?: components["schemas"]["Instant"] | null;
@@ -5062,6 +10205,13 @@ export interface components {
             holds: components["schemas"]["UnitHold"][];
             /** @description The unit. */
             unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description From when to when, as a clock shows it. */
+        OpenHours: {
+            /** @description `17:00`; midnight is `24:00`. */
+            closes: string;
+            /** @description `08:30` */
+            opens: string;
         };
         /** @description An order. */
         Order: components["schemas"]["OrderRow"] & {
@@ -5233,11 +10383,366 @@ export interface components {
             /** @description Identity. */
             org_id: components["schemas"]["OrgId"];
         };
+        /** @description When a machine is out of use. */
+        OutNew: {
+            /** @description From when. */
+            from_at: components["schemas"]["Instant"];
+            /** @description How many bookings the preview said are hit. */
+            hits_seen?: number;
+            /** @description Only look whom it would hit. */
+            preview?: boolean;
+            /** @description Why; donors read it. */
+            reason: string;
+            /** @description Until when. */
+            until_at: components["schemas"]["Instant"];
+        };
         /**
          * @description What became of a missing unit.
          * @enum {string}
          */
         Outcome: "arrived" | "lost" | "came_back";
+        /** @description A booking as its donor sees it. */
+        OwnBooking: {
+            /** @description Identity. */
+            booking_id: components["schemas"]["BookingId"];
+            /** @description What is possible now. */
+            can: components["schemas"]["OwnBookingCan"];
+            /** @description What is shown at the door, in letters. */
+            code: string;
+            /** @description The same as its picture says it. */
+            code_picture: string;
+            /** @description Which day. */
+            day: components["schemas"]["Day"];
+            /** @description Why it ended. */
+            ended_reason?: string | null;
+            /** @description When it ends. */
+            ends_at: components["schemas"]["Instant"];
+            /** @description What shall be given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description The same for people. */
+            kind_title: components["schemas"]["Text"];
+            offer_until?: components["schemas"]["Instant"] | null;
+            /** @description Where. */
+            place: components["schemas"]["OwnPlace"];
+            /** @description When it begins. */
+            starts_at: components["schemas"]["Instant"];
+            /** @description `offered`, `booked`, `arrived`, `fulfilled`, `missed`, `cancelled`, `moved`. */
+            state: string;
+            /** @description The same for people. */
+            state_title: components["schemas"]["Text"];
+        };
+        /** @description What may be done with a booking now. */
+        OwnBookingCan: {
+            /** @description Give it back. */
+            cancel: components["schemas"]["Can"];
+            /** @description Move it. */
+            rebook: components["schemas"]["Can"];
+        };
+        /** @description A place that the donor wants. */
+        OwnBookingNew: {
+            /** @description What shall be given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description Where. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description When the place begins. */
+            starts_at: components["schemas"]["Instant"];
+        };
+        /** @description Why a booking is given back. */
+        OwnCancelNew: {
+            /** @description In the donor's words; nobody has to say why. */
+            reason?: string | null;
+        };
+        /** @description A code is on its way, whether or not anybody here knows the phone. */
+        OwnCodeSent: {
+            /**
+             * Format: int64
+             * @description Not sooner than after so many seconds another one is sent.
+             */
+            again_seconds: number;
+            /** @description The code itself, in a demo city only. */
+            demo_code?: string | null;
+            /**
+             * Format: int32
+             * @description How many digits it has.
+             */
+            digits: number;
+            /**
+             * Format: int64
+             * @description How long it is good, seconds.
+             */
+            good_seconds: number;
+        };
+        /** @description One consent that is given or withdrawn. */
+        OwnConsentNew: {
+            /** @description By which way. */
+            channel: components["schemas"]["MessageChannel"];
+            /** @description Given, or withdrawn. */
+            granted: boolean;
+            /** @description What for. */
+            purpose: components["schemas"]["MessagePurpose"];
+        };
+        /** @description The places of one day. */
+        OwnDay: {
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /** @description Whether this donor may give on that day. */
+            may: boolean;
+            /** @description Its places, by time; none when closed. */
+            slots: components["schemas"]["OwnSlot"][];
+            why_not?: components["schemas"]["Text"] | null;
+        };
+        /** @description One donation of the donor. */
+        OwnDonation: {
+            donation_number?: components["schemas"]["DonationNumber"] | null;
+            /** @description What was given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description The same for people. */
+            kind_title: components["schemas"]["Text"];
+            /** @description Whether the donor may still ask that it not be used. */
+            may_exclude: boolean;
+            /** @description The day. */
+            on: components["schemas"]["Day"];
+            result?: components["schemas"]["OwnResult"] | null;
+            /** @description The station, when it was another one. */
+            station?: string | null;
+            used_at?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: int32
+             * @description How much, mL.
+             */
+            volume_ml?: number | null;
+        };
+        /** @description What became of the wish. */
+        OwnExclusion: {
+            /** @description What we do now, in a sentence. */
+            words: components["schemas"]["Text"];
+        };
+        /** @description Nothing: no reason is asked. */
+        OwnExclusionNew: Record<string, never>;
+        /** @description A donor's own file, as the first page of the app needs it. */
+        OwnFile: {
+            /**
+             * Format: int32
+             * @description Age today, whole years.
+             */
+            age: number;
+            /**
+             * Format: int64
+             * @description Apheresis donations.
+             */
+            apheresis: number;
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description Bookings that stand, the next one first. */
+            bookings: components["schemas"]["OwnBooking"][];
+            /** @description Its number, masked. */
+            document_masked: string;
+            /** @description What kind of document is known. */
+            document_title: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Donations here and, as far as they are known, elsewhere.
+             */
+            donations: number;
+            /** @description The file that stands for the person. */
+            donor_id: components["schemas"]["DonorId"];
+            group?: components["schemas"]["BloodGroup"] | null;
+            last_donation_on?: components["schemas"]["Day"] | null;
+            /** @description Name, masked. */
+            name_masked: string;
+            /** @description Phone, masked. */
+            phone_masked: string;
+            /** @description Sex. */
+            sex: components["schemas"]["Sex"];
+            /**
+             * Format: int64
+             * @description Messages that were not opened yet.
+             */
+            unread: number;
+            /** @description From when on what may be given, with every rule that says no today; why somebody is deferred is never told here. */
+            verdicts: components["schemas"]["EligibilityVerdict"][];
+            /**
+             * Format: int64
+             * @description Whole blood given, mL.
+             */
+            whole_blood_ml: number;
+        };
+        /** @description A place and its free times. */
+        OwnFreeTimes: {
+            /** @description Its days. */
+            days: components["schemas"]["OwnDay"][];
+            /** @description Where. */
+            place: components["schemas"]["OwnPlace"];
+        };
+        /** @description What is masked everywhere else. */
+        OwnIdentityFull: {
+            /** @description Birthday. */
+            born_on: components["schemas"]["Day"];
+            /** @description Document. */
+            document: string;
+            /** @description Name. */
+            name: string;
+            /** @description Phone. */
+            phone: string;
+        };
+        /** @description Somebody looked at the file with a recorded reason. */
+        OwnLook: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description For which organisation. */
+            organisation: string;
+            /** @description Why, in their words. */
+            reason: string;
+            /** @description Who, masked. */
+            who_masked: string;
+        };
+        /** @description Somebody who wants to come in. */
+        OwnPhone: {
+            /** @description Mobile phone. */
+            phone: string;
+        };
+        /** @description Where a booking is. */
+        OwnPlace: {
+            /** @description Where it is; on this day, when that differs. */
+            address: string;
+            /** @description District. */
+            district: string;
+            /** @description `house` or `vehicle`. */
+            kind: string;
+            /**
+             * Format: double
+             * @description On the map.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description On the map.
+             */
+            longitude?: number | null;
+            /** @description Name. */
+            name: components["schemas"]["Text"];
+            /** @description Identity. */
+            site_id: components["schemas"]["SiteId"];
+        };
+        /** @description A first file. */
+        OwnRegistered: {
+            /** @description Signed in at once. */
+            signed_in: boolean;
+        };
+        /** @description Somebody who has no file yet and has proven a phone. */
+        OwnRegistrationNew: {
+            born_on?: components["schemas"]["Day"] | null;
+            /** @description Kind of document. */
+            document_kind: components["schemas"]["DocumentKind"];
+            /** @description What a document of another kind is called. */
+            document_naming?: string | null;
+            /** @description Its number. */
+            document_number: string;
+            /** @description Agrees to invitations. */
+            invited?: boolean;
+            /** @description Name. */
+            name: string;
+            /** @description That phone. */
+            phone: string;
+            sex?: components["schemas"]["Sex"] | null;
+            /** @description The ticket for the proven phone. */
+            ticket: string;
+            /** @description Agrees to short messages about bookings and about what became of the blood. */
+            told: boolean;
+        };
+        /** @description Something that a donor tells us. */
+        OwnReportNew: {
+            /** @description Whether the donor wants to be called. */
+            call_back?: boolean;
+            donation_number?: components["schemas"]["DonationNumber"] | null;
+            /** @description What it is about. */
+            kind: components["schemas"]["ReportKind"];
+            /** @description In the donor's words. */
+            words: string;
+        };
+        /** @description A report as its donor sees it. */
+        OwnReportView: {
+            /** @description The answer. */
+            answer?: string | null;
+            closed_at?: components["schemas"]["Instant"] | null;
+            /** @description What it is about. */
+            kind_title: components["schemas"]["Text"];
+            /** @description Identity. */
+            report_id: components["schemas"]["ReportId"];
+            /** @description When it was told. */
+            reported_at: components["schemas"]["Instant"];
+            /** @description The donor's words. */
+            words: string;
+        };
+        /**
+         * @description What the laboratory says, as far as a phone may show it.
+         * @enum {string}
+         */
+        OwnResult: "waiting" | "good" | "call_us";
+        /** @description What became of it. */
+        OwnSession: {
+            /** @enum {string} */
+            outcome: "signed_in";
+        } | {
+            /** @enum {string} */
+            outcome: "say_who";
+        } | {
+            /** @enum {string} */
+            outcome: "unknown";
+            /** @description Good for half an hour and one registration. */
+            ticket: string;
+        };
+        /** @description Phone and code. */
+        OwnSessionNew: {
+            /** @description The code that came. */
+            code: string;
+            /** @description The last four characters of the document: asked for when several people have this phone. */
+            document_tail?: string | null;
+            /** @description Mobile phone. */
+            phone: string;
+        };
+        /** @description A sign-in of the donor. */
+        OwnSignIn: {
+            /** @description The browser as it named itself. */
+            device: string;
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+            /** @description Whether it is this one. */
+            this: boolean;
+            /** @description Used last, to ten minutes. */
+            used_at: components["schemas"]["Instant"];
+        };
+        /** @description How many sign-ins ended. */
+        OwnSignedOut: {
+            /** @description So many, this one among them. */
+            ended: number;
+        };
+        /** @description A place where blood may be given, with the next time that is free. */
+        OwnSite: {
+            next_free_at?: components["schemas"]["Instant"] | null;
+            /** @description Whether it is open now. */
+            open_now: boolean;
+            /** @description Which. */
+            place: components["schemas"]["OwnPlace"];
+        };
+        /** @description Places that begin together. */
+        OwnSlot: {
+            /**
+             * Format: int32
+             * @description How many are left.
+             */
+            left: number;
+            /** @description When. */
+            starts_at: components["schemas"]["Instant"];
+        };
+        /** @description How many are not opened yet. */
+        OwnUnread: {
+            /**
+             * Format: int64
+             * @description So many.
+             */
+            unread: number;
+        };
         /** @description A form before a person who signs by hand. */
         Pad: {
             can: components["schemas"]["PadCan"];
@@ -5344,6 +10849,127 @@ export interface components {
                 user_id?: components["schemas"]["UserId"] | null;
                 /** @description Name of that person. */
                 user_name?: string | null;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_BlockEntry: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description Hash of a document, 64 hexadecimal digits. */
+                document_hash?: string | null;
+                /** @description The sender's own name for it; the same name again replaces what was said. */
+                entry: string;
+                /** @description Whether it ends by itself. */
+                kind: components["schemas"]["DeferralKind"];
+                /** @description Hash of name and birthday, 64 hexadecimal digits. */
+                person_hash?: string | null;
+                /** @description First day. */
+                since: components["schemas"]["Day"];
+                until?: components["schemas"]["Day"] | null;
+                withdrawn_on?: components["schemas"]["Day"] | null;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_Booking: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description When it was booked. */
+                booked_at: components["schemas"]["Instant"];
+                /** @description Identity. */
+                booking_id: components["schemas"]["BookingId"];
+                /** @description What is possible now. */
+                can: components["schemas"]["BookingCan"];
+                /** @description What the donor shows. */
+                code: string;
+                /** @description The same as its picture says it. */
+                code_picture: string;
+                confirmed_at?: components["schemas"]["Instant"] | null;
+                /** @description Which day. */
+                day: components["schemas"]["Day"];
+                donation_id?: components["schemas"]["DonationId"] | null;
+                donor_id?: components["schemas"]["DonorId"] | null;
+                /** @description Name, masked. */
+                donor_name_masked?: string | null;
+                /** @description Why it ended. */
+                ended_reason?: string | null;
+                /** @description When it ends. */
+                ends_at: components["schemas"]["Instant"];
+                /**
+                 * Format: double
+                 * @description The chance that the donor comes, as the model sees it.
+                 */
+                expected_show?: number | null;
+                /** @description Never gave before, as far as is known. */
+                first_time: boolean;
+                /** @description Its name. */
+                group?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The group that reserved it.
+                 */
+                group_id?: string | null;
+                /** @description What shall be given. */
+                kind: components["schemas"]["DonationKind"];
+                /** @description The same for people. */
+                kind_title: components["schemas"]["Text"];
+                /** @description Which machine. */
+                machine?: string | null;
+                offer_until?: components["schemas"]["Instant"] | null;
+                replaced_by?: components["schemas"]["BookingId"] | null;
+                /** @description Where. */
+                site: components["schemas"]["SiteSpot"];
+                /** @description `staff`, `donor`, `waiting`, `group`. */
+                source: string;
+                /** @description When it begins. */
+                starts_at: components["schemas"]["Instant"];
+                /** @description `offered`, `booked`, `arrived`, `fulfilled`, `missed`, `cancelled`, `moved`. */
+                state: string;
+                /** @description Since when. */
+                state_at: components["schemas"]["Instant"];
+                /** @description The same for people. */
+                state_title: components["schemas"]["Text"];
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_Chair: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description Name of the chair, once the donor sits. */
+                chair?: string | null;
+                /** @description The donation. */
+                donation_id: components["schemas"]["DonationId"];
+                /** @description Its number, as people read it. */
+                donation_number_shown?: string | null;
+                /** @description Name of the donor, masked. */
+                donor_name_masked: string;
+                /** @description What is given. */
+                kind: components["schemas"]["DonationKind"];
+                /** @description The donor may leave the rest area. */
+                may_leave: boolean;
+                paused_at?: components["schemas"]["Instant"] | null;
+                /** @description A second person has to look before the needle goes in. */
+                second_person: boolean;
+                /** @description Since when in this state. */
+                since: components["schemas"]["Instant"];
+                /** @description How far it has come. */
+                state: components["schemas"]["DonationState"];
+                /**
+                 * Format: int32
+                 * @description The volume that was agreed, mL.
+                 */
+                volume_ml: number;
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -5481,6 +11107,8 @@ export interface components {
             as_of: components["schemas"]["Instant"];
             /** @description The rows. */
             items: {
+                /** @description Name of the chair, once the donor sits. */
+                chair?: string | null;
                 /** @description Identity. */
                 donation_id: components["schemas"]["DonationId"];
                 donation_number?: components["schemas"]["DonationNumber"] | null;
@@ -5491,6 +11119,8 @@ export interface components {
                 /** @description Name of the donor, masked. */
                 donor_name_masked: string;
                 ended_at?: components["schemas"]["Instant"] | null;
+                /** @description What is given. */
+                kind: components["schemas"]["DonationKind"];
                 /** @description When the donor was registered and judged. */
                 registered_at: components["schemas"]["Instant"];
                 /** @description Where. */
@@ -5505,6 +11135,42 @@ export interface components {
                  * @description The volume that was agreed, mL.
                  */
                 volume_ml: number;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_DonorReactionRow: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                closed_at?: components["schemas"]["Instant"] | null;
+                /** @description After which donation. */
+                donation_id: components["schemas"]["DonationId"];
+                /** @description What was given. */
+                donation_kind: components["schemas"]["DonationKind"];
+                /** @description Name of the donor, masked. */
+                donor_name_masked: string;
+                follow_up_by?: components["schemas"]["Instant"] | null;
+                /** @description What it was. */
+                kind: string;
+                kind_name?: components["schemas"]["Text"] | null;
+                /** @description When it began. */
+                onset_at: components["schemas"]["Instant"];
+                over_at?: components["schemas"]["Instant"] | null;
+                /** @description Before, during or after the donation. */
+                phase: components["schemas"]["ReactionPhase"];
+                /** @description Identity. */
+                reaction_id: components["schemas"]["ReactionId"];
+                /** @description When it was told. */
+                reported_at: components["schemas"]["Instant"];
+                /** @description Told to quality. */
+                serious: boolean;
+                /** @description How bad it was. */
+                severity: components["schemas"]["ReactionSeverity"];
+                /** @description Where. */
+                site_name: string;
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -5535,6 +11201,76 @@ export interface components {
                 phone_masked: string;
                 /** @description Sex. */
                 sex: components["schemas"]["Sex"];
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_DuplicatePair: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                decided_at?: components["schemas"]["Instant"] | null;
+                decided_by?: components["schemas"]["Person"] | null;
+                /** @description Why. */
+                decided_reason?: string | null;
+                /** @description Since when the question stands. */
+                found_at: components["schemas"]["Instant"];
+                /** @description What they have in common. */
+                grounds: components["schemas"]["Text"][];
+                /** @description One file. */
+                one: components["schemas"]["DonorCandidate"];
+                /** @description The other file. */
+                other: components["schemas"]["DonorCandidate"];
+                /**
+                 * Format: int32
+                 * @description How alike, points of the rulebook.
+                 */
+                points: number;
+                /** @description `open`, `not_same` or `merged`. */
+                state: string;
+                /** @description Confirmed groups differ: two people, whatever else is alike. */
+                stop: boolean;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_HandOverBoxRow: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Bags.
+                 */
+                bags: number;
+                /** @description Identity: the journey of its bags. */
+                box_id: components["schemas"]["ShipmentId"];
+                /** @description What is printed on it. */
+                code: string;
+                /** @description Packed on which day. */
+                day: components["schemas"]["Day"];
+                due_at?: components["schemas"]["Instant"] | null;
+                /** @description Packed where. */
+                from_site_id: components["schemas"]["SiteId"];
+                /** @description Name of that place. */
+                from_site_name: string;
+                /** @description How it keeps its contents. */
+                mode: string;
+                /** @description Begun. */
+                opened: components["schemas"]["BoxMark"];
+                received?: components["schemas"]["BoxMark"] | null;
+                sent?: components["schemas"]["BoxMark"] | null;
+                /** @description How far it has come. */
+                state: components["schemas"]["BoxState"];
+                /**
+                 * Format: int64
+                 * @description Tubes.
+                 */
+                tubes: number;
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -5715,6 +11451,28 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_InboxMessage: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description Since when it can be read. */
+                at: components["schemas"]["Instant"];
+                /** @description Which kind. */
+                kind: string;
+                /** @description Identity. */
+                message_id: components["schemas"]["MessageId"];
+                /** @description Whether the donor has opened it. */
+                read: boolean;
+                /** @description The words, addressed by name. */
+                text: components["schemas"]["Text"];
+                /** @description What people call this kind. */
+                title: components["schemas"]["Text"];
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_LabRow: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -5736,6 +11494,56 @@ export interface components {
                  * @description The version that is worked on or stands; empty before the first result.
                  */
                 version?: number | null;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_LotDonation: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                donation_number?: components["schemas"]["DonationNumber"] | null;
+                /** @description As people read it. */
+                donation_number_shown?: string | null;
+                ended_at?: components["schemas"]["Instant"] | null;
+                /** @description What was given. */
+                kind: components["schemas"]["DonationKind"];
+                /** @description Where. */
+                site_name: string;
+                /**
+                 * Format: int64
+                 * @description How many units came of it.
+                 */
+                units: number;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_LotRecall: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How many donations it has touched.
+                 */
+                donations: number;
+                /** @description What it is of. */
+                item: string;
+                /** @description Lot of the maker. */
+                lot: string;
+                /** @description Identity. */
+                lot_id: components["schemas"]["LotId"];
+                /** @description Why. */
+                reason: string;
+                /** @description When. */
+                recalled_at: components["schemas"]["Instant"];
+                /** @description By whom. */
+                recalled_by_name: string;
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -5779,6 +11587,44 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_Merge: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description What is possible now. */
+                can: components["schemas"]["MergeCan"];
+                decided_at?: components["schemas"]["Instant"] | null;
+                decided_by?: components["schemas"]["Person"] | null;
+                /** @description Why. */
+                decided_reason?: string | null;
+                /** @description The file that goes. */
+                loser: components["schemas"]["DonorCandidate"];
+                /**
+                 * Format: uuid
+                 * @description Identity.
+                 */
+                merge_id: string;
+                /** @description When it was proposed. */
+                proposed_at: components["schemas"]["Instant"];
+                proposed_by?: components["schemas"]["Person"] | null;
+                /** @description Why. */
+                proposed_reason: string;
+                /** @description `proposed`, `confirmed`, `rejected` or `undone`. */
+                state: string;
+                /** @description The file that stands for both. */
+                survivor: components["schemas"]["DonorCandidate"];
+                /** @description What the surviving file takes over. */
+                taken: components["schemas"]["Field"][];
+                undone_at?: components["schemas"]["Instant"] | null;
+                undone_by?: components["schemas"]["Person"] | null;
+                /** @description Why. */
+                undone_reason?: string | null;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_Message: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -5789,18 +11635,25 @@ export interface components {
                  * @description How often sending was tried.
                  */
                 attempts: number;
-                /** @description By which way it went out: `spool`. */
+                /** @description By which way it went out: `spool`, or `inbox` for the app alone. */
                 channel?: string | null;
                 created_at: components["schemas"]["Instant"];
                 delivered_at?: components["schemas"]["Instant"] | null;
-                donation_number: components["schemas"]["DonationNumber"];
-                donor_id: components["schemas"]["DonorId"];
-                kind: components["schemas"]["MessageKind"];
+                donation_number?: components["schemas"]["DonationNumber"] | null;
+                donor_id?: components["schemas"]["DonorId"] | null;
+                /** @description Whether the donor finds it in the app. */
+                in_app: boolean;
+                /** @description Which kind; `blood_used`, `booking_made`, … */
+                kind: string;
                 message_id: components["schemas"]["MessageId"];
+                opened_at?: components["schemas"]["Instant"] | null;
+                purpose: components["schemas"]["MessagePurpose"];
                 reason?: components["schemas"]["Text"] | null;
                 state: components["schemas"]["MessageState"];
                 /** @description The words, with the name masked. */
                 text: components["schemas"]["Text"];
+                /** @description What people call this kind. */
+                title: components["schemas"]["Text"];
                 /** @description Name and phone, masked; absent when the donor has not agreed to be told. */
                 to_masked?: string | null;
             }[];
@@ -5911,6 +11764,80 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_Reading: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description What was scanned at the instrument, a donation number as a rule. */
+                about?: string | null;
+                /** @description When it was taken, by the server's clock. */
+                at: components["schemas"]["Instant"];
+                /** @description Nothing may be decided by it. */
+                blocked: boolean;
+                /** @description When it was taken, by the clock of whoever reported it. */
+                clock_at: components["schemas"]["Instant"];
+                device_id: components["schemas"]["DeviceId"];
+                device_name: string;
+                device_place: string;
+                kind: components["schemas"]["ReadingKind"];
+                /** @description Name of the kind. */
+                kind_title: components["schemas"]["Text"];
+                /** @description What speaks about it. */
+                marks: components["schemas"]["ReadingMark"][];
+                reading_id: components["schemas"]["ReadingId"];
+                received_at: components["schemas"]["Instant"];
+                serial: string;
+                /** @description The values in the order of the rulebook, with their names and units; without curves. */
+                shown: components["schemas"]["ReadingLine"][];
+                site_id: components["schemas"]["SiteId"];
+                /** @description It is used for a visit or a donation. */
+                taken: boolean;
+                values: components["schemas"]["BTreeMap"];
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_ReentryRow: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description When it was asked for. */
+                asked_at: components["schemas"]["Instant"];
+                asked_by?: components["schemas"]["Person"] | null;
+                closed_at?: components["schemas"]["Instant"] | null;
+                /** @description Whose. */
+                donor_id: components["schemas"]["DonorId"];
+                /** @description Name, masked. */
+                name_masked: string;
+                /**
+                 * Format: uuid
+                 * @description Identity.
+                 */
+                reentry_id: string;
+                /**
+                 * Format: int64
+                 * @description Results so far.
+                 */
+                results: number;
+                /**
+                 * Format: int64
+                 * @description Samples so far.
+                 */
+                samples: number;
+                /** @description How far it is. */
+                state: components["schemas"]["ReentryState"];
+                /** @description The first day on which tubes may be taken. */
+                wait_until: components["schemas"]["Day"];
+                /** @description Whether that day has come. */
+                waited: boolean;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_ReleaseHead: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -5963,6 +11890,68 @@ export interface components {
                 valid: boolean;
                 /** @description Until when it serves for a crossmatch. */
                 valid_until: components["schemas"]["Instant"];
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_SeriousReaction: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                closed_at?: components["schemas"]["Instant"] | null;
+                /** @description What was given. */
+                donation_kind: components["schemas"]["DonationKind"];
+                kind_name?: components["schemas"]["Text"] | null;
+                /** @description When it began. */
+                onset_at: components["schemas"]["Instant"];
+                over_at?: components["schemas"]["Instant"] | null;
+                /** @description Before, during or after the donation. */
+                phase: components["schemas"]["ReactionPhase"];
+                /** @description Identity. */
+                reaction_id: components["schemas"]["ReactionId"];
+                /** @description How bad it was. */
+                severity: components["schemas"]["ReactionSeverity"];
+                /** @description Where. */
+                site_name: string;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_SessionRow: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                closed_at?: components["schemas"]["Instant"] | null;
+                /**
+                 * Format: int64
+                 * @description Donations that gave blood.
+                 */
+                completed: number;
+                /** @description The day. */
+                day: components["schemas"]["Day"];
+                /**
+                 * Format: int64
+                 * @description Donors who were judged.
+                 */
+                donors: number;
+                /**
+                 * Format: int64
+                 * @description Donations that are not over.
+                 */
+                open: number;
+                /**
+                 * Format: int64
+                 * @description Donors who were refused.
+                 */
+                refused: number;
+                /** @description Where. */
+                site_id: components["schemas"]["SiteId"];
+                /** @description Name of that place. */
+                site_name: string;
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -6081,6 +12070,152 @@ export interface components {
                 reason_name: components["schemas"]["Text"];
                 /** @description `proposed` or `confirmed`. */
                 state: string;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_TripCase: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description What the caller may do. */
+                can: components["schemas"]["TripCaseCan"];
+                /** @description Identity. */
+                case_id: components["schemas"]["TripCaseId"];
+                closed_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                closed_by_name?: string | null;
+                /** @description The day. */
+                day: components["schemas"]["Day"];
+                donation_id?: components["schemas"]["DonationId"] | null;
+                donation_number?: components["schemas"]["DonationNumber"] | null;
+                /** @description What kind of conflict. */
+                kind: string;
+                /** @description Since when. */
+                opened_at: components["schemas"]["Instant"];
+                proposed?: components["schemas"]["TripDecision"] | null;
+                proposed_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                proposed_by_name?: string | null;
+                /** @description Why. */
+                proposed_reason?: string | null;
+                /** @description What it is about. */
+                reason: components["schemas"]["Text"];
+                /** @description The vehicle. */
+                site_id: components["schemas"]["SiteId"];
+                /** @description Its name. */
+                site_name: string;
+                /** @description The trip. */
+                trip_id: components["schemas"]["TripId"];
+                unit_id?: components["schemas"]["UnitId"] | null;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_TripRow: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description From which entry on the chain does not hold.
+                 */
+                broken_from?: number | null;
+                /**
+                 * Format: int64
+                 * @description Cases that wait for a person.
+                 */
+                cases_open: number;
+                /**
+                 * Format: int64
+                 * @description How far its clock was off, milliseconds, positive when slow.
+                 */
+                clock_off_ms?: number | null;
+                closed_at?: components["schemas"]["Instant"] | null;
+                /**
+                 * Format: int64
+                 * @description Donations.
+                 */
+                collected: number;
+                /** @description The day. */
+                day: components["schemas"]["Day"];
+                /**
+                 * Format: int64
+                 * @description Entries that came back, without a gap.
+                 */
+                entries: number;
+                /**
+                 * Format: int32
+                 * @description How many donors are expected.
+                 */
+                expected: number;
+                /**
+                 * Format: int64
+                 * @description Needles in vain.
+                 */
+                failed: number;
+                /** @description The first number. */
+                first_number?: string | null;
+                /**
+                 * Format: int64
+                 * @description Left before the needle.
+                 */
+                gone: number;
+                last_contact_at?: components["schemas"]["Instant"] | null;
+                /** @description The last number. */
+                last_number?: string | null;
+                /**
+                 * Format: int64
+                 * @description Numbers taken along.
+                 */
+                numbers: number;
+                /**
+                 * Format: int64
+                 * @description Numbers that carry a donation.
+                 */
+                numbers_used: number;
+                /**
+                 * Format: int64
+                 * @description Numbers that are void.
+                 */
+                numbers_void: number;
+                /**
+                 * Format: int32
+                 * @description Its size.
+                 */
+                package_bytes?: number | null;
+                package_made_at?: components["schemas"]["Instant"] | null;
+                /**
+                 * Format: int64
+                 * @description Refused.
+                 */
+                refused: number;
+                /** @description The vehicle. */
+                site_id: components["schemas"]["SiteId"];
+                /** @description Its name. */
+                site_name: string;
+                /** @description Identity. */
+                trip_id: components["schemas"]["TripId"];
+                /**
+                 * Format: int64
+                 * @description Sample tubes of them.
+                 */
+                tubes: number;
+                vehicle_closed_at?: components["schemas"]["Instant"] | null;
+                /**
+                 * Format: int64
+                 * @description People who are settled.
+                 */
+                visits: number;
+                /**
+                 * Format: int32
+                 * @description How many entries then still waited on the vehicle.
+                 */
+                waiting: number;
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -6253,6 +12388,69 @@ export interface components {
             /** @description For the record. */
             reason: string;
         };
+        /**
+         * @description What a physician may permit.
+         * @enum {string}
+         */
+        PermitKind: "interval" | "age";
+        /** @description A permission to be given. */
+        PermitNew: {
+            from?: components["schemas"]["Day"] | null;
+            /** @description What may be given by it. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description The paper that asks for it: the hospital's request, the donor's own written one. */
+            paper: string;
+            /** @description What it permits. */
+            permits: components["schemas"]["PermitKind"];
+            /** @description For whom and why; kept sealed, for it may name a patient. */
+            reason: string;
+            /** @description Last day. */
+            until: components["schemas"]["Day"];
+        };
+        /** @description How long a special permission lasts. */
+        PermitRule: {
+            /** @description Where this rule comes from. */
+            basis: components["schemas"]["RuleBasis"];
+            /**
+             * Format: int32
+             * @description The most days from the first to the last on which it may be used, both counted.
+             */
+            days_max: number;
+            /** @description What it permits. */
+            permits: components["schemas"]["PermitKind"];
+        };
+        /** @description A special permission. */
+        PermitShown: {
+            /** @description First day. */
+            from: components["schemas"]["Day"];
+            /** @description When it was given. */
+            given_at: components["schemas"]["Instant"];
+            given_by?: components["schemas"]["Person"] | null;
+            /** @description What may be given by it. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description The paper that asks for it. */
+            paper: string;
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            permit_id: string;
+            /** @description What it permits. */
+            permits: components["schemas"]["PermitKind"];
+            /** @description Why, for those who may give permissions. */
+            reason?: string | null;
+            /** @description `open`, `used`, `withdrawn` or `over`. */
+            state: string;
+            /** @description Last day. */
+            until: components["schemas"]["Day"];
+            /** @description Why it was withdrawn. */
+            withdrawn_reason?: string | null;
+        };
+        /** @description Why it is withdrawn. */
+        PermitWhy: {
+            /** @description For the record. */
+            reason: string;
+        };
         /** @description A person of staff as shown beside what they did. */
         Person: {
             /** @description The name that people know. */
@@ -6298,6 +12496,67 @@ export interface components {
             as_of: components["schemas"]["Instant"];
             /** @description The places, by name. */
             items: components["schemas"]["StorePlace"][];
+        };
+        /** @description The plan of the station. */
+        Plan: {
+            /** @description First day. */
+            from: components["schemas"]["Day"];
+            /** @description Sites. */
+            sites: components["schemas"]["PlanSite"][];
+            /** @description Last day. */
+            until: components["schemas"]["Day"];
+        };
+        /** @description One site on one day of the plan. */
+        PlanDay: {
+            /**
+             * Format: int32
+             * @description Chairs.
+             */
+            beds: number;
+            /**
+             * Format: int32
+             * @description Bookings.
+             */
+            booked: number;
+            /**
+             * Format: int32
+             * @description How many can be served.
+             */
+            capacity: number;
+            /** @description What is wrong. */
+            conflicts: components["schemas"]["Refusal"][];
+            /** @description Which day. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: double
+             * @description Expected donors: bookings with the chance of each, and those without one.
+             */
+            expected: number;
+            /** @description Hours. */
+            hours: components["schemas"]["OpenHours"][];
+            /** @description Where, when that is not its usual place. */
+            place?: string | null;
+            /**
+             * Format: int32
+             * @description People at the chairs.
+             */
+            staff: number;
+            /** @description Stops of a vehicle. */
+            stops: components["schemas"]["Stop"][];
+            /**
+             * Format: int32
+             * @description How many donors are meant to come.
+             */
+            target: number;
+        };
+        /** @description One site of the plan. */
+        PlanSite: {
+            /** @description Its days. */
+            days: components["schemas"]["PlanDay"][];
+            /** @description `house` or `vehicle`. */
+            kind: string;
+            /** @description Which. */
+            site: components["schemas"]["SiteSpot"];
         };
         /** @description A problem document as it is sent. */
         ProblemDocument: {
@@ -6448,6 +12707,7 @@ export interface components {
             /** @description Unit id, label, or donation number when only one unit of it is here. */
             unit: string;
         };
+        ReactionId: string;
         /** @description A reaction that was seen. */
         ReactionNew: {
             /** @description Code of WS/T 624, as listed by `transfuse.codes.view`. */
@@ -6460,6 +12720,16 @@ export interface components {
              */
             severity: number;
         };
+        /**
+         * @description What is written down about a reaction.
+         * @enum {string}
+         */
+        ReactionNoteKind: "vitals" | "measure" | "follow_up";
+        /**
+         * @description When a reaction began.
+         * @enum {string}
+         */
+        ReactionPhase: "before" | "during" | "after" | "away";
         /**
          * @description How bad a reaction was.
          * @enum {string}
@@ -6476,6 +12746,116 @@ export interface components {
              * @description 1 mild, 2 severe, 3 life-threatening, 4 death.
              */
             severity: number;
+        };
+        /** @description A kind or grade of reaction. */
+        ReactionWord: {
+            /** @description Stable name. */
+            code: string;
+            how?: components["schemas"]["Text"] | null;
+            /** @description What people call it. */
+            name: components["schemas"]["Text"];
+            /** @description A physician has to treat. */
+            physician: boolean;
+        };
+        /** @description A reading, with the names and units of its values. */
+        Reading: {
+            /** @description What was scanned at the instrument, a donation number as a rule. */
+            about?: string | null;
+            /** @description When it was taken, by the server's clock. */
+            at: components["schemas"]["Instant"];
+            /** @description Nothing may be decided by it. */
+            blocked: boolean;
+            /** @description When it was taken, by the clock of whoever reported it. */
+            clock_at: components["schemas"]["Instant"];
+            device_id: components["schemas"]["DeviceId"];
+            device_name: string;
+            device_place: string;
+            kind: components["schemas"]["ReadingKind"];
+            /** @description Name of the kind. */
+            kind_title: components["schemas"]["Text"];
+            /** @description What speaks about it. */
+            marks: components["schemas"]["ReadingMark"][];
+            reading_id: components["schemas"]["ReadingId"];
+            received_at: components["schemas"]["Instant"];
+            serial: string;
+            /** @description The values in the order of the rulebook, with their names and units; without curves. */
+            shown: components["schemas"]["ReadingLine"][];
+            site_id: components["schemas"]["SiteId"];
+            /** @description It is used for a visit or a donation. */
+            taken: boolean;
+            values: components["schemas"]["BTreeMap"];
+        };
+        /** @description Readings that waited at a site. */
+        ReadingBatch: {
+            /** @description At most 200, oldest first. */
+            readings: components["schemas"]["ReadingSent"][];
+        };
+        /** @description What became of each. */
+        ReadingBatchDone: {
+            /** @description In the order in which they were sent. */
+            items: components["schemas"]["ReadingOutcome"][];
+            /** @description The server's time. */
+            received_at: components["schemas"]["Instant"];
+        };
+        /**
+         * @description What became of a reading that was sent.
+         * @enum {string}
+         */
+        ReadingFate: "kept" | "known" | "refused";
+        ReadingId: string;
+        /**
+         * @description Kinds of instrument whose readings the server keeps. What shows who a person is (a card reader, a scanner) is no such
+         *     kind: it goes to the browser beside it and nowhere else.
+         * @enum {string}
+         */
+        ReadingKind: "temperature_gate" | "blood_pressure" | "scale_weight" | "hemoglobin" | "chemistry" | "hematology" | "blood_group" | "mixer" | "apheresis";
+        /** @description One value of a reading for people. */
+        ReadingLine: {
+            name: string;
+            text: string;
+            title: components["schemas"]["Text"];
+            unit: string;
+        };
+        /** @description Something that speaks about a reading. */
+        ReadingMark: {
+            /** @description Nothing may be decided by this reading. */
+            blocking: boolean;
+            /** @description The value that it is about; absent when it is about the whole reading. */
+            field?: string | null;
+            /** @description What it says, for people. */
+            reason: components["schemas"]["Text"];
+            /** @description Stable name of the rule. */
+            rule: string;
+        };
+        /** @description What became of a reading, and what is said of it. */
+        ReadingOutcome: {
+            /** @description The field at fault. */
+            field?: string | null;
+            /** @description What speaks about it. */
+            marks: components["schemas"]["ReadingMark"][];
+            outcome: components["schemas"]["ReadingFate"];
+            reading_id?: components["schemas"]["ReadingId"] | null;
+            reason?: components["schemas"]["Text"] | null;
+            /** @description Why it was not kept. */
+            rule?: string | null;
+        };
+        /** @description A reading on its way to the server. */
+        ReadingSent: {
+            /** @description What was scanned at the instrument, a donation number as a rule. */
+            about?: string | null;
+            /** @description When it was measured, by the clock of the server as far as the agent knows it. */
+            at: components["schemas"]["Instant"];
+            /** @description When it was measured, by the clock of whoever reports it, untouched. */
+            clock_at: components["schemas"]["Instant"];
+            /** @description Whether `at` rests on a comparison of the two clocks; otherwise it equals `clock_at`. */
+            clock_compared?: boolean;
+            /** @description Serial number of the instrument, as it says itself or as its agent was told. */
+            device: string;
+            /** @description What it is. */
+            kind: components["schemas"]["ReadingKind"];
+            reading_id?: components["schemas"]["ReadingId"] | null;
+            /** @description What was measured. */
+            values: components["schemas"]["BTreeMap"];
         };
         /** @description Why an account is closed. */
         Reason: {
@@ -6508,6 +12888,228 @@ export interface components {
             /** @description Donation numbers, labels or unit ids, as scanned. */
             scans: string[];
             site_id?: components["schemas"]["SiteId"] | null;
+        };
+        /** @description A case in full. Every look at it is recorded. */
+        Reentry: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description What is possible now. */
+            can: components["schemas"]["ReentryCan"];
+            /** @description Where the protocol comes from. */
+            clause: string;
+            /** @description Whose. */
+            donor_id: components["schemas"]["DonorId"];
+            /** @description The day of the exclusion. */
+            excluded_on: components["schemas"]["Day"];
+            /** @description Name, masked. */
+            name_masked: string;
+            /** @description Code of the protocol. */
+            protocol: string;
+            /** @description What the protocol is. */
+            protocol_name: components["schemas"]["Text"];
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            reentry_id: string;
+            /** @description Results. */
+            results: components["schemas"]["ReentryResultShown"][];
+            /** @description What is done with each sample. */
+            retests: components["schemas"]["ReentryRetest"][];
+            /** @description Tubes. */
+            samples: components["schemas"]["ReentrySampleShown"][];
+            /** @description How many samples it asks for. */
+            samples_needed: number;
+            /** @description How far it is. */
+            state: components["schemas"]["ReentryState"];
+            /** @description Every step, oldest first. */
+            steps: components["schemas"]["ReentryStep"][];
+            /** @description The first day on which tubes may be taken. */
+            wait_until: components["schemas"]["Day"];
+            /**
+             * Format: int32
+             * @description Calendar months of waiting.
+             */
+            waiting_months: number;
+        };
+        /** @description What is possible with a case now. */
+        ReentryCan: {
+            /** @description Decide on the proposal. */
+            decide: components["schemas"]["Can"];
+            /** @description Propose that the donor stays excluded. */
+            propose_keep: components["schemas"]["Can"];
+            /** @description Propose that the donor may give again. */
+            propose_lift: components["schemas"]["Can"];
+            /** @description Enter tubes of today. */
+            sample: components["schemas"]["Can"];
+            /** @description Give it up. */
+            withdraw: components["schemas"]["Can"];
+        };
+        /** @description A result as the second person reads it. */
+        ReentryCompareNew: {
+            /** @description Passed. */
+            passed: boolean;
+        };
+        /** @description What the second person says. */
+        ReentryDecisionNew: {
+            /** @description As proposed; otherwise it goes back. */
+            confirm: boolean;
+            /** @description Why; kept sealed. */
+            reason: string;
+        };
+        /** @description A case to be asked for. */
+        ReentryNew: {
+            /**
+             * Format: uuid
+             * @description The exclusion that is to be lifted.
+             */
+            deferral_id: string;
+            /** @description Code of the protocol. */
+            protocol: string;
+            /** @description Why; kept sealed. */
+            reason: string;
+        };
+        /** @description How it is to end. */
+        ReentryProposalNew: {
+            /** @description The donor may give again; otherwise the exclusion stays. */
+            lift: boolean;
+            /** @description Why; kept sealed. */
+            reason: string;
+        };
+        /** @description One way back. */
+        ReentryProtocol: {
+            /** @description Where this rule comes from. */
+            basis: components["schemas"]["RuleBasis"];
+            /** @description Code, for example `hbv`. */
+            code: string;
+            /** @description Codes of the deferrals that it may lift. */
+            codes: string[];
+            /** @description What it is. */
+            name: components["schemas"]["Text"];
+            /** @description What is done with each sample; all must pass. */
+            retest: components["schemas"]["ReentryRetest"][];
+            /**
+             * Format: int32
+             * @description Fewest days between two samples.
+             */
+            sample_gap_days: number;
+            /** @description How many times tubes are taken. */
+            samples: number;
+            /**
+             * Format: int32
+             * @description Calendar months from the day of the exclusion to the first sample.
+             */
+            waiting_months: number;
+        };
+        /** @description A result as the first person reads it in the laboratory's report. */
+        ReentryResultNew: {
+            /** @description The number on the tubes. */
+            number: string;
+            /** @description Passed. */
+            passed: boolean;
+            /** @description The laboratory's report: its number and day. */
+            report: string;
+            /** @description Which test of the protocol. */
+            retest: string;
+        };
+        /** @description A result of a case. */
+        ReentryResultShown: {
+            compared_at?: components["schemas"]["Instant"] | null;
+            compared_by?: components["schemas"]["Person"] | null;
+            /** @description Of which tubes. */
+            donation_number: string;
+            /** @description When it was entered. */
+            entered_at: components["schemas"]["Instant"];
+            entered_by?: components["schemas"]["Person"] | null;
+            /** @description Passed; hidden from whoever still has to compare it. */
+            passed?: boolean | null;
+            /** @description The laboratory's report. */
+            report: string;
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            result_id: string;
+            /** @description Which test. */
+            retest: string;
+        };
+        /** @description What the laboratory does with a sample. */
+        ReentryRetest: {
+            /** @description Code, for example `elisa`. */
+            code: string;
+            /** @description What it is. */
+            name: components["schemas"]["Text"];
+        };
+        /** @description A case in the list: nothing of what was found. */
+        ReentryRow: {
+            /** @description When it was asked for. */
+            asked_at: components["schemas"]["Instant"];
+            asked_by?: components["schemas"]["Person"] | null;
+            closed_at?: components["schemas"]["Instant"] | null;
+            /** @description Whose. */
+            donor_id: components["schemas"]["DonorId"];
+            /** @description Name, masked. */
+            name_masked: string;
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            reentry_id: string;
+            /**
+             * Format: int64
+             * @description Results so far.
+             */
+            results: number;
+            /**
+             * Format: int64
+             * @description Samples so far.
+             */
+            samples: number;
+            /** @description How far it is. */
+            state: components["schemas"]["ReentryState"];
+            /** @description The first day on which tubes may be taken. */
+            wait_until: components["schemas"]["Day"];
+            /** @description Whether that day has come. */
+            waited: boolean;
+        };
+        /** @description Tubes that were taken. */
+        ReentrySampleNew: {
+            /** @description The number on the tubes, typed or scanned; one that no donation has. */
+            number: string;
+            taken_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description Tubes of a case. */
+        ReentrySampleShown: {
+            /** @description Their number. */
+            donation_number: string;
+            taken_by?: components["schemas"]["Person"] | null;
+            /** @description The day on which they were taken. */
+            taken_on: components["schemas"]["Day"];
+        };
+        /**
+         * @description How far a case is.
+         * @enum {string}
+         */
+        ReentryState: "waiting" | "testing" | "proposed" | "lifted" | "kept" | "withdrawn";
+        /** @description A step of a case. */
+        ReentryStep: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            by?: components["schemas"]["Person"] | null;
+            /** @description What was written. */
+            note?: string | null;
+            /** @description `asked`, `sampled`, `entered`, `compared`, `proposed_lift`, `proposed_keep`, `put_back`, `lifted`, `kept`, `withdrawn`. */
+            what: string;
+        };
+        /** @description Why somebody looks at a case. */
+        ReentryWhy: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description Why it is given up. */
+        ReentryWithdrawalNew: {
+            /** @description For the record. */
+            reason: string;
         };
         /** @description A refusal is an answer, not an error: it names the rule that decided and says in both languages what is wrong. */
         Refusal: {
@@ -6606,6 +13208,27 @@ export interface components {
             /** @description The unit as it is now. */
             unit: components["schemas"]["UnitRow"];
         };
+        /** @description Who is a repeat donor, who may give until a higher age. */
+        RepeatDonor: {
+            /** @description Where this rule comes from. */
+            basis: components["schemas"]["RuleBasis"];
+            /**
+             * Format: int64
+             * @description Fewest donations, all without a reaction.
+             */
+            donations_min: number;
+            /**
+             * @description The donor's own request is kept as a paper of its own, and a physician permits it; otherwise the consent signed
+             *     before each donation is that request.
+             */
+            request_on_paper: boolean;
+        };
+        ReportId: string;
+        /**
+         * @description What it is about.
+         * @enum {string}
+         */
+        ReportKind: "unwell" | "illness" | "complaint" | "thanks" | "leave" | "other";
         /** @description The unit came back. */
         ReturnedShown: {
             /** @description When. */
@@ -6748,6 +13371,197 @@ export interface components {
              */
             width_pixels?: number | null;
         };
+        /** @description A reaction as quality sees it: nothing of whose it is. */
+        SeriousReaction: {
+            closed_at?: components["schemas"]["Instant"] | null;
+            /** @description What was given. */
+            donation_kind: components["schemas"]["DonationKind"];
+            kind_name?: components["schemas"]["Text"] | null;
+            /** @description When it began. */
+            onset_at: components["schemas"]["Instant"];
+            over_at?: components["schemas"]["Instant"] | null;
+            /** @description Before, during or after the donation. */
+            phase: components["schemas"]["ReactionPhase"];
+            /** @description Identity. */
+            reaction_id: components["schemas"]["ReactionId"];
+            /** @description How bad it was. */
+            severity: components["schemas"]["ReactionSeverity"];
+            /** @description Where. */
+            site_name: string;
+        };
+        /** @description The day of a site. */
+        Session: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description What may be done now. */
+            can: components["schemas"]["SessionCan"];
+            closed?: components["schemas"]["SessionMark"] | null;
+            counted?: components["schemas"]["SessionCounted"] | null;
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /** @description What is not as it should be. */
+            differences: components["schemas"]["SessionDifference"][];
+            /** @description What happened. */
+            figures: components["schemas"]["SessionFigures"];
+            /** @description Lots that were used. */
+            lots: components["schemas"]["SessionLot"][];
+            /** @description When it was opened again, latest first. */
+            reopened: components["schemas"]["SessionReopening"][];
+            /** @description Where. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description Name of that place. */
+            site_name: string;
+            /** @description What was spoiled. */
+            spoiled: components["schemas"]["SessionSpoiled"][];
+        };
+        /** @description What may be done with the day now. */
+        SessionCan: {
+            /** @description Close. */
+            close: components["schemas"]["Can"];
+            /** @description Count. */
+            count: components["schemas"]["Can"];
+            /** @description Open again. */
+            reopen: components["schemas"]["Can"];
+        };
+        /** @description What was counted by hand. */
+        SessionCountNew: {
+            /**
+             * Format: int32
+             * @description Bags.
+             */
+            bags: number;
+            /**
+             * Format: int32
+             * @description Signed forms, one for each donor who was judged.
+             */
+            forms: number;
+            /**
+             * Format: int32
+             * @description Tubes.
+             */
+            tubes: number;
+        };
+        /** @description What was counted by hand, beside what was expected. */
+        SessionCounted: components["schemas"]["SessionMark"] & {
+            /**
+             * Format: int32
+             * @description Bags.
+             */
+            bags: number;
+            /** @description What the system expected. */
+            expected: components["schemas"]["SessionExpected"];
+            /**
+             * Format: int32
+             * @description Forms.
+             */
+            forms: number;
+            /**
+             * Format: int32
+             * @description Tubes.
+             */
+            tubes: number;
+        };
+        /** @description One thing that is not as it should be. */
+        SessionDifference: {
+            /** @description The number, ticket or figure that it is about. */
+            about: string;
+            /** @description What has to be done about it. */
+            duty: components["schemas"]["SessionDuty"];
+            explanation?: components["schemas"]["SessionExplanation"] | null;
+            /** @description Which kind of thing. */
+            kind: components["schemas"]["SessionDifferenceKind"];
+            /** @description In words. */
+            text: components["schemas"]["Text"];
+        };
+        /**
+         * @description What is not as it should be.
+         * @enum {string}
+         */
+        SessionDifferenceKind: "visit_open" | "donation_open" | "consent_missing" | "bags" | "tubes" | "forms" | "bag_left" | "tubes_left" | "number_spent";
+        /**
+         * @description What has to be done about a difference before the day is closed.
+         * @enum {string}
+         */
+        SessionDuty: "mend" | "explain" | "none";
+        /** @description What is expected to be counted. */
+        SessionExpected: {
+            /**
+             * Format: int32
+             * @description Bags of completed donations.
+             */
+            bags: number;
+            /**
+             * Format: int32
+             * @description One signed form for every donor who was judged.
+             */
+            forms: number;
+            /**
+             * Format: int32
+             * @description Tubes of completed donations.
+             */
+            tubes: number;
+        };
+        /** @description What a person said of a difference. */
+        SessionExplanation: components["schemas"]["SessionMark"] & {
+            /** @description Why. */
+            said: string;
+        };
+        /** @description Why something differs. */
+        SessionExplanationNew: {
+            /** @description The number or figure that it is about, as shown. */
+            about: string;
+            /** @description Which kind of thing. */
+            kind: components["schemas"]["SessionDifferenceKind"];
+            /** @description Why. */
+            said: string;
+        };
+        /** @description What happened on a day. */
+        SessionFigures: {
+            /**
+             * Format: int64
+             * @description People who came through the door.
+             */
+            arrived: number;
+            /** @description Donations that gave nothing. */
+            cancelled: number;
+            /** @description Donations that gave blood. */
+            completed: number;
+            /** @description Donors who were judged. */
+            donors: number;
+            /** @description Donors with a reaction. */
+            reactions: number;
+            /** @description Donors who were refused. */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Volume of these, mL.
+             */
+            volume_ml: number;
+        };
+        /**
+         * @description What consumables are.
+         * @enum {string}
+         */
+        SessionItem: "kit" | "needle" | "tube" | "pouch";
+        /** @description A lot that was used. */
+        SessionLot: {
+            /**
+             * Format: int64
+             * @description In how many donations.
+             */
+            donations: number;
+            /** @description `kit`, `needle`, `tube` or `pouch`. */
+            item: string;
+            /** @description The maker's lot. */
+            lot: string;
+        };
+        /** @description Who did something, and when. */
+        SessionMark: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Who. */
+            by: components["schemas"]["Person"];
+        };
         /** @description A sign-in. */
         SessionNew: {
             /** @description Password. */
@@ -6755,11 +13569,86 @@ export interface components {
             /** @description Sign-in name. */
             username: string;
         };
+        /** @description Why a closed day is opened again. */
+        SessionReopenReason: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description An opening of what was closed. */
+        SessionReopening: components["schemas"]["SessionMark"] & {
+            /** @description When it had been closed. */
+            closed_at: components["schemas"]["Instant"];
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description A day of a site in the list. */
+        SessionRow: {
+            closed_at?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: int64
+             * @description Donations that gave blood.
+             */
+            completed: number;
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Donors who were judged.
+             */
+            donors: number;
+            /**
+             * Format: int64
+             * @description Donations that are not over.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Donors who were refused.
+             */
+            refused: number;
+            /** @description Where. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description Name of that place. */
+            site_name: string;
+        };
+        /** @description Spoiled kits or tubes. */
+        SessionSpoiled: components["schemas"]["SessionMark"] & {
+            /** @description `kit`, `needle`, `tube` or `pouch`. */
+            item: string;
+            /** @description The maker's lot. */
+            lot: string;
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            pieces: number;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description Spoiled kits or tubes. */
+        SessionSpoiledNew: {
+            /** @description What. */
+            item: components["schemas"]["SessionItem"];
+            /** @description The maker's lot. */
+            lot: string;
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            pieces: number;
+            /** @description Why. */
+            reason: string;
+        };
         /**
          * @description Sex as the number states it.
          * @enum {string}
          */
         Sex: "male" | "female";
+        /** @description The key that all stations of the exchange hold. */
+        SharingKey: {
+            /** @description At least 64 hexadecimal digits. Kept sealed and never shown. */
+            key: string;
+        };
         /** @description A journey. */
         Shipment: components["schemas"]["ShipmentRow"] & {
             /** @description When this was true. */
@@ -6873,6 +13762,76 @@ export interface components {
             note?: string | null;
             /** @description The unit. */
             unit: components["schemas"]["UnitRow"];
+        };
+        /** @description The model of who comes. */
+        ShowModel: {
+            /**
+             * Format: double
+             * @description The same for somebody who only knows the overall share.
+             */
+            base_brier?: number | null;
+            /** @description Where the belief comes from. */
+            basis: components["schemas"]["RuleBasis"];
+            /**
+             * Format: double
+             * @description Mean squared distance of chance and outcome.
+             */
+            brier?: number | null;
+            /** @description Expected and real shares by tenths. */
+            calibration: components["schemas"]["ShowTenth"][];
+            fitted_at?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: int32
+             * @description How many outcomes it rests on.
+             */
+            outcomes: number;
+            /**
+             * Format: int32
+             * @description How many are needed before it is fitted.
+             */
+            outcomes_min: number;
+            /** @description Places are promised twice by it. */
+            overbooks: boolean;
+            /**
+             * Format: int32
+             * @description At most so likely, per mille, more come than there are places.
+             */
+            too_many_per_mille: number;
+            /** @description Its weights. */
+            weights: components["schemas"]["ShowWeight"][];
+        };
+        /** @description A tenth of the expected shares: what was expected there and what became of it. */
+        ShowTenth: {
+            /**
+             * Format: int32
+             * @description Bookings whose expected share lies here.
+             */
+            bookings: number;
+            /**
+             * Format: int32
+             * @description How many came.
+             */
+            came: number;
+            /**
+             * Format: double
+             * @description How many of them were expected to come.
+             */
+            expected: number;
+        };
+        /** @description One feature and what it does to the chance of staying away. */
+        ShowWeight: {
+            /**
+             * Format: double
+             * @description What the rulebook believed.
+             */
+            belief: number;
+            /** @description Which feature. */
+            name: string;
+            /**
+             * Format: double
+             * @description Its weight in use; above zero it makes staying away likelier.
+             */
+            weight: number;
         };
         /** @description A hold as shown. */
         ShownHold: {
@@ -7020,7 +13979,64 @@ export interface components {
              */
             temp_c_min?: number | null;
         };
+        /** @description Whom a change hits. */
+        SiteChange: {
+            /** @description It was done; otherwise this is a preview. */
+            done: boolean;
+            /** @description Groups among them, whose contact has to be called. */
+            groups_to_call: string[];
+            /** @description The bookings that it takes away; each donor is told. */
+            hits: components["schemas"]["Booking"][];
+        };
         SiteId: string;
+        /** @description What a site has, every day. */
+        SiteNew: {
+            /** @description Address. */
+            address: string;
+            /**
+             * Format: int32
+             * @description Chairs.
+             */
+            beds: number;
+            /**
+             * Format: int32
+             * @description People at the chairs.
+             */
+            staff: number;
+            /**
+             * Format: int32
+             * @description The version that was read; 0 for a site that was not set up yet.
+             */
+            version: number;
+            /** @description Weekly hours; none for a vehicle. */
+            week: components["schemas"]["WeekdayNew"][];
+        };
+        /** @description A site by its name. */
+        SiteSpot: {
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description Identity. */
+            site_id: components["schemas"]["SiteId"];
+        };
+        /** @description A switch at a site. */
+        SiteSwitch: {
+            /** @description Which. */
+            name: components["schemas"]["SiteSwitchName"];
+            /** @description On or off. */
+            on: boolean;
+            /** @description Why: purpose and need, as the law on personal information asks before sensitive data are handled. */
+            reason: string;
+        };
+        /**
+         * @description What an administrator may switch on at a site.
+         * @enum {string}
+         */
+        SiteSwitchName: "camera_greeting" | "face_comparison";
+        /** @description What is switched on. */
+        SiteSwitches: {
+            /** @description Names of what is on. */
+            on: string[];
+        };
         /** @description A transport slip. */
         Slip: components["schemas"]["ShipmentRow"] & {
             /** @description When this was true. */
@@ -7227,6 +14243,87 @@ export interface components {
             /** @description By class. */
             totals: components["schemas"]["ClassSum"][];
         };
+        /** @description A stop of a vehicle. */
+        Stop: {
+            /**
+             * Format: int32
+             * @description Chairs.
+             */
+            beds: number;
+            /** @description Which day. */
+            day: components["schemas"]["Day"];
+            /** @description District. */
+            district: string;
+            /** @description For a group alone. */
+            group_only: boolean;
+            /** @description From when to when. */
+            hours: components["schemas"]["OpenHours"];
+            /**
+             * Format: double
+             * @description Degrees.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees.
+             */
+            longitude?: number | null;
+            /** @description Where. */
+            place: string;
+            /**
+             * Format: int32
+             * @description People at the chairs.
+             */
+            staff: number;
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            stop_id: string;
+            /**
+             * Format: int32
+             * @description How many donors are meant to come.
+             */
+            target: number;
+        };
+        /** @description A stop to be planned. */
+        StopNew: {
+            /**
+             * Format: int32
+             * @description Chairs.
+             */
+            beds: number;
+            /** @description Which day. */
+            day: components["schemas"]["Day"];
+            /** @description District. */
+            district: string;
+            /** @description For a group alone. */
+            group_only?: boolean;
+            /** @description From when to when. */
+            hours: components["schemas"]["HoursNew"];
+            /**
+             * Format: double
+             * @description Degrees.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees.
+             */
+            longitude?: number | null;
+            /** @description Where. */
+            place: string;
+            /**
+             * Format: int32
+             * @description People at the chairs.
+             */
+            staff: number;
+            /**
+             * Format: int32
+             * @description How many donors are meant to come.
+             */
+            target: number;
+        };
         /** @description A discard with its units. */
         StoreDiscard: components["schemas"]["StoreDiscardHead"] & {
             /** @description `confirm`. */
@@ -7348,6 +14445,15 @@ export interface components {
             demo_accounts: components["schemas"]["DemoAccount"][];
             /** @description Version of the program. */
             version: string;
+        };
+        /** @description Why something is taken out of the plan. */
+        TakenOut: {
+            /** @description How many bookings the preview said are hit. */
+            hits_seen?: number;
+            /** @description Only look whom it would hit. */
+            preview?: boolean;
+            /** @description Why; donors read it. */
+            reason: string;
         };
         /** @description A range of temperatures; both ends belong to it. An absent end is open. */
         TempRange: {
@@ -7608,6 +14714,284 @@ export interface components {
          * @enum {string}
          */
         TravelPurpose: "delivery" | "internal" | "quarantine";
+        /** @description A trip. */
+        Trip: components["schemas"]["TripRow"] & {
+            /** @description Who goes along. */
+            crew: components["schemas"]["TripMember"][];
+            /** @description The station's public key, hexadecimal: the vehicle takes packages of this key only. */
+            station_key?: string | null;
+        };
+        /** @description Something that a person has to decide. */
+        TripCase: {
+            /** @description What the caller may do. */
+            can: components["schemas"]["TripCaseCan"];
+            /** @description Identity. */
+            case_id: components["schemas"]["TripCaseId"];
+            closed_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            closed_by_name?: string | null;
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            donation_id?: components["schemas"]["DonationId"] | null;
+            donation_number?: components["schemas"]["DonationNumber"] | null;
+            /** @description What kind of conflict. */
+            kind: string;
+            /** @description Since when. */
+            opened_at: components["schemas"]["Instant"];
+            proposed?: components["schemas"]["TripDecision"] | null;
+            proposed_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            proposed_by_name?: string | null;
+            /** @description Why. */
+            proposed_reason?: string | null;
+            /** @description What it is about. */
+            reason: components["schemas"]["Text"];
+            /** @description The vehicle. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description Its name. */
+            site_name: string;
+            /** @description The trip. */
+            trip_id: components["schemas"]["TripId"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
+        /** @description What may be done with a case. */
+        TripCaseCan: {
+            /** @description Confirm. */
+            confirm: components["schemas"]["Can"];
+            /** @description Propose. */
+            propose: components["schemas"]["Can"];
+        };
+        TripCaseId: string;
+        /** @description How a case shall end. */
+        TripCaseProposal: {
+            /** @description How. */
+            decision: components["schemas"]["TripDecision"];
+            /** @description The number that the blood gets, scanned or typed. */
+            donation_number?: string | null;
+            /** @description Why, for the record. */
+            reason: string;
+        };
+        /** @description Why something is looked at. */
+        TripCodeReason: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description The code of a trip. It travels on paper, never with the machine. */
+        TripCodeShown: {
+            /** @description The code. */
+            code: string;
+            /** @description The station's public key, hexadecimal, to be entered on a new vehicle once. */
+            station_key: string;
+        };
+        /**
+         * @description How a case may end.
+         * @enum {string}
+         */
+        TripDecision: "lift" | "discard" | "keep" | "renumber";
+        /**
+         * @description What a crew member may do without the city.
+         * @enum {string}
+         */
+        TripDuty: "physician" | "nurse";
+        /** @description An entry as it lies on the disk and travels. */
+        TripEntrySealed: {
+            /**
+             * Format: int64
+             * @description Place in the journal, from 1, without a gap.
+             */
+            counter: number;
+            /** @description SHA-256 over the digest before, the counter and what is sealed. */
+            digest: components["schemas"]["Bytes"];
+            /** @description The sealed entry. */
+            sealed: components["schemas"]["Bytes"];
+        };
+        TripId: string;
+        /** @description One of the crew. */
+        TripMember: {
+            /** @description What they do. */
+            duty: components["schemas"]["TripDuty"];
+            /** @description Name. */
+            name: string;
+            /** @description Whether their PIN is set: without it they cannot sign in on the vehicle. */
+            pin_set: boolean;
+            /** @description The account. */
+            user_id: components["schemas"]["UserId"];
+        };
+        /** @description Somebody who goes along. */
+        TripMemberNew: {
+            /** @description What they do. */
+            duty: components["schemas"]["TripDuty"];
+            /** @description The account. */
+            user_id: components["schemas"]["UserId"];
+        };
+        /** @description A trip. */
+        TripNew: {
+            /** @description Who goes along. */
+            crew: components["schemas"]["TripMemberNew"][];
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: int32
+             * @description How many donors are expected.
+             */
+            expected: number;
+            /** @description The first number of the roll of labels, scanned or typed. */
+            first_number: string;
+            /**
+             * Format: int32
+             * @description How many labels the roll has.
+             */
+            numbers: number;
+            /** @description The vehicle. */
+            site_id: components["schemas"]["SiteId"];
+        };
+        /** @description A PIN. */
+        TripPinNew: {
+            /** @description Six to twelve digits. */
+            pin: string;
+        };
+        /** @description A portion of the journal. */
+        TripPortion: {
+            /** @description Entries in order; none to ask how far the station is. */
+            entries: components["schemas"]["TripEntrySealed"][];
+            /** @description What the vehicle's clock shows. */
+            vehicle_now: components["schemas"]["Instant"];
+            /**
+             * Format: int32
+             * @description How many entries wait on the vehicle behind this portion.
+             */
+            waiting: number;
+        };
+        /** @description What became of a portion. */
+        TripReplayed: {
+            /**
+             * Format: int64
+             * @description Cases that wait for a person.
+             */
+            cases_open: number;
+            /**
+             * Format: int64
+             * @description The last entry that the station has, without a gap before it.
+             */
+            counter: number;
+            /** @description What the station's clock shows. */
+            server_now: components["schemas"]["Instant"];
+            /** @description People settled so far. */
+            settled: number;
+        };
+        /** @description A trip in a list, with what has come back so far. */
+        TripRow: {
+            /**
+             * Format: int64
+             * @description From which entry on the chain does not hold.
+             */
+            broken_from?: number | null;
+            /**
+             * Format: int64
+             * @description Cases that wait for a person.
+             */
+            cases_open: number;
+            /**
+             * Format: int64
+             * @description How far its clock was off, milliseconds, positive when slow.
+             */
+            clock_off_ms?: number | null;
+            closed_at?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: int64
+             * @description Donations.
+             */
+            collected: number;
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Entries that came back, without a gap.
+             */
+            entries: number;
+            /**
+             * Format: int32
+             * @description How many donors are expected.
+             */
+            expected: number;
+            /**
+             * Format: int64
+             * @description Needles in vain.
+             */
+            failed: number;
+            /** @description The first number. */
+            first_number?: string | null;
+            /**
+             * Format: int64
+             * @description Left before the needle.
+             */
+            gone: number;
+            last_contact_at?: components["schemas"]["Instant"] | null;
+            /** @description The last number. */
+            last_number?: string | null;
+            /**
+             * Format: int64
+             * @description Numbers taken along.
+             */
+            numbers: number;
+            /**
+             * Format: int64
+             * @description Numbers that carry a donation.
+             */
+            numbers_used: number;
+            /**
+             * Format: int64
+             * @description Numbers that are void.
+             */
+            numbers_void: number;
+            /**
+             * Format: int32
+             * @description Its size.
+             */
+            package_bytes?: number | null;
+            package_made_at?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: int64
+             * @description Refused.
+             */
+            refused: number;
+            /** @description The vehicle. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description Its name. */
+            site_name: string;
+            /** @description Identity. */
+            trip_id: components["schemas"]["TripId"];
+            /**
+             * Format: int64
+             * @description Sample tubes of them.
+             */
+            tubes: number;
+            vehicle_closed_at?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: int64
+             * @description People who are settled.
+             */
+            visits: number;
+            /**
+             * Format: int32
+             * @description How many entries then still waited on the vehicle.
+             */
+            waiting: number;
+        };
+        /** @description Somebody who may go along. */
+        TripStaffMember: {
+            /** @description Whether they work on this vehicle. */
+            here: boolean;
+            /** @description Name. */
+            name: string;
+            /** @description The account. */
+            user_id: components["schemas"]["UserId"];
+        };
+        /**
+         * @description What a sample tube is for.
+         * @enum {string}
+         */
+        TubeRole: "serology" | "nat" | "retention";
         /** @description What is right, where an earlier event was wrong. */
         UnitAmendment: {
             /** @description All attributes. */
@@ -8140,11 +15524,371 @@ export interface components {
             /** @description Sign-in name: letters, digits, dot, dash, underscore. */
             username: string;
         };
+        /** @description One person, one day, one place. */
+        Visit: {
+            answered?: components["schemas"]["VisitAnswered"] | null;
+            /** @description When the person came. */
+            arrived_at: components["schemas"]["Instant"];
+            /** @description Who let them in. */
+            arrived_by: components["schemas"]["Person"];
+            booking_id?: components["schemas"]["BookingId"] | null;
+            called_at?: components["schemas"]["Instant"] | null;
+            called_by?: components["schemas"]["Person"] | null;
+            /** @description Where to. */
+            called_to?: string | null;
+            /**
+             * Format: int32
+             * @description How often called.
+             */
+            calls: number;
+            /** @description What is possible now. */
+            can: components["schemas"]["VisitCan"];
+            consent?: components["schemas"]["VisitConsent"] | null;
+            /** @description The day on Chinese clocks. */
+            day: components["schemas"]["Day"];
+            donation_id?: components["schemas"]["DonationId"] | null;
+            donor_id?: components["schemas"]["DonorId"] | null;
+            /** @description Name, masked. */
+            donor_name_masked?: string | null;
+            /** @description When the turn comes; earlier is called earlier. */
+            due_at: components["schemas"]["Instant"];
+            face?: components["schemas"]["VisitFace"] | null;
+            gate?: components["schemas"]["VisitGate"] | null;
+            help_wanted_at?: components["schemas"]["Instant"] | null;
+            identified_by?: components["schemas"]["VisitIdentifiedBy"] | null;
+            /** @description What is to be given. */
+            kind: components["schemas"]["DonationKind"];
+            left_at?: components["schemas"]["Instant"] | null;
+            /** @description In words. */
+            left_note?: string | null;
+            left_reason?: components["schemas"]["VisitLeftReason"] | null;
+            /** @description So often that the desk should look for the person. */
+            look_for: boolean;
+            /**
+             * Format: int32
+             * @description How often the person did not come.
+             */
+            passes: number;
+            /** @description Which line. */
+            queue: components["schemas"]["VisitQueue"];
+            sex?: components["schemas"]["Sex"] | null;
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+            /** @description Where. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description Name of that place. */
+            site_name: string;
+            slot_at?: components["schemas"]["Instant"] | null;
+            /** @description How far it has come. */
+            state: components["schemas"]["VisitState"];
+            /** @description What the person has in hand: `B012`. */
+            ticket: string;
+            /** @description Identity. */
+            visit_id: components["schemas"]["VisitId"];
+        };
+        /** @description That the questions were answered. */
+        VisitAnswered: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Where. */
+            place: components["schemas"]["VisitAnsweredWhere"];
+            /** @description Version of the questions. */
+            version: string;
+        };
+        /**
+         * @description Where the questions were answered.
+         * @enum {string}
+         */
+        VisitAnsweredWhere: "kiosk" | "staff" | "home";
+        /** @description A whole sheet. */
+        VisitAnswers: {
+            /** @description By the codes of the questions. */
+            answers: components["schemas"]["BTreeMap"];
+            /** @description Version of the questions that were asked. */
+            version: string;
+        };
+        /** @description Answers so far. */
+        VisitAnswersSoFar: {
+            /** @description By the codes of the questions. */
+            answers?: components["schemas"]["BTreeMap"];
+        };
+        /** @description What hangs on the wall of the waiting room: numbers, no names. */
+        VisitBoard: {
+            /** @description As of. */
+            as_of: components["schemas"]["Instant"];
+            /** @description Who is called, latest first. */
+            called: components["schemas"]["VisitCallShown"][];
+            /** @description Whose turn comes next, first first; at most eight. */
+            next: string[];
+            /** @description Name of the place. */
+            site_name: string;
+            /** @description Name of the place in English. */
+            site_name_en: string;
+            /** @description How many wait. */
+            waiting: number;
+        };
+        /** @description A call. */
+        VisitCallShown: {
+            /** @description Since when. */
+            at: components["schemas"]["Instant"];
+            /** @description Where to. */
+            place: string;
+            /** @description `B012` */
+            ticket: string;
+        };
+        /** @description Where somebody is called to. */
+        VisitCalled: {
+            /** @description `体检 1 号台` */
+            place: string;
+        };
+        /** @description What is possible with a visit now. */
+        VisitCan: {
+            /** @description Answer the questions with the staff. */
+            answer: components["schemas"]["Can"];
+            /** @description Call. */
+            call: components["schemas"]["Can"];
+            /** @description Say who it is. */
+            identify: components["schemas"]["Can"];
+            /** @description End it. */
+            leave: components["schemas"]["Can"];
+            /** @description Put back. */
+            pass: components["schemas"]["Can"];
+        };
+        /** @description What was read and agreed to. */
+        VisitConsent: {
+            at?: components["schemas"]["Instant"] | null;
+            document_id?: components["schemas"]["DocumentId"] | null;
+            /** @description Version of the text. */
+            version: string;
+        };
+        /** @description Why somebody goes. */
+        VisitEnd: {
+            /** @description In words. */
+            note?: string | null;
+            /** @description In a word. */
+            reason: components["schemas"]["VisitLeftReason"];
+        };
+        /** @description What the comparison of faces said. */
+        VisitFace: {
+            at?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: double
+             * @description Likeness, 0 to 1.
+             */
+            score?: number | null;
+            /** @description In a word. */
+            verdict: components["schemas"]["VisitFaceVerdict"];
+        };
+        /**
+         * @description What the kiosk's comparison of faces said. It knows nothing of whether the face is alive.
+         * @enum {string}
+         */
+        VisitFaceVerdict: "same" | "unsure" | "different" | "not_wanted";
+        /** @description What was measured at the door. */
+        VisitGate: {
+            at?: components["schemas"]["Instant"] | null;
+            /** @description Above the limit: the staff looks. */
+            hot: boolean;
+            /** @description By what. */
+            source: components["schemas"]["VisitGateSource"];
+            /**
+             * Format: double
+             * @description Temperature of the skin, °C.
+             */
+            temperature_c: number;
+        };
+        /**
+         * @description Who measured a temperature at the door.
+         * @enum {string}
+         */
+        VisitGateSource: "device" | "hand";
+        VisitId: string;
+        /**
+         * @description How it is known who it is.
+         * @enum {string}
+         */
+        VisitIdentifiedBy: "document" | "booking" | "staff";
+        /** @description Who somebody is. */
+        VisitIdentity: {
+            /** @description The whole number of the document that was shown. */
+            document_number?: string | null;
+            donor_id?: components["schemas"]["DonorId"] | null;
+        };
+        /**
+         * @description Why somebody left.
+         * @enum {string}
+         */
+        VisitLeftReason: "donated" | "refused" | "changed_mind" | "sent_away" | "vanished" | "mistake";
+        /** @description Somebody at the door. Without donor, document and reservation: a ticket for somebody whom the desk will ask. */
+        VisitNew: {
+            /** @description The code of a reservation. */
+            booking_code?: string | null;
+            /** @description The whole number of the document that was shown or read. */
+            document_number?: string | null;
+            donor_id?: components["schemas"]["DonorId"] | null;
+            /**
+             * Format: double
+             * @description Temperature at the door, measured by hand, °C.
+             */
+            gate_temperature_c?: number | null;
+            kind?: components["schemas"]["DonationKind"] | null;
+            site_id?: components["schemas"]["SiteId"] | null;
+        };
+        /** @description Who calls for which step. */
+        VisitNext: {
+            /** @description Where to: `体检 1 号台`. */
+            place: string;
+            site_id?: components["schemas"]["SiteId"] | null;
+            /** @description Whoever has come so far waits for this place: `asked` waits for the check. */
+            waits_in: components["schemas"]["VisitState"];
+        };
+        /**
+         * @description Which line somebody waits in.
+         * @enum {string}
+         */
+        VisitQueue: "a" | "b" | "c";
+        /** @description A sheet that is being filled in. */
+        VisitSheet: {
+            /** @description The answers that still count. */
+            answers: components["schemas"]["BTreeMap"];
+            /** @description As answered at home; to be confirmed here. */
+            from_home: boolean;
+            /** @description The first question without an answer; none when the sheet is complete. */
+            next?: string | null;
+            /** @description Everything that is asked after these answers, in order. */
+            questions: components["schemas"]["InquiryAsked"][];
+            /** @description Version of the questions; goes back with the answers. */
+            version: string;
+        };
+        /**
+         * @description How far a visit has come.
+         * @enum {string}
+         */
+        VisitState: "arrived" | "asked" | "checked" | "decided" | "seated" | "resting" | "left";
+        /** @description A temperature that was measured by hand. */
+        VisitTemperature: {
+            /**
+             * Format: double
+             * @description Temperature, °C.
+             */
+            gate_temperature_c: number;
+        };
         /**
          * @description How a bag looks.
          * @enum {string}
          */
         VisualCheck: "ok" | "not_ok";
+        /** @description How much one may give in a year by apheresis. */
+        VolumeCap: {
+            /** @description Where this rule comes from. */
+            basis: components["schemas"]["RuleBasis"];
+            /** @description What counts together. */
+            kinds: components["schemas"]["DonationKind"][];
+            /**
+             * Format: int32
+             * @description The most in the window, mL.
+             */
+            volume_ml: number;
+            /**
+             * Format: int32
+             * @description Length of the window before the donation, days.
+             */
+            window_days: number;
+        };
+        /** @description The volumes that may be given. */
+        VolumeChoice: {
+            /** @description The volumes, mL, without samples and anticoagulant. */
+            allowed_ml: number[];
+            /** @description Where this rule comes from. */
+            basis: components["schemas"]["RuleBasis"];
+            /** @description What is given. */
+            kind: components["schemas"]["DonationKind"];
+        };
+        /** @description Somebody who waits for a place. */
+        Waiting: {
+            booking_id?: components["schemas"]["BookingId"] | null;
+            /** @description Who. */
+            donor_id: components["schemas"]["DonorId"];
+            /** @description Name, masked. */
+            donor_name_masked: string;
+            /** @description First day that suits. */
+            from_day: components["schemas"]["Day"];
+            /** @description What shall be given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description The same for people. */
+            kind_title: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description How many offers went by.
+             */
+            offers: number;
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+            /** @description Where. */
+            site: components["schemas"]["SiteSpot"];
+            /** @description `waiting` or `offered`. */
+            state: string;
+            /** @description Last day that suits. */
+            until_day: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            waiting_id: string;
+        };
+        /** @description Somebody who will wait. */
+        WaitingNew: {
+            /** @description Who. */
+            donor_id: components["schemas"]["DonorId"];
+            /** @description First day that suits. */
+            from_day: components["schemas"]["Day"];
+            /** @description What shall be given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description Where. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description Last day that suits. */
+            until_day: components["schemas"]["Day"];
+        };
+        /** @description Hours of one weekday. */
+        WeekdayHours: {
+            /** @description Hours. */
+            hours: components["schemas"]["OpenHours"][];
+            /**
+             * Format: int32
+             * @description 1 is Monday.
+             */
+            weekday: number;
+        };
+        /** @description Hours of one weekday. */
+        WeekdayNew: {
+            /** @description Hours, with as many breaks as there are. */
+            hours: components["schemas"]["HoursNew"][];
+            /**
+             * Format: int32
+             * @description 1 is Monday.
+             */
+            weekday: number;
+        };
+        /** @description A card for one donor: two stickers that look alike. */
+        WishCard: {
+            /** @description What is on the sticker that says: use it. */
+            use_it: string;
+            /** @description What is on the sticker that says: do not use it. */
+            use_it_not: string;
+        };
+        /** @description Cards to print; which sticker means what is told here once and never again. */
+        WishCards: {
+            /** @description The cards. */
+            cards: components["schemas"]["WishCard"][];
+        };
+        /** @description How many cards. */
+        WishCardsNew: {
+            /**
+             * Format: int32
+             * @description One for each donor.
+             */
+            count: number;
+        };
         /** @description A unit of the worklist. */
         WorkUnit: components["schemas"]["UnitRow"] & {
             /** @description Whether its newest label was scanned again and equalled the record. */
@@ -8163,6 +15907,23 @@ export interface components {
             medium?: components["schemas"]["MediumCode"] | null;
             /** @description What may be made of it, and what not any more. */
             outputs: components["schemas"]["ProductOutput"][];
+        };
+        /** @description How often one may give in a year. */
+        YearCap: {
+            /** @description Where this rule comes from. */
+            basis: components["schemas"]["RuleBasis"];
+            /**
+             * Format: int32
+             * @description Most donations in the window.
+             */
+            donations: number;
+            /** @description What is given. */
+            kind: components["schemas"]["DonationKind"];
+            /**
+             * Format: int32
+             * @description Length of the window before the donation, days.
+             */
+            window_days: number;
         };
     };
     responses: never;
@@ -8218,6 +15979,389 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+        };
+    };
+    "collect.box.list": {
+        parameters: {
+            query?: {
+                /** @description How far they have come. */
+                state?: components["schemas"]["BoxState"] | null;
+                /** @description Packed where. */
+                site_id?: components["schemas"]["SiteId"] | null;
+                /** @description Packed on which day. */
+                day?: components["schemas"]["Day"] | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HandOverBoxRow"];
+                };
+            };
+        };
+    };
+    "collect.box.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoxNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverBox"];
+                };
+            };
+        };
+    };
+    "collect.box.modes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoxModes"];
+                };
+            };
+        };
+    };
+    "collect.box.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverBox"];
+                };
+            };
+        };
+    };
+    "collect.box.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoxScans"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoxScanned"];
+                };
+            };
+        };
+    };
+    "collect.box.receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoxOpened"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverBox"];
+                };
+            };
+        };
+    };
+    "collect.box.send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoxLeaving"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverBox"];
+                };
+            };
+        };
+    };
+    "collect.box.take_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoxTaken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverBox"];
+                };
+            };
+        };
+    };
+    "collect.box.undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoxUndoReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverBox"];
+                };
+            };
+        };
+    };
+    "collect.chair.list": {
+        parameters: {
+            query?: {
+                /** @description Where; the caller's own place when absent. */
+                site_id?: components["schemas"]["SiteId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Chair"];
+                };
+            };
+        };
+    };
+    "collect.device.list": {
+        parameters: {
+            query?: {
+                /** @description One site; all of the organisation when absent. */
+                site_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Devices"];
+                };
+            };
+        };
+    };
+    "collect.device.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+        };
+    };
+    "collect.device.seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentSaid"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentHeard"];
+                };
+            };
+        };
+    };
+    "collect.device.adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DevicePlace"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+        };
+    };
+    "collect.device.calibrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceCalibration"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+        };
+    };
+    "collect.device.retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceRetirement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
                 };
             };
         };
@@ -8396,6 +16540,231 @@ export interface operations {
             };
         };
     };
+    "collect.donation.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DonationConfirmation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Donation"];
+                };
+            };
+        };
+    };
+    "collect.donation.fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DonationStop"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Donation"];
+                };
+            };
+        };
+    };
+    "collect.donation.leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DonationFarewell"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Donation"];
+                };
+            };
+        };
+    };
+    "collect.donation.pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DonationStop"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Donation"];
+                };
+            };
+        };
+    };
+    "collect.reaction.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DonorReactionNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonorReaction"];
+                };
+            };
+        };
+    };
+    "collect.donation.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DonationResumption"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Donation"];
+                };
+            };
+        };
+    };
+    "collect.donation.seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DonationSeating"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Donation"];
+                };
+            };
+        };
+    };
+    "collect.donation.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DonationNeedle"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Donation"];
+                };
+            };
+        };
+    };
+    "collect.donation.wish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DonationWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonationWishKept"];
+                };
+            };
+        };
+    };
     "collect.inquiry.view": {
         parameters: {
             query?: never;
@@ -8411,6 +16780,1288 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+        };
+    };
+    "collect.kiosk.arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KioskArrival"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskVisit"];
+                };
+            };
+        };
+    };
+    "collect.kiosk.settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskSettings"];
+                };
+            };
+        };
+    };
+    "platform.site.switch_camera": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteSwitch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteSwitches"];
+                };
+            };
+        };
+    };
+    "collect.kiosk.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitAnswers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskVisit"];
+                };
+            };
+        };
+    };
+    "collect.kiosk.consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KioskConsent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskVisit"];
+                };
+            };
+        };
+    };
+    "collect.kiosk.face": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KioskFace"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskVisit"];
+                };
+            };
+        };
+    };
+    "collect.kiosk.help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskVisit"];
+                };
+            };
+        };
+    };
+    "collect.kiosk.leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KioskParting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskVisit"];
+                };
+            };
+        };
+    };
+    "collect.kiosk.sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitAnswersSoFar"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitSheet"];
+                };
+            };
+        };
+    };
+    "collect.kit.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionKits"];
+                };
+            };
+        };
+    };
+    "collect.lot.donations": {
+        parameters: {
+            query: {
+                /** @description What it is of. */
+                item: components["schemas"]["LotItem"];
+                /** @description Lot of the maker. */
+                lot: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LotDonation"];
+                };
+            };
+        };
+    };
+    "collect.lot.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LotRecall"];
+                };
+            };
+        };
+    };
+    "collect.lot.recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LotRecallNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotRecalled"];
+                };
+            };
+        };
+    };
+    "collect.reaction.list": {
+        parameters: {
+            query?: {
+                /** @description Open cases, or closed ones. */
+                open?: boolean | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DonorReactionRow"];
+                };
+            };
+        };
+    };
+    "collect.reaction.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReactionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonorReaction"];
+                };
+            };
+        };
+    };
+    "collect.reaction.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReactionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DonorReactionOutcome"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonorReaction"];
+                };
+            };
+        };
+    };
+    "collect.reaction.note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReactionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DonorReactionNoteNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonorReaction"];
+                };
+            };
+        };
+    };
+    "collect.reaction.over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReactionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DonorReactionEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonorReaction"];
+                };
+            };
+        };
+    };
+    "collect.reading.list": {
+        parameters: {
+            query?: {
+                /** @description Where. */
+                site_id?: string | null;
+                /** @description Of which kind. */
+                kind?: ("temperature_gate" | "blood_pressure" | "scale_weight" | "hemoglobin" | "chemistry" | "hematology" | "blood_group" | "mixer" | "apheresis") | null;
+                /** @description Of which instrument. */
+                device_id?: string | null;
+                /** @description What was scanned at the instrument: a donation number in any form. */
+                about?: string | null;
+                /** @description Taken after this. */
+                since?: string | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Reading"];
+                };
+            };
+        };
+    };
+    "collect.reading.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingSent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingOutcome"];
+                };
+            };
+        };
+    };
+    "collect.reading.create_many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingBatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingBatchDone"];
+                };
+            };
+        };
+    };
+    "collect.serious_reaction.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SeriousReaction"];
+                };
+            };
+        };
+    };
+    "collect.session.list": {
+        parameters: {
+            query?: {
+                /** @description The last day, today when absent; the list goes back fourteen days from it. */
+                until?: components["schemas"]["Day"] | null;
+                /** @description Where. */
+                site_id?: components["schemas"]["SiteId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SessionRow"];
+                };
+            };
+        };
+    };
+    "collect.session.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: components["schemas"]["SiteId"];
+                day: components["schemas"]["Day"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    "collect.session.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: components["schemas"]["SiteId"];
+                day: components["schemas"]["Day"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    "collect.session.count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: components["schemas"]["SiteId"];
+                day: components["schemas"]["Day"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionCountNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    "collect.session.explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: components["schemas"]["SiteId"];
+                day: components["schemas"]["Day"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionExplanationNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    "collect.session.reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: components["schemas"]["SiteId"];
+                day: components["schemas"]["Day"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionReopenReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    "collect.session.spoil": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: components["schemas"]["SiteId"];
+                day: components["schemas"]["Day"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionSpoiledNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    "collect.trip_case.list": {
+        parameters: {
+            query?: {
+                /** @description Of this trip. */
+                trip_id?: components["schemas"]["TripId"] | null;
+                /** @description Not decided yet. */
+                open?: boolean;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TripCase"];
+                };
+            };
+        };
+    };
+    "collect.trip_case.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TripCaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripCase"];
+                };
+            };
+        };
+    };
+    "collect.trip_case.propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TripCaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TripCaseProposal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripCase"];
+                };
+            };
+        };
+    };
+    "collect.trip.list": {
+        parameters: {
+            query?: {
+                /** @description Of this vehicle. */
+                site_id?: components["schemas"]["SiteId"] | null;
+                /** @description Not closed yet. */
+                open?: boolean;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TripRow"];
+                };
+            };
+        };
+    };
+    "collect.trip.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TripNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trip"];
+                };
+            };
+        };
+    };
+    "collect.trip.staff": {
+        parameters: {
+            query: {
+                /** @description The vehicle. */
+                site_id: components["schemas"]["SiteId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripStaffMember"][];
+                };
+            };
+        };
+    };
+    "collect.trip.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TripId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trip"];
+                };
+            };
+        };
+    };
+    "collect.trip.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TripId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trip"];
+                };
+            };
+        };
+    };
+    "collect.trip.view_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TripId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TripCodeReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripCodeShown"];
+                };
+            };
+        };
+    };
+    "collect.trip.package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TripId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+        };
+    };
+    "collect.trip.set_pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TripId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TripPinNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trip"];
+                };
+            };
+        };
+    };
+    "collect.trip.replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TripId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TripPortion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripReplayed"];
+                };
+            };
+        };
+    };
+    "collect.visit.list": {
+        parameters: {
+            query?: {
+                /** @description Where; the caller's own place when absent. */
+                site_id?: components["schemas"]["SiteId"] | null;
+                /** @description Which day; today when absent. */
+                day?: components["schemas"]["Day"] | null;
+                /** @description Those that are over too. */
+                all?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"][];
+                };
+            };
+        };
+    };
+    "collect.visit.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+        };
+    };
+    "collect.visit.call_next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitNext"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+        };
+    };
+    "collect.visit.screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitBoard"];
+                };
+            };
+        };
+    };
+    "collect.visit.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+        };
+    };
+    "collect.visit.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitAnswers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+        };
+    };
+    "collect.visit.call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitCalled"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+        };
+    };
+    "collect.visit.gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitTemperature"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+        };
+    };
+    "collect.visit.identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitIdentity"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+        };
+    };
+    "collect.visit.leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+        };
+    };
+    "collect.visit.pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+        };
+    };
+    "collect.visit.sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitAnswersSoFar"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitSheet"];
+                };
+            };
+        };
+    };
+    "collect.wish.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishCardsNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishCards"];
                 };
             };
         };
@@ -10628,6 +20279,357 @@ export interface operations {
             };
         };
     };
+    "recruit.block.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockExchangeShown"];
+                };
+            };
+        };
+    };
+    "recruit.block.configure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharingKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockExchangeShown"];
+                };
+            };
+        };
+    };
+    "recruit.block.export": {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BlockEntry"];
+                };
+            };
+        };
+    };
+    "recruit.block.add_partner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockPartnerNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockExchangeShown"];
+                };
+            };
+        };
+    };
+    "recruit.block.exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockEntries"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlocksTaken"];
+                };
+            };
+        };
+    };
+    "recruit.booking.list": {
+        parameters: {
+            query?: {
+                /** @description Where; everywhere when absent. */
+                site_id?: components["schemas"]["SiteId"] | null;
+                /** @description Which day; today when absent. */
+                day?: components["schemas"]["Day"] | null;
+                /** @description Whose; then of all days. */
+                donor_id?: components["schemas"]["DonorId"] | null;
+                /** @description One state only; all when absent. */
+                state?: string | null;
+                /** @description Where the page begins. */
+                cursor?: string | null;
+                /** @description How many rows, 200 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Booking"];
+                };
+            };
+        };
+    };
+    "recruit.booking.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+        };
+    };
+    "recruit.booking.find": {
+        parameters: {
+            query: {
+                /** @description Eight letters and digits, or what its picture says. */
+                code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+        };
+    };
+    "recruit.booking.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+        };
+    };
+    "recruit.waiting.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+        };
+    };
+    "recruit.booking.arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+        };
+    };
+    "recruit.booking.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+        };
+    };
+    "recruit.booking.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+        };
+    };
+    "recruit.booking.rebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingMove"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+        };
+    };
+    "recruit.coverage.view": {
+        parameters: {
+            query?: {
+                /** @description Within how many minutes, 30 when absent. */
+                minutes?: number | null;
+                /** @description `walk`, `ride`, `transit` (when absent) or `drive`. */
+                mode?: string | null;
+                /** @description On which day; today when absent. Only what is open on that day counts. */
+                day?: components["schemas"]["Day"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+        };
+    };
     "recruit.deferral.list_codes": {
         parameters: {
             query?: never;
@@ -10643,6 +20645,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeferralCode"][];
+                };
+            };
+        };
+    };
+    "recruit.deferral.end": {
+        parameters: {
+            query: {
+                /** @description Code of the rulebook. */
+                code: string;
+                /** @description Which case of the code. */
+                case?: string | null;
+                /** @description The day from which it counts; today when absent. */
+                event_on?: components["schemas"]["Day"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeferralEnd"];
                 };
             };
         };
@@ -10746,6 +20774,31 @@ export interface operations {
             };
         };
     };
+    "recruit.consent.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Donor"];
+                };
+            };
+        };
+    };
     "recruit.deferral.create": {
         parameters: {
             query?: never;
@@ -10822,6 +20875,327 @@ export interface operations {
             };
         };
     };
+    "recruit.deferral.move_end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+                deferral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeferralEndNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Donor"];
+                };
+            };
+        };
+    };
+    "recruit.document.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentAdd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentAdded"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentAdded"];
+                };
+            };
+        };
+    };
+    "recruit.document.make_main": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Donor"];
+                };
+            };
+        };
+    };
+    "recruit.eligibility.view": {
+        parameters: {
+            query?: {
+                /** @description The day of the donation; today when absent. */
+                on?: components["schemas"]["Day"] | null;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EligibilityShown"];
+                };
+            };
+        };
+    };
+    "recruit.elsewhere.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ElsewhereNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntry"][];
+                };
+            };
+        };
+    };
+    "recruit.elsewhere.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+                elsewhere_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ElsewhereWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntry"][];
+                };
+            };
+        };
+    };
+    "recruit.block.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonorBlock"][];
+                };
+            };
+        };
+    };
+    "recruit.block.clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+                block: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonorBlock"][];
+                };
+            };
+        };
+    };
+    "recruit.history.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntry"][];
+                };
+            };
+        };
+    };
+    "recruit.permit.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermitShown"][];
+                };
+            };
+        };
+    };
+    "recruit.permit.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PermitNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermitShown"][];
+                };
+            };
+        };
+    };
+    "recruit.permit.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+                permit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PermitWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermitShown"][];
+                };
+            };
+        };
+    };
+    "recruit.reentry.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReentryNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reentry"];
+                };
+            };
+        };
+    };
     "recruit.donor.unmask": {
         parameters: {
             query?: never;
@@ -10844,6 +21218,1796 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DonorIdentity"];
                 };
+            };
+        };
+    };
+    "recruit.donor.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DonorChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Donor"];
+                };
+            };
+        };
+    };
+    "recruit.donor.list_views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonorFileView"][];
+                };
+            };
+        };
+    };
+    "recruit.duplicate.list": {
+        parameters: {
+            query?: {
+                /** @description `open` when absent. */
+                state?: "open" | "not_same" | "merged" | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DuplicatePair"];
+                };
+            };
+        };
+    };
+    "recruit.duplicate.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonorCandidate"][];
+                };
+            };
+        };
+    };
+    "recruit.duplicate.dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateNot"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    "recruit.group.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingGroup"][];
+                };
+            };
+        };
+    };
+    "recruit.group.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingGroup"];
+                };
+            };
+        };
+    };
+    "recruit.group.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingGroup"];
+                };
+            };
+        };
+    };
+    "recruit.group.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingGroup"];
+                };
+            };
+        };
+    };
+    "recruit.group.name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupPerson"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+        };
+    };
+    "recruit.machine.set_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteChange"];
+                };
+            };
+        };
+    };
+    "recruit.merge.list": {
+        parameters: {
+            query?: {
+                /** @description Only of this state. */
+                state?: "proposed" | "confirmed" | "rejected" | "undone" | null;
+                /** @description Only those in which this file has part. */
+                donor?: components["schemas"]["DonorId"] | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Merge"];
+                };
+            };
+        };
+    };
+    "recruit.merge.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+        };
+    };
+    "recruit.merge.compare": {
+        parameters: {
+            query: {
+                /** @description One file. */
+                one: components["schemas"]["DonorId"];
+                /** @description The other file. */
+                other: components["schemas"]["DonorId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeSides"];
+                };
+            };
+        };
+    };
+    "recruit.merge.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+        };
+    };
+    "recruit.merge.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+        };
+    };
+    "recruit.merge.reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+        };
+    };
+    "recruit.merge.undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+        };
+    };
+    "recruit.own.bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnBooking"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnBookingNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnBooking"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnCancelNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnBooking"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.rebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnBookingNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnBooking"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.send_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPhone"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnCodeSent"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonorConsent"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnConsentNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonorConsent"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.donations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDonation"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.exclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: components["schemas"]["DonationNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnExclusionNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnExclusion"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnIdentityFull"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.looked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnLook"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFile"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.inbox": {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InboxMessage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnUnread"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnRegistrationNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRegistered"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReportView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnReportNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReportView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnSessionNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSession"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.sign_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSignIn"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.sign_out_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSignedOut"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.sites": {
+        parameters: {
+            query?: {
+                /** @description What shall be given; whole blood when absent. */
+                kind?: components["schemas"]["DonationKind"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSite"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.slots": {
+        parameters: {
+            query?: {
+                /** @description What shall be given; whole blood when absent. */
+                kind?: components["schemas"]["DonationKind"] | null;
+                /** @description The first day; today when absent. */
+                from?: components["schemas"]["Day"] | null;
+                /** @description How many days, 7 when absent. */
+                days?: number | null;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFreeTimes"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.plan.view": {
+        parameters: {
+            query?: {
+                /** @description The first day; today when absent. */
+                from?: components["schemas"]["Day"] | null;
+                /** @description How many days, 7 when absent. */
+                days?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+        };
+    };
+    "recruit.reentry.list": {
+        parameters: {
+            query?: {
+                /** @description Closed ones too. */
+                all?: boolean | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReentryRow"];
+                };
+            };
+        };
+    };
+    "recruit.reentry.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReentryDecisionNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reentry"];
+                };
+            };
+        };
+    };
+    "recruit.reentry.propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReentryProposalNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reentry"];
+                };
+            };
+        };
+    };
+    "recruit.reentry.enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReentryResultNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reentry"];
+                };
+            };
+        };
+    };
+    "recruit.reentry.compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                result: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReentryCompareNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reentry"];
+                };
+            };
+        };
+    };
+    "recruit.reentry.sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReentrySampleNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reentry"];
+                };
+            };
+        };
+    };
+    "recruit.reentry.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReentryWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reentry"];
+                };
+            };
+        };
+    };
+    "recruit.reentry.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReentryWithdrawalNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reentry"];
+                };
+            };
+        };
+    };
+    "recruit.report.list": {
+        parameters: {
+            query?: {
+                /** @description Those that were answered, not those that wait. */
+                closed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonorReportRow"][];
+                };
+            };
+        };
+    };
+    "recruit.report.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonorReport"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.report.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DonorReportAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonorReport"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.rules.view": {
+        parameters: {
+            query?: {
+                /** @description The day of the donation; today when absent. */
+                on?: components["schemas"]["Day"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EligibilityRules"];
+                };
+            };
+        };
+    };
+    "recruit.model.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowModel"];
+                };
+            };
+        };
+    };
+    "recruit.site.list": {
+        parameters: {
+            query?: {
+                /** @description Degrees north. */
+                latitude?: number | null;
+                /** @description Degrees east. */
+                longitude?: number | null;
+                /** @description `walk`, `ride`, `transit` (when absent) or `drive`. */
+                mode?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionSite"][];
+                };
+            };
+        };
+    };
+    "recruit.site.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionSiteFull"];
+                };
+            };
+        };
+    };
+    "recruit.site.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionSiteFull"];
+                };
+            };
+        };
+    };
+    "recruit.site.set_day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DayNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteChange"];
+                };
+            };
+        };
+    };
+    "recruit.site.clear_day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SiteId"];
+                day: components["schemas"]["Day"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionSiteFull"];
+                };
+            };
+        };
+    };
+    "recruit.plan.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SiteId"];
+                day: components["schemas"]["Day"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DayPlanNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+        };
+    };
+    "recruit.machine.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MachineNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionSiteFull"];
+                };
+            };
+        };
+    };
+    "recruit.stop.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionSiteFull"];
+                };
+            };
+        };
+    };
+    "recruit.booking.list_slots": {
+        parameters: {
+            query: {
+                /** @description Where. */
+                site_id: components["schemas"]["SiteId"];
+                /** @description What shall be given. */
+                kind: components["schemas"]["DonationKind"];
+                /** @description The first day; today when absent. */
+                from?: components["schemas"]["Day"] | null;
+                /** @description How many days, 7 when absent. */
+                days?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaySlots"][];
+                };
+            };
+        };
+    };
+    "recruit.stop.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakenOut"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteChange"];
+                };
+            };
+        };
+    };
+    "recruit.waiting.list": {
+        parameters: {
+            query?: {
+                /** @description Where; everywhere when absent. */
+                site_id?: components["schemas"]["SiteId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"][];
+                };
+            };
+        };
+    };
+    "recruit.waiting.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaitingNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+        };
+    };
+    "recruit.waiting.leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

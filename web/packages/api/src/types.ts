@@ -32,11 +32,30 @@ export type DonorRow = Row<'/api/recruit/donors'>
 export type DonorRegistration = Answer<'/api/recruit/donors', 'post'>
 export type DonorCandidate = Extract<DonorRegistration, { outcome: 'candidates' }>['candidates'][number]
 export type DonorIdentity = Answer<'/api/recruit/donors/{id}/unmask', 'post'>
+export type DonorDocument = Donor['documents'][number]
+export type DonorHistoryEntry = Item<'/api/recruit/donors/{id}/history'>
+/** Two files that may be of one person. */
+export type DuplicatePair = Row<'/api/recruit/duplicates'>
+export type MergeSides = Got<'/api/recruit/merges/compare'>
+export type Merge = Got<'/api/recruit/merges/{id}'>
+export type MergeField = Merge['taken'][number]
 /** Something that keeps a donor from giving, as the desk sees it. */
 export type Deferral = Donor['deferrals'][number]
 export type DeferralCode = Item<'/api/recruit/deferral-codes'>
 /** The same in full, for those who may know. */
 export type DeferralReason = Answer<'/api/recruit/donors/{id}/deferrals/reasons', 'post'>[number]
+/** From when on a donor may give what, and by which rules. */
+export type EligibilityVerdict = Got<'/api/recruit/donors/{id}/eligibility'>['verdicts'][number]
+export type EligibilityRules = Got<'/api/recruit/rules'>
+export type Permit = Item<'/api/recruit/donors/{id}/permits'>
+/** What another station says of a donor. */
+export type ForeignBlock = Item<'/api/recruit/donors/{id}/foreign-blocks'>
+export type BlockExchange = Got<'/api/recruit/block-exchange'>
+export type BlockPartner = BlockExchange['partners'][number]
+export type BlockEntry = Row<'/api/recruit/block-exchange/entries'>
+/** The way back of a donor who was excluded. */
+export type ReentryRow = Row<'/api/recruit/reentries'>
+export type Reentry = Answer<'/api/recruit/reentries/{id}/view', 'post'>
 /** Whether something may be done now and, when not, why. */
 export type Can = Donor['can']['unmask']
 
@@ -44,6 +63,8 @@ export type Inquiry = Got<'/api/collect/inquiry'>
 export type Donation = Got<'/api/collect/donations/{id}'>
 export type DonationRow = Row<'/api/collect/donations'>
 export type DonationCheck = Body<'/api/collect/donations'>['check']
+/** Somebody who waits for a chair, sits in one, or rests. */
+export type ChairRow = Row<'/api/collect/chairs'>
 /** Every answer of a donor, the confidential ones among them. */
 export type AnswerSheet = Answer<'/api/collect/donations/{id}/answers', 'post'>
 
@@ -147,3 +168,28 @@ export interface DocumentField {
   fields: DocumentFields
 }
 export type DocumentFields = Record<string, DocumentField>
+
+/** One person, one day, one place. */
+export type Visit = Item<'/api/collect/visits'>
+export type VisitState = Visit['state']
+/** The calls at a place, for the wall: numbers, no names. */
+export type VisitBoard = Got<'/api/collect/visits/screen'>
+export type KioskSettings = Got<'/api/collect/kiosk/settings'>
+/** A visit as the kiosk shows it to the person in front of it. */
+export type KioskVisit = Answer<'/api/collect/kiosk/arrive', 'post'>
+/** Questions with the answers so far. */
+export type InquirySheet = Answer<'/api/collect/kiosk/visits/{id}/sheet', 'post'>
+export type InquiryAsked = InquirySheet['questions'][number]
+export type InquiryAnswer = InquirySheet['answers'][string]
+
+/** An instrument of a collection site, with what is wrong with it. */
+export type Device = Got<'/api/collect/devices'>['items'][number]
+/** The program at a site that speaks with its instruments. */
+export type DeviceAgent = Got<'/api/collect/devices'>['agents'][number]
+export type Reading = Row<'/api/collect/readings'>
+
+/** A vehicle's day away from the city's network, with what has come back of it. */
+export type Trip = Got<'/api/collect/trips/{id}'>
+export type TripRow = Row<'/api/collect/trips'>
+/** Something of a trip that a person decides. */
+export type TripCase = Row<'/api/collect/trip-cases'>

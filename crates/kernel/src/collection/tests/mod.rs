@@ -1,2 +1,5 @@
 mod binding;
+mod chair;
+mod inquiry;
+mod reactions;
 mod screening;

@@ -71,6 +71,14 @@ pub(in crate::auth) async fn sites(tx: &mut Tx, scope: &Scope) -> Result<Vec<Sit
     .await?)
 }
 
+/// Whether the account may be used.
+pub async fn is_active(tx: &mut Tx, user: vena_kernel::id::UserId) -> Result<bool, Fault> {
+    Ok(sqlx::query_scalar("select exists (select from platform.app_user where user_id = $1 and disabled_at is null)")
+        .bind(user)
+        .fetch_one(tx.conn())
+        .await?)
+}
+
 /// Whether `site` belongs to `org`.
 pub async fn site_belongs(tx: &mut Tx, site: SiteId, org: OrgId) -> Result<bool, Fault> {
     Ok(sqlx::query_scalar("select exists (select from platform.site where site_id = $1 and org_id = $2)")

@@ -60,6 +60,9 @@ fn perfect() -> Case {
     let donation = DonationFacts {
         donation_id: id("donation", 1),
         donor_id: id("donor", 1),
+        kind: vena_kernel::eligibility::DonationKind::WholeBlood,
+        nominal_ml: 400,
+        makes: None,
         started_at: Some(instant("2026-02-10T08:54:00+08:00")),
         ended_at: Some(instant("2026-02-10T09:00:00+08:00")),
         volume_ml: Some(400),

@@ -21,6 +21,63 @@ export const router = createBrowserRouter([
         ],
       },
       {
+        path: 'recruit/bookings', lazy: () => import('../pages/recruit/Bookings.tsx'),
+        children: [
+          { path: 'new', lazy: () => import('../pages/recruit/NewBooking.tsx') },
+          { path: ':id', lazy: () => import('../pages/recruit/BookingDetail.tsx') },
+        ],
+      },
+      {
+        path: 'recruit/sites', lazy: () => import('../pages/recruit/Sites.tsx'),
+        children: [{ path: ':id', lazy: () => import('../pages/recruit/SiteDetail.tsx') }],
+      },
+      { path: 'recruit/groups', lazy: () => import('../pages/recruit/BookingGroups.tsx') },
+      { path: 'recruit/plan', lazy: () => import('../pages/recruit/BookingPlan.tsx') },
+      { path: 'recruit/coverage', lazy: () => import('../pages/recruit/BookingMap.tsx') },
+      { path: 'recruit/show-model', lazy: () => import('../pages/recruit/BookingModel.tsx') },
+      {
+        path: 'collect/queue', lazy: () => import('../pages/collect/Queue.tsx'),
+        children: [{ path: ':id', lazy: () => import('../pages/collect/QueueVisit.tsx') }],
+      },
+      { path: 'recruit/duplicates', lazy: () => import('../pages/recruit/Duplicates.tsx') },
+      { path: 'recruit/duplicates/compare', lazy: () => import('../pages/recruit/MergeSides.tsx') },
+      {
+        path: 'recruit/merges', lazy: () => import('../pages/recruit/Merges.tsx'),
+        children: [{ path: ':id', lazy: () => import('../pages/recruit/Merge.tsx') }],
+      },
+      { path: 'recruit/rules', lazy: () => import('../pages/recruit/EligibilityRules.tsx') },
+      { path: 'recruit/blocks', lazy: () => import('../pages/recruit/Blocks.tsx') },
+      {
+        path: 'recruit/reentries', lazy: () => import('../pages/recruit/Reentries.tsx'),
+        children: [{ path: ':id', lazy: () => import('../pages/recruit/Reentry.tsx') }],
+      },
+      {
+        path: 'collect/trips', lazy: () => import('../pages/collect/Trips.tsx'),
+        children: [
+          { path: 'new', lazy: () => import('../pages/collect/NewTrip.tsx') },
+          { path: ':id', lazy: () => import('../pages/collect/Trip.tsx') },
+        ],
+      },
+      {
+        path: 'collect/sessions', lazy: () => import('../pages/collect/Sessions.tsx'),
+        children: [{ path: ':id', lazy: () => import('../pages/collect/Session.tsx') }],
+      },
+      {
+        path: 'collect/boxes', lazy: () => import('../pages/collect/Boxes.tsx'),
+        children: [{ path: ':id', lazy: () => import('../pages/collect/Box.tsx') }],
+      },
+      {
+        path: 'collect/devices', lazy: () => import('../pages/collect/Devices.tsx'),
+        children: [
+          { path: 'new', lazy: () => import('../pages/collect/DeviceNew.tsx') },
+          { path: ':id', lazy: () => import('../pages/collect/Device.tsx') },
+        ],
+      },
+      {
+        path: 'collect/chairs', lazy: () => import('../pages/collect/Chairs.tsx'),
+        children: [{ path: ':id', lazy: () => import('../pages/collect/ChairDesk.tsx') }],
+      },
+      {
         path: 'collect/donations', lazy: () => import('../pages/collect/Donations.tsx'),
         children: [
           { path: 'new', lazy: () => import('../pages/collect/NewDonation.tsx') },
@@ -90,6 +147,7 @@ export const router = createBrowserRouter([
       },
       { path: 'transfuse/discards', lazy: () => import('../pages/transfuse/Discards.tsx') },
       { path: 'care/messages', lazy: () => import('../pages/care/Messages.tsx') },
+      { path: 'care/reports', lazy: () => import('../pages/care/Reports.tsx') },
       { path: 'govern/stock', lazy: () => import('../pages/govern/CityStock.tsx') },
       {
         path: 'govern/imports', lazy: () => import('../pages/imports/Imports.tsx'),

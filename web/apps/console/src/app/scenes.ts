@@ -24,8 +24,8 @@ interface ScenePlan {
 
 /** The scenes in vein order and their jobs in the order of the work. */
 const PLAN: ScenePlan[] = [
-  { name: 'recruit', glyph: '招', jobs: [{ name: 'donors', path: '/recruit/donors', needs: 'recruit.donor.list' }] },
-  { name: 'collect', glyph: '采', jobs: [{ name: 'donations', path: '/collect/donations', needs: 'collect.donation.list' }] },
+  { name: 'recruit', glyph: '招', jobs: [{ name: 'donors', path: '/recruit/donors', needs: 'recruit.donor.list' }, { name: 'bookings', path: '/recruit/bookings', needs: 'recruit.booking.list' }, { name: 'groups', path: '/recruit/groups', needs: 'recruit.group.list' }, { name: 'sites', path: '/recruit/sites', needs: 'recruit.site.list' }, { name: 'plan', path: '/recruit/plan', needs: 'recruit.plan.view' }, { name: 'coverage', path: '/recruit/coverage', needs: 'recruit.coverage.view' }, { name: 'showModel', path: '/recruit/show-model', needs: 'recruit.model.view' }, { name: 'duplicates', path: '/recruit/duplicates', needs: 'recruit.duplicate.list' }, { name: 'reentries', path: '/recruit/reentries', needs: 'recruit.reentry.list' }, { name: 'blocks', path: '/recruit/blocks', needs: 'recruit.block.list' }, { name: 'rules', path: '/recruit/rules', needs: 'recruit.rules.view' }] },
+  { name: 'collect', glyph: '采', jobs: [{ name: 'queue', path: '/collect/queue', needs: 'collect.visit.list' }, { name: 'chairs', path: '/collect/chairs', needs: 'collect.chair.list' }, { name: 'donations', path: '/collect/donations', needs: 'collect.donation.list' }, { name: 'trips', path: '/collect/trips', needs: 'collect.trip.list' }, { name: 'sessions', path: '/collect/sessions', needs: 'collect.session.view' }, { name: 'boxes', path: '/collect/boxes', needs: 'collect.box.list' }, { name: 'devices', path: '/collect/devices', needs: 'collect.device.list' }] },
   { name: 'lab', glyph: '检', jobs: [{ name: 'judge', path: '/lab/donations', needs: 'lab.donation.list' }] },
   {
     name: 'process', glyph: '制',
@@ -62,7 +62,7 @@ const PLAN: ScenePlan[] = [
       { name: 'hospitalDiscard', path: '/transfuse/discards', needs: 'transfuse.discard.list' },
     ],
   },
-  { name: 'care', glyph: '服', jobs: [{ name: 'messages', path: '/care/messages', needs: 'care.message.list' }] },
+  { name: 'care', glyph: '服', jobs: [{ name: 'messages', path: '/care/messages', needs: 'care.message.list' }, { name: 'donorReports', path: '/care/reports', needs: 'recruit.report.list' }] },
   {
     name: 'govern', glyph: '管',
     jobs: [

@@ -28,7 +28,7 @@ export function UnitState({ unit }: { unit: Pick<Unit, 'life' | 'safety' | 'hold
 }
 
 const STEPS: Record<string, Tone> = {
-  accepted: 'notice', bound: 'notice', completed: 'good', refused: 'danger', cancelled: 'quiet',
+  accepted: 'notice', bound: 'notice', started: 'notice', completed: 'good', refused: 'danger', cancelled: 'quiet',
   waiting: 'notice', typed: 'notice', signed: 'notice', judged: 'good', qualified: 'good', rejected: 'danger', group_conflict: 'danger',
   expected: 'quiet', received: 'good', split: 'notice', labelled: 'notice', proposed: 'notice', confirmed: 'good', released: 'good',
   submitted: 'notice', part_allocated: 'warning', allocated: 'notice', part_issued: 'warning', issued: 'good', promised: 'notice', damaged: 'danger', missing: 'danger',

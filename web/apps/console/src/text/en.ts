@@ -1,9 +1,22 @@
+import { boxesEn, sessionsEn } from './sessions.en.ts'
+import { bookingsEn } from './bookings.en.ts'
+import { donorFileEn } from './donorfile.en.ts'
+import { visitsEn } from './visits.en.ts'
+import { devicesEn } from './devices.en.ts'
+import { tripsEn } from './trips.en.ts'
 import { padEn } from './pad.en.ts'
+import { standingEn } from './standing.en.ts'
 import type { zh } from './zh.ts'
 
 /** Words of the console in English. */
 export const en: typeof zh = {
   brand: 'City blood network', all: 'All', choose: 'Choose', loading: 'Loading…', remove: 'Remove', cancel: 'Cancel', reason: 'Reason', note: 'Note', yes: 'Yes', no: 'No', bags: 'bags',
+  visit: visitsEn,
+  booking: bookingsEn,
+  device: devicesEn,
+  trip: tripsEn,
+  session: sessionsEn,
+  box: boxesEn,
   scene: {
     records: 'Documents',
     recruit: 'Recruit', collect: 'Collect', lab: 'Test', process: 'Prepare', store: 'Store', transport: 'Transport', issue: 'Issue', transfuse: 'Transfuse', care: 'Care', govern: 'Govern',
@@ -11,16 +24,21 @@ export const en: typeof zh = {
   },
   job: {
     documents: 'Documents', keeping: 'Retention', certificates: 'Certificates', toSign: 'To sign',
-    donors: 'Donors', donations: 'Donations', judge: 'Results', receive: 'Receive', prepare: 'Split, label', release: 'Release', units: 'Stock', putAway: 'Put away', storeDiscard: 'Discard',
-    handOver: 'Hand over', shipments: 'Shipments', cases: 'Missing', slips: 'Slips', orders: 'Orders', hospitalStock: 'Our stock', patients: 'Patients', match: 'Crossmatch', hospitalDiscard: 'Discard', messages: 'Messages',
+    duplicates: 'Duplicates', reentries: 'Re-entry', blocks: 'Exclusions elsewhere', rules: 'Rules of giving',
+    donors: 'Donors', bookings: 'Bookings', sites: 'Collection sites', groups: 'Groups', plan: 'Plan of sessions', coverage: 'Half an hour around', showModel: 'Who comes', chairs: 'Chairs', donations: 'Donations', queue: 'Queue', trips: 'Trips', devices: 'Instruments', sessions: 'Days', boxes: 'Boxes', judge: 'Results', receive: 'Receive', prepare: 'Split, label', release: 'Release', units: 'Stock', putAway: 'Put away', storeDiscard: 'Discard',
+    handOver: 'Hand over', shipments: 'Shipments', cases: 'Missing', slips: 'Slips', orders: 'Orders', hospitalStock: 'Our stock', patients: 'Patients', match: 'Crossmatch', hospitalDiscard: 'Discard', messages: 'Messages', donorReports: 'Donors’ reports',
     cityStock: 'City stock', ownStock: 'Stock levels', holds: 'Holds', imports: 'Imports', users: 'Users', roles: 'Roles', audit: 'Audit',
   },
   jobHow: {
+    queue: 'Who waits for what and how long; calls',
+    devices: 'Whether instruments speak and their readings count; silence is an alarm',
     documents: 'Draw up, sign, file and find documents', keeping: 'Documents whose time is over: kept or destroyed, by two people', certificates: 'What you sign with: get, report lost, export', toSign: 'Documents that you may sign now',
-    donors: 'Register donors and see when they may give again', donations: 'Questions, check, number on bag and tubes, collection', judge: 'Enter results, two signatures, one verdict', receive: 'Scan in freshly collected blood',
+    duplicates: 'Two files that may be of one person: compare, merge by two', reentries: 'Who was excluded: wait, test again, decide by two', blocks: 'Exchange exclusions with other stations, as hashes', rules: 'Who may give, how often, how much: each with its source',
+    sessions: 'Count bags, tubes and forms, explain, close', boxes: 'Pack by scan, seal, send, open and check',
+    donors: 'Register donors and see when they may give again', bookings: 'Times of the day, check in, book for a caller, waiting list', sites: 'Hours, days that differ, chairs, machines, stops', groups: 'Places first, names later', plan: 'A week of people, targets and conflicts', coverage: 'How many people are within half an hour', showModel: 'Who is likely to come, and how right that was', chairs: 'Ask again, bind by scan, needle in and out, rest', donations: 'Questions, check, number on bag and tubes, collection', judge: 'Enter results, two signatures, one verdict', receive: 'Scan in freshly collected blood',
     prepare: 'Split into components, print and re-scan labels', release: 'Through the release gate, signed by two', units: 'Find blood by group, product and expiry', putAway: 'Scan it, shelve it', storeDiscard: 'Give the reason, confirm by two',
     handOver: 'Scan the box, note its temperature, take it', shipments: 'Pack, hand over, receive', cases: 'Bags missing from a box, until they are accounted for', slips: 'Movements inside the station', orders: 'First to expire, first out, with a reason for every bag', hospitalStock: 'What this hospital holds, and for how long', patients: 'Patients, samples and blood groups',
-    match: 'Crossmatch, dispense, bedside check by two', hospitalDiscard: 'One asks, another confirms', messages: 'Tell donors that their blood was used', cityStock: 'How many days each group and product will last', ownStock: 'How many days this hospital’s blood will last',
+    match: 'Crossmatch, dispense, bedside check by two', hospitalDiscard: 'One asks, another confirms', messages: 'Told donors: bookings, results, blood used', donorReports: 'Unwell, call backs, complaints; longest waiting first', cityStock: 'How many days each group and product will last', ownStock: 'How many days this hospital’s blood will last',
     holds: 'Blood held back, and why', imports: 'Read old tables, correct rejected rows', audit: 'Who did what, who looked at whom', users: 'Who may sign in, and as what', roles: 'What each role may do',
   },
   signIn: {
@@ -52,7 +70,7 @@ export const en: typeof zh = {
   purpose: { fractionation: 'fractionation', research: 'research', delivery: 'delivery', internal: 'internal transfer', quarantine: 'to quarantine' },
   holds: { open: 'Hold', openHow: 'Everything that was made of it is held back too.', kind: 'Kind', lift: 'Lift a hold', one: 'Held', recall: 'Recall or hold by donation number', numbersHow: 'Several at once, separated by spaces or lines', done: '{{count}} bags held back', empty: 'Nothing is held back', emptyHow: 'Blood held for temperature, recall or investigation is listed here.' },
   step: {
-    accepted: 'May give', bound: 'Number bound', completed: 'Completed', refused: 'Not to donate', cancelled: 'Cancelled', waiting: 'Waiting', typed: 'Entered', signed: 'Signed once', judged: 'Judged',
+    accepted: 'May give', bound: 'Number bound', started: 'Running', completed: 'Completed', refused: 'Not to donate', cancelled: 'Cancelled', waiting: 'Waiting', typed: 'Entered', signed: 'Signed once', judged: 'Judged',
     qualified: 'Qualified', rejected: 'Rejected', group_conflict: 'Group conflict', expected: 'Expected', received: 'Received', split: 'To be labelled', labelled: 'To be released', proposed: 'Waits for second', confirmed: 'Confirmed',
     released: 'Released', submitted: 'Submitted', part_allocated: 'Partly allocated', allocated: 'Allocated', part_issued: 'Partly issued', issued: 'Issued', promised: 'Promised', damaged: 'Damaged', missing: 'Missing',
     packed: 'Packed', good: 'Good', handed_over: 'On the way', matched: 'Crossmatched', lapsed: 'Lapsed', incompatible: 'Incompatible', emergency: 'Emergency, unsigned', emergency_signed: 'Emergency, signed', dispensed: 'Dispensed', starting: 'Waits for second check',
@@ -75,11 +93,21 @@ export const en: typeof zh = {
     made: 'entered by {{by}} {{at}}', liftedBy: 'lifted by {{by}} {{at}}: {{why}}', byLab: 'the laboratory', byStaff: 'staff', confidential: 'confidential',
   },
   donation: {
+    atChair: 'Open the chair',
     donor: 'Donor', state: 'State', registered: 'Registered', new: 'New donation', empty: 'No donations yet', emptyHow: 'Find or register the donor, then fill in questions and check.', for: 'Donor', inquiry: 'Health questions ({{version}})', check: 'Pre-donation check', volume: 'Volume to give',
     judge: 'Submit and judge', refusedWhy: 'Why this person should not give', bind: 'Bind the donation number', bindDo: 'Check and bind', bagScan: 'Scan the bag', tubeScans: 'Scan the tubes', tubeHow: 'At least {{count}}, separated by spaces', lot: 'Bag lot', medium: 'Anticoagulant', bagExpires: 'Bag expires',
     complete: 'End of collection', completeDo: 'Record the collection', started: 'Began', ended: 'Ended', collected: 'Collected volume', reaction: 'Donor reaction', noReaction: 'None', reactionNote: 'About the reaction', selfExcluded: 'The donor asked in confidence that this blood not be used',
     bag: 'Bag', boundAt: 'Bound', line: 'Show the life line', cancelled: 'Cancelled', cancel: 'Cancel the donation', cancelHow: 'When nothing was collected; a number that was bound is not used again.', needle: 'Needle in', needleHow: 'Needed when the needle went in: the interval counts from then.',
   },
+  chair: {
+    empty: 'Nobody waits for a chair', emptyHow: 'Donors appear here when the physician has accepted them.', minutes: '{{count}} min', paused: 'Paused', needsSecond: 'Second person needed', mayLeave: 'May leave', chair: 'Chair', again: 'Scan again', wrong: 'Wrong: stop', file: 'Donation record', steps: 'What happened',
+    stage: { accepted: 'Waiting', bound: 'Needle next', started: 'Bleeding', completed: 'Resting' }, step: { seat: 'Ask who it is again', bind: 'Bind by scan', second: 'Second person', start: 'Needle in', run: 'Collecting', rest: 'Rest' },
+    scanChair: 'Scan the chair', scanDocument: 'Scan the identity card', byName: 'No document: ask for name and birthday', byDocument: 'Scan a document instead', says: 'Name as the donor says it', born: 'Birthday as the donor says it', same: 'Compare', scanRecord: 'Scan the record', scanBag: 'Scan the bag', scanKit: 'Scan the maker’s label of the kit', scanTube: '{{name}}: scan the number', scanArticle: '{{name}}: scan the maker’s label',
+    secondHow: 'A colleague signs in and scans: {{clause}}', otherArm: 'One needle was in today: take the other arm.', left: 'Left arm', right: 'Right arm', pause: 'Pause', resume: 'Go on', fail: 'Needle in vain', failHow: 'Number and kit are spent; one more needle may go into the other arm.', end: 'Needle out', endDo: 'Needle out, record it', machine: 'Scale or machine says', count: 'Platelets in all', why: 'Why it ended', looked: 'Looked again: the typed volume is right', bag: 'Bag {{n}}', bagMl: 'Volume of bag {{n}}',
+    whys: { full: 'Enough', slow: 'Flow too slow', unwell: 'Donor unwell', haematoma: 'Haematoma', machine: 'Machine failed', stopped: 'Donor asked to stop' }, gift: 'Gift', noGift: 'None', leave: 'May leave', gone: 'Left at {{at}}',
+    did: { seated: 'Asked again, seated', bound: 'Number bound', confirmed: 'Second person looked', started: 'Needle in', paused: 'Paused', resumed: 'Went on', failed: 'Needle in vain', completed: 'Needle out', cancelled: 'Cancelled', left: 'Left', checked: 'Checked', decided: 'Decided' },
+  },
+  donationKind: { whole_blood: 'Whole blood', apheresis_platelets: 'Apheresis platelets', apheresis_plasma: 'Apheresis plasma' },
   answers: {
     all: 'Show every answer', shown: 'Every answer is shown, the confidential ones too; they are masked again when you leave this page.', masked: 'Without the answers to confidential questions.', usual: 'These answers all allow a donation', unknown: '{{count}} questions are not in today’s inquiry: only their codes are shown', count: 'All {{count}} questions and answers',
   },
@@ -145,7 +173,8 @@ export const en: typeof zh = {
     spiked: 'Already spiked', returned: 'Returned', later: 'Crossmatch afterwards', signEmergency: 'Sign for the emergency as physician',
   },
   crossmatch: { compatible: 'Compatible', incompatible: 'Incompatible', not_required: 'Not required', emergency: 'Emergency, left out' },
-  message: { at: 'Time', to: 'To', text: 'Message', state: 'State', empty: 'No messages yet', emptyHow: 'Donors who wish it are told when their blood has been given.' },
+  donorReport: { one: 'Report', read: 'Read and answer', answer: 'Answer', send: 'Send the answer', later: 'Answer later', hint: 'The donor reads it in the app; write no test results', callBack: 'Wants a call', yes: 'Yes', urgent: 'Health', waiting: 'Waiting', answered: 'Answered', empty: 'No report waits', emptyHow: 'What donors report from their app, unwell, call backs, complaints and thanks, is listed here.' },
+  message: { kind: 'Kind', at: 'Time', to: 'To', text: 'Message', state: 'State', empty: 'No messages yet', emptyHow: 'Donors who wish it are told when their blood has been given.' },
   import: {
     file: 'File', kind: 'Kind', rows: 'Rows', accepted: 'Accepted', rejected: 'Rejected', duplicate: 'Duplicate', at: 'Read', by: 'By', new: 'Read a file', read: 'Read', fileHow: 'CSV or tab-separated text, just as it is.', columns: 'Columns needed:', empty: 'Nothing imported yet',
     emptyHow: 'Choose a table from an old system; every row ends accepted or rejected, with reasons.', already: 'This file was read before: nothing was changed.', encoding: 'Encoding', outcome: 'Outcome', row: 'Row {{row}}', correct: 'Correct', resubmit: 'Submit again', history: 'Corrected {{count}} times, last by {{by}}', moreRows: 'Only the first 200 rows are shown; narrow them by outcome above.',
@@ -204,4 +233,6 @@ export const en: typeof zh = {
     title: 'Verify a document', drop: 'Choose a PDF or drop it here', how: 'The file is checked on this server alone; it is not kept and goes nowhere else.', busy: 'Checking…', result: 'Result', genuine: 'Genuine', not: 'Not to be trusted', whole: 'The whole file', signature: 'Signature {{number}}', holds: 'holds', fails: 'does not hold', nobody: 'Signer unknown', reason: 'What it says', at: 'Signed at', stamped: 'Proven by time-stamp', checks: 'Every check ({{count}})', hand: 'Signed with', sealedBy: 'Sealed by', witness: 'Witness', scanned: 'You scanned the code of document {{number}}', scannedHow: 'Choose the PDF of this document to learn whether it is genuine and unchanged since it was signed.',
   },
   ...padEn,
+  ...standingEn,
+  ...donorFileEn,
 }

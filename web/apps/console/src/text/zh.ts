@@ -1,8 +1,21 @@
+import { boxesZh, sessionsZh } from './sessions.zh.ts'
+import { bookingsZh } from './bookings.zh.ts'
+import { donorFileZh } from './donorfile.zh.ts'
+import { visitsZh } from './visits.zh.ts'
+import { devicesZh } from './devices.zh.ts'
+import { tripsZh } from './trips.zh.ts'
 import { padZh } from './pad.zh.ts'
+import { standingZh } from './standing.zh.ts'
 
 /** Words of the console in Chinese; the English file has the same shape by type. */
 export const zh = {
   brand: '城市智慧血液网', all: '全部', choose: '请选择', loading: '正在读取…', remove: '移除', cancel: '取消', reason: '原因', note: '备注', yes: '是', no: '否', bags: '袋',
+  visit: visitsZh,
+  booking: bookingsZh,
+  device: devicesZh,
+  trip: tripsZh,
+  session: sessionsZh,
+  box: boxesZh,
   scene: {
     records: '文书',
     recruit: '招募', collect: '采集', lab: '检验', process: '制备', store: '储存', transport: '运输', issue: '发放', transfuse: '临床用血', care: '服务', govern: '管理',
@@ -10,16 +23,21 @@ export const zh = {
   },
   job: {
     documents: '文书', keeping: '保管与销毁', certificates: '我的证书', toSign: '待我签名',
-    donors: '献血者', donations: '献血', judge: '检验判定', receive: '接收', prepare: '分离贴签', release: '放行', units: '库存', putAway: '入库', storeDiscard: '报废',
-    handOver: '交接', shipments: '送血', cases: '缺失追查', slips: '搬运单', orders: '订单', hospitalStock: '院内库存', patients: '患者', match: '配血输血', hospitalDiscard: '院内报废', messages: '消息',
+    duplicates: '重复档案', reentries: '归队', blocks: '屏蔽交换', rules: '献血规则',
+    donors: '献血者', bookings: '预约', sites: '采血点', groups: '团体预约', plan: '采集计划', coverage: '半小时献血圈', showModel: '到场率模型', chairs: '采血位', donations: '献血', queue: '排队', trips: '外采', devices: '设备', sessions: '场次', boxes: '交接箱', judge: '检验判定', receive: '接收', prepare: '分离贴签', release: '放行', units: '库存', putAway: '入库', storeDiscard: '报废',
+    handOver: '交接', shipments: '送血', cases: '缺失追查', slips: '搬运单', orders: '订单', hospitalStock: '院内库存', patients: '患者', match: '配血输血', hospitalDiscard: '院内报废', messages: '消息', donorReports: '献血者反馈',
     cityStock: '全市库存', ownStock: '本院存量', holds: '锁定', imports: '导入', users: '用户', roles: '角色', audit: '审计',
   },
   jobHow: {
+    queue: '谁在等、等什么、等了多久；叫号',
+    devices: '设备是否连通、校准是否有效；静默即报警',
     documents: '拟制、签名、归档、查找文书', keeping: '到期的文书：留还是销毁，两人办理', certificates: '签名用的证书：申请、挂失、导出', toSign: '轮到您可以签名的文书',
-    donors: '登记献血者，查询何时可再献', donations: '征询、体检、绑定献血编号、采血', judge: '录入结果，双人签名，得出判定', receive: '扫码接收新采的血',
+    duplicates: '可能属于同一人的两份档案：并排核对、两人合并', reentries: '被屏蔽的献血者：等待、复检、两人决定', blocks: '与其他血站交换不宜献血名单（散列）', rules: '谁、多久、能献多少：每条有出处',
+    sessions: '当日清点：血袋、试管、表单，说明差异，关闭', boxes: '扫码装箱、封签交出、开箱接收',
+    donors: '登记献血者，查询何时可再献', bookings: '当日时段、签到、代为预约、候补', sites: '开放时间、特殊日、采血椅、单采机、停靠', groups: '单位预留名额，名单后报', plan: '一周的人员、目标与冲突', coverage: '多少居民半小时内能到', showModel: '谁会来、估得准不准', chairs: '核对身份、扫描绑定、进针、拔针、休息', donations: '征询、体检、绑定献血编号、采血', judge: '录入结果，双人签名，得出判定', receive: '扫码接收新采的血',
     prepare: '分离成分，打印并复扫标签', release: '过放行门，双人签名', units: '按血型、品种、效期找血', putAway: '扫码，放到位', storeDiscard: '说明原因，双人确认',
     handOver: '扫箱码、记温度、接过运输箱', shipments: '装箱、交接、接收', cases: '箱里少了血，查到去向为止', slips: '站内搬运单据', orders: '按先到期先出调配，说明每一袋的取舍', hospitalStock: '本院有什么血、还有多久', patients: '患者、标本与血型',
-    match: '交叉配血、发血、床旁双人核对', hospitalDiscard: '一人提出，一人确认', messages: '告诉献血者：血已用上', cityStock: '各血型、各品种够用几天', ownStock: '本院各血型、各品种够用几天',
+    match: '交叉配血、发血、床旁双人核对', hospitalDiscard: '一人提出，一人确认', messages: '告诉献血者：预约、结果、血已用上', donorReports: '不适、回告、投诉，等候最久的在前', cityStock: '各血型、各品种够用几天', ownStock: '本院各血型、各品种够用几天',
     holds: '被锁定的血与原因', imports: '读入旧表，改正被拒的行', audit: '谁做了什么、看了谁', users: '谁能登录，能做什么', roles: '每个角色的权限',
   },
   signIn: {
@@ -51,7 +69,7 @@ export const zh = {
   purpose: { fractionation: '血浆制品', research: '科研', delivery: '送血', internal: '内部转运', quarantine: '隔离退回' },
   holds: { open: '锁定', openHow: '连同由它制成的全部血液一起锁定。', kind: '类别', lift: '解除锁定', one: '锁定', recall: '按献血编号召回或锁定', numbersHow: '可一次填多个，用空格或换行隔开', done: '已锁定 {{count}} 袋', empty: '没有被锁定的血', emptyHow: '因温度异常、召回、调查等锁定的血会列在这里。' },
   step: {
-    accepted: '可以献血', bound: '已绑定', completed: '已采完', refused: '不宜献血', cancelled: '已取消', waiting: '待检', typed: '已录入', signed: '一人已签', judged: '已判定',
+    accepted: '可以献血', bound: '已绑定', started: '采集中', completed: '已采完', refused: '不宜献血', cancelled: '已取消', waiting: '待检', typed: '已录入', signed: '一人已签', judged: '已判定',
     qualified: '合格', rejected: '不合格', group_conflict: '血型不符', expected: '待接收', received: '已接收', split: '待贴签', labelled: '待放行', proposed: '待第二人', confirmed: '已确认',
     released: '已放行', submitted: '已提交', part_allocated: '部分调配', allocated: '已调配', part_issued: '部分发放', issued: '已发放', promised: '已预留', damaged: '破损', missing: '缺失',
     packed: '已装箱', good: '完好', handed_over: '在途', matched: '已配血', lapsed: '已失效', incompatible: '不相合', emergency: '紧急待签', emergency_signed: '紧急已签', dispensed: '已发血', starting: '待第二人核对',
@@ -63,10 +81,10 @@ export const zh = {
   orgKind: { station: '血站', hospital: '医院', commission: '卫健委' },
   donor: {
     name: '姓名', person: '性别年龄', age: '{{count}} 岁', document: '证件号码', documentKind: '证件', phone: '手机', last: '上次献血', lastOn: '上次 {{day}}', eligible: '能否献血', born: '出生日期', sex: '性别',
-    may: '可以献血', mayNot: '不宜献血', from: '{{day}} 起可献', until: '至 {{day}}', forever: '永久', find: '找人', findHow: '姓名、拼音、首字母、手机或证件号', new: '登记献血者', register: '登记',
+    may: '可以献血', mayNot: '不宜献血', from: '{{day}} 起可献', until: '至 {{day}}', forever: '永久', find: '找人', findHow: '姓名或拼音的任一部分、首字母、手机或证件号（含后四位），或扫码', new: '登记献血者', register: '登记',
     none: '没有找到这个人', empty: '还没有献血者', emptyHow: '从“登记献血者”开始；有身份证的，读号码即可。', unmask: '查看真实信息', unmaskDo: '记录原因并查看', unmaskHow: '您的姓名、时间和原因会记入审计。',
     unmasked: '正在显示真实信息；离开此页后重新遮蔽。', donations: '献血次数', times: '{{count}} 次', groupUnknown: '待两次检验确认', told: '愿意收到用血通知', registered: '登记时间', deferrals: '暂缓与屏蔽', noDeferral: '没有暂缓或屏蔽',
-    collect: '开始献血', consent: '本人愿意在血液被使用后收到通知', same: '有同名同生日的人', sameHow: '请当面核对。确认不是同一人后，再点“不是同一人，继续登记”。', notSame: '不是同一人，继续登记',
+    collect: '开始献血', consent: '本人愿意在血液被使用后收到通知', same: '有高度相似的档案', sameHow: '请当面核对。确认不是同一人后，再点“不是同一人，继续登记”。', notSame: '不是同一人，继续登记',
   },
   deferral: {
     new: '登记暂缓或屏蔽', enter: '登记', code: '原因', temporary: '暂缓', permanent: '永久屏蔽', until: '截止日期', untilHow: '已按规则填好，可以改。这一天之后可以再献。', permanentHow: '永久屏蔽没有截止日期，只能由另一人解除。', keep: '对一般人员隐藏原因', alwaysConfidential: '此原因一律保密。',
@@ -74,11 +92,21 @@ export const zh = {
     made: '{{by}} {{at}} 登记', liftedBy: '{{by}} {{at}} 解除：{{why}}', byLab: '检验判定', byStaff: '工作人员', confidential: '保密',
   },
   donation: {
+    atChair: '去采血位',
     donor: '献血者', state: '状态', registered: '登记', new: '新的献血', empty: '今天还没有献血', emptyHow: '先找到或登记献血者，再填写征询和体检。', for: '献血者', inquiry: '健康征询（{{version}}）', check: '献血前检查', volume: '献血量',
     judge: '提交并判断', refusedWhy: '不宜献血的依据', bind: '绑定献血编号', bindDo: '核对并绑定', bagScan: '扫血袋', tubeScans: '扫试管', tubeHow: '至少 {{count}} 支，用空格隔开', lot: '血袋批号', medium: '保养液', bagExpires: '血袋有效期',
     complete: '采血结束', completeDo: '记录采血', started: '开始采血', ended: '结束采血', collected: '实际采血量', reaction: '献血反应', noReaction: '无', reactionNote: '反应说明', selfExcluded: '献血者私下要求不使用这袋血（保密）',
     bag: '血袋', boundAt: '绑定', line: '看生命线', cancelled: '取消', cancel: '取消献血', cancelHow: '没有采到血时取消；已绑定的献血编号不再使用。', needle: '进针时间', needleHow: '已经进针的必须填写，间隔期从这一刻算起。',
   },
+  chair: {
+    empty: '现在没有人候采', emptyHow: '医师判定通过后，献血者会出现在这里。', minutes: '{{count}} 分钟', paused: '已暂停', needsSecond: '待第二人核对', mayLeave: '可以离开', chair: '采血位', again: '重新扫描', wrong: '不对，停', file: '献血记录', steps: '经过',
+    stage: { accepted: '候采', bound: '待进针', started: '采集中', completed: '休息' }, step: { seat: '再次核对身份', bind: '扫描绑定', second: '第二人核对', start: '进针', run: '采集中', rest: '休息观察' },
+    scanChair: '扫采血位', scanDocument: '扫身份证', byName: '没有证件：询问姓名和生日', byDocument: '改为扫证件', says: '献血者自报姓名', born: '献血者自报生日', same: '核对', scanRecord: '扫记录单条码', scanBag: '扫血袋条码', scanKit: '扫血袋厂家标签', scanTube: '扫{{name}}条码', scanArticle: '扫{{name}}厂家标签',
+    secondHow: '请另一位同事登录后扫描：{{clause}}', otherArm: '今天已穿刺一次，换另一侧手臂。', left: '左臂', right: '右臂', pause: '暂停', resume: '继续采集', fail: '穿刺失败', failHow: '该编号和血袋作废；可换另一侧手臂再穿刺一次。', end: '拔针', endDo: '拔针并记录', machine: '采血秤 / 单采机读数', count: '血小板总数', why: '结束原因', looked: '已复核，录入的血量无误', bag: '第 {{n}} 袋', bagMl: '第 {{n}} 袋血量',
+    whys: { full: '采足', slow: '流速过慢', unwell: '献血者不适', haematoma: '血肿', machine: '设备故障', stopped: '献血者要求停止' }, gift: '纪念品', noGift: '未领取', leave: '可以离开', gone: '已离开 {{at}}',
+    did: { seated: '核对身份并就座', bound: '绑定编号', confirmed: '第二人核对', started: '进针', paused: '暂停', resumed: '继续', failed: '穿刺失败', completed: '拔针', cancelled: '取消', left: '离开', checked: '体检', decided: '判定' },
+  },
+  donationKind: { whole_blood: '全血', apheresis_platelets: '单采血小板', apheresis_plasma: '单采血浆' },
   answers: {
     all: '查看全部答案', shown: '正在显示全部答案，包括保密的问题；离开此页后重新遮蔽。', masked: '不含保密问题的答案。', usual: '所列答案都符合献血要求', unknown: '{{count}} 个问题不在现行征询表中，只列出代码', count: '全部 {{count}} 个问题与答案',
   },
@@ -144,7 +172,8 @@ export const zh = {
     spiked: '已穿刺', returned: '退回', later: '补做配血', signEmergency: '医师签名同意紧急用血',
   },
   crossmatch: { compatible: '相合', incompatible: '不相合', not_required: '无需配血', emergency: '紧急未配' },
-  message: { at: '时间', to: '收信人', text: '内容', state: '状态', empty: '还没有消息', emptyHow: '血液输注完毕后，愿意接收的献血者会收到一条消息。' },
+  donorReport: { one: '反馈', read: '查看并答复', answer: '答复', send: '发送答复', later: '稍后再答', hint: '献血者在应用中看到；勿写检验结果', callBack: '希望回电', yes: '是', urgent: '健康', waiting: '等候答复', answered: '已答复', empty: '没有等候的反馈', emptyHow: '献血者在手机应用中提交的不适、回告、投诉和感谢会列在这里。' },
+  message: { kind: '种类', at: '时间', to: '收信人', text: '内容', state: '状态', empty: '还没有消息', emptyHow: '血液输注完毕后，愿意接收的献血者会收到一条消息。' },
   import: {
     file: '文件', kind: '类别', rows: '行', accepted: '接受', rejected: '拒绝', duplicate: '重复', at: '导入时间', by: '导入人', new: '导入文件', read: '读入', fileHow: 'CSV 或制表符文本，原样上传即可。', columns: '需要的列：', empty: '还没有导入',
     emptyHow: '选择旧系统导出的表格；每一行都会给出接受或拒绝的理由。', already: '这个文件以前读过：没有任何改动。', encoding: '编码', outcome: '结果', row: '第 {{row}} 行', correct: '改正', resubmit: '重新提交', history: '改过 {{count}} 次，最近 {{by}}', moreRows: '只显示前 200 行，请用上面的结果筛选。',
@@ -203,4 +232,6 @@ export const zh = {
     title: '验证文书', drop: '选择或拖入一份 PDF', how: '文件只送到本服务器验证，验完即弃，不保存，也不转给别处。', busy: '正在验证…', result: '验证结果', genuine: '真实有效', not: '不可信', whole: '整份文件', signature: '第 {{number}} 个签名', holds: '有效', fails: '无效', nobody: '签名人不明', reason: '签名含义', at: '签名时间', stamped: '时间戳证明', checks: '逐项核验（{{count}}）', hand: '签名方式', sealedBy: '机构印章', witness: '见证人', scanned: '您扫的是文书 {{number}} 的验证码', scannedHow: '选择这份文书的 PDF 文件，即可知道它是否真实、签名后有没有改动。',
   },
   ...padZh,
+  ...standingZh,
+  ...donorFileZh,
 }

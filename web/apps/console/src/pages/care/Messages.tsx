@@ -14,15 +14,16 @@ function useColumns(): Column<Message>[] {
     () => [
       { key: 'at', title: t('message.at'), cell: (m) => moment(m.delivered_at ?? m.created_at), text: (m) => moment(m.delivered_at ?? m.created_at) },
       { key: 'to', title: t('message.to'), cell: (m) => m.to_masked ?? '—', text: (m) => m.to_masked ?? '' },
+      { key: 'kind', title: t('message.kind'), cell: (m) => pick(m.title), text: (m) => pick(m.title) },
       { key: 'text', title: t('message.text'), cell: (m) => pick(m.text), text: (m) => pick(m.text), block: true },
       { key: 'state', title: t('message.state'), cell: (m) => <><StepState state={m.state} />{m.reason && <small className="muted"> {pick(m.reason)}</small>}</>, text: (m) => m.state },
-      { key: 'number', title: t('unit.number'), cell: (m) => <span className="number">{donationNumber(m.donation_number)}</span>, text: (m) => m.donation_number, wide: true },
+      { key: 'number', title: t('unit.number'), cell: (m) => <span className="number">{m.donation_number ? donationNumber(m.donation_number) : '—'}</span>, text: (m) => m.donation_number ?? '', wide: true },
     ],
     [t, pick],
   )
 }
 
-/** What donors were told: their blood was used. */
+/** What donors were told, and what became of it. */
 export function Component() {
   const { t } = useTranslation()
   const { filters, set } = useFilters('q', 'state')

@@ -7,25 +7,41 @@ import { useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { CHECKS } from './checks.ts'
 
-type Answered = { code: string; text: string; yes: boolean; known: boolean; unusual: boolean }
+type Given = AnswerSheet['answers'][string]
+type Answered = { code: string; text: string; said: string; known: boolean; unusual: boolean }
+
+/** An answer in words: yes or no, the words of a choice, or as it was given. */
+function useSaid() {
+  const { t } = useTranslation()
+  const { pick } = useWords()
+  return (given: Given, choices: Inquiry['sheet'][number]['choices']): string => {
+    if (typeof given === 'boolean') return t(given ? 'yes' : 'no')
+    if (given === 'unsure') return t('visit.dayUnknown')
+    const choice = choices.find(({ code }) => code === given)
+    return choice ? pick(choice.text) : String(given)
+  }
+}
 
 /** The answers with their questions, in the order in which they were asked; one whose question is out of use keeps its code. */
-function useAnswered(answers: Record<string, boolean>, inquiry: Inquiry | undefined): Answered[] {
+function useAnswered(answers: Record<string, Given>, inquiry: Inquiry | undefined): Answered[] {
   const { pick } = useWords()
-  const asked = inquiry?.questions ?? []
+  const said = useSaid()
+  const asked = inquiry?.sheet ?? []
+  const expected = new Map(inquiry?.questions.map((question) => [question.code, question.expected]))
   const rank = (code: string) => asked.findIndex((question) => question.code === code) + 1 || asked.length + 1
-  const told = Object.entries(answers).map(([code, yes]) => {
+  const told = Object.entries(answers).map(([code, given]) => {
     const question = asked.find((other) => other.code === code)
-    return { code, text: pick(question?.text) || code, yes, known: question !== undefined, unusual: question !== undefined && question.expected !== yes }
+    // Whatever was asked because of another answer is worth reading.
+    const unusual = question !== undefined && (typeof given !== 'boolean' || (expected.has(code) && expected.get(code) !== given))
+    return { code, text: pick(question?.text) || code, said: said(given, question?.choices ?? []), known: question !== undefined, unusual }
   })
   return told.toSorted((a, b) => rank(a.code) - rank(b.code))
 }
 
 function List({ answers }: { answers: Answered[] }) {
-  const { t } = useTranslation()
   return (
     <ul className="answers">
-      {answers.map((answer) => <li key={answer.code}><span>{answer.text}</span>{answer.unusual ? <StateWord tone="warning">{t(answer.yes ? 'yes' : 'no')}</StateWord> : <span>{t(answer.yes ? 'yes' : 'no')}</span>}</li>)}
+      {answers.map((answer) => <li key={answer.code}><span>{answer.text}</span>{answer.unusual ? <StateWord tone="warning">{answer.said}</StateWord> : <span>{answer.said}</span>}</li>)}
     </ul>
   )
 }
@@ -35,7 +51,7 @@ export function Answers({ donation }: { donation: Donation }) {
   const { t } = useTranslation()
   const all = useMay('collect.donation.view_answers')
   const [sheet, setSheet] = useState<AnswerSheet | null>(null)
-  const inquiry = useGet('/api/collect/inquiry')
+  const inquiry = useGet('/api/collect/inquiry', { query: { version: donation.inquiry_version } })
   const answers = useAnswered(sheet?.answers ?? donation.answers, inquiry.data)
   const unusual = answers.filter((answer) => answer.unusual)
   const unknown = answers.filter((answer) => !answer.known)

@@ -43,18 +43,19 @@ function Detail({ donation }: { donation: Donation }) {
   if (donation.needle_at && !donation.started_at) facts.push([t('donation.needle'), moment(donation.needle_at)])
   if (donation.cancelled_at) facts.push([t('donation.cancelled'), `${donation.cancelled_reason ?? ''} · ${donation.cancelled_by?.display_name ?? ''} ${moment(donation.cancelled_at)}`])
   const number = donation.donation_number
-  const open = donation.state === 'accepted' || donation.state === 'bound'
+  const open = donation.state === 'accepted' || donation.state === 'bound' || donation.state === 'started'
   return (
     <Page
       title={number ? donationNumber(number) : donation.donor_name_masked} aside={<StepState state={donation.state} />}
       actions={<>
         {may.line && donation.unit_id && <Link className="button-link button-link-plain" to={`/units/${donation.unit_id}`}>{t('donation.line')}</Link>}
+        {may.bind && open && <Link className="button-link button-link-plain" to={`/collect/chairs/${donation.donation_id}`}>{t('donation.atChair')}</Link>}
         {may.cancel && open && <CancelDonation donation={donation} />}
       </>}
     >
       {donation.refusals.length > 0 && <Refusals donation={donation} />}
       {may.bind && donation.state === 'accepted' && <Bind donation={donation} />}
-      {may.complete && donation.state === 'bound' && <Complete donation={donation} />}
+      {may.complete && (donation.state === 'bound' || donation.state === 'started') && <Complete donation={donation} />}
       <Panel><Facts items={facts} /></Panel>
       <Papers kind="donation" id={donation.donation_id} />
       <Measured donation={donation} />

@@ -7,7 +7,7 @@ import { usePages } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { StepState } from '../../app/states.tsx'
 
-const STATES = ['accepted', 'bound', 'completed', 'refused', 'cancelled'] as const
+const STATES = ['accepted', 'bound', 'started', 'completed', 'refused', 'cancelled'] as const
 
 function useColumns(): Column<DonationRow>[] {
   const { t } = useTranslation()

@@ -17,6 +17,8 @@ function State({ told: { lifted_at, until } }: { told: DeferralReason }) {
   return <StateWord tone="warning">{t('deferral.stands')}</StateWord>
 }
 
+const SOURCES: Record<string, string> = { physician: 'deferralMore.physician', call_back: 'deferralMore.call_back', reaction: 'deferralMore.reactionSource' }
+
 function Told({ told }: { told: DeferralReason }) {
   const { t } = useTranslation()
   const { pick } = useWords()
@@ -24,9 +26,10 @@ function Told({ told }: { told: DeferralReason }) {
   const by = told.made_by?.display_name ?? t(told.source === 'laboratory' ? 'deferral.byLab' : 'deferral.byStaff')
   return (
     <li>
-      <p className="row"><State told={told} /><b>{pick(told.name) || told.code}</b><code className="muted">{told.code}</code><span>{span({ permanent: told.kind === 'permanent', until: told.until })}</span></p>
+      <p className="row"><State told={told} /><b>{pick(told.name) || told.code}</b><code className="muted">{told.code}</code><span>{span({ permanent: told.kind === 'permanent', until: told.until })}</span>{told.case && <span>{pick(told.case)}</span>}{told.event_on && <span className="muted">{t('deferralMore.since', { day: told.event_on })}</span>}</p>
       {told.note && <p className="deferral-note">{told.note}</p>}
-      <p className="muted">{t('deferral.made', { by, at: moment(told.made_at) })}{told.confidential && ` · ${t('deferral.confidential')}`}</p>
+      {told.moved.map((move) => <p key={move.at} className="muted">{t('deferralMore.moved', { by: move.by?.display_name ?? '—', at: moment(move.at), before: move.before, after: move.after, why: move.reason })}</p>)}
+      <p className="muted">{SOURCES[told.source] && `${t(SOURCES[told.source] as 'deferralMore.physician')} · `}{t('deferral.made', { by, at: moment(told.made_at) })}{told.confidential && ` · ${t('deferral.confidential')}`}</p>
       {told.lifted_at && <p className="muted">{t('deferral.liftedBy', { by: told.lifted_by?.display_name ?? '—', at: moment(told.lifted_at), why: told.lifted_reason ?? '' })}</p>}
     </li>
   )

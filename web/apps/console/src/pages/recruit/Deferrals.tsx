@@ -1,5 +1,5 @@
 import { post, type Deferral, type DeferralReason, type Donor } from '@vena/api'
-import { EmptyState, Panel, StateWord, useWords } from '@vena/ui'
+import { EmptyState, Field, Panel, StateWord, useWords } from '@vena/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AskWhy } from '../../app/AskWhy.tsx'
@@ -7,6 +7,7 @@ import { refresh } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { DeferralHistory, useSpan } from './DeferralHistory.tsx'
 import { NewDeferral } from './NewDeferral.tsx'
+import { NewReentry } from './ReentryNew.tsx'
 import './deferrals.css'
 
 function Lift({ donor, deferral, onDone }: { donor: Donor; deferral: Deferral; onDone: () => void }) {
@@ -17,6 +18,19 @@ function Lift({ donor, deferral, onDone }: { donor: Donor; deferral: Deferral; o
       label={t('deferral.lift')} how={t('deferral.liftHow')} onDone={onDone}
       perform={(values, key) => post('/api/recruit/donors/{id}/deferrals/{deferral_id}/lift', { path, body: { reason: values.text('reason') } }, key)}
     />
+  )
+}
+
+function MoveEnd({ donor, deferral, onDone }: { donor: Donor; deferral: Deferral; onDone: () => void }) {
+  const { t } = useTranslation()
+  const path = { id: donor.donor_id, deferral_id: deferral.deferral_id }
+  return (
+    <AskWhy
+      label={t('deferralMore.move')} how={t('deferralMore.moveHow')} onDone={onDone}
+      perform={(values, key) => post('/api/recruit/donors/{id}/deferrals/{deferral_id}/move-end', { path, body: { until: values.text('until'), reason: values.text('reason') } }, key)}
+    >
+      <Field name="until" label={t('deferral.until')} type="date" required defaultValue={deferral.until ?? ''} />
+    </AskWhy>
   )
 }
 
@@ -32,7 +46,8 @@ function Why({ deferral }: { deferral: Deferral }) {
 function Standing({ donor, onDone }: { donor: Donor; onDone: () => void }) {
   const { pick } = useWords()
   const span = useSpan()
-  const lift = useMay('recruit.deferral.lift')
+  const may = { lift: useMay('recruit.deferral.lift'), move: useMay('recruit.deferral.move_end'), reentry: useMay('recruit.reentry.create') }
+  const { t } = useTranslation()
   return (
     <ul className="plain-list">
       {donor.deferrals.map((deferral) => (
@@ -40,7 +55,12 @@ function Standing({ donor, onDone }: { donor: Donor; onDone: () => void }) {
           <StateWord tone={deferral.permanent ? 'danger' : 'warning'}>{pick(deferral.label)}</StateWord>
           <b>{span(deferral)}</b>
           <Why deferral={deferral} />
-          {lift && <Lift donor={donor} deferral={deferral} onDone={onDone} />}
+          {deferral.kinds.length > 0 && <span className="muted">{t('deferralMore.only', { kinds: deferral.kinds.map((kind) => t(`standing.kind.${kind}` as 'standing.kind.whole_blood')).join('、') })}</span>}
+          <span className="row deferral-acts">
+            {may.move && !deferral.permanent && <MoveEnd donor={donor} deferral={deferral} onDone={onDone} />}
+            {may.reentry && deferral.permanent && <NewReentry donor={donor} deferral={deferral} />}
+            {may.lift && <Lift donor={donor} deferral={deferral} onDone={onDone} />}
+          </span>
         </li>
       ))}
     </ul>

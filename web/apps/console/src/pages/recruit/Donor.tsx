@@ -1,5 +1,5 @@
 import { post, type Donor, type DonorIdentity } from '@vena/api'
-import { Facts, GroupBadge, moment, Page, Panel, StateWord, useWords } from '@vena/ui'
+import { Facts, GroupBadge, moment, Page, Panel, StateWord } from '@vena/ui'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
@@ -8,6 +8,13 @@ import { Opened } from '../../app/Loaded.tsx'
 import { useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { Deferrals } from './Deferrals.tsx'
+import { DonorConsents } from './DonorConsents.tsx'
+import { DonorDetails } from './DonorDetails.tsx'
+import { DonorDocuments, useDocumentName } from './DonorDocuments.tsx'
+import { DonorHistory } from './DonorHistory.tsx'
+import { DonorViews } from './DonorViews.tsx'
+import { EligibilityPanel } from './EligibilityPanel.tsx'
+import './donorfile.css'
 import { MayGive } from './Donors.tsx'
 
 /** Shows who this is, for a reason that is put on record. */
@@ -21,36 +28,24 @@ function Unmask({ donor, onSeen }: { donor: Donor; onSeen: (clear: DonorIdentity
   )
 }
 
-function Eligibility({ donor }: { donor: Donor }) {
-  const { t } = useTranslation()
-  const { pick } = useWords()
-  const { lines } = donor.eligibility.whole_blood
-  if (lines.length === 0) return <p><StateWord tone="good">{t('donor.may')}</StateWord></p>
-  return (
-    <ul className="plain-list">
-      {lines.map((line) => (
-        <li key={line.rule}>
-          <StateWord tone="notice">{pick(line.reason)}</StateWord>
-          <p className="muted">{line.until && `${t('donor.until', { day: line.until })} · `}{line.clause} <code>{line.rule}</code></p>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
 function Detail({ donor }: { donor: Donor }) {
   const { t } = useTranslation()
   const [clear, setClear] = useState<DonorIdentity | null>(null)
   const may = { unmask: useMay('recruit.donor.unmask'), collect: useMay('collect.donation.create') }
+  const name = useDocumentName()
   const { whole_blood } = donor.eligibility
+  const contact = clear?.emergency
+  const numbers = Object.fromEntries((clear?.documents ?? []).map((document) => [document.document_id, document.number]))
   const facts: [string, ReactNode][] = [
     [t('donor.person'), `${t(`sex.${donor.sex}` as 'sex.male')} ${t('donor.age', { count: donor.age })}`],
     [t('unit.group'), donor.group ? <GroupBadge key="g" group={donor.group} /> : t('donor.groupUnknown')],
-    [t(`documentKind.${donor.document.kind}` as 'documentKind.citizen_id'), <span key="d" className="number">{clear?.document.number ?? donor.document.number_masked}</span>],
+    [name(donor.document), <span key="d" className="number">{clear?.document.number ?? donor.document.number_masked}</span>],
     [t('donor.phone'), <span key="p" className="number">{clear?.phone ?? donor.phone_masked}</span>],
     [t('donor.donations'), t('donor.times', { count: donor.donations })],
     [t('donor.last'), donor.last_donation_on ?? '—'],
-    [t('donor.told'), donor.consent_to_be_told ? t('yes') : t('no')],
+    [t('file.district'), donor.district ?? t('file.unsaid')],
+    [t('file.occupation'), donor.occupation ? t(`occupation.${donor.occupation}`) : t('file.unsaid')],
+    [t('file.emergency'), contact ? `${contact.name} ${contact.relation} ${contact.phone}` : donor.emergency ? `${donor.emergency.name_masked} ${donor.emergency.relation} ${donor.emergency.phone_masked}` : t('file.unsaid')],
     [t('donor.registered'), moment(donor.registered_at)],
   ]
   return (
@@ -58,14 +53,20 @@ function Detail({ donor }: { donor: Donor }) {
       title={clear?.name ?? donor.name_masked}
       aside={<MayGive may={whole_blood.may} from={whole_blood.from} />}
       actions={<>
+        <DonorDetails donor={donor} />
         {may.unmask && !clear && <Unmask donor={donor} onSeen={setClear} />}
         {may.collect && whole_blood.may && <Link className="button-link" to={`/collect/donations/new?donor=${donor.donor_id}`}>{t('donor.collect')}</Link>}
       </>}
     >
       {clear && <p className="notice">{t('donor.unmasked')}</p>}
-      <Panel><Facts items={facts} /></Panel>
-      <Panel title={t('donor.eligible')}><Eligibility donor={donor} /></Panel>
+      {donor.duplicates_open > 0 && <p className="notice notice-warning"><Link to="/recruit/duplicates">{t('file.duplicatesOpen', { count: donor.duplicates_open })}</Link></p>}
+      <Panel><Facts items={facts} />{donor.files.length > 1 && <p className="row"><StateWord tone="notice">{t('file.filesHow', { count: donor.files.length })}</StateWord> <Link to="/recruit/merges">{t('merging.merges')}</Link></p>}</Panel>
+      <EligibilityPanel donor={donor.donor_id} />
       <Deferrals donor={donor} />
+      <DonorHistory donor={donor} />
+      <DonorDocuments donor={donor} numbers={numbers} />
+      <DonorConsents donor={donor} />
+      <DonorViews donor={donor} />
     </Page>
   )
 }

@@ -1,0 +1,165 @@
+//! What comes back from the vehicle.
+
+use std::collections::BTreeMap;
+
+use vena_kernel::{
+    clock::Instant,
+    donation_number::DonationNumber,
+    id::{DonationId, DonorId, TripId, VisitId},
+};
+use vena_platform::{db::Tx, fault::Fault};
+use vena_trip::{entry::Sealed, seal::Bytes};
+
+/// Whether the entry at this place is this one.
+pub(in crate::trips) async fn entry_is(tx: &mut Tx, trip: TripId, entry: &Sealed) -> Result<bool, Fault> {
+    Ok(sqlx::query_scalar(
+        "select exists (select from collect.trip_entry where trip_id = $1 and counter = $2 and digest = $3 and sealed = $4)",
+    )
+    .bind(trip)
+    .bind(entry.counter)
+    .bind(&entry.digest.0)
+    .bind(&entry.sealed.0)
+    .fetch_one(tx.conn())
+    .await?)
+}
+
+/// Keeps an entry.
+pub(in crate::trips) async fn insert_entry(tx: &mut Tx, trip: TripId, entry: &Sealed) -> Result<(), Fault> {
+    let now = tx.now();
+    sqlx::query(
+        "insert into collect.trip_entry (trip_id, counter, sealed, digest, received_at) values ($1, $2, $3, $4, $5)",
+    )
+    .bind(trip)
+    .bind(entry.counter)
+    .bind(&entry.sealed.0)
+    .bind(&entry.digest.0)
+    .bind(now)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The journal in order.
+pub(in crate::trips) async fn entries(tx: &mut Tx, trip: TripId) -> Result<Vec<Sealed>, Fault> {
+    let rows: Vec<(i64, Vec<u8>, Vec<u8>)> =
+        sqlx::query_as("select counter, sealed, digest from collect.trip_entry where trip_id = $1 order by counter")
+            .bind(trip)
+            .fetch_all(tx.conn())
+            .await?;
+    let entry = |(counter, sealed, digest)| Sealed { counter, sealed: Bytes(sealed), digest: Bytes(digest) };
+    Ok(rows.into_iter().map(entry).collect())
+}
+
+/// What was heard of a vehicle.
+pub(in crate::trips) struct Heard<'a> {
+    pub(in crate::trips) counter: i64,
+    pub(in crate::trips) digest: &'a [u8],
+    pub(in crate::trips) broken_from: Option<i64>,
+    pub(in crate::trips) off_ms: i64,
+    pub(in crate::trips) waiting: i32,
+}
+
+/// Keeps how far the journal has come back. The first measured offset of the clock stays: times are read by it.
+pub(in crate::trips) async fn heard(tx: &mut Tx, trip: TripId, heard: &Heard<'_>) -> Result<(), Fault> {
+    let now = tx.now();
+    sqlx::query(
+        "update collect.trip set counter = $2, digest = $3, broken_from = $4, last_contact_at = $5,
+             clock_off_ms = coalesce(clock_off_ms, $6), waiting = $7
+         where trip_id = $1",
+    )
+    .bind(trip)
+    .bind(heard.counter)
+    .bind(heard.digest)
+    .bind(heard.broken_from)
+    .bind(now)
+    .bind(heard.off_ms)
+    .bind(heard.waiting)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Everybody who is settled, with the donation.
+pub(in crate::trips) async fn settled(
+    tx: &mut Tx,
+    trip: TripId,
+) -> Result<BTreeMap<VisitId, Option<DonationId>>, Fault> {
+    let rows: Vec<(VisitId, Option<DonationId>)> =
+        sqlx::query_as("select visit_id, donation_id from collect.trip_visit where trip_id = $1")
+            .bind(trip)
+            .fetch_all(tx.conn())
+            .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Keeps that a person is settled; the second time adds the donation that was missing.
+pub(in crate::trips) async fn settle(
+    tx: &mut Tx,
+    trip: TripId,
+    (visit, stage, donor, donation, number): &(
+        VisitId,
+        &str,
+        Option<DonorId>,
+        Option<DonationId>,
+        Option<DonationNumber>,
+    ),
+) -> Result<(), Fault> {
+    let now = tx.now();
+    sqlx::query(
+        "insert into collect.trip_visit (trip_id, visit_id, stage, donor_id, donation_id, donation_number, settled_at)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (trip_id, visit_id) do update set donor_id = excluded.donor_id, donation_id = excluded.donation_id,
+             donation_number = excluded.donation_number
+         where trip_visit.donation_id is null",
+    )
+    .bind(trip)
+    .bind(visit)
+    .bind(stage)
+    .bind(donor)
+    .bind(donation)
+    .bind(number)
+    .bind(now)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A number of the trip carries a donation.
+pub(in crate::trips) async fn use_number(tx: &mut Tx, trip: TripId, number: DonationNumber) -> Result<(), Fault> {
+    sqlx::query("update collect.trip_number set state = 'used' where donation_number = $2 and trip_id = $1")
+        .bind(trip)
+        .bind(number)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Labels that were spoiled on the vehicle.
+pub(in crate::trips) async fn voids(
+    tx: &mut Tx,
+    trip: TripId,
+    void: &BTreeMap<DonationNumber, String>,
+) -> Result<(), Fault> {
+    for (number, why) in void {
+        sqlx::query(
+            "update collect.trip_number set state = 'void', why = $3
+             where donation_number = $2 and trip_id = $1 and state = 'reserved'",
+        )
+        .bind(trip)
+        .bind(number)
+        .bind(why)
+        .execute(tx.conn())
+        .await?;
+    }
+    Ok(())
+}
+
+/// The crew has closed the day.
+pub(in crate::trips) async fn vehicle_closed(tx: &mut Tx, trip: TripId, at: Instant) -> Result<(), Fault> {
+    sqlx::query("update collect.trip set vehicle_closed_at = coalesce(vehicle_closed_at, $2) where trip_id = $1")
+        .bind(trip)
+        .bind(at)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}

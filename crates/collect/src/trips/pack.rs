@@ -1,0 +1,83 @@
+//! The day package is made: everything the vehicle needs, sealed by the trip's code, signed by the station.
+
+use axum::{
+    Extension,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use vena_contracts::recruit::StandingRow;
+use vena_kernel::{clock::Day, id::TripId};
+use vena_platform::{
+    auth::Allowed,
+    fault::{Fault, Problem},
+    http::Path,
+};
+use vena_trip::{
+    package::{Member, Package, PackageError, pack},
+    rulebook_version,
+    seal::Bytes,
+    standing::{From, Row, Table},
+};
+
+use super::{Neighbours, TripPackage, db, keys};
+
+/// The package as it stands now; each is made anew. Fetching it is recorded.
+#[utoipa::path(get, path = "/api/collect/trips/{id}/package", tag = "collect", operation_id = "collect.trip.package",
+    params(("id" = TripId, Path)),
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>)))]
+pub(super) async fn package(
+    auth: Allowed<TripPackage>,
+    Extension(afield): Neighbours,
+    Path(id): Path<TripId>,
+) -> Result<Response, Fault> {
+    auth.note_view("行程包").await?;
+    let vault = &auth.app.vault;
+    // Read committed is enough: the package says when it was made, and the station judges again whatever comes back.
+    let mut tx = auth.app.db.begin().await?;
+    let trip = db::trip(&mut tx, &auth.scope, id).await?.ok_or_else(|| Problem::not_found("trip", id))?;
+    let (signing, _) = keys::signing(&mut tx, vault).await?;
+    let identity_key = vault.open_bytes(&trip.identity_key_sealed)?;
+    let key: [u8; 32] = identity_key.as_slice().try_into().map_err(|_| keys::fault(vena_trip::seal::SealError::Key))?;
+    let rows = afield.desk.standing_table(&mut tx, &auth.scope, &key, trip.day).await?;
+    let crew = db::crew(&mut tx, id).await?;
+    let facts = Package {
+        trip_id: id,
+        site_id: trip.site_id,
+        site_name: trip.site_name.clone(),
+        day: trip.day,
+        made_at: tx.now(),
+        rulebook: rulebook_version(),
+        numbers: db::free_numbers(&mut tx, id).await?,
+        crew: crew
+            .into_iter()
+            .filter_map(|member| {
+                Some(Member { pin: member.pin?, user_id: member.user_id, name: member.name, duty: member.duty.into() })
+            })
+            .collect(),
+        bookings: Vec::new(),
+        blocked_lots: db::recalled_lots(&mut tx, &auth.scope).await?,
+        identity_key: Bytes(identity_key),
+        journal_key: Bytes(vault.open_bytes(&trip.journal_key_sealed)?),
+        station: Bytes(trip.public_key.clone()),
+    };
+    let code = vault.open(&trip.code_sealed)?;
+    let day = trip.day;
+    let work = move || pack(&facts, &table(&rows, day), &code, &signing);
+    let bytes = tokio::task::spawn_blocking(work).await.map_err(|error| Fault::Internal(error.into()))?;
+    let bytes = bytes.map_err(|error: PackageError| Fault::Internal(error.into()))?;
+    db::package_made(&mut tx, id, bytes.len()).await?;
+    tx.announce("trips", Some(auth.scope.org)).await?;
+    tx.commit().await?;
+    let name = format!("attachment; filename=\"{id}.vena\"");
+    Ok(([(header::CONTENT_TYPE, "application/octet-stream".to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
+        .into_response())
+}
+
+fn table(rows: &[StandingRow], day: Day) -> Table {
+    let from = |first: Option<Day>| match first {
+        None => From::Never,
+        Some(first) if first <= day => From::Now,
+        Some(first) => From::On(first),
+    };
+    Table::new(rows.iter().map(|row| Row { hash: row.key, from: row.first.map(from) }).collect())
+}

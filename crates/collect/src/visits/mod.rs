@@ -1,0 +1,200 @@
+//! Visits 到访: one person, one day, one place, from the door to the way out.
+//!
+//! Somebody comes with a reservation, a document or nothing and gets a ticket; is asked, checked, judged, seated, rests and
+//! leaves. A person has one open visit wherever; who vanished is closed when the day is over. The kiosk is an account of its
+//! own (role `kiosk`) and sees only what it opened. Announces `visits`.
+//!
+//! For the steps behind the questions: [`locked`], [`advance`], [`donated`], [`of_donation`], [`finish`].
+
+mod calls;
+pub(crate) mod db;
+mod door;
+mod gate;
+mod kiosk;
+mod policy;
+mod rules;
+mod settings;
+mod sheet;
+#[cfg(test)]
+mod tests;
+pub(crate) mod view;
+mod words;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+use vena_kernel::{
+    collection::inquiry::About,
+    id::{DonationId, VisitId},
+};
+use vena_platform::{
+    app::App,
+    auth::{Permission, PermissionInfo, Scope},
+    db::Tx,
+    fault::Fault,
+    jobs::Job,
+    permission,
+};
+
+#[allow(unused_imports, reason = "the other features of this scene take them from here")]
+pub(crate) use self::{
+    db::VisitRecord,
+    door::same_person,
+    sheet::Asked,
+    view::Visit,
+    words::{LeftReason, VisitState},
+};
+use crate::{Bookings, Donors};
+
+permission! {
+    pub(crate) VisitCreate = "collect.visit.create", "到访取号", "Let people in";
+    pub(crate) VisitList = "collect.visit.list", "排队列表", "See who is there";
+    pub(crate) VisitView = "collect.visit.view", "查看到访", "See a visit";
+    pub(crate) VisitIdentify = "collect.visit.identify", "核对到访者身份", "Say who somebody is";
+    pub(crate) VisitGateByHand = "collect.visit.gate", "登记门口体温", "Measure a temperature at the door";
+    pub(crate) VisitCallNext = "collect.visit.call_next", "叫下一位", "Call whose turn it is";
+    pub(crate) VisitCall = "collect.visit.call", "叫号", "Call one person";
+    pub(crate) VisitPass = "collect.visit.pass", "过号", "Put back who did not come";
+    pub(crate) VisitLeave = "collect.visit.leave", "结束到访", "End visits";
+    pub(crate) VisitSheet = "collect.visit.sheet", "健康征询：提问", "Ask the health questions";
+    pub(crate) VisitAnswer = "collect.visit.answer", "健康征询：保存回答", "Keep answers to the health questions";
+    pub(crate) VisitScreen = "collect.visit.screen", "候叫屏", "Screen of the waiting room";
+    pub(crate) KioskSettings = "collect.kiosk.settings", "自助机：设置", "Kiosk: how it behaves";
+    pub(crate) KioskArrive = "collect.kiosk.arrive", "自助机：取号", "Kiosk: let somebody in";
+    pub(crate) KioskSheet = "collect.kiosk.sheet", "自助机：征询提问", "Kiosk: ask";
+    pub(crate) KioskAnswer = "collect.kiosk.answer", "自助机：保存回答", "Kiosk: keep answers";
+    pub(crate) KioskFace = "collect.kiosk.face", "自助机：人脸比对结论", "Kiosk: verdict of the comparison of faces";
+    pub(crate) KioskConsent = "collect.kiosk.consent", "自助机：知情同意", "Kiosk: consent";
+    pub(crate) KioskHelp = "collect.kiosk.help", "自助机：呼叫工作人员", "Kiosk: call the staff";
+    pub(crate) KioskLeave = "collect.kiosk.leave", "自助机：结束", "Kiosk: end";
+    pub(crate) KioskSwitch = "platform.site.switch_camera", "开关献血点摄像头功能", "Switch cameras of a site on and off";
+}
+
+pub(crate) fn permissions() -> Vec<PermissionInfo> {
+    vec![
+        VisitCreate::INFO,
+        VisitList::INFO,
+        VisitView::INFO,
+        VisitIdentify::INFO,
+        VisitGateByHand::INFO,
+        VisitCallNext::INFO,
+        VisitCall::INFO,
+        VisitPass::INFO,
+        VisitLeave::INFO,
+        VisitSheet::INFO,
+        VisitAnswer::INFO,
+        VisitScreen::INFO,
+        KioskSettings::INFO,
+        KioskArrive::INFO,
+        KioskSheet::INFO,
+        KioskAnswer::INFO,
+        KioskFace::INFO,
+        KioskConsent::INFO,
+        KioskHelp::INFO,
+        KioskLeave::INFO,
+        KioskSwitch::INFO,
+    ]
+}
+
+pub(crate) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(calls::list, door::create))
+        .routes(routes!(calls::screen))
+        .routes(routes!(calls::next))
+        .routes(routes!(calls::view))
+        .routes(routes!(door::identify))
+        .routes(routes!(gate::by_hand))
+        .routes(routes!(calls::call))
+        .routes(routes!(calls::pass))
+        .routes(routes!(calls::leave))
+        .routes(routes!(sheet::sheet))
+        .routes(routes!(sheet::answer))
+        .routes(routes!(settings::settings))
+        .routes(routes!(kiosk::arrive))
+        .routes(routes!(kiosk::sheet))
+        .routes(routes!(kiosk::answer))
+        .routes(routes!(kiosk::face))
+        .routes(routes!(kiosk::consent))
+        .routes(routes!(kiosk::help))
+        .routes(routes!(kiosk::leave))
+        .routes(routes!(settings::switch))
+}
+
+/// Who vanished without a word is closed once the day is over.
+pub(crate) fn jobs() -> Vec<Job> {
+    vec![Job::by_clock("collect.close_visits", 10, |app: App| async move { close(&app).await })]
+}
+
+async fn close(app: &App) -> Result<(), Fault> {
+    let mut tx = app.db.begin().await?;
+    let today = crate::day(tx.now());
+    for org in db::close_before(&mut tx, today).await? {
+        tx.announce("visits", Some(org)).await?;
+    }
+    tx.commit().await
+}
+
+/// Locks a visit of the caller's organisation and reads it; 404 otherwise.
+#[allow(dead_code, reason = "asked by check, decision and chair")]
+pub(crate) async fn locked(tx: &mut Tx, scope: &Scope, id: VisitId) -> Result<VisitRecord, Fault> {
+    view::opened(tx, scope, id).await
+}
+
+/// The visit goes on to `to`. Lock it first.
+///
+/// # Errors
+/// `visit.over`, `visit.state`, `visit.unidentified`, `visit.unanswered`
+#[allow(dead_code, reason = "asked by check, decision and chair")]
+pub(crate) async fn advance(tx: &mut Tx, scope: &Scope, visit: &VisitRecord, to: VisitState) -> Result<(), Fault> {
+    rules::may_go(&view::stand(visit), to)?;
+    db::go(tx, visit.visit_id, to).await?;
+    tx.announce("visits", Some(scope.org)).await
+}
+
+/// A donation came of the visit: accepted or refused, it is the same one.
+#[allow(dead_code, reason = "asked by check, decision and chair")]
+pub(crate) async fn donated(
+    tx: &mut Tx,
+    bookings: &Bookings,
+    visit: &VisitRecord,
+    donation: DonationId,
+) -> Result<(), Fault> {
+    db::donation(tx, visit.visit_id, donation).await?;
+    match visit.booking_id {
+        Some(booking) => bookings.fulfilled(tx, booking, donation).await,
+        None => Ok(()),
+    }
+}
+
+/// The visit that a donation came of.
+#[allow(dead_code, reason = "asked by check, decision and chair")]
+pub(crate) async fn of_donation(
+    tx: &mut Tx,
+    scope: &Scope,
+    donation: DonationId,
+) -> Result<Option<VisitRecord>, Fault> {
+    db::of_donation(tx, scope, donation).await
+}
+
+/// The person leaves.
+///
+/// # Errors
+/// `visit.over`
+#[allow(dead_code, reason = "asked by check, decision and chair")]
+pub(crate) async fn finish(
+    tx: &mut Tx,
+    scope: &Scope,
+    visit: &VisitRecord,
+    reason: LeftReason,
+    note: Option<&str>,
+) -> Result<(), Fault> {
+    rules::may_go(&view::stand(visit), VisitState::Left)?;
+    db::leave(tx, visit.visit_id, reason, note).await?;
+    tx.announce("visits", Some(scope.org)).await
+}
+
+/// Of whom the questions of the visit were asked: sex, kind of donation, first time or not.
+#[allow(dead_code, reason = "asked by check, decision and chair")]
+pub(crate) async fn about(tx: &mut Tx, donors: &Donors, visit: &VisitRecord) -> Result<Option<About>, Fault> {
+    let Some((donor, sex)) = visit.donor_id.zip(visit.sex()) else { return Ok(None) };
+    let files = same_person(tx, donors, donor).await?;
+    Ok(Some(About { sex, kind: visit.kind(), first_time: Some(!db::gave_before(tx, &files).await?) }))
+}

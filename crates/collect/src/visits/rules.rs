@@ -1,0 +1,206 @@
+//! Whose turn it is, and which step is possible now.
+
+use vena_kernel::{clock::Instant, refusal::Refusal, say};
+
+use super::{
+    policy::{KioskPolicy, VisitPolicy},
+    words::{FaceVerdict, VisitState},
+};
+
+/// What decides whose turn it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Waiting {
+    /// When the person came.
+    pub(crate) arrived_at: Instant,
+    /// When the reserved slot begins.
+    pub(crate) slot_at: Option<Instant>,
+    /// When the person was put back for not coming when called.
+    pub(crate) put_back_at: Option<Instant>,
+}
+
+/// When somebody's turn comes; who comes due earlier is called earlier.
+///
+/// A reservation that was kept within grace is due a little before its slot. Everybody else is due once they have been
+/// patient: late ones and those without a reservation alike. Who did not come when called waits a little from then on.
+pub(crate) fn due(waiting: &Waiting, policy: &VisitPolicy) -> Instant {
+    if let Some(back) = waiting.put_back_at {
+        return back.plus_seconds(policy.back_minutes * 60);
+    }
+    let patient = waiting.arrived_at.plus_seconds(policy.patience_minutes * 60);
+    match waiting.slot_at {
+        Some(slot) if waiting.arrived_at <= slot.plus_seconds(policy.grace_minutes * 60) => {
+            slot.plus_seconds(-policy.early_minutes * 60)
+        }
+        _ => patient,
+    }
+}
+
+/// What decides about a step.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stand {
+    /// How far the visit has come.
+    pub(crate) state: VisitState,
+    /// Somebody knows who it is.
+    pub(crate) identified: bool,
+    /// The questions are answered.
+    pub(crate) answered: bool,
+    /// The person is called right now.
+    pub(crate) called: bool,
+}
+
+/// Whether the visit may go on to `to`: only forward, known by name, and past the questions only when they are answered.
+///
+/// # Errors
+/// `visit.over`, `visit.state`, `visit.unidentified`, `visit.unanswered`
+pub(crate) fn may_go(stand: &Stand, to: VisitState) -> Result<(), Refusal> {
+    not_over(stand.state)?;
+    if to == VisitState::Left {
+        return Ok(());
+    }
+    if to <= stand.state {
+        let ((zh, en), (wanted_zh, wanted_en)) = (stand.state.words(), to.words());
+        let reason = say!("到访{zh}，不能回到“{wanted_zh}”", "this visit is {en} and does not go back to {wanted_en}");
+        return Err(Refusal::new("visit.state", reason));
+    }
+    if !stand.identified {
+        let reason = say!("还没有核对身份，请先核对证件", "nobody knows yet who this is: check the document first");
+        return Err(Refusal::new("visit.unidentified", reason));
+    }
+    if to > VisitState::Asked && !stand.answered {
+        let reason = say!("还没有完成健康征询", "the health questions are not answered yet");
+        return Err(Refusal::new("visit.unanswered", reason));
+    }
+    Ok(())
+}
+
+/// Whether the person may be called.
+///
+/// # Errors
+/// `visit.over`, `visit.not-waiting`
+pub(crate) fn may_call(stand: &Stand) -> Result<(), Refusal> {
+    not_over(stand.state)?;
+    if stand.state.waits() {
+        return Ok(());
+    }
+    let (zh, en) = stand.state.words();
+    let reason = say!("{zh}，不在等候中", "this person is {en} and does not wait");
+    Err(Refusal::new("visit.not-waiting", reason))
+}
+
+/// Whether the person may be put back for not having come.
+///
+/// # Errors
+/// `visit.over`, `visit.not-called`
+pub(crate) fn may_pass(stand: &Stand) -> Result<(), Refusal> {
+    not_over(stand.state)?;
+    if stand.called {
+        return Ok(());
+    }
+    Err(Refusal::new("visit.not-called", say!("还没有叫过这个号", "this number has not been called")))
+}
+
+/// Whether answers may still be changed.
+///
+/// # Errors
+/// `visit.over`, `visit.unidentified`, `visit.checked`
+pub(crate) fn may_answer(stand: &Stand) -> Result<(), Refusal> {
+    not_over(stand.state)?;
+    if !stand.identified {
+        let reason = say!("还没有核对身份，请先到服务台", "nobody knows yet who this is: go to the desk first");
+        return Err(Refusal::new("visit.unidentified", reason));
+    }
+    if stand.state > VisitState::Asked {
+        let reason = say!(
+            "检查已开始，回答不能再改；有补充请告诉医师",
+            "the check has begun and the answers stand; tell the physician what is to be added"
+        );
+        return Err(Refusal::new("visit.checked", reason));
+    }
+    Ok(())
+}
+
+fn not_over(state: VisitState) -> Result<(), Refusal> {
+    if state == VisitState::Left {
+        return Err(Refusal::new("visit.over", say!("这次到访已经结束", "this visit is over")));
+    }
+    Ok(())
+}
+
+/// Whether a temperature at the door can be a person's.
+///
+/// # Errors
+/// `visit.temperature`
+pub(crate) fn temperature(celsius: f64) -> Result<(), Refusal> {
+    if (30.0..=45.0).contains(&celsius) {
+        return Ok(());
+    }
+    let reason = say!("体温应在 30 到 45 °C 之间", "a temperature lies between 30 and 45 °C");
+    Err(Refusal::new("visit.temperature", reason))
+}
+
+/// Whether the consent may be given now, and is the one in force.
+///
+/// # Errors
+/// `visit.over`, `visit.unidentified`, `visit.unanswered`, `visit.consent-version`
+pub(crate) fn may_consent(stand: &Stand, version: &str, current: &str) -> Result<(), Refusal> {
+    not_over(stand.state)?;
+    // What it takes to be checked: a name and the answers.
+    may_go(&Stand { state: VisitState::Arrived, ..*stand }, VisitState::Checked)?;
+    same_text(version, current)
+}
+
+fn same_text(version: &str, current: &str) -> Result<(), Refusal> {
+    if version == current {
+        return Ok(());
+    }
+    let reason = say!("文本已更新为 {current}，请重新阅读", "the text is now {current}: read it again");
+    Err(Refusal::new("visit.consent-version", reason))
+}
+
+/// Whether the camera was agreed to, separately and with the text in force.
+///
+/// # Errors
+/// `visit.camera-consent`, `visit.consent-version`
+pub(crate) fn camera_consent(version: Option<&str>, current: &str) -> Result<(), Refusal> {
+    let Some(version) = version else {
+        let reason = say!(
+            "没有单独同意使用摄像头（个人信息保护法第二十九条）",
+            "the camera was not agreed to separately (Personal Information Protection Law, art. 29)"
+        );
+        return Err(Refusal::new("visit.camera-consent", reason));
+    };
+    same_text(version, current)
+}
+
+/// The verdict that a likeness stands for. The kiosk's own word is not taken for it.
+///
+/// # Errors
+/// `visit.face-score` when a comparison says no likeness.
+pub(crate) fn face(said: FaceVerdict, score: Option<f64>, limits: &KioskPolicy) -> Result<FaceVerdict, Refusal> {
+    match (said, score) {
+        (FaceVerdict::NotWanted, _) => Ok(FaceVerdict::NotWanted),
+        // No face was found, or no picture of the document was there to compare with.
+        (FaceVerdict::Unsure, None) => Ok(FaceVerdict::Unsure),
+        (_, Some(score)) if score >= limits.face_same_min => Ok(FaceVerdict::Same),
+        (_, Some(score)) if score <= limits.face_different_max => Ok(FaceVerdict::Different),
+        (_, Some(_)) => Ok(FaceVerdict::Unsure),
+        (_, None) => {
+            let reason = say!("比对结果没有相似度", "a comparison says how alike the faces are");
+            Err(Refusal::new("visit.face-score", reason))
+        }
+    }
+}
+
+/// Whether somebody may end the visit by themselves: before the chair.
+///
+/// # Errors
+/// `visit.over`, `visit.state`
+pub(crate) fn may_go_home(stand: &Stand) -> Result<(), Refusal> {
+    may_call(stand).map_err(|refusal| match refusal.rule.as_str() {
+        "visit.not-waiting" => {
+            let reason = say!("采血已开始，请告诉工作人员", "the donation has begun: tell the staff");
+            Refusal::new("visit.state", reason)
+        }
+        _ => refusal,
+    })
+}

@@ -1,0 +1,141 @@
+//! How a kiosk behaves and what it shows, and what an administrator may switch on at a site.
+
+use axum::Json;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use vena_kernel::{id::SiteId, text::Text};
+use vena_platform::{
+    auth::{Allowed, Answer},
+    fault::Fault,
+    http::{Body, Path},
+};
+
+use super::{
+    KioskSettings, KioskSwitch, db, door,
+    policy::{self, ConsentPage},
+};
+use crate::day;
+
+/// A text that is read page by page.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct KioskText {
+    /// Its name; goes back with the decision.
+    version: String,
+    /// What it says.
+    pages: Vec<ConsentPage>,
+}
+
+impl From<&policy::Consent> for KioskText {
+    fn from(text: &policy::Consent) -> Self {
+        Self { version: text.version.clone(), pages: text.pages.clone() }
+    }
+}
+
+/// How a kiosk behaves.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = KioskSettings)]
+pub(super) struct Settings {
+    /// Name of the place.
+    site_name: Text,
+    /// After so long without a touch it asks whether somebody is there, seconds.
+    idle_seconds: i32,
+    /// So long after that it forgets everything, seconds.
+    countdown_seconds: i32,
+    /// What is read before a donation.
+    consent: KioskText,
+    /// An administrator has switched the comparison of faces on here.
+    face_on: bool,
+    /// An administrator has switched the greeting by camera on here.
+    greeting_on: bool,
+    /// From here on two faces are the same person's, 0 to 1.
+    face_same_min: f64,
+    /// Up to here they are not.
+    face_different_max: f64,
+    /// What is read before the camera looks.
+    camera: KioskText,
+}
+
+/// How the kiosk behaves today, and what it shows.
+#[utoipa::path(get, path = "/api/collect/kiosk/settings", tag = "collect", operation_id = "collect.kiosk.settings",
+    responses((status = 200, body = Settings)))]
+pub(super) async fn settings(auth: Allowed<KioskSettings>) -> Result<Json<Settings>, Fault> {
+    let mut tx = auth.read().await?;
+    let today = day(tx.now());
+    let (zh, en) = db::site_name(&mut tx, auth.scope.site).await?;
+    let switches = db::switches(&mut tx, auth.scope.site).await?;
+    let on = |wanted: &str| switches.iter().any(|(name, on)| name == wanted && *on);
+    let kiosk = policy::kiosk(today);
+    Ok(Json(Settings {
+        site_name: Text { zh, en },
+        idle_seconds: kiosk.idle_seconds,
+        countdown_seconds: kiosk.countdown_seconds,
+        consent: policy::consent(today).into(),
+        face_on: on(Switch::FaceComparison.name()),
+        greeting_on: on(Switch::CameraGreeting.name()),
+        face_same_min: kiosk.face_same_min,
+        face_different_max: kiosk.face_different_max,
+        camera: policy::camera(today).into(),
+    }))
+}
+
+/// What an administrator may switch on at a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = SiteSwitchName)]
+pub(super) enum Switch {
+    /// A camera at the door that greets those who have agreed to it.
+    CameraGreeting,
+    /// The comparison of faces at the kiosk, for those who agree to it.
+    FaceComparison,
+}
+
+impl Switch {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::CameraGreeting => "camera_greeting",
+            Self::FaceComparison => "face_comparison",
+        }
+    }
+}
+
+/// A switch at a site.
+#[derive(Debug, Deserialize, ToSchema, garde::Validate)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SiteSwitch {
+    /// Which.
+    #[garde(skip)]
+    name: Switch,
+    /// On or off.
+    #[garde(skip)]
+    on: bool,
+    /// Why: purpose and need, as the law on personal information asks before sensitive data are handled.
+    #[garde(length(chars, min = 10, max = 300))]
+    reason: String,
+}
+
+/// What is switched on.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SiteSwitches {
+    /// Names of what is on.
+    on: Vec<String>,
+}
+
+/// Switches a camera at a site on or off, with the reason. Everything is off until somebody does.
+#[utoipa::path(post, path = "/api/collect/kiosk/sites/{id}/switches", tag = "collect",
+    operation_id = "platform.site.switch_camera", params(("id" = SiteId, Path)), request_body = SiteSwitch,
+    responses((status = 200, body = SiteSwitches)))]
+pub(super) async fn switch(
+    auth: Allowed<KioskSwitch>,
+    Path(id): Path<SiteId>,
+    Body(asked): Body<SiteSwitch>,
+) -> Result<Answer<SiteSwitches>, Fault> {
+    door::station_only(&auth.scope)?;
+    let mut tx = auth.write().await?;
+    let site = door::own_site(&mut tx, &auth.scope, Some(id)).await?;
+    tx.because(&asked.reason);
+    db::switch(&mut tx, &auth.scope, site, (asked.name.name(), asked.on), &asked.reason).await?;
+    tx.announce("visits", Some(auth.scope.org)).await?;
+    let switches = db::switches(&mut tx, site).await?;
+    let on = switches.into_iter().filter(|(_, on)| *on).map(|(name, _)| name).collect();
+    tx.ok(SiteSwitches { on }).await
+}

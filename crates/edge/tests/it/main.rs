@@ -1,0 +1,4 @@
+//! The program of a site, from outside.
+
+mod devices;
+mod vehicle;

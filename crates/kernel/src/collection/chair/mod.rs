@@ -1,0 +1,265 @@
+//! The rulebook's page on the chair: kits, tubes, second persons, needles, what may be made. `rulebook/cn/chair.toml`
+
+mod kit;
+mod tubes;
+mod yields;
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::{
+    clock::Day,
+    eligibility::DonationKind,
+    product::{MediumCode, ProductCode},
+    refusal::Refusal,
+    rulebook::{Basis, in_force},
+    say,
+    text::Text,
+};
+
+pub use kit::{KitLabel, read_kit};
+pub use tubes::{Tube, TubeRole, labels, right_tubes};
+pub use yields::{Machine, Makes, Outcome, Output, makes, outputs};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Chairs {
+    kit: Vec<Kit>,
+    tube: Vec<TubeRule>,
+    two_persons: Vec<TwoPersons>,
+    needles: Vec<Needles>,
+    #[serde(rename = "yield")]
+    yields: Vec<Yield>,
+    apheresis: Vec<Apheresis>,
+    scale: Vec<Scale>,
+    gift: Vec<Gift>,
+    repeat_pressure: Vec<RepeatPressure>,
+}
+
+/// A kit of bags as the station buys it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kit {
+    /// Short name.
+    pub code: String,
+    /// What people call it.
+    pub name: Text,
+    /// Number of the article on the maker's label (GTIN-14).
+    pub article: String,
+    /// For which donation it is made.
+    pub kind: DonationKind,
+    /// For which volume its anticoagulant fits, mL; any for a machine's set.
+    pub volume_ml: Option<i32>,
+    /// Anticoagulants, or the bags in which a machine's products are kept.
+    pub media: Vec<MediumCode>,
+    basis: Basis,
+}
+
+/// How many tubes of one role a donation gives, and how such a tube proves its role.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TubeRule {
+    /// What it is for.
+    pub role: TubeRole,
+    /// What people call it.
+    pub name: Text,
+    /// Donations that give it.
+    pub kinds: Vec<DonationKind>,
+    /// Fewest.
+    pub min: usize,
+    /// Kinds of ISBT 128 flags that its label may carry.
+    flags: Vec<String>,
+    /// Articles of the maker (GTIN-14).
+    articles: Vec<String>,
+    basis: Basis,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TwoPersons {
+    kinds: Vec<DonationKind>,
+    /// Only when a needle was in before.
+    #[serde(default)]
+    second_needle: bool,
+    basis: Basis,
+}
+
+/// How often a vein may be tried on one day.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Needles {
+    /// Most needles.
+    pub max: usize,
+    /// The next one goes into the other arm.
+    pub other_arm: bool,
+    /// Where this rule comes from.
+    pub basis: Basis,
+}
+
+/// What may be made of whole blood, by percent of the agreed volume; both ends belong to the range.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Yield {
+    /// From here everything.
+    pub full_from_percent: i32,
+    /// Up to here everything; nothing beyond.
+    pub full_to_percent: i32,
+    /// From here red cells alone; nothing below.
+    pub red_cells_from_percent: i32,
+    /// Where this rule comes from.
+    pub basis: Basis,
+}
+
+/// What a machine may give in one donation.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Apheresis {
+    kind: DonationKind,
+    /// Products counted in doses.
+    pub platelets: Vec<ProductCode>,
+    /// The plasma beside them.
+    pub plasma: ProductCode,
+    /// Most therapeutic doses.
+    pub doses_max: usize,
+    /// Platelets in a dose, 10^11.
+    pub dose_e11: f64,
+    /// Most plasma, mL.
+    pub plasma_ml_max: i32,
+    /// Most doses beside which there is plasma.
+    pub plasma_doses_max: usize,
+    /// Longest time from needle in to needle out that can be true, minutes.
+    pub minutes_max: i64,
+    /// Where this rule comes from.
+    pub basis: Basis,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scale {
+    differs_ml: i32,
+    basis: Basis,
+}
+
+/// Something handed out with thanks.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gift {
+    /// Stable name.
+    pub code: String,
+    /// What people call it.
+    pub name: Text,
+    basis: Basis,
+}
+
+/// How often a blood pressure outside its limits is measured.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RepeatPressure {
+    /// How often in all.
+    pub times: usize,
+    /// Rest between the first and the last, minutes.
+    pub rest_minutes: i64,
+    /// Where this rule comes from.
+    pub basis: Basis,
+}
+
+fn page() -> &'static Chairs {
+    static BOOK: LazyLock<Chairs> = LazyLock::new(|| {
+        toml::from_str(include_str!("../../../../../rulebook/cn/chair.toml"))
+            .unwrap_or_else(|error| panic!("rulebook/cn/chair.toml is damaged: {error}"))
+    });
+    &BOOK
+}
+
+fn none(day: Day) -> Refusal {
+    let reason =
+        say!("规则库中没有 {day} 生效的采血位规则", "the rulebook has no rules of the chair in force on {day}");
+    Refusal::new("chair.no-version", reason)
+}
+
+/// The kits in force on `day`, each code once.
+pub fn kits(day: Day) -> Vec<&'static Kit> {
+    let mut known: Vec<&'static Kit> = Vec::new();
+    for kit in &page().kit {
+        if !known.iter().any(|other| other.code == kit.code) {
+            known.extend(in_force(page().kit.iter().filter(|k| k.code == kit.code), day, |k| &k.basis));
+        }
+    }
+    known
+}
+
+/// The gifts in force on `day`.
+pub fn gifts(day: Day) -> Vec<&'static Gift> {
+    page().gift.iter().filter(|gift| gift.basis.effective_from <= day).collect()
+}
+
+/// How often a blood pressure outside its limits is measured before it refuses.
+pub fn repeat_pressure(day: Day) -> Option<&'static RepeatPressure> {
+    in_force(&page().repeat_pressure, day, |rule| &rule.basis)
+}
+
+/// What every donation of `kind` gives in tubes on `day`.
+pub fn tubes(kind: DonationKind, day: Day) -> Vec<&'static TubeRule> {
+    let of = |role: TubeRole| {
+        let fitting = page().tube.iter().filter(move |tube| tube.role == role && tube.kinds.contains(&kind));
+        in_force(fitting, day, |tube| &tube.basis)
+    };
+    TubeRole::ALL.into_iter().filter_map(of).collect()
+}
+
+/// The clause that asks for a second person before the needle goes in, if one does. `needles` went in before this one.
+pub fn second_person(kind: DonationKind, needles: usize, day: Day) -> Option<&'static Basis> {
+    let asks = |point: &&TwoPersons| point.kinds.contains(&kind) && (!point.second_needle || needles > 0);
+    in_force(page().two_persons.iter().filter(asks), day, |point| &point.basis).map(|point| &point.basis)
+}
+
+/// How often a vein may be tried. Refuses by `chair.no-version`.
+pub fn needles(day: Day) -> Result<&'static Needles, Refusal> {
+    in_force(&page().needles, day, |rule| &rule.basis).ok_or_else(|| none(day))
+}
+
+/// What may be made of whole blood. Refuses by `chair.no-version`.
+pub fn yields(day: Day) -> Result<&'static Yield, Refusal> {
+    in_force(&page().yields, day, |rule| &rule.basis).ok_or_else(|| none(day))
+}
+
+/// What a machine may give. Refuses by `chair.no-version`; whole blood has no such rule.
+pub fn apheresis(kind: DonationKind, day: Day) -> Result<&'static Apheresis, Refusal> {
+    let fitting = page().apheresis.iter().filter(|rule| rule.kind == kind);
+    in_force(fitting, day, |rule| &rule.basis).ok_or_else(|| none(day))
+}
+
+/// How far a typed volume may lie from the scale's before somebody is asked, mL.
+pub fn scale_differs_ml(day: Day) -> Option<i32> {
+    in_force(&page().scale, day, |rule| &rule.basis).map(|rule| rule.differs_ml)
+}
+
+/// Refuses by `needle.max` a needle after `tried` others of the day.
+pub fn another_needle(tried: usize, day: Day) -> Result<(), Refusal> {
+    let rule = needles(day)?;
+    let (max, source) = (rule.max, &rule.basis.source);
+    if tried < max {
+        return Ok(());
+    }
+    let reason = say!(
+        "今日已穿刺 {max} 次，不得再穿刺（{source}）",
+        "{max} needles were in today; there is no further one ({source})"
+    );
+    Err(Refusal::new("needle.max", reason))
+}
+
+/// Refuses by `needle.max` another needle, and by `needle.same-arm` the arm in which one was today.
+pub fn next_needle(tried: &[&str], arm: &str, day: Day) -> Result<(), Refusal> {
+    another_needle(tried.len(), day)?;
+    let rule = needles(day)?;
+    let source = &rule.basis.source;
+    if rule.other_arm && tried.contains(&arm) {
+        let reason = say!(
+            "该侧手臂今日已穿刺，请换另一侧（{source}）",
+            "this arm had a needle today, take the other one ({source})"
+        );
+        return Err(Refusal::new("needle.same-arm", reason));
+    }
+    Ok(())
+}

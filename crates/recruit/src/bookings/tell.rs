@@ -1,0 +1,87 @@
+//! What donors are told about their places, and the telling.
+
+use vena_contracts::care::{DonorMessages, Message, Purpose};
+use vena_kernel::{clock::Instant, say, text::Text};
+use vena_platform::{db::Tx, fault::Fault};
+
+use super::{db::BookingRow, rules::shown};
+use crate::sites::kind_title;
+
+/// Tells the donor; once for each booking and kind.
+pub(crate) async fn tell(
+    tx: &mut Tx,
+    messages: &dyn DonorMessages,
+    booking: &BookingRow,
+    (kind, text): (&'static str, Text),
+) -> Result<(), Fault> {
+    let Some(donor) = booking.donor_id else { return Ok(()) };
+    let about = booking.booking_id.to_string();
+    let not_after = Some(booking.starts_at);
+    let message = Message { donor, kind, about, text, not_before: None, not_after, purpose: Purpose::Service };
+    messages.send(tx, message).await?;
+    Ok(())
+}
+
+fn what(booking: &BookingRow) -> Text {
+    let kind = crate::sites::kind_of(&booking.kind).map_or_else(|| say!("献血", "donation"), kind_title);
+    let (at, code) = (shown(booking.starts_at), &booking.code);
+    let (zh, en, site, site_en) = (kind.zh, kind.en, &booking.site_name, &booking.site_name_en);
+    say!("{at} 在{site}献{zh}（预约码 {code}）", "{en} on {at} at {site_en} (code {code})")
+}
+
+/// Words of a notice.
+pub(crate) fn made_words(booking: &BookingRow) -> Text {
+    let Text { zh, en } = what(booking);
+    say!(
+        "{{name}}您好，已为您预约：{zh}。请携带身份证件。如需改期请提前取消。",
+        "Dear {{name}}, your place is kept: {en}. Please bring your identity document. If you cannot come, please cancel in time."
+    )
+}
+
+/// Words of a notice.
+pub(crate) fn moved_words(old: &BookingRow, new: &BookingRow) -> Text {
+    let (was, Text { zh, en }) = (shown(old.starts_at), what(new));
+    say!("{{name}}您好，您 {was} 的预约已改为：{zh}。", "Dear {{name}}, your booking of {was} was moved: {en}.")
+}
+
+/// Words of a notice.
+pub(crate) fn cancelled_words(old: &BookingRow) -> Text {
+    let Text { zh, en } = what(old);
+    say!("{{name}}您好，您的预约已取消：{zh}。", "Dear {{name}}, your booking was cancelled: {en}.")
+}
+
+/// What a donor is told whose place we take back: why, and where else there is one.
+pub(crate) fn closed_words(old: &BookingRow, why: &str, next: &[Instant]) -> Text {
+    let Text { zh, en } = what(old);
+    let listed: Vec<String> = next.iter().map(|at| shown(*at)).collect();
+    let listed = listed.join("、");
+    if next.is_empty() {
+        return say!(
+            "{{name}}您好，很抱歉，我们取消了您的预约：{zh}。原因：{why}。请在预约页面选择其他站点或日期。",
+            "Dear {{name}}, we are sorry: we had to cancel {en}. Reason: {why}. Please choose another site or day."
+        );
+    }
+    say!(
+        "{{name}}您好，很抱歉，我们取消了您的预约：{zh}。原因：{why}。本站点最近可约：{listed}。",
+        "Dear {{name}}, we are sorry: we had to cancel {en}. Reason: {why}. The next places there: {listed}."
+    )
+}
+
+/// What a donor is reminded of.
+pub(crate) fn reminder_words(booking: &BookingRow) -> Text {
+    let Text { zh, en } = what(booking);
+    say!(
+        "{{name}}您好，提醒您：{zh}。请携带身份证件，休息好、吃过饭再来；不能前来请取消，把名额让给别人。",
+        "Dear {{name}}, a reminder: {en}. Bring your identity document, come rested and not hungry; if you cannot come, cancel so that somebody else can."
+    )
+}
+
+/// What somebody on the waiting list is told of a place that is free.
+pub(crate) fn offer_words(booking: &BookingRow) -> Text {
+    let Text { zh, en } = what(booking);
+    let until = booking.offer_until.map(shown).unwrap_or_default();
+    say!(
+        "{{name}}您好，您候补的名额有了：{zh}。请在 {until} 前确认，过时让给下一位。",
+        "Dear {{name}}, there is a place for you: {en}. Please take it before {until}; then it goes to the next one."
+    )
+}

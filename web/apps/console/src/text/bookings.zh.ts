@@ -1,0 +1,22 @@
+/** Words of bookings, sites and plans in Chinese; the English file has the same shape by type. */
+export const bookingsZh = {
+  kind: { whole_blood: '全血', apheresis_platelets: '单采血小板', apheresis_plasma: '单采血浆' },
+  site: '采血点', day: '日期', kindLabel: '献血种类', code: '预约码', time: '时段', donor: '献血者', group: '团体', state: '状态', machine: '设备', source: '来源', expected: '预计到场', bookedAt: '预约于', arrivedAt: '变更于', firstTime: '首次', none: '—',
+  sources: { staff: '工作人员', donor: '本人', waiting: '候补', group: '团体' },
+  states: { offered: '待确认', booked: '已预约', arrived: '已到', fulfilled: '已献血', missed: '未到', cancelled: '已取消', moved: '已改约' },
+  arrive: '签到', cancel: '取消预约', cancelWhy: '取消原因', rebook: '改约', rebookHow: '新时段确认后，原时段才会释放', confirm: '会来', confirmed: '已确认会来', accept: '确认名额',
+  create: '代为预约', book: '预约', findDonor: '姓名、拼音、证件号或手机号', find: '查找献血者', pick: '选择献血者', change: '换一位', slots: '可约时段', noSlots: '当日没有可约时段', noSlotsHow: '站点不开放，或已约满。可换一天，或登记候补。', left: '余 {{n}}', full: '满', booked: '已为献血者预约 {{code}}',
+  ladder: '时段与预约', ladderOf: '{{booked}} / {{promised}}', capacity: '可服务 {{n}} 人', empty: '这一天没有开放', emptyHow: '换一天，或在采血点设置里查看开放时间。', nobody: '无人预约', detail: '预约 {{code}}', picture: '预约码（到场出示）',
+  waiting: '候补', waitingList: '候补名单', waitingHow: '有人取消时，按登记先后自动通知', wait: '登记候补', waitFrom: '从', waitUntil: '到', leaveWaiting: '退出候补', waitingSince: '自 {{time}}', offers: '错过 {{n}} 次', noWaiting: '没有人候补',
+  houses: '献血屋', vehicles: '献血车', openNow: '开放中', closedNow: '未开放', hours: '开放时间', today: '今天', next: '最近可约', nothingFree: '两周内无', beds: '采血椅', staff: '人员', machines: '单采机', address: '地址', week: '每周开放', closedDay: '休息',
+  weekdays: { d1: '周一', d2: '周二', d3: '周三', d4: '周四', d5: '周五', d6: '周六', d7: '周日' },
+  changedDays: '特殊日', noChanged: '没有特殊安排', closed: '关闭', changedHours: '改时间', moved: '迁移', reopen: '恢复正常',
+  closeDay: '关闭或调整一天', closeDayHow: '先看会影响谁，再确认。每位献血者都会收到通知和可选时段。', what: '安排', opens: '开放', closes: '关闭', movedTo: '迁到', why: '原因（献血者可见）', look: '查看影响', apply: '确认并通知 {{n}} 人', hits: '将取消 {{n}} 个预约', noHits: '不影响任何预约', callGroups: '须电话通知：{{names}}', done: '已调整，{{n}} 人已通知',
+  stops: '停靠安排', addStop: '安排停靠', place: '地点', district: '区', target: '目标人数', groupOnly: '仅限团体', latitude: '纬度', longitude: '经度', addMachine: '登记单采机', machineName: '名称', machineOut: '登记停用', outFrom: '停用自', outUntil: '至', editSite: '修改设置', save: '保存', saved: '已保存', oneBreak: '午休', breakHow: '每天一段或两段，如 08:30-12:00 13:00-17:00；空白为休息',
+  groups: '团体预约', newGroup: '登记团体', groupName: '单位名称', contact: '联系人', phone: '电话', places: '名额', named: '已报名单', came: '已到', open: '未报名单', addPerson: '填报名单', cancelGroup: '取消团体', noGroups: '没有团体预约', groupHow: '先预留名额，名单可后报；开始前 24 小时未报的名额自动释放', groupState: { open: '进行中', cancelled: '已取消', held: '已结束' },
+  plan: '采集计划', planHow: '预约按到场率折算，加上预计散客', plannedOf: '{{expected}} / {{target}}', capacityShort: '可采 {{n}}', bookedShort: '约 {{n}}', staffShort: '{{n}} 人', setPlan: '人员与目标', noTarget: '无目标', conflictsOf: '{{n}} 处冲突', weekOf: '{{from}} 至 {{until}}', before: '前一周', after: '后一周', allGood: '没有冲突',
+  map: '半小时献血圈', mapHow: '每个方块是一片居民区，颜色深浅按到最近开放采血点的估计时间', mode: '出行方式', modes: { walk: '步行', ride: '骑行', transit: '公交', drive: '驾车' }, minutes: '分钟内', share: '{{share}}% 的居民', people: '居民', within: '圈内', districtShare: '各区覆盖', mapAlt: '城市地图：{{n}} 个采血点与居民区',
+  minutesUnit: '{{n}} 分钟', unreachable: '无开放点',
+  model: '到场率模型', modelHow: '只用预约时就知道的几件事，估计一个人会不会来；每天用本站数据重新拟合', belief: '先验', weight: '权重', feature: '因素', outcomes: '已知结果', outcomesOf: '{{n}} / 需 {{min}}', overbooks: '超约', overbooksYes: '启用：超员概率不高于 {{p}}‰', overbooksNo: '未启用：数据不足，只用规则库的先验', brier: 'Brier 分（越低越好）', brierOf: '{{own}}，只知总体到场率时 {{base}}', calibration: '预计与实际', tenth: '预计到场率', cameShare: '实际到场', bookings: '预约数', away: '更可能不来', towards: '更可能来',
+  features: { base: '基准', lead_days: '提前天数', shown_before: '以前到场', missed_before: '以前未到', first_time: '首次献血', on_machine: '单采', weekend: '周末', confirmed: '已确认会来' },
+}

@@ -1,0 +1,43 @@
+// One donation: how it ended, and what the donor may want to tell us about it.
+import { post } from '@vena/api'
+import { useCallback, useState } from 'react'
+import { useAct } from '../app/act.ts'
+import { Button, Page, Row, Sheet, Trouble, Waiting } from '../app/parts.tsx'
+import { go } from '../app/route.ts'
+import { useWords } from '../app/words.ts'
+import { Became, useGiven } from './History.tsx'
+
+export function Donation({ number }: { number: string }) {
+  const { w, of } = useWords()
+  const { data, problem, loading, again } = useGiven()
+  const [asking, setAsking] = useState(false)
+  const [told, setTold] = useState<string>()
+  const exclude = useAct(useCallback((key: string) => post('/api/recruit/own/donations/{number}/exclude', { path: { number }, body: {} }, key), [number]))
+  const one = data?.find((given) => given.donation_number === number)
+  if (!one) return <Page title={w.history.more} back="/history">{loading ? <Waiting /> : <Trouble problem={problem} again={again} />}</Page>
+  return (
+    <Page title={w.history.more} back="/history">
+      <dl className="facts">
+        <dt>{w.booking.day}</dt><dd>{one.on}</dd>
+        <dt>{w.book.kind}</dt><dd>{of(one.kind_title)}{one.volume_ml ? ` ${one.volume_ml} mL` : ''}</dd>
+        <dt>{w.history.number}</dt><dd>{number}</dd>
+      </dl>
+      <p className="lead"><Became one={one} /></p>
+      {one.result === 'call_us' && <p className="notice">{w.history.callUs}</p>}
+      <ul className="list big">
+        <Row title={w.history.unwell} onClick={() => go('/me/reports/unwell')} />
+        <Row title={w.history.illness} onClick={() => go('/me/reports/illness')} />
+        {one.may_exclude && !told && <Row title={w.history.exclude} onClick={() => setAsking(true)} />}
+      </ul>
+      {told && <p className="notice" role="status">{told}</p>}
+      {asking && (
+        <Sheet title={w.history.excludeTitle} onClose={() => setAsking(false)}>
+          <p>{w.history.excludeHint}</p>
+          <Trouble problem={exclude.problem} />
+          <Button kind="first" busy={exclude.busy} onClick={() => void exclude.run().then((done) => { if (done) { setTold(of(done.words)); setAsking(false) } })}>{w.history.excludeDo}</Button>
+          <Button kind="quiet" onClick={() => setAsking(false)}>{w.common.cancel}</Button>
+        </Sheet>
+      )}
+    </Page>
+  )
+}

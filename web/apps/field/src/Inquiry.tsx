@@ -1,0 +1,74 @@
+import { useState } from 'react'
+import { Field, Form, Page, Strokes, useWish } from './parts.tsx'
+import { id, step, type Question, type Sheet } from './vehicle.ts'
+import { Leave, type StepProps } from './Visit.tsx'
+import { useWords } from './words.ts'
+
+type Answers = Record<string, unknown>
+
+const asked = (question: Question, answers: Answers) => !question.asked_if || answers[question.asked_if.question] === question.asked_if.is
+
+/** Answers without those that nobody asks for any more. */
+function kept(questions: Question[], answers: Answers): Answers {
+  const open = questions.filter((question) => asked(question, answers) && question.code in answers)
+  const next = Object.fromEntries(open.map((question) => [question.code, answers[question.code]]))
+  return Object.keys(next).length === Object.keys(answers).length ? next : kept(questions, next)
+}
+
+/** One question a page, then the signature. */
+export function Inquiry({ visit, sheet, onVisit, ...props }: StepProps & { sheet: Sheet }) {
+  const { t } = useWords()
+  const { wish, busy, trouble } = useWish()
+  const [answers, setAnswers] = useState<Answers>({})
+  const [place, setPlace] = useState(0)
+  const [strokes, setStrokes] = useState<number[][]>([])
+  const [wishId] = useState(id)
+  const questions = (visit.questions ?? []).filter((question) => asked(question, answers))
+  const question = questions[place]
+  const back = place > 0 ? <button type="button" className="f-plain" onClick={() => setPlace(place - 1)}>{t('back')}</button> : <Leave visit={visit} onVisit={onVisit} {...props} />
+  if (question) {
+    const answer = (value: unknown) => { setAnswers(kept(visit.questions ?? [], { ...answers, [question.code]: value })); setPlace(place + 1) }
+    return <Ask key={question.code} question={question} given={answers[question.code]} place={t('question', { n: place + 1, all: questions.length })} onAnswer={answer} back={back} />
+  }
+  const go = () => void wish(async () => onVisit(await step(visit.visit_id, wishId, { step: 'answered', version: sheet.version, answers, strokes })))
+  return (
+    <Page title={t('consent')} sub={t('consentHow')} trouble={trouble} foot={<>{back}<button type="button" className="f-go" disabled={busy || strokes.length === 0} onClick={go}>{strokes.length === 0 ? t('signNeeded') : t('next')}</button></>}>
+      <Strokes onChange={setStrokes} />
+    </Page>
+  )
+}
+
+interface AskProps { question: Question, given: unknown, place: string, onAnswer: (value: unknown) => void, back: React.ReactNode }
+
+function Ask({ question, given, place, onAnswer, back }: AskProps) {
+  const { t, say } = useWords()
+  const [typed, setTyped] = useState(typeof given === 'string' || typeof given === 'number' ? String(given) : '')
+  const title = say(question.text)
+  if (question.kind === 'yes_no') {
+    return (
+      <Page title={title} sub={place} foot={back}>
+        {question.help && <p className="f-muted">{say(question.help)}</p>}
+        <div className="f-yes">
+          <button type="button" aria-pressed={given === true} onClick={() => onAnswer(true)}>{t('yes')}</button>
+          <button type="button" aria-pressed={given === false} onClick={() => onAnswer(false)}>{t('no')}</button>
+        </div>
+      </Page>
+    )
+  }
+  if (question.kind === 'choice') {
+    return (
+      <Page title={title} sub={place} foot={back}>
+        <div className="f-crew">{question.choices.map((choice) => <button key={choice.code} type="button" aria-pressed={given === choice.code} onClick={() => onAnswer(choice.code)}>{say(choice.text)}</button>)}</div>
+      </Page>
+    )
+  }
+  const type = question.kind === 'date' ? 'date' : 'text'
+  return (
+    <Form onGo={() => onAnswer(question.kind === 'number' ? Number(typed) : typed)}>
+      <Page title={title} sub={place} foot={<>{back}{question.kind === 'date' && <button type="button" className="f-plain" onClick={() => onAnswer('unsure')}>{t('unsure')}</button>}<button type="submit" className="f-go" disabled={!typed}>{t('next')}</button></>}>
+        {question.help && <p className="f-muted">{say(question.help)}</p>}
+        <Field label={title} name={question.code} type={type} mode={question.kind === 'number' ? 'decimal' : undefined} value={typed} onChange={setTyped} focus />
+      </Page>
+    </Form>
+  )
+}

@@ -1,0 +1,120 @@
+import { post, type KioskSettings, type KioskVisit } from '@vena/api'
+import { useCallback, useState, type ReactNode } from 'react'
+import type { Card } from './agent.ts'
+import { Mark, Progress, useSending } from './parts.tsx'
+import { Consent } from './steps/Consent.tsx'
+import { Done, Goodbye } from './steps/Done.tsx'
+import { Face } from './steps/Face.tsx'
+import { Hello } from './steps/Hello.tsx'
+import { Questions } from './steps/Questions.tsx'
+import { Start } from './steps/Start.tsx'
+import { Who } from './steps/Who.tsx'
+import { useIdle } from './useIdle.ts'
+import { useSay, type Lang } from './words.ts'
+
+type At = 'start' | 'who' | 'hello' | 'face' | 'questions' | 'consent' | 'done' | 'goodbye'
+
+/** Everything that this page knows of the person in front of it. It lives here and nowhere else. */
+interface Guest {
+  visit: KioskVisit
+  card: Card | null
+}
+
+const PLACES: Record<At, number> = { start: 0, who: 0, hello: 0, face: 0, questions: 1, consent: 2, done: 3, goodbye: 3 }
+
+/** The head of every page, with the way out and the way to the staff. */
+function Frame({ settings, at, guest, onCancel, onHelp, children }: { settings: KioskSettings; at: At; guest: Guest | null; onCancel: () => void; onHelp: () => void; children: ReactNode }) {
+  const { t, pick } = useSay()
+  const helped = guest?.visit.help_wanted === true
+  return (
+    <div className="k">
+      <header className="k-head">
+        <span className="k-station"><Mark size={40} />{pick(settings.site_name)}</span>
+        {at !== 'start' && at !== 'goodbye' && <Progress at={PLACES[at]} />}
+        <span className="k-ways">
+          {guest && <button type="button" className="k-quiet" onClick={onHelp} disabled={helped}>{t(helped ? 'helpComes' : 'needHelp')}</button>}
+          {at !== 'start' && at !== 'goodbye' && at !== 'done' && <button type="button" className="k-quiet" onClick={onCancel}>{t('cancel')}</button>}
+        </span>
+      </header>
+      {children}
+    </div>
+  )
+}
+
+/** Asks whether somebody is there, and clears everything when nobody answers. */
+function Still({ left, onStay, onClear }: { left: number; onStay: () => void; onClear: () => void }) {
+  const { t } = useSay()
+  return (
+    <div className="k-cover" role="alertdialog" aria-modal="true" aria-labelledby="still">
+      <div>
+        <h2 id="still">{t('stillThere')}</h2>
+        <p aria-live="polite">{t('stillHow', { n: left })}</p>
+        <div className="k-pair">
+          <button type="button" className="k-plain" onClick={onClear}>{t('clearNow')}</button>
+          <button type="button" className="k-go" autoFocus onClick={onStay}>{t('here')}</button>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** From the first touch to the ticket. */
+export function Kiosk({ settings, onLang }: { settings: KioskSettings; onLang: (lang: Lang) => void }) {
+  const [at, setAt] = useState<At>('start')
+  const [guest, setGuest] = useState<Guest | null>(null)
+  const { send, trouble } = useSending()
+  const [run, setRun] = useState(0)
+  const wipe = useCallback(() => {
+    setGuest(null)
+    setAt('start')
+    // Every part of the page begins anew: what was typed or answered is in none of them.
+    setRun((before) => before + 1)
+    onLang('zh')
+  }, [onLang])
+  /** The server is told when somebody goes; if it cannot be told, the kiosk forgets all the same. */
+  const leave = (way: 'waits' | 'goes_home') => {
+    const id = guest?.visit.visit_id
+    if (id) post('/api/collect/kiosk/visits/{id}/leave', { path: { id }, body: { way } }).catch(() => undefined)
+  }
+  const cancel = () => {
+    leave('waits')
+    wipe()
+  }
+  const [left, stay] = useIdle(at !== 'start', settings.idle_seconds, settings.countdown_seconds, cancel)
+  const know = (visit: KioskVisit) => setGuest((before) => ({ visit, card: before?.card ?? null }))
+  const help = async () => {
+    const id = guest?.visit.visit_id
+    const visit = id ? await send(`help ${id}`, (key) => post('/api/collect/kiosk/visits/{id}/help', { path: { id } }, key)) : null
+    if (visit) know(visit)
+  }
+  const came = (visit: KioskVisit, card: Card | null) => {
+    setGuest({ visit, card })
+    setAt(visit.name_masked ? 'hello' : 'done')
+  }
+  const afterFace = (visit: KioskVisit) => {
+    know(visit)
+    setAt(visit.answered ? 'consent' : 'questions')
+  }
+  const { visit, card } = guest ?? { visit: null, card: null }
+  return (
+    <Frame settings={settings} at={at} guest={guest} onCancel={cancel} onHelp={() => void help()}>
+      <div className="k-run" key={run}>
+        {trouble && <p className="k-trouble" role="alert">{trouble}</p>}
+        {at === 'start' && <Start onBegin={(lang) => { onLang(lang); setAt('who') }} />}
+        {at === 'who' && <Who onCame={came} />}
+        {at === 'hello' && visit && <Hello visit={visit} onYes={() => setAt('face')} onNo={cancel} />}
+        {at === 'face' && visit && <Face settings={settings} visit={visit} card={card} onDone={afterFace} />}
+        {at === 'questions' && visit && <Questions visit={visit} onBack={() => setAt('hello')} onDone={(next) => { know(next); setAt('consent') }} />}
+        {at === 'consent' && visit && (
+          <Consent
+            settings={settings} visit={visit} onDone={(next) => { know(next); setAt('done') }}
+            onHome={() => { leave('goes_home'); setGuest(null); setAt('goodbye') }}
+          />
+        )}
+        {at === 'done' && visit && <Done visit={visit} onFinish={cancel} />}
+        {at === 'goodbye' && <Goodbye onFinish={wipe} />}
+      </div>
+      {left !== null && <Still left={left} onStay={stay} onClear={cancel} />}
+    </Frame>
+  )
+}

@@ -1,0 +1,104 @@
+// Places at the chair: book for a caller, check in, close a day, groups, plan, map and model.
+import assert from 'node:assert/strict'
+import { after, before, it } from 'node:test'
+import { accessible, shoot } from './browser.js'
+import { ask, fill, inDialog, stage, told } from './stage.js'
+
+let at
+before(async () => { at = await stage({ allow: [409] }) })
+after(() => at.close())
+
+const DAY = 86_400_000
+const inDays = (days) => new Date(Date.now() + 8 * 3_600_000 + days * DAY).toISOString().slice(0, 10)
+
+async function house(page) {
+  const sites = await told(page, '/api/recruit/sites')
+  return sites.find((site) => site.kind === 'house').site.site_id
+}
+
+/** A person who never was, old enough and never deferred. */
+async function somebody(page, name) {
+  const number = `T${10_000_000 + Math.floor(Math.random() * 89_000_000)}`
+  const body = { document: { kind: 'passport', number }, name, phone: `199${Math.floor(Math.random() * 1e8).toString().padStart(8, '0')}`, born_on: '1990-05-06', sex: 'female', consent_to_be_told: true }
+  const answer = await ask(page, '/api/recruit/donors', body)
+  assert.equal(answer.outcome, 'registered')
+  return answer.donor.donor_id
+}
+
+async function booked(page, donor, site, day, turn = 0) {
+  const days = await told(page, `/api/recruit/slots?site_id=${site}&kind=whole_blood&from=${day}&days=1`)
+  const free = days[0].slots.filter((slot) => slot.left > 0)
+  return ask(page, '/api/recruit/bookings', { donor_id: donor, site_id: site, kind: 'whole_blood', starts_at: free[turn].starts_at })
+}
+
+it('books for somebody who calls, moves it and gives it back', async () => {
+  const page = await at.visit('registrar', '/recruit/bookings')
+  const site = await house(page)
+  const name = '百里映霞'
+  await somebody(page, name)
+  await page.goto(`/recruit/bookings/new?site=${site}&day=${inDays(3)}&kind=whole_blood`)
+  await page.locator('main input[type=search]').last().fill(name)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: '选择献血者' }).first().click()
+  const free = page.locator('.slot-key:not([disabled])').first()
+  await free.click()
+  await shoot(page, 'booking-new')
+  await page.getByRole('button', { name: '预约', exact: true }).click()
+  await page.locator('.booking-when').waitFor()
+  await accessible(page)
+  await shoot(page, 'booking')
+  await page.getByRole('button', { name: '改约' }).click()
+  const dialog = page.locator('dialog[open]')
+  await fill(dialog, { day: inDays(4) })
+  await dialog.locator('.slot-key:not([disabled])').nth(2).click()
+  await dialog.getByRole('button', { name: '改约', exact: true }).click()
+  await page.locator('.booking-when', { hasText: inDays(4) }).waitFor()
+  await inDialog(page, page.getByRole('button', { name: '取消预约' }), { reason: '来电取消' }, '取消预约')
+  await page.getByText('已取消').first().waitFor()
+})
+
+it('shows a day as a ladder and checks people in', async () => {
+  const page = await at.visit('registrar', '/recruit/bookings')
+  const site = await house(page)
+  for (const [turn, name] of ['端木知微', '东方云舒', '公孙若谷'].entries()) await booked(page, await somebody(page, name), site, inDays(2), turn)
+  await page.goto(`/recruit/bookings?site=${site}&day=${inDays(2)}`)
+  await page.locator('.ladder-booking').nth(2).waitFor()
+  await accessible(page)
+  await shoot(page, 'bookings')
+  const narrow = await at.visit('registrar02', `/recruit/bookings?site=${site}&day=${inDays(2)}`, { narrow: true })
+  await narrow.locator('.ladder-booking').first().waitFor()
+  await shoot(narrow, 'bookings-390')
+})
+
+it('closes a day only after showing whom it hits', async () => {
+  const page = await at.visit('donorcare', '/recruit/sites')
+  await page.getByRole('row').nth(3).waitFor()
+  await accessible(page)
+  await shoot(page, 'sites')
+  const site = await house(page)
+  await booked(page, await somebody(page, '皇甫清和'), site, inDays(6))
+  await page.goto(`/recruit/sites/${site}`)
+  await page.getByRole('button', { name: '关闭或调整一天' }).click()
+  const dialog = page.locator('dialog[open]')
+  await fill(dialog, { day: inDays(6), kind: 'closed', reason: '停电检修' })
+  await dialog.getByRole('button', { name: '查看影响' }).click()
+  await dialog.getByText('将取消 1 个预约').waitFor()
+  await shoot(page, 'site-close')
+  await dialog.getByRole('button', { name: '确认并通知 1 人' }).click()
+  await page.getByText('停电检修').first().waitFor()
+  await accessible(page)
+  await shoot(page, 'site')
+})
+
+for (const [path, name, waitFor] of [['plan', 'plan', '.plan-cell'], ['coverage', 'coverage', '.city-map'], ['show-model', 'show-model', '.weight-row'], ['groups', 'groups', '.page-head']]) {
+  it(`shows ${name}`, async () => {
+    const page = await at.visit('donorcare', `/recruit/${path}`)
+    await page.locator(waitFor).first().waitFor()
+    await accessible(page)
+    await shoot(page, `recruit-${name}`)
+    const narrow = await at.visit('donorcare', `/recruit/${path}`)
+    await narrow.setViewportSize({ width: 390, height: 844 })
+    await shoot(narrow, `recruit-${name}-390`)
+    await narrow.setViewportSize({ width: 1440, height: 900 })
+  })
+}

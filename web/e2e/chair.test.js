@@ -1,0 +1,63 @@
+// The chair on a screen: identity again, every scan, a wrong one in red, the needle, the rest.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { accessible, shoot } from './browser.js'
+import { ask, citizenNumber, freshNumber, newDonation, stage, told } from './stage.js'
+
+const MAKER = { kit: '(01)06901234504002(17)291231(10)Q26E2E', serology: '(01)06901234511000', nat: '(01)06901234512007', retention: '(01)06901234513004' }
+let people
+
+before(async () => { people = await stage({ tablet: true }) })
+after(() => people.close())
+
+/** Types as a scanner does: the code and Enter. */
+async function scan(page, name, code) {
+  await page.locator(`input[name="${name}"]`).waitFor()
+  await page.keyboard.type(code)
+  await page.keyboard.press('Enter')
+}
+
+test('a donor is asked again, bound by scan, bleeds, rests', async () => {
+  const page = await people.visit('collector', '/collect/chairs', { allow: [409, 422] })
+  const document = citizenNumber()
+  const { donor } = await ask(page, '/api/recruit/donors', { document: { kind: 'citizen_id', number: document }, name: '赵采位', phone: '13900008765', consent_to_be_told: true, confirm_not_duplicate_of: [] })
+  const donation = await newDonation(page, donor)
+  const [number, other] = [freshNumber(), freshNumber()]
+  await page.goto(`/collect/chairs/${donation.donation_id}`)
+  await accessible(page, 'seat')
+  await shoot(page, '1024-chair-seat')
+  await scan(page, 'chair', `E${number.slice(-4)}`)
+  await scan(page, 'document_scan', citizenNumber())
+  await page.getByText('不对，停').waitFor()
+  await shoot(page, '1024-chair-wrong-person')
+  await scan(page, 'chair', `E${number.slice(-4)}`)
+  await scan(page, 'document_scan', document)
+  const all = async (bag) => {
+    await scan(page, 'record', number)
+    await scan(page, 'bag', bag)
+    await scan(page, 'kit', MAKER.kit)
+    for (const role of ['serology', 'nat', 'retention']) {
+      await scan(page, `${role}.scan`, number)
+      await scan(page, `${role}.article`, MAKER[role])
+    }
+  }
+  await all(other)
+  await page.getByText('不对，停').waitFor()
+  assert.match(await page.locator('.scan-wrong').innerText(), /binding\.bag-differs/)
+  await accessible(page, 'wrong bag')
+  await shoot(page, '1024-chair-wrong-bag')
+  await all(number)
+  await page.getByRole('button', { name: '左臂' }).waitFor()
+  await shoot(page, '1024-chair-start')
+  await page.getByRole('button', { name: '左臂' }).click()
+  await page.getByRole('button', { name: '拔针并记录' }).waitFor()
+  await accessible(page, 'running')
+  await shoot(page, '1024-chair-running')
+  const shown = await told(page, `/api/collect/donations/${donation.donation_id}`)
+  assert.equal(shown.state, 'started')
+  await page.goto('/collect/chairs')
+  await page.locator('.seat').first().waitFor()
+  await accessible(page, 'chairs')
+  await shoot(page, '1024-chairs')
+  people.clean()
+})

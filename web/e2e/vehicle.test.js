@@ -1,0 +1,231 @@
+// A vehicle's day on its tablet: the package is taken, the city goes away, somebody gives blood, the city comes back.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { after, before, it } from 'node:test'
+import { accessible, BASE, launch, open, shoot } from './browser.js'
+import { ask, stage, told } from './stage.js'
+
+const EDGE = join(dirname(process.env.VENA_BIN ?? '../target/debug/vena'), 'vena-edge')
+const PIN = '482915'
+const NUMBER = '0993526700001'
+const folder = mkdtempSync(join(tmpdir(), 'vehicle-'))
+
+let people
+let browser
+let tablet
+let program
+let city
+let trip
+
+/** The way to the city's server, which may be cut. */
+function road() {
+  const { hostname, port } = new URL(BASE)
+  const pairs = new Set()
+  let server
+  return {
+    port: 0,
+    build() {
+      return new Promise((built) => {
+        server = createServer((near) => {
+          const far = connect(Number(port), hostname)
+          pairs.add(near).add(far)
+          for (const end of [near, far]) end.on('error', () => { near.destroy(); far.destroy() })
+          near.pipe(far).pipe(near)
+        }).listen(this.port, '127.0.0.1', () => { this.port = server.address().port; built() })
+      })
+    },
+    cut() {
+      for (const end of pairs) end.destroy()
+      pairs.clear()
+      return new Promise((closed) => { server.close(closed) })
+    },
+  }
+}
+
+const freePort = () => new Promise((found) => {
+  const server = createServer().listen(0, '127.0.0.1', () => { const { port } = server.address(); server.close(() => found(port)) })
+})
+
+before(async () => {
+  people = await stage({ allow: [422] })
+  browser = await launch()
+  const planner = await people.as('registrar21')
+  const { user, site } = await told(planner, '/api/session')
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
+  trip = await ask(planner, '/api/collect/trips', { site_id: site.site_id, day, expected: 40, first_number: NUMBER, numbers: 20, crew: [{ user_id: user.user_id, duty: 'physician' }] })
+  await ask(planner, `/api/collect/trips/${trip.trip_id}/pin`, { pin: PIN })
+  const { code, station_key } = await ask(planner, `/api/collect/trips/${trip.trip_id}/code`, { reason: '出车' })
+  trip.code = code
+  city = road()
+  await city.build()
+  writeFileSync(join(folder, 'password'), 'vena-demo-2026')
+  const port = await freePort()
+  program = spawn(EDGE, ['vehicle', '--server', `http://127.0.0.1:${city.port}`, '--user', 'vehicle01', '--password-file', join(folder, 'password'), '--station-key', station_key,
+    '--data', join(folder, 'data'), '--listen', `127.0.0.1:${port}`, '--web', 'dist/field', '--sync-seconds', '1'], { stdio: ['ignore', 'inherit', 'pipe'] })
+  await new Promise((ready, failed) => {
+    program.stderr.on('data', (text) => String(text).includes('at work') && ready())
+    program.once('exit', (status) => failed(new Error(`vena-edge ended: ${status}`)))
+  })
+  tablet = await open(browser, { tablet: true, base: `http://127.0.0.1:${port}`, allow: [401, 422, 423] })
+  await tablet.page.goto('/')
+})
+after(async () => {
+  program?.kill('SIGKILL')
+  await people.close()
+  await browser.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const named = (name) => tablet.page.getByRole('button', { name, exact: true })
+const title = (text) => tablet.page.getByRole('heading', { name: text, level: 1 }).waitFor()
+
+/** How the screen looks at this step on a tablet and on a phone, and that everybody can use it. */
+async function look(name) {
+  await accessible(tablet.page, `field: ${name}`)
+  await shoot(tablet.page, `1024-field-${name}`)
+  await tablet.page.setViewportSize({ width: 390, height: 844 })
+  await shoot(tablet.page, `390-field-${name}`)
+  await tablet.page.setViewportSize({ width: 1024, height: 768 })
+}
+
+async function type(label, value) {
+  await tablet.page.getByLabel(label, { exact: true }).fill(value)
+}
+
+/** A number that is right in form; its region does not exist. */
+function citizen() {
+  const digits = '37999919900307121'
+  const sum = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2].reduce((all, weight, place) => all + weight * Number(digits[place]), 0)
+  return digits + '10X98765432'[sum % 11]
+}
+
+it('takes the package, opens it by its code and knows its crew', async () => {
+  await title('取行程包')
+  await look('package')
+  await named('从站内取包').click()
+  await title('解锁')
+  await type('行程码', '22222-22222')
+  await named('解锁').click()
+  await tablet.page.getByRole('alert').getByText('行程码不对').waitFor()
+  await look('code')
+  await type('行程码', trip.code)
+  await named('解锁').click()
+  await title('您是？')
+  await type('PIN', PIN)
+  await look('sign-in')
+  await named('下一步').click()
+  await title('今天')
+})
+
+it('works with the city away, from the document to the full bag', async () => {
+  await city.cut()
+  await tablet.page.getByRole('status').getByText('离线').waitFor()
+  await named('登记献血者').click()
+  await type('证件号码', citizen())
+  await look('who')
+  await named('下一步').click()
+  await tablet.page.getByText('系统中没有此证件，请登记').waitFor()
+  await type('姓名', '赵青禾')
+  await type('手机号', '17000017421')
+  await look('new-person')
+  await named('下一步').click()
+  await answerEverything()
+  await measure()
+  await title('医师判定')
+  await tablet.page.getByText('各项均符合要求').waitFor()
+  await look('decide')
+  await named('可以献血').click()
+  await scanEverything()
+  await title('编号已绑定，可以进针')
+  await look('ready')
+  await named('进针').click()
+  await title('采血中')
+  await tablet.page.locator('.f-clock').getByText('0:02').waitFor()
+  await look('flowing')
+  await type('血量 mL', '402')
+  await named('拔针').click()
+  await title('已采集 402 mL')
+  await look('done')
+  await named('下一步').click()
+  await title('今天')
+  await tablet.page.getByText('赵*禾').waitFor()
+  await look('board')
+})
+
+/** Answers every question so that the donor may go on, and signs. */
+async function answerEverything() {
+  const planner = await people.as('registrar21')
+  const sheet = await told(planner, '/api/collect/inquiry')
+  const expected = new Map(sheet.questions.map((question) => [question.text.zh, question.expected]))
+  await named('是').waitFor()
+  await look('question')
+  for (;;) {
+    const heading = await tablet.page.getByRole('heading', { level: 1 }).textContent()
+    if (heading === '献血者签名') break
+    assert.ok(expected.has(heading), heading)
+    await named(expected.get(heading) ? '是' : '否').click()
+    await tablet.page.waitForFunction((before) => document.querySelector('h1')?.textContent !== before, heading)
+  }
+  const pad = await tablet.page.locator('canvas').boundingBox()
+  await tablet.page.mouse.move(pad.x + 80, pad.y + 60)
+  await tablet.page.mouse.down()
+  await tablet.page.mouse.move(pad.x + 240, pad.y + 120, { steps: 6 })
+  await tablet.page.mouse.up()
+  await look('sign')
+  await named('下一步').click()
+}
+
+async function measure() {
+  await title('献血前检查')
+  const values = { '体重 kg': '64', '收缩压 mmHg': '120', '舒张压 mmHg': '78', '脉搏 次/分': '71', '体温 ℃': '36.5', '血红蛋白 g/L': '141' }
+  for (const [label, value] of Object.entries(values)) await type(label, value)
+  await look('check')
+  await named('下一步').click()
+}
+
+/** Record, bag, tubes; a wrong tube goes no further. */
+async function scanEverything() {
+  const scan = async (label, text) => { await type(label, text); await tablet.page.keyboard.press('Enter') }
+  await title('扫记录上的编号')
+  await scan('扫记录上的编号', NUMBER)
+  await scan('扫血袋', NUMBER)
+  await scan('扫第 1 支试管', '0993526700002')
+  await tablet.page.getByText('不一致！请停下核对').waitFor()
+  await look('mismatch')
+  await scan('扫第 1 支试管', NUMBER)
+  await scan('扫第 2 支试管', NUMBER)
+  await title('绑定编号')
+  await type('血袋批号', 'L2026-11')
+  await type('血袋有效期至', '2027-11-30')
+  await look('bind')
+  await named('下一步').click()
+}
+
+it('says what waits, and brings everything back when the city is there again', async () => {
+  await tablet.page.getByRole('status').getByText('条待回传').waitFor()
+  await named('结束当天工作…').click()
+  await tablet.page.getByRole('dialog').getByRole('button', { name: '结束当天工作', exact: true }).click()
+  await title('当天工作已结束')
+  await city.build()
+  await tablet.page.getByRole('status').getByText('已全部回传').waitFor({ timeout: 20_000 })
+  await look('closed')
+  const page = await people.visit('registrar21', `/collect/trips/${trip.trip_id}`)
+  await page.getByText('没有待核对的事项').waitFor()
+  await page.getByText('1 / 40').first().waitFor()
+  await accessible(page, 'trip')
+  await shoot(page, '1440-trip')
+  const { items } = await told(page, '/api/collect/donations?q=' + NUMBER)
+  assert.deepEqual(items.map(({ state, donor_name_masked }) => [state, donor_name_masked]), [['completed', '赵*禾']])
+  await page.goto('/collect/trips')
+  await shoot(page, '1440-trips')
+  await page.goto('/collect/trips/new')
+  await page.getByRole('button', { name: '安排外采' }).waitFor()
+  await accessible(page, 'new trip')
+  await shoot(page, '1440-trip-new')
+  tablet.clean()
+  people.clean()
+})
