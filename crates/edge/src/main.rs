@@ -42,5 +42,7 @@ fn main() -> anyhow::Result<()> {
 /// Logs to standard error: a message for people, fields for machines, never a person.
 fn logs() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("VENA_LOG").unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).compact().init();
+    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    log.with_target(false).with_ansi(colours).compact().init();
 }

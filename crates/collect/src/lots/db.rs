@@ -34,7 +34,7 @@ pub(crate) struct Touched {
 /// Makes a recall and the bindings of one lot wait for each other.
 pub(super) async fn lock(tx: &mut Tx, scope: &Scope, item: &str, lot: &str) -> Result<(), Fault> {
     sqlx::query(
-        "select pg_advisory_xact_lock(hashtextextended(concat('collect.lot:', $1::uuid, ':', $2, ':', $3), 0))",
+        "select pg_advisory_xact_lock(hashtextextended(concat('collect.lot:', $1::uuid, ':', $2::text, ':', $3::text), 0))",
     )
     .bind(scope.org)
     .bind(item)

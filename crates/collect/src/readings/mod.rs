@@ -69,7 +69,6 @@ pub(crate) fn router() -> OpenApiRouter<App> {
 
 /// What instruments of `kinds` at `site` have reported within the last `within_seconds` and nobody uses yet, newest first,
 /// at most 50. Blocking marks stand beside what must not be used.
-#[allow(dead_code, reason = "asked by the features that arrive, check and collect")]
 pub(crate) async fn latest(
     tx: &mut Tx,
     scope: &Scope,
@@ -125,7 +124,6 @@ pub(crate) async fn about(
 ///
 /// # Errors
 /// 404, a blocking mark of the reading, or `reading.taken` when another has it.
-#[allow(dead_code, reason = "asked by the features that arrive, check and collect")]
 pub(crate) async fn take(tx: &mut Tx, scope: &Scope, id: ReadingId, taken_for: Uuid) -> Result<ReadingRecord, Fault> {
     let record = db::reading(tx, scope, id).await?.ok_or_else(|| Problem::not_found("reading", id))?;
     let wanted = |taken_for| rules::Wanted { marks: &record.marks.0, taken_for };

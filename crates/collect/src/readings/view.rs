@@ -151,6 +151,7 @@ pub(crate) struct ReadingShown {
     /// When it was taken, by the clock of whoever reported it.
     clock_at: Instant,
     received_at: Instant,
+    #[schema(value_type = std::collections::BTreeMap<String, ReadingValue>)]
     values: ReadingValues,
     /// The values in the order of the rulebook, with their names and units; without curves.
     shown: Vec<ReadingLine>,

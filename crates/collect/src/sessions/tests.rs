@@ -24,15 +24,16 @@ fn words(facts: &Facts) -> String {
         let word = serde_json::to_value(found.kind).expect("a word");
         word.as_str().expect("a word").to_owned()
     });
-    kinds.collect::<Vec<_>>().join(" ")
+    let words = kinds.collect::<Vec<_>>().join(" ");
+    if words.is_empty() { "-".to_owned() } else { words }
 }
 
 #[test]
 fn what_a_donation_leaves_behind() {
     let table = "
         state     | bags | tubes | boxed bags | boxed tubes | consent | differs
-        completed | 1    | 3     | 1          | 3           | yes     |
-        completed | 1    | 3     | 1          | 3           | -       |
+        completed | 1    | 3     | 1          | 3           | yes     | -
+        completed | 1    | 3     | 1          | 3           | -       | -
         completed | 1    | 3     | 1          | 3           | no      | consent_missing
         completed | 1    | 3     | 0          | 3           | yes     | bag_left
         completed | 2    | 3     | 1          | 3           | yes     | bag_left
@@ -41,8 +42,8 @@ fn what_a_donation_leaves_behind() {
         accepted  | 0    | 0     | 0          | 0           | yes     | donation_open
         bound     | 0    | 3     | 0          | 0           | yes     | donation_open
         started   | 0    | 3     | 0          | 0           | yes     | donation_open
-        refused   | 0    | 0     | 0          | 0           | no      |
-        cancelled | 0    | 3     | 0          | 0           | yes     |
+        refused   | 0    | 0     | 0          | 0           | no      | -
+        cancelled | 0    | 3     | 0          | 0           | yes     | -
     ";
     for row in rows(table).iter().skip(1) {
         let facts = Facts { donations: vec![line(&row[..6])], ..Facts::default() };
@@ -61,7 +62,7 @@ fn day(counted: Option<Counted>) -> Facts {
 fn what_was_counted_is_compared_with_what_is_known() {
     let table = "
         bags | tubes | forms | differs
-        2    | 6     | 3     |
+        2    | 6     | 3     | -
         1    | 6     | 3     | bags
         3    | 6     | 3     | bags
         2    | 5     | 3     | tubes

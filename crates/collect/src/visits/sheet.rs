@@ -37,6 +37,7 @@ pub(super) struct SoFar {
     /// By the codes of the questions.
     #[garde(length(max = 200))]
     #[serde(default)]
+    #[schema(value_type = std::collections::BTreeMap<String, vena_kernel::collection::inquiry::Given>)]
     pub(super) answers: Answers,
 }
 
@@ -50,6 +51,7 @@ pub(super) struct Sheet {
     pub(super) version: String,
     /// By the codes of the questions.
     #[garde(length(max = 200))]
+    #[schema(value_type = std::collections::BTreeMap<String, vena_kernel::collection::inquiry::Given>)]
     pub(super) answers: Answers,
 }
 
@@ -110,6 +112,7 @@ pub(crate) struct Filling {
     /// Everything that is asked after these answers, in order.
     questions: Vec<Asked>,
     /// The answers that still count.
+    #[schema(value_type = std::collections::BTreeMap<String, vena_kernel::collection::inquiry::Given>)]
     answers: Answers,
     /// The first question without an answer; none when the sheet is complete.
     next: Option<String>,

@@ -34,7 +34,7 @@ pub fn plan(played: Played, options: &Options, at: u32) -> Vec<Step> {
         Played::Mixer => mixer(options),
         Played::Apheresis => apheresis(options),
         Played::Card => vec![Step::Say(card(options))],
-        Played::Scanner => vec![Step::Say(format!("={}00\r\n", options.number).into_bytes())],
+        Played::Scanner => vec![Step::Say(format!("a{}b\r\n", options.number).into_bytes())],
     }
 }
 

@@ -97,7 +97,7 @@ const EXPECTED: [(Played, &str); 13] = [
     (Played::Mixer, "400"),
     (Played::Apheresis, "4210"),
     (Played::Card, "林晓禾 female 1949-12-31"),
-    (Played::Scanner, "=016022600000100"),
+    (Played::Scanner, "a0160226000001b"),
 ];
 
 #[tokio::test]

@@ -237,6 +237,7 @@ fn noted(shared: &Shared, trouble: Option<String>) {
 /// One visit to the server: how the lines are, then everything that waits. The lines come first, so that the clocks are
 /// compared before the first reading is dated.
 fn round(shared: &Shared, way: &mut Way) -> Result<(), Trouble> {
+    way.ready()?;
     let lines = lines(shared);
     let asked = shared.clock.now();
     let server = way.seen(&lines)?;

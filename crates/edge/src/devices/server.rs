@@ -87,10 +87,13 @@ impl Way {
         Ok(self.post::<Heard>("/api/collect/devices/seen", said)?.received_at)
     }
 
+    /// Signs in unless that has been done; takes long, so whoever measures time does it before.
+    pub(super) fn ready(&mut self) -> Result<(), Trouble> {
+        if self.cookie.is_some() { Ok(()) } else { self.sign_in() }
+    }
+
     fn post<T: for<'de> Deserialize<'de>>(&mut self, path: &str, body: &Value) -> Result<T, Trouble> {
-        if self.cookie.is_none() {
-            self.sign_in()?;
-        }
+        self.ready()?;
         let mut answer = self.once(path, body)?;
         if answer.0 == 401 {
             self.sign_in()?;

@@ -90,6 +90,7 @@ pub(super) struct ImportNew {
 pub(super) struct Correction {
     /// New cells by column; absent columns stay as they are.
     #[garde(length(max = 60), custom(bounded))]
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
     values: Values,
 }
 

@@ -79,6 +79,7 @@ pub struct ImportRow {
     /// Its cells exactly as read.
     pub raw: Vec<String>,
     /// Its cells by column, with all corrections.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub values: Values,
     /// 1 as read, one more with each correction.
     pub version: i32,
@@ -107,6 +108,7 @@ pub struct PastVersion {
     /// 1 as read.
     pub version: i32,
     /// Its cells by column.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub values: Values,
     /// How that version ended.
     pub outcome: Outcome,

@@ -11,7 +11,7 @@ use vena_kernel::{
     say,
 };
 use vena_platform::{
-    auth::{Allowed, Answer, OrgKind, Scope},
+    auth::{Allowed, Answer, Scope},
     db::Tx,
     fault::{Fault, Problem},
     http::{Body, Page, Path, Query, SeekQuery},
@@ -192,15 +192,6 @@ pub(super) struct BlockWhy {
     reason: String,
 }
 
-/// The exchange is kept by the station.
-fn station_only(scope: &Scope) -> Result<(), Refusal> {
-    if scope.org_kind == OrgKind::Station {
-        return Ok(());
-    }
-    let reason = say!("屏蔽交换只由采供血机构设置", "the exchange is set up by the station only");
-    Err(Refusal::new("block.station-only", reason))
-}
-
 /// How the exchange is set up, and what each station has sent.
 #[utoipa::path(get, path = "/api/recruit/block-exchange", tag = "recruit", operation_id = "recruit.block.list",
     responses((status = 200, body = BlockExchangeShown)))]
@@ -230,7 +221,7 @@ pub(super) async fn set_key(
     auth: Allowed<BlockConfigure>,
     Body(new): Body<SharingKey>,
 ) -> Result<Answer<BlockExchangeShown>, Fault> {
-    station_only(&auth.scope)?;
+    donors::station_only(&auth.scope)?;
     let mut tx = auth.write().await?;
     let wrong = |refusal: Refusal| Problem::invalid("key", "", &refusal.rule, refusal.reason);
     let key = rules::key(&new.key).map_err(wrong)?;
@@ -248,7 +239,7 @@ pub(super) async fn add_partner(
     auth: Allowed<super::BlockAddPartner>,
     Body(new): Body<BlockPartnerNew>,
 ) -> Result<Answer<BlockExchangeShown>, Fault> {
-    station_only(&auth.scope)?;
+    donors::station_only(&auth.scope)?;
     let mut tx = auth.write().await?;
     if let Some(account) = new.account_id
         && !db::own_account(&mut tx, &auth.scope, account).await?

@@ -144,7 +144,7 @@ pub(super) async fn enter(
     let (mut tx, case) = open(&auth, id).await?;
     let number = binding::number_of(&new.number)
         .map_err(|refusal| Problem::invalid("number", &new.number, &refusal.rule, refusal.reason))?;
-    let number = number.to_string();
+    let number = number.as_str().to_owned();
     rules::may_enter(&case.case(), &number, &new.retest)?;
     let sealed = auth.app.vault.seal(if new.passed { "passed" } else { "failed" })?;
     db::insert_result(&mut tx, &auth.scope, (&number, &new.retest), (&sealed, new.report.trim())).await?;

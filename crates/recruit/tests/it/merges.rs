@@ -1,7 +1,7 @@
 //! Two files of one person.
 
 use serde_json::{Value, json};
-use vena_contracts::{collect::DonationCompleted, recruit::DonorDesk};
+use vena_contracts::collect::DonationCompleted;
 use vena_kernel::{
     eligibility::DonationKind,
     id::{DonationId, DonorId, UnitId},

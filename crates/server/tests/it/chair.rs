@@ -68,7 +68,9 @@ async fn a_visit_is_checked_and_decided_about() {
     let silent = json!({ "accept": false, "kind": "whole_blood", "volume_ml": 400 });
     crew.nurse.post(&at("decide"), silent).await.refused_by("decision.reason");
     crew.nurse.post(&at("decide"), no.clone()).await.refused_by("decision.not-asked");
-    let sheet = json!({ "version": form["inquiry_version"], "answers": form["answers"] });
+    let mut answers = form["answers"].clone();
+    answers["first_time_knows"] = json!(true);
+    let sheet = json!({ "version": form["inquiry_version"], "answers": answers });
     crew.nurse.post(&at("answers"), sheet).await.ok();
     crew.nurse.post(&at("decide"), no.clone()).await.refused_by("decision.not-checked");
     let check = json!({ "kind": "whole_blood", "check": form["check"], "sources": [{ "field": "weight_kg", "reason": "秤送检" }] });

@@ -165,7 +165,9 @@ impl Crew {
     async fn work(&self, floor: &Floor, serial: u32, inquiry: &Value, markers: &Value) {
         let number = format!("0160226{serial:06}");
         let donor = json!({
-            "document": { "kind": "passport", "number": format!("E{serial:08}") }, "born_on": "1990-05-05", "sex": "male",
+            // Passports are not consecutive: with names so alike the desk would have to look twice.
+            "document": { "kind": "passport", "number": format!("E{:08}", serial * 7_919 % 100_000_000) },
+            "born_on": "1990-05-05", "sex": "male",
             "name": format!("试{}{}", character(serial / 10_000), character(serial % 10_000)),
             "phone": format!("138{serial:08}"), "consent_to_be_told": true,
         });

@@ -130,7 +130,7 @@ async fn everybody_can_write(registrar: &reqwest::Client, base: &str, round: u32
         let serial = round * WRITES + n;
         let name = char::from_u32(0x4e00 + serial).expect("a character");
         let donor = json!({
-            "document": { "kind": "passport", "number": format!("E{serial:08}") }, "born_on": "1990-05-05", "sex": "male",
+            "document": { "kind": "passport", "number": format!("E{:08}", serial * 7_919 % 100_000_000) }, "born_on": "1990-05-05", "sex": "male",
             "name": format!("试{name}"), "phone": format!("138{serial:08}"), "consent_to_be_told": false,
         });
         registrar.post(format!("{base}/api/recruit/donors")).json(&donor).send()

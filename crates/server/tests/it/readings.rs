@@ -143,6 +143,8 @@ async fn a_stranger_waits_until_it_is_adopted() {
     assert_eq!(agent.post(READINGS, pressure("BP-7777", NOW)).await.ok()["marks"], json!([]));
     // The next day it is out of calibration: kept, marked, and not to be used.
     app.wait(24 * 60);
+    // A session does not last so long.
+    let (nurse, agent) = house(&app).await;
     let late = agent.post(READINGS, pressure("BP-7777", "2026-11-17T00:30:00Z")).await.ok();
     assert_eq!(rules(&late["marks"]), ["reading.calibration-over"]);
     nurse.post(&path("calibrate"), certificate("2027-01-01")).await.ok();

@@ -127,8 +127,9 @@ const HALVES: &str = "select (select count(*) from platform.idempotency where st
         - (select count(*) from platform.idempotency where operation = 'recruit.donor.create'))
     + abs((select count(*) from collect.donation)
         - (select count(*) from platform.idempotency where operation = 'collect.donation.create'))";
-const MESSAGE: &str = "insert into care.message (message_id, kind, donation_number, donor_id, text, state, created_at)
-    select gen_random_uuid(), 'blood_used', donation_number, donor_id, '{\"zh\": \"\", \"en\": \"\"}', 'queued', now()
+const MESSAGE: &str = "insert into care.message
+        (message_id, kind, donation_number, about, donor_id, text, state, created_at)
+    select gen_random_uuid(), 'blood_used', donation_number, donation_number, donor_id, '{\"zh\": \"\", \"en\": \"\"}', 'queued', now()
     from care.donation where donor_id is not null limit 1 returning message_id";
 const HOLDER: &str = "select coalesce(max((w.metadata->>'pid')::bigint), 0)
     from graphile_worker._private_jobs j join graphile_worker._private_workers w on w.id = j.locked_by

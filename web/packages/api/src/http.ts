@@ -69,7 +69,8 @@ interface Sent {
 }
 
 /** Reads one thing. */
-export async function get<P extends Path<'get'>>(path: P, ...[to, signal]: [...Optional<To<P, 'get'>>, signal?: AbortSignal]): Promise<Answer<P, 'get'>> {
+export async function get<P extends Path<'get'>>(path: P, ...asked: [...Optional<To<P, 'get'>>, signal?: AbortSignal]): Promise<Answer<P, 'get'>> {
+  const [to, signal] = asked as [unknown, AbortSignal?]
   const { data }: Sent = await client.GET(path as never, { params: to ?? {}, signal } as never)
   return data as Answer<P, 'get'>
 }
@@ -77,14 +78,16 @@ export async function get<P extends Path<'get'>>(path: P, ...[to, signal]: [...O
 type Post<P extends keyof paths> = PathValues<Operation<P, 'post'>> & (Body<P> extends undefined ? { body?: undefined } : Record<string, never> extends Body<P> ? { body?: Body<P> } : { body: Body<P> })
 
 /** Does one thing. The same `key` again is the same intent and is carried out once. */
-export async function post<P extends Path<'post'>>(path: P, { path: values, body }: Post<P>, key: string = newKey()): Promise<Answer<P, 'post'>> {
+export async function post<P extends Path<'post'>>(path: P, asked: Post<P>, key: string = newKey()): Promise<Answer<P, 'post'>> {
+  const { path: values, body } = asked as { path?: unknown; body?: unknown }
   const init = { params: { path: values }, body: body ?? {}, headers: { 'Idempotency-Key': key } }
   const { data }: Sent = await client.POST(path as never, init as never)
   return data as Answer<P, 'post'>
 }
 
 /** Reads a file; its bytes as the server keeps them. */
-export async function getFile<P extends Path<'get'>>(path: P, ...[to, signal]: [...Optional<To<P, 'get'>>, signal?: AbortSignal]): Promise<Blob> {
+export async function getFile<P extends Path<'get'>>(path: P, ...asked: [...Optional<To<P, 'get'>>, signal?: AbortSignal]): Promise<Blob> {
+  const [to, signal] = asked as [unknown, AbortSignal?]
   const { data }: Sent = await client.GET(path as never, { params: to ?? {}, signal, parseAs: 'blob' } as never)
   return data as Blob
 }

@@ -193,6 +193,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collect/checks/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judges values without keeping them. */
+        post: operations["collect.check.judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/collect/devices": {
         parameters: {
             query?: never;
@@ -1301,6 +1318,41 @@ export interface paths {
         put?: never;
         /** Calls one person: out of turn, again, or on to another place. */
         post: operations["collect.visit.call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/visits/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest check of a visit. */
+        get: operations["collect.visit.view_check"];
+        put?: never;
+        /** Keeps a check and says what the rulebook says; a later check of the same visit counts instead of an earlier one. */
+        post: operations["collect.visit.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/visits/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides about a visit: the donation is accepted, or refused with every clause. */
+        post: operations["collect.visit.decide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3747,6 +3799,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recruit/own/bookings/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the place that was offered; an earlier booking is given back for it. */
+        post: operations["recruit.own.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recruit/own/bookings/{id}/cancel": {
         parameters: {
             query?: never;
@@ -4056,6 +4125,41 @@ export interface paths {
         get: operations["recruit.own.slots"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the donor waits for a place. */
+        get: operations["recruit.own.waiting"];
+        put?: never;
+        /** Waits for a place; whoever gives one back, the next in the row is offered it for a while. */
+        post: operations["recruit.own.wait"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/waiting/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Waits no longer. */
+        post: operations["recruit.own.waiting_leave"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5465,9 +5569,6 @@ export interface components {
             /** @description Name of that person. */
             user_name?: string | null;
         };
-        BTreeMap: {
-            [key: string]: boolean | number | string | number[][];
-        };
         /** @description The answer for one document. */
         BatchAnswer: {
             ceremony_id: components["schemas"]["CeremonyId"];
@@ -6129,6 +6230,43 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /** @description One measurement of the blood pressure. */
+        CheckPressure: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /**
+             * Format: int32
+             * @description Diastolic, mmHg.
+             */
+            diastolic_mmhg: number;
+            /**
+             * Format: int32
+             * @description Systolic, mmHg.
+             */
+            systolic_mmhg: number;
+        };
+        /** @description Where a value comes from. */
+        CheckSource: {
+            /** @description Which value, as the check names it. */
+            field: string;
+            reading_id?: components["schemas"]["ReadingId"] | null;
+            /** @description Why it was typed by hand. */
+            reason?: string | null;
+        };
+        /** @description Values to be judged. */
+        CheckValues: {
+            /** @description What was measured. */
+            check: components["schemas"]["DonationCheck"];
+            /** @description What is to be given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description Limits differ by sex. */
+            sex: components["schemas"]["Sex"];
+        };
+        /** @description What the rulebook says about values. */
+        CheckVerdict: {
+            /** @description Every limit that is not kept; empty when all are. */
+            lines: components["schemas"]["DonationRefusal"][];
+        };
         /** @description The stock of one class in one group. */
         CityCell: {
             /** @description When anything was last recorded about one of these bags; the time of the question when there is none. */
@@ -6283,6 +6421,31 @@ export interface components {
             plasma_ml_max: number;
             /** @description Products that may be named. */
             products: components["schemas"]["ProductCode"][];
+        };
+        /** @description The day of a site. */
+        CollectionSession: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description What may be done now. */
+            can: components["schemas"]["SessionCan"];
+            closed?: components["schemas"]["SessionMark"] | null;
+            counted?: components["schemas"]["SessionCounted"] | null;
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /** @description What is not as it should be. */
+            differences: components["schemas"]["SessionDifference"][];
+            /** @description What happened. */
+            figures: components["schemas"]["SessionFigures"];
+            /** @description Lots that were used. */
+            lots: components["schemas"]["SessionLot"][];
+            /** @description When it was opened again, latest first. */
+            reopened: components["schemas"]["SessionReopening"][];
+            /** @description Where. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description Name of that place. */
+            site_name: string;
+            /** @description What was spoiled. */
+            spoiled: components["schemas"]["SessionSpoiled"][];
         };
         /** @description A site in a list. */
         CollectionSite: {
@@ -6605,6 +6768,17 @@ export interface components {
             day: components["schemas"]["Day"];
             /** @description Its places, by time. */
             slots: components["schemas"]["FreeSlot"][];
+        };
+        /** @description A deferral that the physician enters. */
+        DecisionDeferral: {
+            /** @description Which case of the code, where the rulebook tells several apart. */
+            case?: string | null;
+            /** @description Code of the rulebook. */
+            code: string;
+            event_on?: components["schemas"]["Day"] | null;
+            /** @description For physicians. */
+            note?: string | null;
+            until?: components["schemas"]["Day"] | null;
         };
         /** @description One case of a reason. */
         DeferralCase: {
@@ -9001,7 +9175,9 @@ export interface components {
         /** @description A correction: the columns that change. */
         ImportCorrection: {
             /** @description New cells by column; absent columns stay as they are. */
-            values: components["schemas"]["BTreeMap"];
+            values: {
+                [key: string]: string;
+            };
         };
         /** @description How the rows of a file ended. */
         ImportCounts: {
@@ -9065,7 +9241,9 @@ export interface components {
             /** @description What was wrong with it. */
             reasons: components["schemas"]["ImportReason"][];
             /** @description Its cells by column. */
-            values: components["schemas"]["BTreeMap"];
+            values: {
+                [key: string]: string;
+            };
             /**
              * Format: int32
              * @description 1 as read.
@@ -9120,7 +9298,9 @@ export interface components {
             row: number;
             subject?: components["schemas"]["ImportSubject"] | null;
             /** @description Its cells by column, with all corrections. */
-            values: components["schemas"]["BTreeMap"];
+            values: {
+                [key: string]: string;
+            };
             /**
              * Format: int32
              * @description 1 as read, one more with each correction.
@@ -9239,8 +9419,10 @@ export interface components {
         Inquiry: {
             /** @description Anticoagulants of the bags. */
             media: components["schemas"]["InquiryMedium"][];
-            /** @description The questions, in the order in which they are asked. */
+            /** @description What everybody is asked before whole blood, in order; all answered by yes or no. */
             questions: components["schemas"]["InquiryQuestion"][];
+            /** @description Every question of this version, also those that are asked of some only or because of another answer: to read answers. */
+            sheet: components["schemas"]["InquiryAsked"][];
             /** @description Fewest sample tubes. */
             tubes_min: number;
             /** @description Name of this version; goes back with the answers. */
@@ -10743,6 +10925,17 @@ export interface components {
              */
             unread: number;
         };
+        /** @description A wish for a place. */
+        OwnWaitingNew: {
+            /** @description First day that suits. */
+            from: components["schemas"]["Day"];
+            /** @description What shall be given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description Where. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description Last day that suits. */
+            until: components["schemas"]["Day"];
+        };
         /** @description A form before a person who signs by hand. */
         Pad: {
             can: components["schemas"]["PadCan"];
@@ -11367,7 +11560,9 @@ export interface components {
                 row: number;
                 subject?: components["schemas"]["ImportSubject"] | null;
                 /** @description Its cells by column, with all corrections. */
-                values: components["schemas"]["BTreeMap"];
+                values: {
+                    [key: string]: string;
+                };
                 /**
                  * Format: int32
                  * @description 1 as read, one more with each correction.
@@ -11793,7 +11988,9 @@ export interface components {
                 site_id: components["schemas"]["SiteId"];
                 /** @description It is used for a visit or a donation. */
                 taken: boolean;
-                values: components["schemas"]["BTreeMap"];
+                values: {
+                    [key: string]: components["schemas"]["ReadingValue"];
+                };
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -12783,7 +12980,9 @@ export interface components {
             site_id: components["schemas"]["SiteId"];
             /** @description It is used for a visit or a donation. */
             taken: boolean;
-            values: components["schemas"]["BTreeMap"];
+            values: {
+                [key: string]: components["schemas"]["ReadingValue"];
+            };
         };
         /** @description Readings that waited at a site. */
         ReadingBatch: {
@@ -12855,8 +13054,12 @@ export interface components {
             kind: components["schemas"]["ReadingKind"];
             reading_id?: components["schemas"]["ReadingId"] | null;
             /** @description What was measured. */
-            values: components["schemas"]["BTreeMap"];
+            values: {
+                [key: string]: components["schemas"]["ReadingValue"];
+            };
         };
+        /** @description One value of a reading. */
+        ReadingValue: boolean | number | string | number[][];
         /** @description Why an account is closed. */
         Reason: {
             /** @description For the record. */
@@ -13388,31 +13591,6 @@ export interface components {
             severity: components["schemas"]["ReactionSeverity"];
             /** @description Where. */
             site_name: string;
-        };
-        /** @description The day of a site. */
-        Session: {
-            /** @description When this was true. */
-            as_of: components["schemas"]["Instant"];
-            /** @description What may be done now. */
-            can: components["schemas"]["SessionCan"];
-            closed?: components["schemas"]["SessionMark"] | null;
-            counted?: components["schemas"]["SessionCounted"] | null;
-            /** @description The day. */
-            day: components["schemas"]["Day"];
-            /** @description What is not as it should be. */
-            differences: components["schemas"]["SessionDifference"][];
-            /** @description What happened. */
-            figures: components["schemas"]["SessionFigures"];
-            /** @description Lots that were used. */
-            lots: components["schemas"]["SessionLot"][];
-            /** @description When it was opened again, latest first. */
-            reopened: components["schemas"]["SessionReopening"][];
-            /** @description Where. */
-            site_id: components["schemas"]["SiteId"];
-            /** @description Name of that place. */
-            site_name: string;
-            /** @description What was spoiled. */
-            spoiled: components["schemas"]["SessionSpoiled"][];
         };
         /** @description What may be done with the day now. */
         SessionCan: {
@@ -15603,14 +15781,18 @@ export interface components {
         /** @description A whole sheet. */
         VisitAnswers: {
             /** @description By the codes of the questions. */
-            answers: components["schemas"]["BTreeMap"];
+            answers: {
+                [key: string]: components["schemas"]["InquiryAnswer"];
+            };
             /** @description Version of the questions that were asked. */
             version: string;
         };
         /** @description Answers so far. */
         VisitAnswersSoFar: {
             /** @description By the codes of the questions. */
-            answers?: components["schemas"]["BTreeMap"];
+            answers?: {
+                [key: string]: components["schemas"]["InquiryAnswer"];
+            };
         };
         /** @description What hangs on the wall of the waiting room: numbers, no names. */
         VisitBoard: {
@@ -15654,12 +15836,60 @@ export interface components {
             /** @description Put back. */
             pass: components["schemas"]["Can"];
         };
+        /** @description A check before a donation as it was kept. */
+        VisitCheck: {
+            /** @description What was measured. */
+            check: components["schemas"]["DonationCheck"];
+            /** @description When. */
+            checked_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            checked_by_name: string;
+            /** @description What was to be given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description Every limit that is not kept. */
+            lines: components["schemas"]["DonationRefusal"][];
+            /** @description Every measurement of the blood pressure. */
+            pressures: components["schemas"]["CheckPressure"][];
+            rapid_group?: components["schemas"]["BloodGroup"] | null;
+            /** @description Where the values come from. */
+            sources: components["schemas"]["CheckSource"][];
+        };
+        /** @description A check before a donation. */
+        VisitCheckNew: {
+            /** @description What was measured. */
+            check: components["schemas"]["DonationCheck"];
+            /** @description What is to be given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description Every measurement of the blood pressure, in order. */
+            pressures?: components["schemas"]["CheckPressure"][];
+            rapid_group?: components["schemas"]["BloodGroup"] | null;
+            /** @description Where the values come from. */
+            sources?: components["schemas"]["CheckSource"][];
+        };
         /** @description What was read and agreed to. */
         VisitConsent: {
             at?: components["schemas"]["Instant"] | null;
             document_id?: components["schemas"]["DocumentId"] | null;
             /** @description Version of the text. */
             version: string;
+        };
+        /** @description The physician's decision. */
+        VisitDecision: {
+            /** @description That the donor may give, as far as the physician is concerned. */
+            accept: boolean;
+            /** @description Deferrals that follow. */
+            deferrals?: components["schemas"]["DecisionDeferral"][];
+            /** @description What is given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description What else is to be remembered. */
+            note?: string | null;
+            /** @description Why not, in words that may be told to the donor. */
+            reason?: string | null;
+            /**
+             * Format: int32
+             * @description The volume that is agreed, mL.
+             */
+            volume_ml: number;
         };
         /** @description Why somebody goes. */
         VisitEnd: {
@@ -15750,7 +15980,9 @@ export interface components {
         /** @description A sheet that is being filled in. */
         VisitSheet: {
             /** @description The answers that still count. */
-            answers: components["schemas"]["BTreeMap"];
+            answers: {
+                [key: string]: components["schemas"]["InquiryAnswer"];
+            };
             /** @description As answered at home; to be confirmed here. */
             from_home: boolean;
             /** @description The first question without an answer; none when the sheet is complete. */
@@ -16219,6 +16451,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Chair"];
+                };
+            };
+        };
+    };
+    "collect.check.judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckValues"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckVerdict"];
                 };
             };
         };
@@ -16767,7 +17022,10 @@ export interface operations {
     };
     "collect.inquiry.view": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Its name, as an answered sheet gives it; the one in force today when absent. */
+                version?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -17344,7 +17602,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["CollectionSession"];
                 };
             };
         };
@@ -17366,7 +17624,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["CollectionSession"];
                 };
             };
         };
@@ -17392,7 +17650,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["CollectionSession"];
                 };
             };
         };
@@ -17418,7 +17676,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["CollectionSession"];
                 };
             };
         };
@@ -17444,7 +17702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["CollectionSession"];
                 };
             };
         };
@@ -17470,7 +17728,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["CollectionSession"];
                 };
             };
         };
@@ -17918,6 +18176,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Visit"];
+                };
+            };
+        };
+    };
+    "collect.visit.view_check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitCheck"];
+                };
+            };
+        };
+    };
+    "collect.visit.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitCheckNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitCheck"];
+                };
+            };
+        };
+    };
+    "collect.visit.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitDecision"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Donation"];
                 };
             };
         };
@@ -21271,7 +21600,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `open` when absent. */
-                state?: "open" | "not_same" | "merged" | null;
+                state?: ("open" | "not_same" | "merged") | null;
                 /** @description Where the page begins: `next` of the page before. */
                 cursor?: string | null;
                 /** @description How many rows, 50 when absent. */
@@ -21481,7 +21810,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only of this state. */
-                state?: "proposed" | "confirmed" | "rejected" | "undone" | null;
+                state?: ("proposed" | "confirmed" | "rejected" | "undone") | null;
                 /** @description Only those in which this file has part. */
                 donor?: components["schemas"]["DonorId"] | null;
                 /** @description Where the page begins: `next` of the page before. */
@@ -21695,6 +22024,45 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnBooking"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22339,6 +22707,105 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnWaitingNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.waiting_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

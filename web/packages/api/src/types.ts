@@ -193,3 +193,11 @@ export type Trip = Got<'/api/collect/trips/{id}'>
 export type TripRow = Row<'/api/collect/trips'>
 /** Something of a trip that a person decides. */
 export type TripCase = Row<'/api/collect/trip-cases'>
+
+/** The day of a collection site: what happened, what was counted, what differs. */
+export type CollectionSession = Got<'/api/collect/sessions/{site_id}/{day}'>
+export type SessionRow = Row<'/api/collect/sessions'>
+/** A box that brings bags and tubes to the station. */
+export type HandOverBox = Got<'/api/collect/boxes/{id}'>
+export type HandOverBoxRow = Row<'/api/collect/boxes'>
+export type BoxScanRefused = Answer<'/api/collect/boxes/{id}/put', 'post'>['refused'][number]

@@ -198,7 +198,7 @@ pub(in crate::visits) async fn off_kiosk(tx: &mut Tx, id: VisitId) -> Result<(),
 /// Somebody at a kiosk wants a member of the staff.
 pub(in crate::visits) async fn want_help(tx: &mut Tx, id: VisitId, wanted: bool) -> Result<(), Fault> {
     let now = tx.now();
-    sqlx::query("update collect.visit set help_wanted_at = case when $2 then $3 end where visit_id = $1")
+    sqlx::query("update collect.visit set help_wanted_at = case when $2 then $3::timestamptz end where visit_id = $1")
         .bind(id)
         .bind(wanted)
         .bind(now)

@@ -164,6 +164,7 @@ pub struct ReadingSent {
     #[serde(default)]
     pub clock_compared: bool,
     /// What was measured.
+    #[cfg_attr(feature = "utoipa", schema(value_type = BTreeMap<String, ReadingValue>))]
     pub values: ReadingValues,
     /// What was scanned at the instrument, a donation number as a rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]

