@@ -83,7 +83,7 @@ static PAGE: LazyLock<Page> = LazyLock::new(|| {
 });
 
 /// Of `versions` the one in force on `day`, or the oldest before any has begun.
-fn newest<'a, T>(versions: &'a [T], day: Day, basis: impl Fn(&T) -> &Basis) -> &'a T {
+fn newest<T>(versions: &[T], day: Day, basis: impl Fn(&T) -> &Basis) -> &T {
     in_force(versions, day, basis)
         .or(versions.first())
         .unwrap_or_else(|| panic!("rulebook/cn/kiosk.toml lacks an entry"))

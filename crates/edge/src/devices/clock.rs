@@ -38,7 +38,7 @@ impl SiteClock {
 
     #[allow(clippy::disallowed_methods, reason = "this is the clock that the program injects everywhere else")]
     pub(super) fn now(&self) -> Moment {
-        let machine = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| micros(since));
+        let machine = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, micros);
         let clock_at = Instant::from_micros(machine.saturating_add(self.shift_micros));
         Moment {
             clock_at: clock_at.or_else(|| Instant::from_micros(0)).unwrap_or_else(|| panic!("1970 is a year")),

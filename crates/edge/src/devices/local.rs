@@ -77,20 +77,15 @@ async fn events(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Respon
         if let Some(first) = first {
             return Some((Ok::<_, Infallible>(first), (None, heard)));
         }
-        loop {
-            match heard.recv().await {
-                Ok(told) => {
-                    let event = Event::default().event(told.event).data(told.data.to_string());
-                    return Some((Ok(event), (None, heard)));
-                }
-                // A page that was too slow has missed something and goes on.
-                Err(RecvError::Lagged(missed)) => {
-                    let event = Event::default().event("missed").data(json!({ "missed": missed }).to_string());
-                    return Some((Ok(event), (None, heard)));
-                }
-                Err(RecvError::Closed) => return None,
+        let event = match heard.recv().await {
+            Ok(told) => Event::default().event(told.event).data(told.data.to_string()),
+            // A page that was too slow has missed something and goes on.
+            Err(RecvError::Lagged(missed)) => {
+                Event::default().event("missed").data(json!({ "missed": missed }).to_string())
             }
-        }
+            Err(RecvError::Closed) => return None,
+        };
+        Some((Ok(event), (None, heard)))
     });
     Sse::new(stream).keep_alive(KeepAlive::default()).into_response()
 }

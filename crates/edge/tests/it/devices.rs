@@ -31,14 +31,14 @@ fn played(arguments: &[&str]) -> Running {
 fn agent(folder: &Path) -> Running {
     let mut command = edge();
     command.args(["devices", "--config"]).arg(folder.join("agent.toml"));
-    let mut child = command.stderr(Stdio::piped()).spawn().expect("vena-edge");
-    let mut lines = BufReader::new(child.stderr.take().expect("standard error"));
+    let mut running = Running(command.stderr(Stdio::piped()).spawn().expect("vena-edge"), String::new());
+    let mut lines = BufReader::new(running.0.stderr.take().expect("standard error"));
     let mut seen = String::new();
     while lines.read_line(&mut seen).expect("text") > 0 {
         if let Some((_, address)) = seen.split_once("http://") {
-            let local = address.split_whitespace().next().expect("an address").to_owned();
+            running.1 = address.split_whitespace().next().expect("an address").to_owned();
             std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
-            return Running(child, local);
+            return running;
         }
     }
     panic!("the agent ended: {seen}");

@@ -146,7 +146,7 @@ async fn entries(tx: &mut Tx, person: DonorId) -> Result<Vec<HistoryEntry>, Faul
             },
         });
     }
-    entries.sort_by(|one, other| (other.on, other.at).cmp(&(one.on, one.at)));
+    entries.sort_by_key(|entry| std::cmp::Reverse((entry.on, entry.at)));
     Ok(entries)
 }
 
@@ -177,9 +177,8 @@ pub(super) async fn create(
     let mut tx = auth.write().await?;
     let person = donors::locked_or_404(&mut tx, &auth.scope, id).await?;
     let record = donors::record_or_404(&mut tx, &auth.scope, person).await?;
-    rules::check_day(new.given_on, record.born_on, today::day(tx.now())).map_err(|(field, refusal)| {
-        Problem::invalid(field, &new.given_on.to_string(), &refusal.rule, refusal.reason)
-    })?;
+    rules::check_day(new.given_on, record.born_on, today::day(tx.now()))
+        .map_err(|(field, refusal)| Problem::invalid(field, new.given_on, &refusal.rule, refusal.reason))?;
     let kept = db::NewElsewhere {
         donor: id,
         station: new.station.trim(),

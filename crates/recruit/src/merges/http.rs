@@ -222,10 +222,9 @@ async fn merge_or_404(tx: &mut Tx, scope: &Scope, vault: &Vault, id: Uuid) -> Re
 /// Both sides in the order asked, or a 404.
 async fn sides(tx: &mut Tx, scope: &Scope, one: DonorId, other: DonorId) -> Result<(Side, Side), Fault> {
     let found = db::sides(tx, scope, one, other).await?;
-    let side = |id: DonorId| {
-        found.iter().find(|side| side.donor == id).copied().ok_or_else(|| Problem::not_found("donor", id))
-    };
-    Ok((side(one)?, side(other)?))
+    let side = |id: DonorId| found.iter().find(|side| side.donor == id).copied();
+    let missing = |id: DonorId| Problem::not_found("donor", id);
+    Ok((side(one).ok_or_else(|| missing(one))?, side(other).ok_or_else(|| missing(other))?))
 }
 
 /// Two files side by side, masked, with what they have in common.

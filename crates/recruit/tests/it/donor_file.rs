@@ -50,7 +50,10 @@ async fn a_donor_has_several_documents_and_is_found_by_each() {
     let other = json!({ "document": { "kind": "other", "number": "XS2026001", "naming": "学生证" }, "reason": "补充" });
     let named = town.post(PICKER, &path(&id, "documents"), other).await;
     let documents = named["donor"]["documents"].as_array().expect("documents");
-    assert!(documents.iter().any(|document| document["kind"] == "other" && document["naming"] == "学生证"), "{named:#}");
+    assert!(
+        documents.iter().any(|document| document["kind"] == "other" && document["naming"] == "学生证"),
+        "{named:#}"
+    );
 }
 
 #[tokio::test]

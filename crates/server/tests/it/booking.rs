@@ -28,8 +28,8 @@ impl House {
     async fn open(app: &TestApp, at: usize, beds: i32, closes: &str) -> Self {
         let (desk, care) = (app.sign_in("registrar").await, app.sign_in("donorcare").await);
         let sites = care.get("/api/recruit/sites").await.ok();
-        let houses = sites.as_array().expect("sites").iter().filter(|site| site["kind"] == "house");
-        let id = text(&houses.skip(at).next().expect("a house")["site"], "site_id");
+        let mut houses = sites.as_array().expect("sites").iter().filter(|site| site["kind"] == "house");
+        let id = text(&houses.nth(at).expect("a house")["site"], "site_id");
         let version = care.get(&format!("/api/recruit/sites/{id}")).await.ok()["version"].clone();
         let week: Vec<Value> = (1..=7)
             .map(|weekday| json!({ "weekday": weekday, "hours": [{ "opens": "09:00", "closes": closes }] }))

@@ -228,9 +228,9 @@ mod tests {
 
     #[test]
     fn every_offered_account_exists_and_no_name_is_taken_twice() {
-        assert_eq!(demo_accounts().len(), 18);
+        assert_eq!(demo_accounts().len(), 19);
         let accounts = accounts();
         let names: BTreeSet<&String> = accounts.iter().map(|account| &account.username).collect();
-        assert_eq!((names.len(), accounts.len()), (561, 561));
+        assert_eq!((names.len(), accounts.len()), (572, 572));
     }
 }

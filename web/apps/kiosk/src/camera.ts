@@ -9,7 +9,9 @@ export function useCamera(on: boolean) {
     let stream: MediaStream | null = null
     let left = false
     const stop = () => stream?.getTracks().forEach((track) => track.stop())
-    navigator.mediaDevices?.getUserMedia({ video: { width: { ideal: 1280 }, facingMode: 'user' }, audio: false }).then(
+    // A page without a secure address has no such devices at all.
+    const asked = navigator.mediaDevices ? navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, facingMode: 'user' }, audio: false }) : Promise.reject(new Error('no camera'))
+    asked.then(
       async (given) => {
         stream = given
         if (left) return stop()
@@ -20,7 +22,7 @@ export function useCamera(on: boolean) {
         return setState('on')
       },
       () => setState('failed'),
-    ) ?? setState('failed')
+    )
     return () => {
       left = true
       stop()

@@ -21,12 +21,10 @@ export function useIdle(on: boolean, idle: number, countdown: number, onGone: ()
   }, [on, idle, countdown])
   useEffect(() => {
     if (left === null || !on) return undefined
-    if (left === 0) {
-      setLeft(null)
-      gone()
-      return undefined
-    }
-    const tick = setTimeout(() => setLeft(left - 1), 1000)
+    const tick = setTimeout(() => {
+      setLeft(left > 1 ? left - 1 : null)
+      if (left <= 1) gone()
+    }, 1000)
     return () => clearTimeout(tick)
   }, [left, on])
   return [on ? left : null, () => setLeft(null)]

@@ -70,7 +70,7 @@ interface Sent {
 
 /** Reads one thing. */
 export async function get<P extends Path<'get'>>(path: P, ...asked: [...Optional<To<P, 'get'>>, signal?: AbortSignal]): Promise<Answer<P, 'get'>> {
-  const [to, signal] = asked as [unknown, AbortSignal?]
+  const [to, signal] = asked as unknown[] as [unknown, AbortSignal?]
   const { data }: Sent = await client.GET(path as never, { params: to ?? {}, signal } as never)
   return data as Answer<P, 'get'>
 }
@@ -87,7 +87,7 @@ export async function post<P extends Path<'post'>>(path: P, asked: Post<P>, key:
 
 /** Reads a file; its bytes as the server keeps them. */
 export async function getFile<P extends Path<'get'>>(path: P, ...asked: [...Optional<To<P, 'get'>>, signal?: AbortSignal]): Promise<Blob> {
-  const [to, signal] = asked as [unknown, AbortSignal?]
+  const [to, signal] = asked as unknown[] as [unknown, AbortSignal?]
   const { data }: Sent = await client.GET(path as never, { params: to ?? {}, signal, parseAs: 'blob' } as never)
   return data as Blob
 }

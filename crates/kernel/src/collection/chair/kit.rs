@@ -72,7 +72,7 @@ fn checked(article: &str) -> bool {
     let digits: Option<Vec<u32>> = article.chars().map(|digit| digit.to_digit(10)).collect();
     let Some(digits) = digits.filter(|digits| digits.len() == 14) else { return false };
     let sum: u32 = digits.iter().zip([3, 1].iter().cycle()).map(|(digit, weight)| digit * weight).sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// `YYMMDD`; day 00 is the last of its month.

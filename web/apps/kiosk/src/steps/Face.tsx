@@ -1,3 +1,4 @@
+import type * as FaceNets from '../face.ts'
 import { post, type KioskSettings, type KioskVisit } from '@vena/api'
 import { useEffect, useRef, useState } from 'react'
 import type { Card } from '../agent.ts'
@@ -55,7 +56,7 @@ function Look({ settings, card, onScore, onStaff, trouble }: { settings: KioskSe
   const { t } = useSay()
   const { video, state } = useCamera(true)
   const [busy, setBusy] = useState(false)
-  const [nets, setNets] = useState<typeof import('../face.ts') | null>(null)
+  const [nets, setNets] = useState<typeof FaceNets | null>(null)
   const [broken, setBroken] = useState(false)
   useEffect(() => {
     let left = false

@@ -11,6 +11,18 @@ import { BoxState } from './Boxes.tsx'
 import './sessions.css'
 
 const reload = () => refresh('/api/collect/boxes', '/api/collect/sessions')
+/** How many tubes were packed, and how many of them were found. */
+function count(row?: HandOverBox['tube_counts'][number]): string {
+  if (!row) return '0'
+  return row.found === null || row.found === undefined ? String(row.tubes) : `${row.found} / ${row.tubes}`
+}
+
+/** Who did a step, when, and what was measured or said. */
+function mark(of: HandOverBox['sent']): string {
+  if (!of) return '—'
+  return [of.by.display_name, moment(of.at), typeof of.temp_c === 'number' ? `${of.temp_c} ℃` : '', of.note].filter(Boolean).join(' · ')
+}
+
 const FOUND = { good: 'good', damaged: 'warning', missing: 'danger' } as const
 
 function Put({ box }: { box: HandOverBox }) {
@@ -49,7 +61,6 @@ function Contents({ box }: { box: HandOverBox }) {
   const { t } = useTranslation()
   const tubes = new Map(box.tube_counts.map((row) => [row.donation_number, row]))
   const loose = box.tube_counts.filter((row) => !box.contents.some((bag) => bag.donation_number === row.donation_number))
-  const count = (row: HandOverBox['tube_counts'][number] | undefined) => (row ? (row.found === null || row.found === undefined ? String(row.tubes) : `${row.found} / ${row.tubes}`) : '0')
   return (
     <Panel title={t('box.contents')}>
       <table className="count-table">
@@ -137,7 +148,6 @@ function Undo({ box }: { box: HandOverBox }) {
 function Detail({ box }: { box: HandOverBox }) {
   const { t } = useTranslation()
   const late = box.due_at && !box.received && new Date(box.due_at) < new Date(box.as_of)
-  const mark = (of: HandOverBox['sent']) => (of ? [of.by.display_name, moment(of.at), of.temp_c === null || of.temp_c === undefined ? '' : `${of.temp_c} ℃`, of.note].filter(Boolean).join(' · ') : '—')
   return (
     <Page title={`${t('box.code')} ${box.code}`} aside={<><BoxState state={box.state} /><AsOf at={box.as_of} /></>} actions={box.can.undo.ok && <Undo box={box} />}>
       <Panel>

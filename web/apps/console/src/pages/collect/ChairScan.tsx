@@ -15,7 +15,7 @@ function tone(right: boolean) {
   voice.connect(sound.destination)
   voice.start()
   voice.stop(sound.currentTime + (right ? 0.08 : 0.5))
-  voice.onended = () => void sound.close()
+  voice.addEventListener('ended', () => void sound.close())
 }
 
 interface ScanProps {

@@ -9,11 +9,12 @@ import { refresh, useGet } from '../../app/queries.ts'
 import { Side } from './Duplicates.tsx'
 import { MergeWord } from './Merges.tsx'
 
+const done = () => refresh('/api/recruit')
+const body = (values: Values) => ({ reason: values.text('reason') })
+
 function Acts({ merge }: { merge: Merge }) {
   const { t } = useTranslation()
   const path = { id: merge.merge_id }
-  const done = () => refresh('/api/recruit')
-  const body = (values: Values) => ({ reason: values.text('reason') })
   if (merge.state === 'proposed') {
     return (
       <>
@@ -26,9 +27,10 @@ function Acts({ merge }: { merge: Merge }) {
   return <AskWhy label={t('merging.undo')} how={t('merging.undoHow')} kind="danger" can={merge.can.undo} onDone={done} perform={(values, key) => post('/api/recruit/merges/{id}/undo', { path, body: body(values) }, key)} />
 }
 
+const said = (by: string | undefined, at: string, why: string | null | undefined) => `${by ?? '—'} ${moment(at)}：${why ?? ''}`
+
 function Detail({ merge }: { merge: Merge }) {
   const { t } = useTranslation()
-  const said = (by: string | undefined, at: string, why: string | null | undefined) => `${by ?? '—'} ${moment(at)}：${why ?? ''}`
   const taken = merge.taken.length ? merge.taken.map((field) => t(`mergeField.${field}`)).join('、') : t('merging.nothing')
   const facts: [string, ReactNode][] = [
     [t('merging.survivor'), <Side key="s" of={merge.survivor} />],
