@@ -50,6 +50,9 @@ where k <> d.donor_id
 order by least(d.donor_id, k), greatest(d.donor_id, k), d.registered_at;
 alter table recruit.donor drop column not_duplicate_of;
 
+-- decisions in their true order: two of them may bear the same time, or wait for each other
+create sequence recruit.merge_decision;
+
 create table recruit.merge (
     merge_id uuid primary key,
     -- the file that goes, and the file that stands for both
@@ -64,6 +67,7 @@ create table recruit.merge (
     decided_at timestamptz,
     decided_by uuid references platform.app_user,
     decided_reason text,
+    decision bigint unique,
     -- what the surviving file said before, and what it was given; sealed fields stay sealed
     before jsonb,
     given jsonb,
@@ -71,7 +75,7 @@ create table recruit.merge (
     undone_by uuid references platform.app_user,
     undone_reason text,
     check (loser <> survivor),
-    check ((state = 'proposed') = (decided_at is null)),
+    check ((state = 'proposed') = (decided_at is null) and (decided_at is null) = (decision is null)),
     check ((state = 'undone') = (undone_at is not null))
 );
 -- one open question about a file at a time

@@ -217,7 +217,8 @@ pub(super) async fn decide(
 ) -> Result<(), Fault> {
     let now = tx.now();
     sqlx::query(
-        "update recruit.merge set state = $2, decided_at = $3, decided_by = $4, decided_reason = $5, before = $6, given = $7
+        "update recruit.merge set state = $2, decided_at = $3, decided_by = $4, decided_reason = $5, before = $6, given = $7,
+             decision = nextval('recruit.merge_decision')
          where merge_id = $1",
     )
     .bind(id)
@@ -244,13 +245,12 @@ pub(super) async fn kept(tx: &mut Tx, id: Uuid) -> Result<(Json<Values>, Json<Va
 pub(super) async fn later(tx: &mut Tx, merge: &MergeRecord) -> Result<Option<Uuid>, Fault> {
     Ok(sqlx::query_scalar(
         "select merge_id from recruit.merge
-         where state = 'confirmed' and merge_id <> $1 and (survivor = $2 or loser = $2)
-           and (decided_at, merge_id) > ($3, $1)
-         order by decided_at desc, merge_id desc limit 1",
+         where state = 'confirmed' and (survivor = $2 or loser = $2)
+           and decision > (select decision from recruit.merge where merge_id = $1)
+         order by decision desc limit 1",
     )
     .bind(merge.merge_id)
     .bind(merge.survivor)
-    .bind(merge.decided_at)
     .fetch_optional(tx.conn())
     .await?)
 }
