@@ -54,7 +54,7 @@ it('books for somebody who calls, moves it and gives it back', async () => {
   await dialog.getByRole('button', { name: '改约', exact: true }).click()
   await page.locator('.booking-when', { hasText: inDays(4) }).waitFor()
   await inDialog(page, page.getByRole('button', { name: '取消预约' }), { reason: '来电取消' }, '取消预约')
-  await page.getByText('已取消').first().waitFor()
+  await page.getByText('已取消').filter({ visible: true }).first().waitFor()
 })
 
 it('shows a day as a ladder and checks people in', async () => {

@@ -32,12 +32,12 @@ test('a donor is asked again, bound by scan, bleeds, rests', async () => {
   await shoot(page, '1024-chair-wrong-person')
   await scan(page, 'chair', `E${number.slice(-4)}`)
   await scan(page, 'document_scan', document)
-  const all = async (bag) => {
-    await scan(page, 'record', number)
+  const all = async (bag, { tube = number, record = number } = {}) => {
+    await scan(page, 'record', record)
     await scan(page, 'bag', bag)
     await scan(page, 'kit', MAKER.kit)
     for (const role of ['serology', 'nat', 'retention']) {
-      await scan(page, `${role}.scan`, number)
+      await scan(page, `${role}.scan`, role === 'nat' ? tube : record)
       await scan(page, `${role}.article`, MAKER[role])
     }
   }
@@ -46,6 +46,13 @@ test('a donor is asked again, bound by scan, bleeds, rests', async () => {
   assert.match(await page.locator('.scan-wrong').innerText(), /binding\.bag-differs/)
   await accessible(page, 'wrong bag')
   await shoot(page, '1024-chair-wrong-bag')
+  await all(number, { tube: other })
+  await page.locator('.scan-wrong').getByText('binding.tube-differs').waitFor()
+  await shoot(page, '1024-chair-swapped-tube')
+  const [used] = (await told(page, '/api/collect/donations?limit=50')).items.filter((row) => row.donation_number && row.state === 'completed')
+  await all(used.donation_number, { record: used.donation_number, tube: used.donation_number })
+  await page.locator('.scan-wrong').getByText('binding.number-used').waitFor()
+  await shoot(page, '1024-chair-used-number')
   await all(number)
   await page.getByRole('button', { name: '左臂' }).waitFor()
   await shoot(page, '1024-chair-start')

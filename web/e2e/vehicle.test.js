@@ -161,6 +161,8 @@ async function answerEverything() {
   const planner = await people.as('registrar21')
   const sheet = await told(planner, '/api/collect/inquiry')
   const expected = new Map(sheet.questions.map((question) => [question.text.zh, question.expected]))
+  // Asked of who gives for the first time, as everybody does whom the package does not know.
+  for (const question of sheet.sheet.filter(({ code }) => code.startsWith('first_time'))) expected.set(question.text.zh, true)
   await named('是').waitFor()
   await look('question')
   for (;;) {

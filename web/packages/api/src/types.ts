@@ -63,6 +63,8 @@ export type Inquiry = Got<'/api/collect/inquiry'>
 export type Donation = Got<'/api/collect/donations/{id}'>
 export type DonationRow = Row<'/api/collect/donations'>
 export type DonationCheck = Body<'/api/collect/donations'>['check']
+/** One reason of the rulebook why not. */
+export type DonationRefusal = Donation['refusals'][number]
 /** Somebody who waits for a chair, sits in one, or rests. */
 export type ChairRow = Row<'/api/collect/chairs'>
 /** Every answer of a donor, the confidential ones among them. */

@@ -35,6 +35,8 @@ export const router = createBrowserRouter([
       { path: 'recruit/plan', lazy: () => import('../pages/recruit/BookingPlan.tsx') },
       { path: 'recruit/coverage', lazy: () => import('../pages/recruit/BookingMap.tsx') },
       { path: 'recruit/show-model', lazy: () => import('../pages/recruit/BookingModel.tsx') },
+      { path: 'collect/queue/:id/check', lazy: () => import('../pages/collect/Check.tsx') },
+      { path: 'collect/queue/:id/decide', lazy: () => import('../pages/collect/Decide.tsx') },
       {
         path: 'collect/queue', lazy: () => import('../pages/collect/Queue.tsx'),
         children: [{ path: ':id', lazy: () => import('../pages/collect/QueueVisit.tsx') }],

@@ -1,6 +1,7 @@
 import { boxesEn, sessionsEn } from './sessions.en.ts'
 import { bookingsEn } from './bookings.en.ts'
 import { donorFileEn } from './donorfile.en.ts'
+import { stationEn } from './station.en.ts'
 import { visitsEn } from './visits.en.ts'
 import { devicesEn } from './devices.en.ts'
 import { tripsEn } from './trips.en.ts'
@@ -12,6 +13,7 @@ import type { zh } from './zh.ts'
 export const en: typeof zh = {
   brand: 'City blood network', all: 'All', choose: 'Choose', loading: 'Loading…', remove: 'Remove', cancel: 'Cancel', reason: 'Reason', note: 'Note', yes: 'Yes', no: 'No', bags: 'bags',
   visit: visitsEn,
+  station: stationEn,
   booking: bookingsEn,
   device: devicesEn,
   trip: tripsEn,

@@ -1,6 +1,7 @@
 import { boxesZh, sessionsZh } from './sessions.zh.ts'
 import { bookingsZh } from './bookings.zh.ts'
 import { donorFileZh } from './donorfile.zh.ts'
+import { stationZh } from './station.zh.ts'
 import { visitsZh } from './visits.zh.ts'
 import { devicesZh } from './devices.zh.ts'
 import { tripsZh } from './trips.zh.ts'
@@ -11,6 +12,7 @@ import { standingZh } from './standing.zh.ts'
 export const zh = {
   brand: '城市智慧血液网', all: '全部', choose: '请选择', loading: '正在读取…', remove: '移除', cancel: '取消', reason: '原因', note: '备注', yes: '是', no: '否', bags: '袋',
   visit: visitsZh,
+  station: stationZh,
   booking: bookingsZh,
   device: devicesZh,
   trip: tripsZh,

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { Opened } from '../../app/Loaded.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
+import { useMay } from '../../app/session.ts'
 import { VisitSigns } from './QueueSigns.tsx'
 
 const KINDS = { whole_blood: 'wholeBlood', apheresis_platelets: 'platelets', apheresis_plasma: 'plasma' } as const
@@ -61,6 +62,22 @@ function Leave({ visit }: { visit: Visit }) {
   )
 }
 
+/** The next station of this visit, for whoever works there. */
+function Stations({ visit }: { visit: Visit }) {
+  const { t } = useTranslation()
+  const may = { check: useMay('collect.visit.check'), decide: useMay('collect.visit.decide') }
+  const known = visit.donor_id != null
+  const check = may.check && known && (visit.state === 'arrived' || visit.state === 'asked' || visit.state === 'checked')
+  const decide = may.decide && known && visit.state === 'checked'
+  if (!check && !decide) return null
+  return (
+    <p className="row">
+      {decide && <Link className="button-link" to={`/collect/queue/${visit.visit_id}/decide`}>{t('station.toDecide')}</Link>}
+      {check && <Link className={`button-link ${visit.state === 'asked' ? '' : 'button-link-plain'}`} to={`/collect/queue/${visit.visit_id}/check`}>{t('station.toCheck')}</Link>}
+    </p>
+  )
+}
+
 /** One visit beside the queue. */
 export function Component() {
   const { t } = useTranslation()
@@ -81,6 +98,7 @@ export function Component() {
               ...(visit.left_reason ? [[t('visit.left'), t(`visit.${REASONS[visit.left_reason]}`)] as [string, string]] : []),
             ]}
           />
+          <Stations visit={visit} />
           {visit.donation_id && <p><Link className="button-link" to={`/collect/donations/${visit.donation_id}`}>{t('visit.donation')}</Link></p>}
           {visit.identified_by !== 'document' && visit.state !== 'left' && <Identify key={visit.visit_id} visit={visit} />}
           {visit.state !== 'left' && <Leave visit={visit} />}
