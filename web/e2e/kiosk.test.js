@@ -1,5 +1,6 @@
 // The kiosk: from the first touch to the ticket with a card, a drawn face before the camera, or the staff instead; nothing
 // stays behind, whoever leaves and however.
+import { once } from 'node:events'
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -66,7 +67,11 @@ async function agent() {
   })
   await new Promise((done) => server.listen(AGENT_PORT, '127.0.0.1', done))
   return {
-    lay: (card) => { for (const one of listeners) one.write(`event: card\ndata: ${JSON.stringify(card)}\n\n`) },
+    // A page that shows the reader's picture may not have reached the reader yet.
+    lay: async (card) => {
+      if (listeners.size === 0) await once(server, 'request')
+      for (const one of listeners) one.write(`event: card\ndata: ${JSON.stringify(card)}\n\n`)
+    },
     heard: () => listeners.size > 0,
     close: () => { for (const one of listeners) one.destroy(); return new Promise((done) => server.close(done)) },
   }
@@ -159,7 +164,7 @@ it('a card, the staff instead of the camera, every question, the consent, a tick
     await begin(page).click()
     await page.getByText('将身份证放在读卡器上').waitFor()
     await look(page, 'who')
-    beside.lay({ number, name: '林清和', picture: faces.self })
+    await beside.lay({ number, name: '林清和', picture: faces.self })
     await title(page, /您好，林/).waitFor()
     assert.ok(!(await page.locator('body').innerText()).includes(number))
     await look(page, 'hello')
@@ -192,7 +197,7 @@ it('faces are compared only when somebody agrees, and another face is not taken 
     const { number, id } = await donor(name)
     await begin(page).click()
     await page.getByText('将身份证放在读卡器上').waitFor()
-    beside.lay({ number, name, picture })
+    await beside.lay({ number, name, picture })
     await named(page, '是我本人，继续').click()
     await title(page, '用摄像头核对是不是您本人？').waitFor()
     const ways = await page.locator('.k-way').evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ width, height }) => [width, height]))
@@ -244,12 +249,12 @@ it('somebody else, or somebody who changed their mind, leaves nothing and is ask
   const { page, clean, close } = await kiosk()
   await begin(page).click()
   await page.getByText('将身份证放在读卡器上').waitFor()
-  beside.lay({ number, name: '林清和' })
+  await beside.lay({ number, name: '林清和' })
   await named(page, '不是我').click()
   await forgotten(page)
   await begin(page).click()
   await page.getByText('将身份证放在读卡器上').waitFor()
-  beside.lay({ number, name: '林清和' })
+  await beside.lay({ number, name: '林清和' })
   await named(page, '是我本人，继续').click()
   await answerAll(page)
   await named(page, '今天不献了').click()
@@ -271,7 +276,7 @@ it('nobody is there any more: it counts down and forgets; somebody who is there 
   const { page, clean, close } = await kiosk()
   await begin(page).click()
   await page.getByText('将身份证放在读卡器上').waitFor()
-  beside.lay({ number, name: '林清和' })
+  await beside.lay({ number, name: '林清和' })
   await named(page, '是我本人，继续').waitFor()
   await page.clock.install()
   await page.mouse.move(10, 10)
@@ -296,7 +301,7 @@ it('a cut line is said, and the same answer goes through once it is back', async
   const { page, context, clean, close } = await kiosk()
   await begin(page).click()
   await page.getByText('将身份证放在读卡器上').waitFor()
-  beside.lay({ number, name: '林清和' })
+  await beside.lay({ number, name: '林清和' })
   await named(page, '是我本人，继续').click()
   await page.getByText('第 1 题').waitFor()
   const first = await page.locator('h1').innerText()
