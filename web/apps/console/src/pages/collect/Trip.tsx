@@ -150,7 +150,7 @@ function Detail({ trip }: { trip: Trip }) {
         <Facts items={[
           [t('trip.visits'), String(trip.visits)], [t('trip.collected'), `${trip.collected} / ${trip.expected}`], [t('trip.tubes'), String(trip.tubes)],
           [t('trip.refused'), String(trip.refused)], [t('trip.failed'), String(trip.failed)], [t('trip.gone'), String(trip.gone)],
-          [t('trip.numbers'), <span key="numbers" className="number">{trip.first_number} – {trip.last_number} · {t('trip.used')} {trip.numbers_used} · {t('trip.void')} {trip.numbers_void} · {t('trip.unused')} {unused}</span>],
+          [t('trip.numbers'), <span key="numbers">{trip.first_number} – {trip.last_number} · {t('trip.used')} {trip.numbers_used} · {t('trip.void')} {trip.numbers_void} · {t('trip.unused')} {unused}</span>],
           [t('trip.packageMade'), trip.package_made_at ? `${moment(trip.package_made_at)} · ${Math.ceil((trip.package_bytes ?? 0) / 1024)} kB` : t('trip.packageNone')],
           [t('trip.contact'), contact],
           [t('trip.vehicleClosed'), trip.vehicle_closed_at ? moment(trip.vehicle_closed_at) : '—'],
