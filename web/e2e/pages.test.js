@@ -41,8 +41,8 @@ async function look(session, size, username, path) {
   await shoot(session.page, `${name}-first`)
 }
 
-// The tablet for signing has one page of its own, without a desk around it.
-for (const { username } of accounts.filter(({ username }) => username !== 'pad')) {
+// The tablet for signing and the kiosk have pages of their own, without a desk around them.
+for (const { username } of accounts.filter(({ username }) => !['pad', 'kiosk'].includes(username))) {
   describe(username, () => {
     for (const narrow of [false, true]) {
       it(narrow ? 'on a phone' : 'at a desk', async () => {

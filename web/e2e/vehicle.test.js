@@ -75,6 +75,7 @@ before(async () => {
 })
 after(async () => {
   program?.kill('SIGKILL')
+  await city?.cut()
   await people.close()
   await browser.close()
   rmSync(folder, { recursive: true, force: true })
@@ -217,7 +218,7 @@ it('says what waits, and brings everything back when the city is there again', a
   await look('closed')
   const page = await people.visit('registrar21', `/collect/trips/${trip.trip_id}`)
   await page.getByText('没有待核对的事项').waitFor()
-  await page.getByText('1 / 40').first().waitFor()
+  await page.getByText('1 / 40').filter({ visible: true }).first().waitFor()
   await accessible(page, 'trip')
   await shoot(page, '1440-trip')
   const { items } = await told(page, '/api/collect/donations?q=' + NUMBER)
