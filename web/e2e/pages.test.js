@@ -41,23 +41,26 @@ async function look(session, size, username, path) {
   await shoot(session.page, `${name}-first`)
 }
 
-// The tablet for signing and the kiosk have pages of their own, without a desk around them.
-for (const { username } of accounts.filter(({ username }) => !['pad', 'kiosk'].includes(username))) {
-  describe(username, () => {
-    for (const narrow of [false, true]) {
-      it(narrow ? 'on a phone' : 'at a desk', async () => {
-        const session = await open(browser, { narrow })
-        await signIn(session.page, username)
-        await settled(session.page)
-        const size = narrow ? '390' : '1440'
-        await accessible(session.page, `${username}-home`)
-        await shoot(session.page, `${size}-${username}-home`)
-        const jobs = await jobsOf(session.page)
-        assert.ok(jobs.length > 0, `${username} has nothing to do`)
-        for (const path of jobs) await look(session, size, username, path)
-        session.clean()
-        await session.close()
-      })
-    }
-  })
+async function walk(username, narrow) {
+  const session = await open(browser, { narrow })
+  await signIn(session.page, username)
+  await settled(session.page)
+  const size = narrow ? '390' : '1440'
+  await accessible(session.page, `${username}-home`)
+  await shoot(session.page, `${size}-${username}-home`)
+  const jobs = await jobsOf(session.page)
+  assert.ok(jobs.length > 0, `${username} has nothing to do`)
+  for (const path of jobs) await look(session, size, username, path)
+  session.clean()
+  await session.close()
 }
+
+// The tablet for signing and the kiosk have pages of their own, without a desk around them.
+const people = accounts.map(({ username }) => username).filter((username) => !['pad', 'kiosk'].includes(username))
+
+// Two at a time: they only look.
+describe('every page of everybody', { concurrency: 2 }, () => {
+  for (const username of people) {
+    for (const narrow of [false, true]) it(`${username} ${narrow ? 'on a phone' : 'at a desk'}`, () => walk(username, narrow))
+  }
+})

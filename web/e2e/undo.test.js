@@ -20,7 +20,12 @@ it('招: enters deferrals, keeps the reason from those who need not know, and li
   const sealed = codes.find((code) => code.kind === 'permanent' && code.confidential)
 
   await visit('registrar', path)
-  const dialog = await inDialog(registrar, button(registrar, '登记暂缓或屏蔽'), { code: temporary.code, until: day(-3) }, '登记')
+  await button(registrar, '登记暂缓或屏蔽').click()
+  const dialog = registrar.locator('dialog[open]')
+  await fill(dialog, { code: temporary.code })
+  await button(dialog, '改用其他截止日期').click()
+  await fill(dialog, { until: day(-3) })
+  await button(dialog, '登记').click()
   assert.match(await dialog.locator('.field:has([name=until]) .field-problem').innerText(), /deferral\.until-past/)
   await accessible(registrar, 'deferral form')
   await shoot(registrar, '1440-deferral-refused')

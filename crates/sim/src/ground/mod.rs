@@ -16,7 +16,7 @@ use vena_platform::{
 };
 
 pub use people::demo_accounts;
-pub(crate) use people::{HospitalPeople, StationPeople};
+pub(crate) use people::{HospitalPeople, StationPeople, collecting_site};
 use places::HOSPITALS;
 pub(crate) use places::{HOUSES, VEHICLES, hospital_code, site_id as site};
 

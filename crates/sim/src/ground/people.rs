@@ -93,7 +93,7 @@ impl HospitalPeople {
 }
 
 /// The site code of collecting place `index`: houses first, then vehicles.
-fn collecting_site(index: usize) -> String {
+pub(crate) fn collecting_site(index: usize) -> String {
     if index < HOUSES { format!("HOUSE-{:02}", index + 1) } else { format!("VEHICLE-{:02}", index + 1 - HOUSES) }
 }
 

@@ -26,7 +26,10 @@ impl Stage {
             self.each(visits, |stage, _, (index, place)| Box::pin(stage.arrival(index, place, inquiry))).await?;
         self.donors += OPEN;
         tracing::debug!(round, arrived = arrived.len(), "donors came");
-        self.waiting.bind.extend(arrived);
+        for (place, bag) in arrived {
+            self.tables.entry(place).or_default().forms += 1;
+            self.waiting.bind.extend(bag);
+        }
         Ok(())
     }
 
@@ -39,8 +42,14 @@ impl Stage {
         Ok(asked)
     }
 
-    /// Registers, asks and checks one donor; `None` when they may not give today.
-    async fn arrival(&self, index: usize, place: usize, inquiry: &Value) -> anyhow::Result<Option<Bag>> {
+    /// Registers, asks and checks one donor: where, and the bag to fill unless they may not give today. `None` when
+    /// nobody was judged.
+    async fn arrival(
+        &self,
+        index: usize,
+        place: usize,
+        inquiry: &Value,
+    ) -> anyhow::Result<Option<(usize, Option<Bag>)>> {
         let donor = donor(self.seed, index, self.year);
         let registrar = self.actor(&StationPeople::registrar(place)).await?;
         let Some(donor_id) = register(&registrar, &donor).await? else { return Ok(None) };
@@ -60,11 +69,11 @@ impl Stage {
         let Some(donation) = collector.act("visits", "/api/collect/donations", body).await? else { return Ok(None) };
         if donation["state"] != "accepted" {
             self.note("visits refused", 1);
-            return Ok(None);
+            return Ok(Some((place, None)));
         }
         let (group, volume_ml) = (donor.group, donor.volume_ml);
         let number = donation_number(self.year, index);
-        Ok(Some(Bag {
+        let bag = Bag {
             index,
             place,
             donation_id: text(&donation, "/donation_id"),
@@ -74,7 +83,8 @@ impl Stage {
             unit_id: String::new(),
             collected_ml: volume_ml,
             filling_seconds: 0,
-        }))
+        };
+        Ok(Some((place, Some(bag))))
     }
 
     /// Bags and tubes get their number.
@@ -102,7 +112,10 @@ impl Stage {
         let bags = std::mem::take(&mut self.waiting.needle);
         let now = self.now();
         let full = self.each(bags, |stage, _, bag| Box::pin(stage.needle_out(bag, now))).await?;
-        self.waiting.receive.extend(full);
+        for bag in &full {
+            self.tables.entry(bag.place).or_default().bags += 1;
+        }
+        self.waiting.pack.extend(full);
         Ok(())
     }
 

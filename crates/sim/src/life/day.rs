@@ -13,6 +13,8 @@ pub(super) enum Phase {
     Binding,
     /// Needles are out.
     Needles,
+    /// Places pack their bags and tubes and hand them to the van.
+    Packing,
     /// The van reaches the component hall.
     Receipt,
     /// Bags are separated.
@@ -45,6 +47,8 @@ pub(super) enum Phase {
     Bedside,
     /// Transfusions end.
     Finish,
+    /// Each place counts and closes its day.
+    Closing,
     /// What does not happen every day.
     Oddities(i64),
 }
@@ -53,7 +57,7 @@ impl Phase {
     /// What people see while it is played.
     pub(super) fn doing(self) -> &'static str {
         match self {
-            Self::Arrivals(_) | Self::Binding | Self::Needles => "献血 donating",
+            Self::Arrivals(_) | Self::Binding | Self::Needles | Self::Packing | Self::Closing => "献血 donating",
             Self::Receipt | Self::Split => "制备 preparing",
             Self::Testing | Self::Checking => "检验 testing",
             Self::Labels => "贴签 labelling",
@@ -124,6 +128,7 @@ fn timetable(day: i64) -> Vec<Entry> {
         at(11, 15, Phase::Matching),
         at(11, 45, Phase::Dispensing),
         at(11, 55, Phase::Bedside),
+        at(11, 50, Phase::Packing),
         at(12, 20, Phase::Receipt),
         at(12, 50, Phase::Split),
         at(13, 45, Phase::Finish),
@@ -135,8 +140,10 @@ fn timetable(day: i64) -> Vec<Entry> {
         at(15, 35, Phase::Dispensing),
         at(15, 50, Phase::Bedside),
         at(16, 20, Phase::Oddities(day)),
+        at(16, 25, Phase::Packing),
         at(16, 50, Phase::Receipt),
         at(17, 10, Phase::Split),
+        at(17, 30, Phase::Closing),
         at(18, 0, Phase::Finish),
         at(18, 30, Phase::Testing),
     ];

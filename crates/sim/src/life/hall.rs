@@ -10,19 +10,6 @@ const ADDITIVE_ML_PER_200: i64 = 50;
 const DAMAGED_EVERY: usize = 160;
 
 impl Stage {
-    /// The van's bags are taken over.
-    pub(super) async fn receipt(&mut self) -> anyhow::Result<()> {
-        let bags = std::mem::take(&mut self.waiting.receive);
-        let technician = self.actor("technician").await?;
-        for chunk in bags.chunks(100) {
-            let scans: Vec<&str> = chunk.iter().map(|bag| bag.number.as_str()).collect();
-            technician.act("receipts", "/api/process/receipts", json!({"scans": scans})).await?;
-        }
-        self.waiting.test.extend(bags.iter().cloned());
-        self.waiting.split.extend(bags);
-        Ok(())
-    }
-
     /// Every bag becomes red cells, plasma and sometimes platelets.
     pub(super) async fn split(&mut self) -> anyhow::Result<()> {
         let bags = std::mem::take(&mut self.waiting.split);

@@ -6,9 +6,11 @@
 mod collecting;
 mod crew;
 mod day;
+mod days_end;
 mod dice;
 mod files;
 mod hall;
+mod instruments;
 mod invented;
 mod laboratory;
 mod oddities;
@@ -108,6 +110,7 @@ impl City {
         let begin = until.plus_seconds(-self.days * SECONDS_PER_DAY);
         clock.set(begin);
         let mut stage = Stage::new(self.seed, router, clock.clone(), begin);
+        stage.instruments().await?;
         for (at, phase) in day::calendar(begin, until) {
             clock.set(at);
             progress(Progress { at, doing: phase.doing(), percent: percent(begin, until, at) });

@@ -11,7 +11,13 @@ use serde_json::Value;
 use vena_kernel::{clock::Instant, zone};
 use vena_platform::clock::Clock;
 
-use super::{Report, crew::Crew, day::Phase, dice::Dice};
+use super::{
+    Report,
+    crew::Crew,
+    day::Phase,
+    days_end::{Sent, Table},
+    dice::Dice,
+};
 use crate::client::Person;
 
 /// People who act at the same time. More only wait for each other on a small machine.
@@ -84,7 +90,8 @@ pub(super) struct Match {
 pub(super) struct Waiting {
     pub(super) bind: Vec<Bag>,
     pub(super) needle: Vec<Bag>,
-    pub(super) receive: Vec<Bag>,
+    pub(super) pack: Vec<Bag>,
+    pub(super) receive: Vec<Sent>,
     pub(super) split: Vec<Bag>,
     pub(super) test: Vec<Bag>,
     pub(super) check: Vec<String>,
@@ -116,6 +123,8 @@ pub(super) struct Stage {
     pub(super) patients: usize,
     pub(super) boxes: usize,
     pub(super) waiting: Waiting,
+    /// What lies on the table of each place that is open today.
+    pub(super) tables: BTreeMap<usize, Table>,
     tally: Arc<Mutex<Report>>,
     /// What was asked once: the inquiry, the markers, the sites.
     pub(super) known: BTreeMap<&'static str, Value>,
@@ -159,6 +168,7 @@ impl Stage {
             patients: 0,
             boxes: 0,
             waiting: Waiting::default(),
+            tables: BTreeMap::new(),
             tally: Arc::default(),
             known: BTreeMap::new(),
             year,
@@ -219,6 +229,8 @@ impl Stage {
             Phase::Arrivals(round) => self.arrivals(round).await,
             Phase::Binding => self.binding().await,
             Phase::Needles => self.needles().await,
+            Phase::Packing => self.packing().await,
+            Phase::Closing => self.closing().await,
             Phase::Receipt => self.receipt().await,
             Phase::Split => self.split().await,
             Phase::Testing => self.testing().await,
