@@ -9,7 +9,7 @@ use crate::clock::Day;
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = RuleBasis))]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
-    /// The standard, law or practice, with its clause where known.
+    /// The standard, law or practice, with its clause where known; in Chinese, the language of the texts it names.
     pub source: String,
     /// The first day on which the entry applies.
     pub effective_from: Day,
