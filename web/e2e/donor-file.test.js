@@ -1,12 +1,12 @@
 // The donor's file: found by any part, with several documents, consents and a history; two files of one person become one.
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, shoot } from './browser.js'
-import { ask, fill, press, stage, told } from './stage.js'
+import { accessible, launch, open, shoot } from './browser.js'
+import { ask, citizenNumber, fill, newDonor, press, stage, told } from './stage.js'
 
-let at
-before(async () => { at = await stage({ allow: [409] }) })
-after(() => at.close())
+let at, browser
+before(async () => { at = await stage({ allow: [409] }); browser = await launch() })
+after(async () => { await at.close(); await browser?.close() })
 
 const passport = () => `T${10_000_000 + Math.floor(Math.random() * 89_000_000)}`
 
@@ -76,4 +76,59 @@ it('two people make two files one, and undo it', async () => {
   await second.locator('.page-aside', { hasText: '已撤销' }).waitFor()
   assert.equal((await told(second, `/api/recruit/donors/${other}`)).files.length, 1)
   at.clean()
+})
+
+it('narrows the list by what is known of donors, and shows visits on the line of time', async () => {
+  const page = await at.visit('registrar', '/recruit/donors')
+  await page.locator('main select:has(option[value="O+"])').selectOption('O+')
+  await page.waitForURL(/group=O/)
+  await page.locator('main select:has(option[value="false"])').selectOption('false')
+  await page.locator('main table tbody tr, main .empty').first().waitFor()
+  await accessible(page)
+  await shoot(page, 'donors-narrowed')
+  const donor = await newDonor(page, '百里拂晓')
+  const { version, questions } = await told(page, '/api/collect/inquiry')
+  const asked = questions.filter((question) => !question.sex || question.sex === donor.sex)
+  const refused = await ask(page, '/api/collect/donations', {
+    donor_id: donor.donor_id, inquiry_version: version, volume_ml: 400, answers: Object.fromEntries(asked.map(({ code, expected }) => [code, expected])),
+    check: { weight_kg: 68, systolic_mmhg: 118, diastolic_mmhg: 76, pulse_per_min: 72, temperature_c: 36.5, hb_g_l: 80, endurance_athlete: false },
+  })
+  assert.equal(refused.state, 'refused')
+  await page.goto(`/recruit/donors/${donor.donor_id}`)
+  await page.locator('.time-line').getByText('本次不宜献血').waitFor()
+  await shoot(page, 'donor-visits')
+})
+
+it('a donor who wants to leave is handled to the end', async () => {
+  const phone = await open(browser, { narrow: true })
+  const donor = phone.page
+  await donor.goto('/donor/')
+  const number = `136${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`
+  const { demo_code: code } = await ask(donor, '/api/recruit/own/code', { phone: number })
+  const { ticket } = await ask(donor, '/api/recruit/own/session', { phone: number, code })
+  await ask(donor, '/api/recruit/own/registration', { ticket, phone: number, document_kind: 'citizen_id', document_number: citizenNumber(), name: '公冶长庚', told: true })
+  await donor.goto('/donor/')
+  await donor.reload()
+  await donor.locator('nav.tabs').waitFor()
+  await donor.goto('/donor/me/leave')
+  await donor.getByRole('button', { name: '申请注销' }).waitFor()
+  await shoot(donor, '390-donor-leave')
+  await donor.getByRole('button', { name: '申请注销' }).click()
+  await donor.locator('.notice', { hasText: '已收到您的申请' }).waitFor()
+  await accessible(donor, 'leave')
+  await shoot(donor, '390-donor-leave-open')
+  const page = await at.visit('donorcare', '/recruit/leavings')
+  const row = page.locator('main table tbody tr', { hasText: '公**庚' }).or(page.locator('main table tbody tr', { hasText: '待办' })).last()
+  await row.getByRole('button', { name: '办理' }).click()
+  const dialog = page.locator('dialog[open]')
+  await dialog.getByRole('heading', { name: '依法保留' }).waitFor()
+  await accessible(page, 'leaving')
+  await shoot(page, '1440-leaving')
+  await dialog.getByRole('button', { name: '注销账号' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.locator('main select:has(option[value="true"])').selectOption('true')
+  await page.locator('main table').getByText('已办结').first().waitFor()
+  await shoot(page, '1440-leavings')
+  assert.equal((await donor.request.get('/api/recruit/own/me')).status(), 401)
+  await phone.close()
 })

@@ -20,6 +20,7 @@ let tablet
 let program
 let city
 let trip
+let booked
 
 /** The way to the city's server, which may be cut. */
 function road() {
@@ -50,11 +51,24 @@ const freePort = () => new Promise((found) => {
   const server = createServer().listen(0, '127.0.0.1', () => { const { port } = server.address(); server.close(() => found(port)) })
 })
 
+/** Somebody has booked a place on the vehicle later today, while it is early enough for that. */
+async function somebodyBooks(planner, vehicle) {
+  const days = await told(planner, `/api/recruit/slots?site_id=${vehicle}&kind=whole_blood&days=1`)
+  const slot = days[0]?.slots.filter(({ left, starts_at }) => left > 0 && Date.parse(starts_at) > Date.now() + 3_600_000).at(-1)
+  if (!slot) return null
+  const document = { kind: 'passport', number: `E${10_000_000 + Math.floor(Math.random() * 89_000_000)}` }
+  const body = { document, name: '上官远山', phone: `198${Math.floor(Math.random() * 1e8).toString().padStart(8, '0')}`, born_on: '1991-04-09', sex: 'male', consent_to_be_told: true }
+  const { donor } = await ask(planner, '/api/recruit/donors', body)
+  await ask(planner, '/api/recruit/bookings', { donor_id: donor.donor_id, site_id: vehicle, kind: 'whole_blood', starts_at: slot.starts_at })
+  return document.number
+}
+
 before(async () => {
   people = await stage({ allow: [422] })
   browser = await launch()
   const planner = await people.as('registrar21')
   const { user, site } = await told(planner, '/api/session')
+  booked = await somebodyBooks(planner, site.site_id)
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
   trip = await ask(planner, '/api/collect/trips', { site_id: site.site_id, day, expected: 40, first_number: NUMBER, numbers: 20, crew: [{ user_id: user.user_id, duty: 'physician' }] })
   await ask(planner, `/api/collect/trips/${trip.trip_id}/pin`, { pin: PIN })
@@ -122,6 +136,17 @@ it('takes the package, opens it by its code and knows its crew', async () => {
   await title('今天')
 })
 
+it('shows who is expected, without a name, and asks for their document', async () => {
+  await tablet.page.getByRole('heading', { name: '预约' }).waitFor()
+  await look('expected')
+  if (!booked) return
+  await tablet.page.getByRole('button', { name: '上**山' }).click()
+  await tablet.page.getByText('请扫描本人证件核对').waitFor()
+  await look('expected-who')
+  await named('返回').click()
+  await title('今天')
+})
+
 it('works with the city away, from the document to the full bag', async () => {
   await city.cut()
   await tablet.page.getByRole('status').getByText('离线').waitFor()
@@ -151,6 +176,13 @@ it('works with the city away, from the document to the full bag', async () => {
   await named('拔针').click()
   await title('已采集 402 mL')
   await look('done')
+  await named('献血反应').click()
+  await named('献血相关血管迷走神经反应').click()
+  await named('轻').click()
+  await type('看到什么、怎样处理', '头晕，平卧后缓解')
+  await look('reaction')
+  await named('记录').click()
+  await tablet.page.getByText('反应已记录').waitFor()
   await named('下一步').click()
   await title('今天')
   await tablet.page.getByText('赵*禾').waitFor()
@@ -221,6 +253,7 @@ it('says what waits, and brings everything back when the city is there again', a
   await page.getByText('1 / 40').filter({ visible: true }).first().waitFor()
   await accessible(page, 'trip')
   await shoot(page, '1440-trip')
+  await page.getByText('采血车外采日报').first().waitFor()
   const { items } = await told(page, '/api/collect/donations?q=' + NUMBER)
   assert.deepEqual(items.map(({ state, donor_name_masked }) => [state, donor_name_masked]), [['completed', '赵*禾']])
   await page.goto('/collect/trips')

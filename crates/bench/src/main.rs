@@ -4,10 +4,12 @@
 //! - reading a unit's whole life against one indexed select, at growing numbers of units,
 //! - from start to ready on an existing database, and memory when idle,
 //! - donors: finding one of a million by any part, who is like a new one, who may give, against one indexed select,
+//! - a city's day of donations from the door to the closed session through the public API, against as many raw commits,
 //! - documents: pages drawn, signatures against `openssl speed`, forms drawn, signed and stored through the public API.
 
 mod appends;
 mod blood;
+mod day;
 mod db;
 mod documents;
 mod donors;
@@ -31,7 +33,10 @@ struct Bench {
     /// Most donors in the benchmark of donors; it grows tenfold from 10,000 up to this.
     #[arg(long, default_value_t = 1_000_000)]
     donors: u64,
-    /// Only this one: appends, traces, start, donors or documents.
+    /// Donations of the day in the benchmark of a city's day.
+    #[arg(long, default_value_t = 800)]
+    donations: usize,
+    /// Only this one: appends, traces, start, donors, day or documents.
     #[arg(long)]
     only: Option<String>,
     /// The built program, for the start-up benchmark.
@@ -54,6 +59,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("donors") {
         donors::run(&bench.vena, bench.donors).await?;
+    }
+    if wanted("day") {
+        day::run(&bench.vena, bench.donations).await?;
     }
     if wanted("documents") {
         documents::run(&bench.vena, bench.documents).await?;

@@ -1,24 +1,27 @@
 //! What care hears: whose donation it was, and that its blood was used. The two may be heard in either order; the
 //! message is made when the second is there.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use vena_contracts::{
     care::{DonorMessages, Message, Purpose, Sent},
     collect::DonationCompleted,
     transfuse::UnitTransfused,
 };
-use vena_kernel::{donation_number::DonationNumber, zone};
+use vena_kernel::donation_number::DonationNumber;
 use vena_platform::{db::Tx, fault::Fault, outbox::Subscription};
 
-use crate::messages::{db, kinds, rules};
+use crate::{
+    after::{self, Desks, day},
+    messages::{db, kinds, rules},
+};
 
-pub(crate) fn subscriptions(desk: &Arc<dyn DonorMessages>) -> Vec<Subscription> {
-    let (of_given, of_used) = (desk.clone(), desk.clone());
+pub(crate) fn subscriptions(desks: &Desks) -> Vec<Subscription> {
+    let (of_given, of_used) = (desks.clone(), desks.messages.clone());
     vec![
         Subscription::new::<DonationCompleted>("care.note_donor", move |tx, event, _| {
-            let desk = of_given.clone();
-            Box::pin(async move { given(tx, desk.as_ref(), &event).await })
+            let desks = of_given.clone();
+            Box::pin(async move { given(tx, &desks, &event).await })
         }),
         Subscription::new::<UnitTransfused>("care.thank_donor", move |tx, event, _| {
             let desk = of_used.clone();
@@ -27,10 +30,13 @@ pub(crate) fn subscriptions(desk: &Arc<dyn DonorMessages>) -> Vec<Subscription> 
     ]
 }
 
-async fn given(tx: &mut Tx, desk: &dyn DonorMessages, event: &DonationCompleted) -> Result<(), Fault> {
-    let on = event.ended_at.day_in(&zone::china());
-    db::note_given(tx, event.donation_number, event.donor_id, on).await?;
-    tell(tx, desk, event.donation_number).await
+/// Thanks for what was given, and tells that it was used when that was heard before.
+async fn given(tx: &mut Tx, desks: &Desks, event: &DonationCompleted) -> Result<(), Fault> {
+    let on = day(event.ended_at);
+    if db::note_given(tx, event.donation_number, event.donor_id, on).await? {
+        after::completed(tx, desks, event).await?;
+    }
+    tell(tx, desks.messages.as_ref(), event.donation_number).await
 }
 
 async fn used(tx: &mut Tx, desk: &dyn DonorMessages, event: &UnitTransfused) -> Result<(), Fault> {

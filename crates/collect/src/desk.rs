@@ -2,12 +2,15 @@
 
 use vena_contracts::{
     Answer,
-    collect::{DonationDesk, DonationFacts, Sibling},
+    collect::{DonationDesk, DonationFacts, MakesWhy, Sibling},
 };
-use vena_kernel::donation_number::DonationNumber;
+use vena_kernel::{collection::chair::Outcome, donation_number::DonationNumber};
 use vena_platform::db::Tx;
 
-use crate::donations::{DonationState, db, made};
+use crate::{
+    donations::{DonationState, db, made},
+    readings,
+};
 
 /// The desk: reads donations for others.
 pub(crate) struct Desk;
@@ -15,13 +18,21 @@ pub(crate) struct Desk;
 impl DonationDesk for Desk {
     fn facts<'a>(&'a self, tx: &'a mut Tx, number: &'a DonationNumber) -> Answer<'a, Option<DonationFacts>> {
         Box::pin(async move {
-            let record = db::facts(tx, *number).await?;
-            Ok(record.map(|record| DonationFacts {
+            let Some(record) = db::facts(tx, *number).await? else { return Ok(None) };
+            let machine_seconds = readings::machine_seconds(tx, record.donation_id).await?;
+            let outcome = made(&record);
+            let why = |outcome: &Outcome| {
+                let (reason, clause) = (outcome.reason.clone()?, outcome.basis.source.clone());
+                Some(MakesWhy { reason, clause })
+            };
+            Ok(Some(DonationFacts {
+                makes_why: outcome.as_ref().and_then(why),
+                machine_seconds,
                 donation_id: record.donation_id,
                 donor_id: record.donor_id,
                 kind: record.kind,
                 nominal_ml: record.nominal_ml,
-                makes: made(&record).map(|outcome| outcome.makes),
+                makes: outcome.map(|outcome| outcome.makes),
                 started_at: record.started_at,
                 ended_at: record.ended_at,
                 volume_ml: record.collected_ml,

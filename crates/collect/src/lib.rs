@@ -24,6 +24,7 @@ mod reactions;
 mod readings;
 mod sessions;
 mod trips;
+mod visited;
 mod visits;
 mod wishes;
 
@@ -33,8 +34,8 @@ use axum::Extension;
 use utoipa_axum::router::OpenApiRouter;
 use vena_contracts::{
     booking::BookingDesk,
-    collect::{DonationDesk, DonorWishes},
-    records::DocumentSubject,
+    collect::{DonationDesk, DonorVisits, DonorWishes},
+    records::{DocumentSubject, SignedPapers},
     recruit::{DonorDeferrals, DonorDesk, DonorPapers},
     trips::TripDonors,
 };
@@ -88,21 +89,38 @@ pub fn module(donors: Arc<dyn DonorDesk>, on_paper: Arc<dyn DonorPapers>, bookin
         ]
         .concat(),
         finder: Some(Arc::new(finder::Donations)),
-        papers: papers::all(&on_paper).into_iter().chain([Arc::new(boxes::Slips) as Arc<dyn PaperSource>]).collect(),
+        papers: papers::all(&on_paper)
+            .into_iter()
+            .chain([Arc::new(boxes::Slips) as Arc<dyn PaperSource>, Arc::new(trips::papers::Reports)])
+            .collect(),
         jobs: visits::jobs(),
         ..Module::default()
     }
 }
 
-/// The scene with what vehicles do while the city is out of reach; `people` finds and registers those whom they meet.
-pub fn with_trips(mut module: Module, desk: Arc<dyn DonorDesk>, people: Arc<dyn TripDonors>) -> Module {
-    module.router = module.router.merge(trips::router(trips::Afield { desk, people }));
+/// The scene with what vehicles do while the city is out of reach; `people` finds and registers those whom they meet,
+/// `bookings` says who is expected.
+pub fn with_trips(
+    mut module: Module,
+    desk: Arc<dyn DonorDesk>,
+    people: Arc<dyn TripDonors>,
+    bookings: Arc<dyn BookingDesk>,
+) -> Module {
+    module.router = module.router.merge(trips::router(trips::Afield { desk, people, bookings }));
     module.permissions.extend(trips::permissions());
     module
 }
 
-/// The scene with the physician's decision, given who enters deferrals.
-pub fn with_decisions(mut module: Module, desk: Arc<dyn DonorDesk>, deferrals: Arc<dyn DonorDeferrals>) -> Module {
+/// The scene with the physician's decision, given who enters deferrals and who knows which papers are signed.
+pub fn with_decisions(
+    mut module: Module,
+    desk: Arc<dyn DonorDesk>,
+    deferrals: Arc<dyn DonorDeferrals>,
+    signed: Arc<dyn SignedPapers>,
+) -> Module {
+    module.router = module.router.layer(Extension(signed));
+    module.router = module.router.merge(reactions::deferring(deferrals.clone()));
+    module.permissions.extend(reactions::deferring_permissions());
     module.router = module.router.merge(decisions::router(deferrals).layer(Extension(desk)));
     module.permissions.extend(decisions::permissions());
     module
@@ -118,9 +136,14 @@ pub fn wishes() -> Arc<dyn DonorWishes> {
     Arc::new(wishes::Wishes)
 }
 
+/// The port on which other scenes ask about a person's visits.
+pub fn visited() -> Arc<dyn DonorVisits> {
+    Arc::new(visited::Visited)
+}
+
 /// The ports on which records asks about donations and donors.
 pub fn subjects() -> Vec<Arc<dyn DocumentSubject>> {
-    vec![Arc::new(papers::Units), Arc::new(papers::Donors), Arc::new(boxes::Boxes)]
+    vec![Arc::new(papers::Units), Arc::new(papers::Donors), Arc::new(boxes::Boxes), Arc::new(trips::papers::Trips)]
 }
 
 /// The day of `instant`: days of rules are read on Chinese clocks.

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vena_kernel::{
-    clock::Instant,
+    clock::{Day, Instant},
     donation_number::DonationNumber,
+    eligibility::DonationKind,
+    event::Event,
     id::{DonorId, MessageId},
     text::Text,
 };
@@ -85,6 +87,21 @@ pub struct PhoneCode {
     pub not_after: Instant,
 }
 
+/// A word for somebody who speaks for a group of donors and has no file.
+#[derive(Clone)]
+pub struct PhoneNote {
+    /// The phone, in full.
+    pub phone: String,
+    /// One of `crates/care/src/messages/kinds.toml`.
+    pub kind: &'static str,
+    /// What it is about.
+    pub about: String,
+    /// The words.
+    pub text: Text,
+    /// Pointless after.
+    pub not_after: Option<Instant>,
+}
+
 /// What became of a message that was handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sent {
@@ -113,6 +130,38 @@ pub struct InboxMessage {
     pub read: bool,
 }
 
+/// A donation has earned points of honour.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PointsEarned {
+    /// By which donation; it earns once.
+    pub donation_number: DonationNumber,
+    /// Whose.
+    pub donor_id: DonorId,
+    /// What was given.
+    pub kind: DonationKind,
+    /// How many.
+    pub points: i32,
+    /// The day of the donation.
+    pub on: Day,
+    /// The rule, as the rulebook names its source.
+    pub clause: String,
+}
+
+impl Event for PointsEarned {
+    const NAME: &'static str = "care.points_earned";
+}
+
+/// What followed a donation, for its donor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Followed {
+    /// The donation.
+    pub donation_number: DonationNumber,
+    /// Points of honour.
+    pub points: Option<i32>,
+    /// The small gift that was handed out.
+    pub gift: Option<Text>,
+}
+
 /// Tells donors things, by the ways they agreed to, and remembers what was told.
 pub trait DonorMessages: Send + Sync {
     /// Hands a message over in this transaction; it is sent after the commit.
@@ -123,6 +172,12 @@ pub trait DonorMessages: Send + Sync {
 
     /// Sends a code to a phone, whosever it is.
     fn send_code<'a>(&'a self, tx: &'a mut Tx, code: PhoneCode) -> Answer<'a, MessageId>;
+
+    /// Sends a note to a phone that no file knows: its holder has given it for this.
+    ///
+    /// # Errors
+    /// An internal fault when the kind is none of the catalogue.
+    fn send_note<'a>(&'a self, tx: &'a mut Tx, note: PhoneNote) -> Answer<'a, MessageId>;
 
     /// What the person behind these files can read in the app, newest first, before the message `before`; at most `limit`.
     fn inbox<'a>(
@@ -138,6 +193,9 @@ pub trait DonorMessages: Send + Sync {
 
     /// Which donations of these files were used, and when first.
     fn used<'a>(&'a self, tx: &'a mut Tx, donors: &'a [DonorId]) -> Answer<'a, Vec<(DonationNumber, Instant)>>;
+
+    /// What followed each donation of these files.
+    fn followed<'a>(&'a self, tx: &'a mut Tx, donors: &'a [DonorId]) -> Answer<'a, Vec<Followed>>;
 
     /// Notes that the donor has opened a message; `false` when it is none of theirs.
     fn opened<'a>(&'a self, tx: &'a mut Tx, donors: &'a [DonorId], message: MessageId) -> Answer<'a, bool>;

@@ -7,7 +7,8 @@ use vena_kernel::{
     donation_number::DonationNumber,
     eligibility::DonationKind,
     event::Event,
-    id::{DonationId, DonorId, ReactionId, SiteId, UnitId},
+    id::{DonationId, DonorId, ReactionId, SiteId, UnitId, UserId},
+    text::Text,
 };
 use vena_platform::{auth::Scope, db::Tx};
 
@@ -68,6 +69,42 @@ impl Event for DonationFailed {
     const NAME: &'static str = "collect.donation_failed";
 }
 
+/// Somebody came to give and may not. Why is not told.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DonorTurnedAway {
+    /// The donation that was refused.
+    pub donation_id: DonationId,
+    /// Whose.
+    pub donor_id: DonorId,
+    /// What was to be given.
+    pub kind: DonationKind,
+    /// When.
+    pub at: Instant,
+}
+
+impl Event for DonorTurnedAway {
+    const NAME: &'static str = "collect.donor_turned_away";
+}
+
+/// A small gift was handed out as the donor left.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GiftHandedOut {
+    /// For which donation.
+    pub donation_number: DonationNumber,
+    /// Code of the rulebook.
+    pub gift: String,
+    /// Where.
+    pub site_id: SiteId,
+    /// By whom.
+    pub by: UserId,
+    /// When.
+    pub at: Instant,
+}
+
+impl Event for GiftHandedOut {
+    const NAME: &'static str = "collect.gift_handed_out";
+}
+
 /// A donor had a reaction: at the chair, in the rest area, or at home.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DonorReacted {
@@ -91,6 +128,15 @@ impl Event for DonorReacted {
     const NAME: &'static str = "collect.donor_reacted";
 }
 
+/// Why not everything may be made of a donation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MakesWhy {
+    /// In words.
+    pub reason: Text,
+    /// The clause that decided.
+    pub clause: String,
+}
+
 /// What the release gate needs to know about a donation.
 #[derive(Debug, Clone)]
 pub struct DonationFacts {
@@ -104,6 +150,10 @@ pub struct DonationFacts {
     pub nominal_ml: i32,
     /// What may be made of whole blood by its volume; `None` before it is collected, and of a machine's units.
     pub makes: Option<Makes>,
+    /// Why not everything.
+    pub makes_why: Option<MakesWhy>,
+    /// For how long the blood flowed by the machine's own clock, where one has said so, s: what was typed may be shorter.
+    pub machine_seconds: Option<i64>,
     /// When the blood began to flow; with `ended_at` it says how long the bag took, which decides what may be made of it.
     pub started_at: Option<Instant>,
     /// When the needle came out.
@@ -133,6 +183,53 @@ pub trait DonationDesk: Send + Sync {
     /// The donor's other completed donations, oldest first: what a look-back has to reach at once, before another bag of
     /// them leaves. A donor begins no donation while an earlier one is open, so none is missing here that comes to light later.
     fn siblings<'a>(&'a self, tx: &'a mut Tx, number: &'a DonationNumber) -> Answer<'a, Vec<Sibling>>;
+}
+
+/// How a visit ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitOutcome {
+    /// 已献血
+    Donated,
+    /// 不宜献血; why is not said.
+    Refused,
+    /// 采集未成: accepted, and nothing was collected.
+    Cancelled,
+    /// 未献离开
+    Left,
+    /// 进行中
+    Open,
+}
+
+/// A visit of somebody to a site.
+#[derive(Debug, Clone)]
+pub struct DonorVisit {
+    /// The file that it came with.
+    pub donor_id: DonorId,
+    /// When.
+    pub at: Instant,
+    /// Where.
+    pub site_name: String,
+    /// What was to be given.
+    pub kind: DonationKind,
+    /// How it ended.
+    pub outcome: VisitOutcome,
+    /// The donation that it came to.
+    pub donation_id: Option<DonationId>,
+    /// Its number, once it has one.
+    pub donation_number: Option<DonationNumber>,
+}
+
+/// Questions about the visits of a person.
+pub trait DonorVisits: Send + Sync {
+    /// The visits of these files, latest first, at most `limit`; those of staff who may not see donors are none.
+    fn visits<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        scope: &'a Scope,
+        donors: &'a [DonorId],
+        limit: i64,
+    ) -> Answer<'a, Vec<DonorVisit>>;
 }
 
 /// What became of a wish that the blood not be used.

@@ -5,6 +5,12 @@ use vena_platform::db::Tx;
 
 use crate::Answer;
 
+/// Says which papers are signed by everybody whom they name.
+pub trait SignedPapers: Send + Sync {
+    /// Of `forms` those of which a complete document about the thing exists, by kind and id such as `donation`; whoever asks.
+    fn signed<'a>(&'a self, tx: &'a mut Tx, about: (&'a str, &'a str), forms: &'a [String]) -> Answer<'a, Vec<String>>;
+}
+
 /// Answers about a thing that documents are about.
 pub trait DocumentSubject: Send + Sync {
     /// Of which kind of thing: `shipment`.

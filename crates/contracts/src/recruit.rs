@@ -94,6 +94,11 @@ pub trait DonorDesk: Send + Sync {
         Box::pin(async move { Ok(vec![donor]) })
     }
 
+    /// Whether one of these files holds a completed donation at another station.
+    fn gave_elsewhere<'a>(&'a self, _: &'a mut Tx, _files: &'a [DonorId]) -> Answer<'a, bool> {
+        Box::pin(async { Ok(false) })
+    }
+
     /// How to reach `donor`, if the donor has agreed to be told.
     fn contact<'a>(&'a self, tx: &'a mut Tx, donor: DonorId) -> Answer<'a, Option<Contact>>;
 

@@ -25,12 +25,13 @@ mod pads;
 mod policy;
 mod sign_in;
 mod signing;
+mod standing;
 
 use std::sync::Arc;
 
 use axum::Extension;
 use utoipa_axum::router::OpenApiRouter;
-use vena_contracts::records::DocumentSubject;
+use vena_contracts::records::{DocumentSubject, SignedPapers};
 use vena_platform::{
     auth::PermissionInfo,
     documents::{PaperSource, SharedNotary, SharedPress},
@@ -83,6 +84,11 @@ pub fn module(
         jobs: [challenges::jobs(), pads::jobs()].concat(),
         ..Module::default()
     }
+}
+
+/// The port on which other scenes ask what is signed.
+pub fn signed() -> Arc<dyn SignedPapers> {
+    Arc::new(standing::Standing)
 }
 
 fn permissions() -> Vec<PermissionInfo> {

@@ -104,6 +104,10 @@ impl DonorDesk for Desk {
         })
     }
 
+    fn gave_elsewhere<'a>(&'a self, tx: &'a mut Tx, files: &'a [DonorId]) -> Answer<'a, bool> {
+        Box::pin(crate::history::db::gave_elsewhere(tx, files))
+    }
+
     fn confirm_group<'a>(&'a self, tx: &'a mut Tx, donor: DonorId, group: BloodGroup) -> Answer<'a, ()> {
         Box::pin(db::confirm_group(tx, donor, group))
     }

@@ -23,6 +23,7 @@ mod eligibility;
 mod finder;
 mod groups;
 mod history;
+mod leaving;
 mod merges;
 mod on_event;
 mod own;
@@ -39,7 +40,7 @@ use utoipa_axum::router::OpenApiRouter;
 use vena_contracts::{
     booking::BookingDesk,
     care::DonorMessages,
-    collect::DonorWishes,
+    collect::{DonorVisits, DonorWishes},
     recruit::{DonorDeferrals, DonorDesk, DonorPapers},
     trips::TripDonors,
 };
@@ -50,6 +51,9 @@ pub(crate) type Messages = Extension<Arc<dyn DonorMessages>>;
 
 /// The desk that keeps blood back when its donor asks for it, as handlers reach it.
 pub(crate) type Wishes = Extension<Arc<dyn DonorWishes>>;
+
+/// The port that answers about visits, as handlers reach it.
+pub(crate) type Visits = Extension<Arc<dyn DonorVisits>>;
 
 /// The scene as the server needs to know it.
 pub fn module(vault: Vault, messages: Arc<dyn DonorMessages>, wishes: Arc<dyn DonorWishes>) -> Module {
@@ -66,7 +70,8 @@ pub fn module(vault: Vault, messages: Arc<dyn DonorMessages>, wishes: Arc<dyn Do
         .merge(bookings::router())
         .merge(waiting::router())
         .merge(groups::router())
-        .merge(own::router());
+        .merge(own::router())
+        .merge(leaving::router());
     let jobs = [donors::jobs(), bookings::jobs::jobs(&messages)].concat();
     Module {
         name: "recruit",
@@ -87,6 +92,7 @@ pub fn module(vault: Vault, messages: Arc<dyn DonorMessages>, wishes: Arc<dyn Do
             waiting::permissions(),
             groups::permissions(),
             own::permissions(),
+            leaving::permissions(),
         ]
         .concat(),
         subscriptions: [on_event::subscriptions(), own::subscriptions()].concat(),
@@ -95,6 +101,12 @@ pub fn module(vault: Vault, messages: Arc<dyn DonorMessages>, wishes: Arc<dyn Do
         finder: Some(Arc::new(finder::DonorFinder::new(vault))),
         ..Module::default()
     }
+}
+
+/// The scene with what donors' visits were, given who knows them.
+pub fn with_visits(mut module: Module, visits: Arc<dyn DonorVisits>) -> Module {
+    module.router = module.router.layer(Extension(visits));
+    module
 }
 
 /// What the papers of a donation say of the donor.
@@ -113,8 +125,8 @@ pub fn desk(vault: Vault) -> Arc<dyn DonorDesk> {
 }
 
 /// What the door may ask and tell about bookings.
-pub fn bookings() -> Arc<dyn BookingDesk> {
-    Arc::new(bookings::Bookings)
+pub fn bookings(vault: Vault) -> Arc<dyn BookingDesk> {
+    Arc::new(bookings::Bookings::new(vault))
 }
 
 /// Enters deferrals for other scenes.

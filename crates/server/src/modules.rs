@@ -18,23 +18,28 @@ pub fn modules(vault: &Vault, config: &Config, (press, notary): (SharedPress, Sh
     let messages = vena_care::desk(donors.clone(), vault.clone());
     let donations = vena_collect::desk();
     let mut scenes = vec![
-        vena_recruit::module(vault.clone(), messages, vena_collect::wishes()),
+        vena_recruit::with_visits(
+            vena_recruit::module(vault.clone(), messages, vena_collect::wishes()),
+            vena_collect::visited(),
+        ),
         vena_collect::with_decisions(
             vena_collect::with_trips(
-                vena_collect::module(donors.clone(), vena_recruit::papers(vault.clone()), vena_recruit::bookings()),
+                vena_collect::module(donors.clone(), vena_recruit::papers(vault.clone()), vena_recruit::bookings(vault.clone())),
                 donors.clone(),
                 vena_recruit::afield(vault.clone()),
+                vena_recruit::bookings(vault.clone()),
             ),
             donors.clone(),
             vena_recruit::deferrals(vault.clone()),
+            vena_records::signed(),
         ),
         vena_lab::module(donors.clone(), donations.clone()),
-        vena_process::module(vena_lab::verdicts(), donations, press.clone()),
+        vena_process::module(vena_lab::verdicts(), donations.clone(), press.clone()),
         vena_store::module(),
         vena_transport::module(vena_issue::desk()),
         vena_issue::module(vena_transport::desk()),
         vena_transfuse::module(),
-        vena_care::module(donors, vault.clone()),
+        vena_care::with_gifts(vena_care::module(donors.clone(), vault.clone()), donors, donations),
         vena_govern::module(),
         vena_ledger::module(),
         vena_platform::imports::module(),

@@ -11,5 +11,5 @@ pub mod ground;
 pub mod life;
 mod names;
 
-pub use ground::{PASSWORD, demo_accounts, forget_interrupted, is_empty, mark_lived, seed_ground};
+pub use ground::{PASSWORD, demo_accounts, forget_interrupted, is_empty, mark_lived, seed_ground, seed_past};
 pub use life::{City, DAYS, Progress, Report, play};

@@ -134,6 +134,9 @@ pub enum Step {
     Reaction {
         /// `mild`, `moderate` or `severe`.
         severity: String,
+        /// What it was, as the rulebook names it.
+        #[serde(default = "unnamed")]
+        kind: String,
         /// What was seen and done.
         note: Option<String>,
     },
@@ -151,6 +154,11 @@ pub enum Step {
     },
     /// The day's work is over.
     Closed,
+}
+
+/// The kind of a reaction that an older program wrote down.
+fn unnamed() -> String {
+    "other".to_owned()
 }
 
 /// One entry of the journal.

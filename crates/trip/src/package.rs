@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use vena_kernel::{
     clock::{Day, Instant},
     donation_number::DonationNumber,
+    eligibility::DonationKind,
     id::{BookingId, SiteId, TripId, UserId},
 };
 
@@ -63,10 +64,29 @@ pub struct Booked {
     pub code: String,
     /// When.
     pub at: Instant,
+    /// What shall be given.
+    pub kind: DonationKind,
     /// Masked name.
     pub name_masked: String,
-    /// Keyed hash of the document.
-    pub identity: Bytes,
+    /// The group that reserved the place.
+    pub group: Option<String>,
+    /// Keyed hash of each document.
+    pub identities: Vec<Bytes>,
+}
+
+/// Hours at one place.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Session {
+    /// Where.
+    pub place: String,
+    /// From when.
+    pub from: Instant,
+    /// Until when.
+    pub until: Instant,
+    /// How many donors are meant to come; 0 when nobody said.
+    pub target: i32,
+    /// Groups alone, nobody else.
+    pub group_only: bool,
 }
 
 /// What the vehicle takes along, but for the table of who may give from when.
@@ -90,6 +110,8 @@ pub struct Package {
     pub crew: Vec<Member>,
     /// Who has booked.
     pub bookings: Vec<Booked>,
+    /// Where the vehicle stands, by time.
+    pub sessions: Vec<Session>,
     /// Lots of kits that may not be used.
     pub blocked_lots: Vec<String>,
     /// Key of the hashes of documents.

@@ -4,7 +4,7 @@
 use vena_kernel::{
     clock::{Day, Instant},
     collection::{
-        binding, book, inquiry,
+        binding, book, inquiry, reactions,
         screening::{self, Facts, Line},
     },
     donation_number::DonationNumber,
@@ -59,7 +59,10 @@ pub fn may_follow(
     duty: Duty,
     (taken, today, now): (Taken<'_>, Day, Instant),
 ) -> Result<(), Refusal> {
-    not_closed(journal)?;
+    // Who feels unwell when the day is over is not sent away with a rule.
+    if !matches!(step, Step::Reaction { .. }) {
+        not_closed(journal)?;
+    }
     in_order(visit, step)?;
     match step {
         Step::Answered { version, answers, .. } => {
@@ -82,6 +85,7 @@ pub fn may_follow(
             let reason = say!("反应程度应为 mild、moderate 或 severe", "severity is mild, moderate or severe");
             Err(Refusal::new("trip.severity", reason))
         }
+        Step::Reaction { kind, .. } => reactions::kind(kind, today).map(|_| ()),
         _ => Ok(()),
     }
 }

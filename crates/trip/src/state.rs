@@ -84,6 +84,25 @@ pub struct Kit {
     pub tubes: usize,
 }
 
+/// A reaction as it was written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reacted {
+    /// The entry: once, however often it comes.
+    pub entry_id: uuid::Uuid,
+    /// When.
+    pub at: Instant,
+    /// How far the person had come then.
+    pub stage: Stage,
+    /// `mild`, `moderate` or `severe`.
+    pub severity: String,
+    /// What it was, as the rulebook names it.
+    pub kind: String,
+    /// What was seen and done.
+    pub note: Option<String>,
+    /// Who wrote it down.
+    pub by: Option<UserId>,
+}
+
 /// One person's day on the vehicle.
 #[derive(Debug, Clone, Serialize)]
 pub struct Visit {
@@ -152,6 +171,9 @@ pub struct Visit {
     pub self_excluded: bool,
     /// A reaction, the worst one.
     pub reaction: Option<(String, Option<String>)>,
+    /// Every reaction, in order.
+    #[serde(skip)]
+    pub reactions: Vec<Reacted>,
     /// Why the person left.
     pub left_reason: Option<String>,
     /// Everybody who did something here.
@@ -257,10 +279,20 @@ fn identified(visit_id: VisitId, entry: &Entry, at: Instant, rulebook: &str) -> 
         collected_ml: None,
         self_excluded: false,
         reaction: None,
+        reactions: Vec::new(),
         left_reason: None,
         staff: entry.staff.into_iter().collect(),
         rulebook: rulebook.to_owned(),
     })
+}
+
+/// How grave a reaction is, for comparing.
+fn grade(severity: &str) -> u8 {
+    match severity {
+        "severe" => 3,
+        "moderate" => 2,
+        _ => 1,
+    }
 }
 
 impl Visit {
@@ -305,8 +337,13 @@ impl Visit {
                 (self.collected_ml, self.self_excluded) = (Some(*volume_ml), *self_excluded);
                 Some(Stage::Ended)
             }
-            Step::Reaction { severity, note } => {
-                self.reaction = Some((severity.clone(), note.clone()));
+            Step::Reaction { severity, kind, note } => {
+                if self.reaction.as_ref().is_none_or(|(worst, _)| grade(worst) < grade(severity)) {
+                    self.reaction = Some((severity.clone(), note.clone()));
+                }
+                let (severity, kind, note) = (severity.clone(), kind.clone(), note.clone());
+                let (entry_id, by, stage) = (entry.entry_id, entry.staff, self.stage);
+                self.reactions.push(Reacted { entry_id, at, stage, severity, kind, note, by });
                 None
             }
             Step::Left { reason } => {

@@ -107,6 +107,7 @@ fn package() -> Package {
         numbers: vec!["0160226000001".parse().expect("a number")],
         crew: Vec::new(),
         bookings: Vec::new(),
+        sessions: Vec::new(),
         blocked_lots: vec!["L9".into()],
         identity_key: Bytes(vec![1; 32]),
         journal_key: Bytes(vec![2; 32]),
@@ -245,9 +246,11 @@ fn steps_follow_in_order_and_by_whom_they_belong_to() {
     assert_eq!(may(Stage::Started, &ended, nurse), Ok(()));
     assert_eq!(may(Stage::Bound, &ended, nurse), refused("trip.order"));
     assert_eq!(may(Stage::Ended, &Step::Left { reason: "x".into() }, nurse), refused("trip.order"));
-    let reaction = |severity: &str| Step::Reaction { severity: severity.into(), note: None };
+    let reaction = |severity: &str| Step::Reaction { severity: severity.into(), kind: "vasovagal".into(), note: None };
     assert_eq!(may(Stage::Ended, &reaction("mild"), nurse), Ok(()));
     assert_eq!(may(Stage::Ended, &reaction("bad"), nurse), refused("trip.severity"));
+    let unknown = Step::Reaction { severity: "mild".into(), kind: "boredom".into(), note: None };
+    assert_eq!(may(Stage::Ended, &unknown, nurse), refused("reaction.type"));
 }
 
 #[test]
@@ -317,6 +320,33 @@ fn the_day_closes_once_and_only_when_everybody_is_finished() {
     journal.apply(10, &Entry { visit_id: None, ..entry(Step::Closed) }, at("2026-03-01T09:00:00Z"));
     assert_eq!(rule(rules::may_close(&journal)), Err("trip.closed".to_owned()));
     assert_eq!(rule(rules::may_arrive(&journal, &Bytes(vec![9; 16]))), Err("trip.closed".to_owned()));
+    let (package, visit) = (package(), journal.visits[&visit()].clone());
+    let taken = Taken { numbers: &package.numbers, blocked_lots: &[] };
+    let moment = (taken, day("2026-03-01"), at("2026-03-01T09:30:00Z"));
+    let late = Step::Reaction { severity: "mild".into(), kind: "vasovagal_delayed".into(), note: None };
+    assert_eq!(
+        rule(rules::may_follow(&journal, &visit, &late, Duty::Nurse, moment)),
+        Ok(()),
+        "who feels unwell later is kept"
+    );
+    let left = Step::Left { reason: "x".into() };
+    assert_eq!(rule(rules::may_follow(&journal, &visit, &left, Duty::Nurse, moment)), Err("trip.closed".to_owned()));
+}
+
+#[test]
+fn every_reaction_is_kept_and_the_gravest_is_shown() {
+    let mut journal = journal_at(Stage::Ended);
+    for (n, severity) in ["mild", "severe", "moderate"].into_iter().enumerate() {
+        let step = Step::Reaction { severity: severity.into(), kind: "vasovagal".into(), note: Some(severity.into()) };
+        let told = Entry { entry_id: Uuid::from_u128(100 + n as u128), ..entry(step) };
+        journal.apply(20 + n as i64, &told, at("2026-03-01T03:00:00Z"));
+    }
+    let visit = &journal.visits[&visit()];
+    assert_eq!(visit.reactions.len(), 3);
+    assert_eq!(visit.reaction.as_ref().map(|(severity, _)| severity.as_str()), Some("severe"));
+    let old = r#"{"step":"reaction","severity":"mild","note":null}"#;
+    let read: Step = serde_json::from_str(old).expect("an entry of an older program");
+    assert_eq!(read, Step::Reaction { severity: "mild".into(), kind: "other".into(), note: None });
 }
 
 #[test]

@@ -40,9 +40,9 @@ pub(crate) struct Used {
     pub(crate) given_on: Day,
 }
 
-/// Notes whose donation it is.
-pub(crate) async fn note_given(tx: &mut Tx, number: DonationNumber, donor: DonorId, on: Day) -> Result<(), Fault> {
-    sqlx::query(
+/// Notes whose donation it is; `false` when that was known.
+pub(crate) async fn note_given(tx: &mut Tx, number: DonationNumber, donor: DonorId, on: Day) -> Result<bool, Fault> {
+    let done = sqlx::query(
         "insert into care.donation (donation_number, donor_id, given_on) values ($1, $2, $3)
          on conflict (donation_number) do update set donor_id = excluded.donor_id, given_on = excluded.given_on
          where donation.donor_id is null",
@@ -52,7 +52,32 @@ pub(crate) async fn note_given(tx: &mut Tx, number: DonationNumber, donor: Donor
     .bind(on)
     .execute(tx.conn())
     .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Notes the points of a donation.
+pub(crate) async fn note_points(tx: &mut Tx, number: DonationNumber, points: i32) -> Result<(), Fault> {
+    sqlx::query("update care.donation set points = $2 where donation_number = $1")
+        .bind(number)
+        .bind(points)
+        .execute(tx.conn())
+        .await?;
     Ok(())
+}
+
+/// What followed donations of these files: points and the code of the gift, where there are any.
+pub(crate) async fn followed(
+    tx: &mut Tx,
+    donors: &[DonorId],
+) -> Result<Vec<(DonationNumber, Option<i32>, Option<String>)>, Fault> {
+    Ok(sqlx::query_as(
+        "select d.donation_number, d.points, g.gift
+         from care.donation d left join care.gift_move g on g.donation_number = d.donation_number
+         where d.donor_id = any($1)",
+    )
+    .bind(uuids(donors))
+    .fetch_all(tx.conn())
+    .await?)
 }
 
 /// Notes that blood of these donations was used; the first time counts.
@@ -159,6 +184,7 @@ pub(super) struct Search<'a> {
     /// Beginning of a donation number.
     pub(super) number: &'a str,
     pub(super) state: Option<State>,
+    pub(super) kind: Option<&'a str>,
     pub(super) before: Option<MessageId>,
     pub(super) limit: i64,
 }
@@ -170,7 +196,7 @@ pub(super) async fn list(tx: &mut Tx, scope: &Scope, search: &Search<'_>) -> Res
              created_at, delivered_at, channel, attempts
          from care.message
          where $1::uuid is null and ($2::text is null or state = $2) and starts_with(coalesce(donation_number, ''), $3)
-             and ($4::uuid is null or message_id < $4)
+             and ($4::uuid is null or message_id < $4) and ($6::text is null or kind = $6)
          order by message_id desc limit $5",
     )
     .bind(scope.only_org())
@@ -178,6 +204,7 @@ pub(super) async fn list(tx: &mut Tx, scope: &Scope, search: &Search<'_>) -> Res
     .bind(search.number)
     .bind(search.before)
     .bind(search.limit)
+    .bind(search.kind)
     .fetch_all(tx.conn())
     .await?)
 }

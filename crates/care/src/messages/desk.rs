@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use serde_json::json;
 use vena_contracts::{
     Answer,
-    care::{DonorMessages, InboxMessage, Message, PhoneCode, Purpose, Sent},
+    care::{DonorMessages, Followed, InboxMessage, Message, PhoneCode, PhoneNote, Purpose, Sent},
     recruit::DonorDesk,
 };
 use vena_kernel::{
@@ -87,6 +87,29 @@ impl Desk {
         Ok(id)
     }
 
+    async fn take_note(&self, tx: &mut Tx, note: PhoneNote) -> Result<MessageId, Fault> {
+        kinds::kind(note.kind)
+            .ok_or_else(|| anyhow!("messages/kinds.toml knows no kind of messages called {}", note.kind))?;
+        let new = NewMessage {
+            kind: note.kind,
+            about: &note.about,
+            donor: None,
+            purpose: Purpose::Service,
+            to_masked: Some(&mask_phone(&note.phone)),
+            text: &note.text,
+            template: &note.text,
+            inbox: false,
+            reason: None,
+            not_before: None,
+            not_after: note.not_after,
+            sealed: Some((self.vault.seal(&note.phone)?, self.vault.seal("")?)),
+        };
+        let id = db::insert(tx, new).await?.ok_or_else(|| anyhow!("two notes have one number"))?;
+        tx.announce("messages", None).await?;
+        tx.enqueue(SEND, &json!({ "message_id": id })).await?;
+        Ok(id)
+    }
+
     async fn read(
         &self,
         tx: &mut Tx,
@@ -120,6 +143,10 @@ impl DonorMessages for Desk {
         Box::pin(self.take_code(tx, code))
     }
 
+    fn send_note<'a>(&'a self, tx: &'a mut Tx, note: PhoneNote) -> Answer<'a, MessageId> {
+        Box::pin(self.take_note(tx, note))
+    }
+
     fn inbox<'a>(
         &'a self,
         tx: &'a mut Tx,
@@ -136,6 +163,18 @@ impl DonorMessages for Desk {
 
     fn used<'a>(&'a self, tx: &'a mut Tx, donors: &'a [DonorId]) -> Answer<'a, Vec<(DonationNumber, Instant)>> {
         Box::pin(db::used(tx, donors))
+    }
+
+    fn followed<'a>(&'a self, tx: &'a mut Tx, donors: &'a [DonorId]) -> Answer<'a, Vec<Followed>> {
+        Box::pin(async move {
+            let rows = db::followed(tx, donors).await?;
+            let shown = rows.into_iter().map(|(donation_number, points, gift)| Followed {
+                donation_number,
+                points,
+                gift: gift.map(|code| crate::gifts::name(&code)),
+            });
+            Ok(shown.collect())
+        })
     }
 
     fn opened<'a>(&'a self, tx: &'a mut Tx, donors: &'a [DonorId], message: MessageId) -> Answer<'a, bool> {

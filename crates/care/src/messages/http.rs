@@ -93,6 +93,9 @@ pub(super) struct MessageQuery {
     /// How far the message has come.
     #[garde(skip)]
     state: Option<State>,
+    /// Which kind; `thanks`, `blood_used`, …
+    #[garde(length(chars, max = 60))]
+    kind: Option<String>,
     /// Where the page begins: `next` of the page before.
     #[garde(length(chars, max = 100))]
     cursor: Option<String>,
@@ -109,8 +112,13 @@ pub(super) async fn list(
 ) -> Result<Json<Page<Message>>, Fault> {
     let number = page.q.as_deref().unwrap_or("").replace(['-', ' '], "");
     let limit = page.limit.unwrap_or(50);
-    let search =
-        db::Search { number: &number, state: page.state, before: cursor(page.cursor.as_deref())?, limit: limit + 1 };
+    let search = db::Search {
+        number: &number,
+        state: page.state,
+        kind: page.kind.as_deref(),
+        before: cursor(page.cursor.as_deref())?,
+        limit: limit + 1,
+    };
     let mut tx = auth.read().await?;
     let rows = db::list(&mut tx, &auth.scope, &search).await?;
     let rows = rows.into_iter().map(Message::from).collect();

@@ -7,6 +7,10 @@ use vena_kernel::text::Text;
 
 /// The thanks when blood was used; its words stand in `blood_used.toml`.
 pub(crate) const BLOOD_USED: &str = "blood_used";
+/// The thanks after a donation.
+pub(crate) const THANKS: &str = "thanks";
+/// What became of a visit that gave no blood.
+pub(crate) const VISIT_RESULT: &str = "visit_result";
 /// A code to a phone.
 pub(crate) const SIGN_IN_CODE: &str = "sign_in_code";
 
@@ -20,6 +24,9 @@ pub(crate) struct Kind {
     pub(crate) title: Text,
     /// In the donor's app without any further consent.
     pub(crate) always_inbox: bool,
+    /// Goes to the phone whatever the donor has agreed to: an answer that the law owes.
+    #[serde(default)]
+    pub(crate) always_phone: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -58,7 +65,7 @@ mod tests {
     fn every_kind_is_named_once_and_the_ones_of_this_scene_exist() {
         let names: BTreeSet<&str> = catalogue().iter().map(|kind| kind.name.as_str()).collect();
         assert_eq!(names.len(), catalogue().len());
-        assert!([BLOOD_USED, SIGN_IN_CODE].iter().all(|name| names.contains(name)));
+        assert!([BLOOD_USED, SIGN_IN_CODE, THANKS, VISIT_RESULT].iter().all(|name| names.contains(name)));
         assert!(!kind(BLOOD_USED).expect("a kind").always_inbox, "who does not want to know is not told");
         assert_eq!(title("gone").zh, "gone");
     }

@@ -61,7 +61,7 @@ pub(crate) struct Draft {
 /// The message for a donor who may be reached like this; `None` when there is no file, or no consent and nothing known.
 pub(crate) fn draft(reach: Option<&Reach>, kind: &Kind, purpose: Purpose, words: &Text) -> Draft {
     let inbox = in_inbox(reach, kind, purpose);
-    let told = inbox || reach.is_some_and(goes_out);
+    let told = inbox || reach.is_some_and(|reach| kind.always_phone || goes_out(reach));
     let known = reach.filter(|_| told);
     let masked = known.map(|reach| mask_name(&reach.name));
     Draft {

@@ -93,8 +93,10 @@ async fn way(app: &App, donors: &dyn DonorDesk, tx: &mut Tx, queued: &db::Queued
         Some(donor) => donors.reach(tx, donor, queued.purpose).await?,
         None => None,
     };
-    let inbox = kinds::kind(&queued.kind).is_some_and(|kind| rules::in_inbox(reach.as_ref(), kind, queued.purpose));
-    Ok(match reach.filter(rules::goes_out) {
+    let kind = kinds::kind(&queued.kind);
+    let inbox = kind.is_some_and(|kind| rules::in_inbox(reach.as_ref(), kind, queued.purpose));
+    let always = kind.is_some_and(|kind| kind.always_phone);
+    Ok(match reach.filter(|reach| always || rules::goes_out(reach)) {
         Some(reach) => Way::Spool { text: rules::addressed(words, Some(&reach.name)), phone: reach.phone },
         None if inbox => Way::Inbox,
         None => Way::Withhold(rules::not_agreed(), false),

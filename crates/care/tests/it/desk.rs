@@ -12,7 +12,7 @@ use vena_contracts::{
 use vena_kernel::{
     abo::BloodGroup,
     clock::Day,
-    eligibility::{Needle, Verdict},
+    eligibility::{History, Needle, Verdict, judge_all},
     id::DonorId,
 };
 use vena_platform::{auth::Scope, db::Tx};
@@ -42,10 +42,13 @@ impl DonorDesk for Agreed {
         _: &'a mut Tx,
         _: &'a Scope,
         _: DonorId,
-        _: Day,
-        _: &'a [Needle],
+        on: Day,
+        own: &'a [Needle],
     ) -> Answer<'a, Vec<Verdict>> {
-        unreachable!("care does not ask who may give")
+        // The kernel's rule itself, over nothing but the needle that care knows of.
+        let mut history = History::new("1990-01-01".parse().expect("a day"));
+        history.learn(own);
+        Box::pin(async move { Ok(judge_all(&history, on)) })
     }
 
     fn contact<'a>(&'a self, _: &'a mut Tx, donor: DonorId) -> Answer<'a, Option<Contact>> {

@@ -5,10 +5,12 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use vena_contracts::{
     care::{DonorMessages, Message, PhoneCode, Purpose, Sent},
-    collect::DonationCompleted,
+    collect::{DonationCompleted, DonationFailed, DonorTurnedAway},
     transfuse::UnitTransfused,
 };
 use vena_kernel::{
+    clock::Instant,
+    eligibility::DonationKind,
     event::Event,
     id::{DonationId, DonorId, UnitId},
     text::Text,
@@ -44,19 +46,14 @@ impl House {
 
     async fn given(&self, serial: u32, donor: DonorId) {
         let ended_at = self.town.now().plus_seconds(-7 * 86_400);
-        self.tell(&DonationCompleted {
-            donation_id: DonationId::from_uuid(Uuid::from_u128(u128::from(serial))),
-            donation_number: Bag::red_cells(serial, "A+").number(),
-            donor_id: donor,
-            kind: vena_kernel::eligibility::DonationKind::WholeBlood,
-            unit_id: unit(serial),
-            unit_ids: Vec::new(),
-            site_id: Org::Station.store(),
-            ended_at,
-            volume_ml: 400,
-            reaction: false,
-        })
-        .await;
+        self.tell(&completed(serial, donor, ended_at)).await;
+    }
+
+    /// How often news of this name was told.
+    async fn told(&self, event: &str) -> i64 {
+        let mut tx = self.town.db().begin_read().await.expect("a transaction");
+        let sql = "select count(*) from platform.outbox where name = $1";
+        sqlx::query_scalar(sql).bind(event).fetch_one(tx.conn()).await.expect("the outbox is read")
     }
 
     async fn used(&self, serial: u32) {
@@ -65,12 +62,22 @@ impl House {
         self.tell(&UnitTransfused { unit_id: unit(serial), donation_number, org_id, ended_at }).await;
     }
 
+    /// What was told but for the thanks of the day, which every donation brings.
     async fn messages(&self) -> Vec<Value> {
+        self.of_kind(|kind| kind != "thanks").await
+    }
+
+    async fn of_kind(&self, which: impl Fn(&str) -> bool) -> Vec<Value> {
         let page = self.town.get(PICKER, MESSAGES).await;
-        page["items"].as_array().expect("items").clone()
+        let items = page["items"].as_array().expect("items").iter();
+        items.filter(|message| which(message["kind"].as_str().expect("a kind"))).cloned().collect()
     }
 
     fn spooled(&self) -> Vec<Value> {
+        self.lines().into_iter().filter(|line| line["kind"] != "thanks").collect()
+    }
+
+    fn lines(&self) -> Vec<Value> {
         let Ok(folder) = std::fs::read_dir(self.town.data().join("messages")) else { return Vec::new() };
         let texts = folder.map(|file| std::fs::read_to_string(file.expect("a file").path()).expect("a text"));
         texts
@@ -88,6 +95,21 @@ impl Drop for House {
 
 fn donor(number: u128) -> DonorId {
     DonorId::from_uuid(Uuid::from_u128(number))
+}
+
+fn completed(serial: u32, donor: DonorId, ended_at: Instant) -> DonationCompleted {
+    DonationCompleted {
+        donation_id: DonationId::from_uuid(Uuid::from_u128(u128::from(serial))),
+        donation_number: Bag::red_cells(serial, "A+").number(),
+        donor_id: donor,
+        kind: DonationKind::WholeBlood,
+        unit_id: unit(serial),
+        unit_ids: Vec::new(),
+        site_id: Org::Station.store(),
+        ended_at,
+        volume_ml: 400,
+        reaction: false,
+    }
 }
 
 fn unit(serial: u32) -> UnitId {
@@ -123,6 +145,50 @@ async fn a_donor_hears_once_that_the_blood_was_used() {
     for word in [Org::Harbour.id().to_string(), "港湾医院".into(), "patient_".into(), unit(1).to_string()] {
         assert!(!spooled[0].to_string().contains(&word) && !message.to_string().contains(&word), "{word} is told");
     }
+}
+
+#[tokio::test]
+async fn a_donor_is_thanked_once_with_volume_and_next_date() {
+    let house = House::new().await;
+    house.agreed.agrees(donor(7), "王小明", "13812345678");
+    house.given(1, donor(7)).await;
+    house.given(1, donor(7)).await;
+    let thanks = house.of_kind(|kind| kind == "thanks").await;
+    assert_eq!(thanks.len(), 1, "the news came twice, the thanks once: {thanks:#?}");
+    let words = thanks[0]["text"]["zh"].as_str().expect("words");
+    assert!(words.starts_with("王*明，您好！感谢您于2026年2月4日献出全血 400 毫升。本次荣誉积分 20 分。"), "{words}");
+    assert!(words.contains("全血 2026年8月4日起"), "{words}");
+    assert_eq!(house.told("care.points_earned").await, 1);
+    assert_eq!(house.lines().len(), 1);
+
+    // What is heard weeks later is kept, and nobody is bothered with it.
+    house.town.wait_seconds(8 * 86_400);
+    house.tell(&completed(2, donor(7), house.town.now().plus_seconds(-8 * 86_400))).await;
+    let late = house.of_kind(|kind| kind == "thanks").await;
+    assert_eq!((late.len(), &late[0]["state"], house.lines().len()), (2, &json!("withheld"), 1));
+}
+
+#[tokio::test]
+async fn who_gave_nothing_hears_kind_words_and_no_thanks_for_blood() {
+    let house = House::new().await;
+    house.agreed.agrees(donor(7), "王小明", "13812345678");
+    let (kind, at) = (DonationKind::WholeBlood, house.town.now());
+    let donation = |n: u128| DonationId::from_uuid(Uuid::from_u128(n));
+    let failed = DonationFailed { donation_id: donation(1), donor_id: donor(7), kind, needle_at: at };
+    let away = DonorTurnedAway { donation_id: donation(2), donor_id: donor(7), kind, at };
+    for _ in 0..2 {
+        house.tell(&failed).await;
+        house.tell(&away).await;
+    }
+    let told = house.messages().await;
+    assert_eq!(told.iter().map(|message| &message["kind"]).collect::<Vec<_>>(), ["visit_result", "visit_result"]);
+    // Both were told at one instant: their order says nothing.
+    let words: Vec<&str> = told.iter().filter_map(|message| message["text"]["zh"].as_str()).collect();
+    let saying = |what: &str| *words.iter().find(|words| words.contains(what)).unwrap_or_else(|| panic!("{words:?}"));
+    assert!(saying("采血没有完成").contains("全血 2026年8月"), "{words:?}");
+    assert!(!saying("暂不适合献血").contains("毫升"), "{words:?}");
+    assert_eq!(house.of_kind(|kind| kind == "thanks").await, Vec::<Value>::new());
+    assert_eq!(house.told("care.points_earned").await, 0);
 }
 
 #[tokio::test]
@@ -210,7 +276,7 @@ async fn lists_have_pages_and_hospitals_see_no_donor() {
     }
     let first = house.town.get(PICKER, &format!("{MESSAGES}?limit=2&state=withheld")).await;
     let next = first["next"].as_str().expect("a next page");
-    let second = house.town.get(PICKER, &format!("{MESSAGES}?limit=2&cursor={next}")).await;
+    let second = house.town.get(PICKER, &format!("{MESSAGES}?limit=2&state=withheld&cursor={next}")).await;
     let number = |page: &Value, at: usize| page["items"][at]["donation_number"].clone();
     assert_eq!(
         [number(&first, 0), number(&first, 1), number(&second, 0)],

@@ -16,6 +16,28 @@ use vena_kernel::{
 #[serde(deny_unknown_fields)]
 struct Page {
     mode: Vec<Mode>,
+    record: Vec<RecordRule>,
+    missing: Vec<MissingRule>,
+}
+
+/// What a logger's record has to be.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RecordRule {
+    /// Longer outside the allowed temperatures is an excursion, minutes.
+    pub(super) out_minutes: i64,
+    /// Longer without a reading is explained, minutes.
+    pub(super) gap_minutes: i64,
+    basis: Basis,
+}
+
+/// Bags that were not in their boxes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MissingRule {
+    /// Until it is found or its loss is signed, hours.
+    pub(super) hours: i64,
+    basis: Basis,
 }
 
 /// How a box keeps its contents.
@@ -48,6 +70,22 @@ pub(super) fn mode(code: &str, day: Day) -> Result<&'static Mode, Refusal> {
         let known = modes(day).iter().map(|mode| mode.code.as_str()).collect::<Vec<_>>().join(" / ");
         Refusal::new("box.mode", say!("保存方式应为 {known}", "a box keeps its contents {known}"))
     })
+}
+
+/// What a record has to be on `day`. Refuses by `box.no-rule`.
+pub(super) fn record(day: Day) -> Result<&'static RecordRule, Refusal> {
+    in_force(&PAGE.record, day, |rule| &rule.basis).ok_or_else(|| none(day))
+}
+
+/// Until when a missing bag is found on `day`. Refuses by `box.no-rule`.
+pub(super) fn missing(day: Day) -> Result<&'static MissingRule, Refusal> {
+    in_force(&PAGE.missing, day, |rule| &rule.basis).ok_or_else(|| none(day))
+}
+
+fn none(day: Day) -> Refusal {
+    let reason =
+        say!("规则库中没有 {day} 生效的交接箱规则", "the rulebook has no rules of hand-over boxes in force on {day}");
+    Refusal::new("box.no-rule", reason)
 }
 
 /// Every mode in force on `day`.

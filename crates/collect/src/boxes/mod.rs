@@ -6,9 +6,11 @@
 
 mod book;
 mod db;
+mod missing;
 mod pack;
 mod papers;
 mod receive;
+mod record;
 mod rules;
 mod send;
 #[cfg(test)]
@@ -38,6 +40,12 @@ permission! {
     pub(crate) BoxTakeOut = "collect.box.take_out", "从箱中取出", "Take bags and tubes out of boxes";
     pub(crate) BoxSend = "collect.box.send", "封箱交出", "Seal and send boxes";
     pub(crate) BoxUndo = "collect.box.undo", "撤销装箱", "Undo boxes that were not sent";
+    pub(crate) BoxLog = "collect.box.record", "读取箱内温度记录", "Read the loggers of boxes";
+    pub(crate) BoxCaseList = "collect.box_case.list", "交接缺失追查列表", "List bags that were not in their boxes";
+    pub(crate) BoxCaseTake = "collect.box_case.take", "接手追查", "Look for a missing bag";
+    pub(crate) BoxCaseFind = "collect.box_case.find", "登记找到", "Close a missing bag as found";
+    pub(crate) BoxCaseLose = "collect.box_case.lose", "提请确认丢失", "Ask for the loss of a bag to be signed";
+    pub(crate) BoxCaseConfirm = "collect.box_case.confirm", "确认丢失", "Sign the loss of a bag";
     pub(crate) BoxReceive = "collect.box.receive", "接收交接箱", "Receive boxes";
 }
 
@@ -52,6 +60,12 @@ pub(crate) fn permissions() -> Vec<PermissionInfo> {
         BoxSend::INFO,
         BoxUndo::INFO,
         BoxReceive::INFO,
+        BoxLog::INFO,
+        BoxCaseList::INFO,
+        BoxCaseTake::INFO,
+        BoxCaseFind::INFO,
+        BoxCaseLose::INFO,
+        BoxCaseConfirm::INFO,
     ]
 }
 
@@ -65,6 +79,12 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(pack::undo))
         .routes(routes!(send::send))
         .routes(routes!(receive::receive))
+        .routes(routes!(record::record))
+        .routes(routes!(missing::list))
+        .routes(routes!(missing::take))
+        .routes(routes!(missing::find))
+        .routes(routes!(missing::lose))
+        .routes(routes!(missing::confirm))
 }
 
 /// Something that happens to `unit` at `site` now, by the caller.

@@ -8,6 +8,7 @@ use vena_kernel::{
     donation_number::DonationNumber,
     id::{ShipmentId, SiteId, UnitId},
     temperature::Celsius,
+    text::Text,
     unit_state::{Fact, HoldKind, UnitEvent},
 };
 use vena_platform::{
@@ -20,7 +21,8 @@ use vena_platform::{
 use super::{
     BoxReceive, book, db,
     db::{BagRecord, BoxRecord},
-    event,
+    event, missing,
+    record::{self, RecordShown},
     rules::{self, BoxState, Found},
     view::{self, HandOverBox},
 };
@@ -81,7 +83,11 @@ pub(super) async fn receive(
     rules::elsewhere(head.from_site, to)?;
     let note = opened.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
     rules::seal(head.seal.as_deref().unwrap_or_default(), &opened.seal, note)?;
-    take_over(&mut tx, &auth.scope, (&head, to), &opened).await?;
+    let record = record::shown(&mut tx, &head).await?;
+    let verdict = record.as_ref().map(RecordShown::verdict);
+    record::rules::said(head.logger.as_deref(), verdict, note)?;
+    let excursion = verdict.and_then(|verdict| verdict.excursion.as_ref());
+    take_over(&mut tx, &auth.scope, (&head, to), &opened, excursion).await?;
     let row = db::Arrived { to, seal: opened.seal.trim(), temp_c: opened.temp_c, note };
     db::receive(&mut tx, &auth.scope, id, &row).await?;
     tx.announce("units", None).await?;
@@ -94,12 +100,14 @@ async fn take_over(
     scope: &Scope,
     (head, to): (&BoxRecord, SiteId),
     opened: &BoxOpened,
+    excursion: Option<&Text>,
 ) -> Result<(), Fault> {
     let packed = db::bags(tx, head.box_id).await?;
     let found = bags(&packed, &opened.bags)?;
     let tubes = tubes(tx, head.box_id, &opened.tubes).await?;
     let mode = book::mode(&head.mode, head.day)?;
-    let warm = rules::out_of_range(mode, opened.temp_c.map(Celsius::degrees));
+    let at_arrival = rules::out_of_range(mode, opened.temp_c.map(Celsius::degrees));
+    let warm = excursion.map(|why| why.zh.clone()).or(at_arrival);
     let mut events = Vec::new();
     for (unit, damage) in &found {
         let received = Fact::Received { shipment: head.box_id, position: None };
@@ -110,6 +118,8 @@ async fn take_over(
         }
     }
     vena_ledger::append_all_or_refuse(tx, &events).await?;
+    let missing: Vec<&BagRecord> = packed.iter().filter(|bag| !found.contains_key(&bag.unit_id)).collect();
+    missing::open(tx, scope, head, &missing).await?;
     for bag in &packed {
         let there = found.get(&bag.unit_id);
         let outcome = match there {

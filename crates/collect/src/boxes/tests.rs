@@ -157,3 +157,12 @@ fn temperatures_and_times_come_from_the_rulebook() {
     assert_eq!(rule(book::mode("cold", day("2019-04-27"))), "box.mode");
     assert_eq!(book::modes(day("2026-02-10")).len(), 2);
 }
+
+// rule: box.no-rule
+#[test]
+fn before_the_first_page_there_is_no_rule_of_records_and_missing_bags() {
+    let day = |text: &str| text.parse().expect("a day");
+    assert_eq!(super::book::record(day("2019-04-27")).expect_err("none").rule, "box.no-rule");
+    assert_eq!(super::book::missing(day("2019-04-27")).expect_err("none").rule, "box.no-rule");
+    assert!(super::book::missing(day("2019-04-28")).expect("a rule").hours > 0);
+}

@@ -19,9 +19,10 @@ use vena_platform::{
 };
 
 use super::{
-    BoxList, BoxPut, BoxReceive, BoxSend, BoxUndo, BoxView,
+    BoxList, BoxLog, BoxPut, BoxReceive, BoxSend, BoxUndo, BoxView,
     book::{self, Mode},
     db::{self, BagRecord, BoxRecord},
+    record::{self, RecordShown},
     rules::{self, BoxState, Found},
 };
 
@@ -96,6 +97,8 @@ pub(super) struct HandOverBox {
     undone_reason: Option<String>,
     /// What is in it.
     contents: Vec<BoxBag>,
+    /// What its logger has written down, judged.
+    record: Option<RecordShown>,
     /// Tubes by donation.
     tube_counts: Vec<BoxTubes>,
     /// What may be done now.
@@ -162,6 +165,8 @@ pub(super) struct BoxCan {
     undo: Can,
     /// Receive.
     receive: Can,
+    /// Read the logger.
+    record: Can,
 }
 
 /// How boxes can keep their contents.
@@ -225,7 +230,7 @@ async fn shown(tx: &mut Tx, scope: &Scope, id: ShipmentId) -> Result<HandOverBox
     let head = head_or_404(tx, scope, id).await?;
     let contents = db::bags(tx, id).await?.into_iter().map(BoxBag::from).collect();
     let tube_counts = db::tubes(tx, id).await?.into_iter().map(BoxTubes::from).collect();
-    let can = can(scope, &head);
+    let (can, record) = (can(scope, &head), record::shown(tx, &head).await?);
     let (logger, seal, seal_found) = (head.logger.clone(), head.seal.clone(), head.seal_found.clone());
     let (carrier, to_site_name) = (head.carrier.clone(), head.to_site_name.clone());
     let undone_reason = head.undone_reason.clone();
@@ -238,6 +243,7 @@ async fn shown(tx: &mut Tx, scope: &Scope, id: ShipmentId) -> Result<HandOverBox
         to_site_name,
         undone_reason,
         contents,
+        record,
         tube_counts,
         can,
         as_of: tx.now(),
@@ -251,6 +257,7 @@ fn can(scope: &Scope, head: &BoxRecord) -> BoxCan {
         send: by(BoxSend::INFO.name, BoxState::Packing),
         undo: by(BoxUndo::INFO.name, BoxState::Packing),
         receive: by(BoxReceive::INFO.name, BoxState::Sent),
+        record: by(BoxLog::INFO.name, BoxState::Sent),
     }
 }
 

@@ -25,6 +25,7 @@ use crate::{
         Arm, Donation, IdentifiedWay, donation_or_404, opened,
         rules::{may_seat, may_start, running, seen_by_two},
     },
+    papers::{Signed, signed_or_refuse},
 };
 
 /// Who sits down, and how we know.
@@ -168,6 +169,7 @@ pub(super) async fn confirm(
     params(("id" = DonationId, Path)), request_body = DonationNeedle, responses((status = 200, body = Donation)))]
 pub(super) async fn start(
     auth: Allowed<DonationStart>,
+    signed: Signed,
     Path(id): Path<DonationId>,
     Body(asked): Body<DonationNeedle>,
 ) -> Result<Answer<Donation>, Fault> {
@@ -179,6 +181,7 @@ pub(super) async fn start(
     rules::after(at, record.bound_at, tx.now())?;
     let needles = db::needles(&mut tx, id).await?;
     let today = day(at);
+    signed_or_refuse(&mut tx, &signed, (id, record.site_id), today).await?;
     seen_by_two(chair::second_person(record.kind, needles.len(), today), record.bound_by, record.confirmed_by)?;
     let tried: Vec<&str> = needles.iter().filter_map(|needle| needle.arm).map(Arm::word).collect();
     chair::next_needle(&tried, asked.arm.word(), today)?;

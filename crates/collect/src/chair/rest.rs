@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
+use vena_contracts::collect::GiftHandedOut;
 use vena_kernel::{collection::reactions, id::DonationId, refusal::Refusal, say};
 use vena_platform::{
     auth::{Allowed, Answer},
@@ -58,6 +59,10 @@ pub(super) async fn leave(
     db::leave(&mut tx, &auth.scope, id, asked.gift.as_deref()).await?;
     let now = tx.now();
     db::step(&mut tx, &auth.scope, id, ("left", now), json!({ "gift": asked.gift })).await?;
+    if let Some((gift, donation_number)) = asked.gift.zip(record.donation_number) {
+        let (site_id, by) = (record.site_id, auth.scope.user);
+        tx.tell(&GiftHandedOut { donation_number, gift, site_id, by, at: now }).await?;
+    }
     tx.announce("donations", Some(auth.scope.org)).await?;
     let donation = donation_or_404(&mut tx, &auth.scope, id).await?;
     tx.ok(donation).await

@@ -186,7 +186,7 @@ impl DonationBinding {
     ) -> Result<(), Fault> {
         let tubes = self.tube_lots();
         let named = self.all_lots(&kit.lot, &tubes);
-        lots::none_recalled(tx, scope, &named).await?;
+        lots::may_use(tx, scope, record.site_id, &named).await?;
         let piece = kit.label.as_ref().and_then(|label| Some((label.article.as_str(), label.serial.as_deref()?)));
         let binding = db::Binding {
             number,

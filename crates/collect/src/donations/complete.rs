@@ -6,9 +6,12 @@ use utoipa::ToSchema;
 use vena_contracts::collect::DonationCompleted;
 use vena_kernel::{
     clock::{Day, Instant},
-    collection::chair::{self as page, Machine, Output},
+    collection::{
+        chair::{self as page, Machine, Output},
+        flow::Figures,
+    },
     eligibility::DonationKind,
-    id::{DonationId, UnitId},
+    id::{DonationId, ReadingId, UnitId},
     product::{MediumCode, ProductCode},
     refusal::Refusal,
     rulebook, say,
@@ -29,7 +32,12 @@ use super::{
     view::{Donation, donation_or_404},
     words::EndedWhy,
 };
-use crate::{book, chair, day, reactions};
+use crate::{
+    book, chair, day,
+    papers::{Signed, signed_or_refuse},
+    reactions,
+    readings::flow,
+};
 
 /// A reaction of the donor.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
@@ -94,6 +102,12 @@ pub(super) struct DonationCompletion {
     /// Anticoagulant that the machine has used, mL.
     #[garde(range(min = 0, max = 2000))]
     anticoagulant_ml: Option<i32>,
+    /// The machine's own record; its last word about this number when absent.
+    #[garde(skip)]
+    reading_id: Option<ReadingId>,
+    /// Why what was typed differs from the machine's record.
+    #[garde(length(chars, min = 2, max = 300))]
+    difference_reason: Option<String>,
     /// A reaction of the donor.
     #[garde(dive)]
     reaction: Option<DonationReactionNew>,
@@ -109,6 +123,7 @@ pub(super) struct DonationCompletion {
     responses((status = 200, body = Donation)))]
 pub(super) async fn complete(
     auth: Allowed<DonationComplete>,
+    signed: Signed,
     Path(id): Path<DonationId>,
     Body(done): Body<DonationCompletion>,
 ) -> Result<Answer<Donation>, Fault> {
@@ -118,12 +133,14 @@ pub(super) async fn complete(
     let times = done.times(&record, tx.now())?;
     let today = day(times.1);
     if record.state == DonationState::Bound {
+        signed_or_refuse(&mut tx, &signed, (id, record.site_id), day(times.0)).await?;
         late(&mut tx, &auth.scope, &record, times.0).await?;
     }
     done.volume_looked_at(today)?;
     let drawn = done.drawn(&mut tx, &record, times.1, today)?;
+    let machine = flow::attach(&mut tx, &auth.scope, &record, done.typed(times), times.1).await?;
     unit::collect(&mut tx, &auth.scope, &drawn).await?;
-    finish(&mut tx, &auth.scope, (&record, &done), &drawn, times).await?;
+    finish(&mut tx, &auth.scope, (&record, &done, machine.as_ref()), &drawn, times).await?;
     let donation = donation_or_404(&mut tx, &auth.scope, id).await?;
     tx.ok(donation).await
 }
@@ -153,6 +170,18 @@ impl DonationCompletion {
         };
         rules::needle_times(started_at, ended_at, now, longest)?;
         Ok((started_at, ended_at))
+    }
+
+    /// What is compared with the machine's own record.
+    fn typed(&self, (started_at, ended_at): (Instant, Instant)) -> flow::Typed<'_> {
+        let seconds = i32::try_from(ended_at.seconds_since(started_at)).ok();
+        let figures = Figures {
+            volume_ml: Some(f64::from(self.volume_ml)),
+            seconds: seconds.map(f64::from),
+            anticoagulant_ml: self.anticoagulant_ml.map(f64::from),
+            platelets_e11: self.platelets_e11,
+        };
+        flow::Typed { reading: self.reading_id, figures, why: self.difference_reason.as_deref() }
     }
 
     /// Refuses by `donation.volume-differs` a typed volume that the scale contradicts, until somebody has looked again.
@@ -225,7 +254,7 @@ impl DonationProduct {
 async fn finish(
     tx: &mut Tx,
     scope: &Scope,
-    (record, done): (&DonationRecord, &DonationCompletion),
+    (record, done, machine): (&DonationRecord, &DonationCompletion, Option<&flow::Attached>),
     drawn: &Drawn,
     (started_at, ended_at): (Instant, Instant),
 ) -> Result<(), Fault> {
@@ -237,9 +266,9 @@ async fn finish(
         ended_at,
         ended_why: done.ended_why.unwrap_or(EndedWhy::Full),
         volume_ml: done.volume_ml,
-        machine_ml: done.machine_ml,
-        platelets_e11: done.platelets_e11,
-        anticoagulant_ml: done.anticoagulant_ml,
+        machine_ml: done.machine_ml.or_else(|| machine.and_then(flow::Attached::machine_ml)),
+        platelets_e11: done.platelets_e11.or_else(|| machine.and_then(flow::Attached::platelets_e11)),
+        anticoagulant_ml: done.anticoagulant_ml.or_else(|| machine.and_then(flow::Attached::anticoagulant_ml)),
         reaction,
         self_excluded: done.self_excluded,
         unit_id: first,
@@ -249,7 +278,8 @@ async fn finish(
         chair::db::keep_unit(tx, id, (bag.unit, bag.product.as_str(), bag.volume_ml)).await?;
     }
     chair::db::needle_out(tx, id, ended_at, None).await?;
-    let detail = json!({ "volume_ml": done.volume_ml, "why": full.ended_why });
+    let machine = machine.map(flow::Attached::detail);
+    let detail = json!({ "volume_ml": done.volume_ml, "why": full.ended_why, "machine": machine });
     chair::db::step(tx, scope, id, ("completed", ended_at), detail).await?;
     chair::db::visit_goes_on(tx, id, "resting").await?;
     if let Some(reaction) = &done.reaction {

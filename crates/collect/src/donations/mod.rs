@@ -25,7 +25,7 @@ pub(crate) use db::DonationRecord;
 pub(crate) use register::{DonationNew, register};
 pub(crate) use steps::opened;
 pub(crate) use unit::NOT_USED;
-pub(crate) use view::{Donation, donation_or_404, made};
+pub(crate) use view::{Donation, donation_or_404, made, record_or_404};
 pub(crate) use words::{Arm, DonationState, IdentifiedWay, Severity};
 
 permission! {

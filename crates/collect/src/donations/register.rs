@@ -3,7 +3,10 @@
 use axum::Extension;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use vena_contracts::recruit::{DonorBrief, DonorDesk};
+use vena_contracts::{
+    collect::DonorTurnedAway,
+    recruit::{DonorBrief, DonorDesk},
+};
 use vena_kernel::{
     citizen_id::Sex,
     clock::Day,
@@ -118,6 +121,9 @@ pub(crate) async fn register(
         let reason =
             say!("到访 {visit} 不属于该献血者，或已有判定", "{visit} is another donor's, over, or decided already");
         return Err(Refusal::new("visit.not-open", reason).into());
+    }
+    if !refusals.is_empty() {
+        tx.tell(&DonorTurnedAway { donation_id, donor_id: donor.donor_id, kind: row.kind, at: now }).await?;
     }
     tx.announce("donations", Some(scope.org)).await?;
     Ok(donation_id)

@@ -38,7 +38,7 @@ pub(super) enum Item {
 }
 
 impl Item {
-    const fn word(self) -> &'static str {
+    pub(super) const fn word(self) -> &'static str {
         match self {
             Self::Kit => "kit",
             Self::Needle => "needle",
@@ -96,6 +96,13 @@ pub(super) struct Recall {
     donations: i64,
 }
 
+impl From<db::RecallRecord> for Recall {
+    fn from(record: db::RecallRecord) -> Self {
+        let db::RecallRecord { lot_id, item, lot, reason, recalled_at, recalled_by_name, donations } = record;
+        Self { lot_id, item, lot, reason, recalled_at, recalled_by_name, donations }
+    }
+}
+
 /// What a recall has done.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = LotRecalled)]
@@ -146,11 +153,7 @@ impl From<db::Touched> for LotDonation {
 pub(super) async fn list(auth: Allowed<LotList>) -> Result<Json<Page<Recall>>, Fault> {
     let mut tx = auth.read().await?;
     let records = db::recalls(&mut tx, &auth.scope).await?;
-    let shown = |record: db::RecallRecord| {
-        let db::RecallRecord { lot_id, item, lot, reason, recalled_at, recalled_by_name, donations } = record;
-        Recall { lot_id, item, lot, reason, recalled_at, recalled_by_name, donations }
-    };
-    Ok(Json(Page { items: records.into_iter().map(shown).collect(), next: None, as_of: tx.now() }))
+    Ok(Json(Page { items: records.into_iter().map(Recall::from).collect(), next: None, as_of: tx.now() }))
 }
 
 /// The donations that a lot has touched, latest first.
@@ -184,6 +187,12 @@ pub(super) async fn recall(auth: Allowed<LotRecall>, Body(new): Body<RecallNew>)
     tx.created(Recalled { lot_id, donations, units_held, units_gone }).await
 }
 
+/// The event by which a recall holds a unit: the same unit is held by it once.
+pub(super) fn hold_id(recall: LotId, unit: UnitId) -> EventId {
+    let cause = format!("collect.lot_recall:{recall}:{unit}");
+    EventId::from_uuid(uuid::Uuid::new_v5(&uuid::Uuid::nil(), cause.as_bytes()))
+}
+
 /// Holds every unit that the lot has touched and whatever was made of it.
 async fn hold(
     tx: &mut Tx,
@@ -192,10 +201,6 @@ async fn hold(
     (item, lot, why): (&str, &str, &str),
 ) -> Result<(usize, usize), Fault> {
     let (now, mut held, mut gone) = (tx.now(), 0, 0);
-    let event_id = |unit: UnitId| {
-        let cause = format!("collect.lot_recall:{lot_id}:{unit}");
-        EventId::from_uuid(uuid::Uuid::new_v5(&uuid::Uuid::nil(), cause.as_bytes()))
-    };
     for root in db::units(tx, scope, item, lot).await? {
         let event = |record: &UnitRecord| {
             if record.state.life.is_end() {
@@ -203,7 +208,7 @@ async fn hold(
                 return None;
             }
             Some(UnitEvent {
-                event_id: event_id(record.unit_id),
+                event_id: hold_id(lot_id, record.unit_id),
                 unit: record.unit_id,
                 at: now,
                 actor: scope.user,

@@ -7,6 +7,7 @@
 
 mod db;
 mod rules;
+mod signed;
 
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ use vena_platform::{
     documents::PaperSource,
     fault::{Fault, Problem},
 };
+
+pub(crate) use signed::{Signed, signed_or_refuse};
 
 use crate::{
     book, day,

@@ -29,6 +29,21 @@ pub(crate) enum Phase {
     Away,
 }
 
+/// How a reaction became known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+#[schema(as = ReactionWay)]
+pub(crate) enum Way {
+    /// 工作人员看到
+    #[default]
+    Seen,
+    /// 献血者来电
+    Phone,
+    /// 献血者回来
+    Visit,
+}
+
 /// What is written down about a reaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
@@ -41,6 +56,10 @@ pub(crate) enum NoteKind {
     Measure,
     /// 随访
     FollowUp,
+    /// 重新分级
+    Grade,
+    /// 暂缓献血的处理
+    Deferral,
 }
 
 /// A reaction with the names around it.
@@ -68,6 +87,13 @@ pub(crate) struct ReactionRecord {
     pub(crate) closed_at: Option<Instant>,
     pub(crate) closed_by_name: Option<String>,
     pub(crate) outcome: Option<String>,
+    pub(crate) told_way: Way,
+    pub(crate) treated: bool,
+    pub(crate) followed_up: bool,
+    pub(crate) deferral_decided_at: Option<Instant>,
+    pub(crate) deferral_decided_by_name: Option<String>,
+    pub(crate) deferral_code: Option<String>,
+    pub(crate) deferral_reason: Option<String>,
 }
 
 /// A note.
@@ -100,13 +126,13 @@ pub(super) async fn insert(
     scope: &Scope,
     (id, donation): (ReactionId, DonationId),
     new: &NewReaction<'_>,
-    (serious, follow_up_by): (bool, Option<Instant>),
+    (way, serious, follow_up_by): (Way, bool, Option<Instant>),
 ) -> Result<(), Fault> {
     let now = tx.now();
     sqlx::query(
         "insert into collect.reaction (reaction_id, donation_id, type, severity, onset_at, phase, seen, measures, over_at,
-             serious, follow_up_by, reported_at, reported_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+             serious, follow_up_by, reported_at, reported_by, told_way)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(id)
     .bind(donation)
@@ -121,8 +147,14 @@ pub(super) async fn insert(
     .bind(follow_up_by)
     .bind(now)
     .bind(scope.user)
+    .bind(way)
     .execute(tx.conn())
     .await?;
+    stands_beside(tx, donation, (new.severity, new.seen)).await
+}
+
+/// The gravest reaction stands beside the donation.
+async fn stands_beside(tx: &mut Tx, donation: DonationId, (severity, seen): (Severity, &str)) -> Result<(), Fault> {
     sqlx::query(
         "update collect.donation set reaction_severity = $2, reaction_note = coalesce(reaction_note, nullif($3, ''))
          where donation_id = $1 and (reaction_severity is null
@@ -130,8 +162,52 @@ pub(super) async fn insert(
               < array_position(array['mild', 'moderate', 'severe'], $2))",
     )
     .bind(donation)
-    .bind(new.severity)
-    .bind(new.seen)
+    .bind(severity)
+    .bind(seen)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Another grade. What quality has heard of stays serious, and a call that was due stays due.
+pub(super) async fn regrade(
+    tx: &mut Tx,
+    record: &ReactionRecord,
+    severity: Severity,
+    (serious, follow_up_by): (bool, Option<Instant>),
+) -> Result<(), Fault> {
+    sqlx::query(
+        "update collect.reaction set severity = $2, serious = serious or $3,
+             follow_up_by = least(coalesce(follow_up_by, $4), coalesce($4, follow_up_by))
+         where reaction_id = $1",
+    )
+    .bind(record.reaction_id)
+    .bind(severity)
+    .bind(serious)
+    .bind(follow_up_by)
+    .execute(tx.conn())
+    .await?;
+    stands_beside(tx, record.donation_id, (severity, &record.seen)).await
+}
+
+/// What was decided about the deferral that the rulebook proposes; no code when it was declined.
+pub(super) async fn decide_deferral(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: ReactionId,
+    (code, reason): (Option<&str>, &str),
+) -> Result<(), Fault> {
+    let now = tx.now();
+    sqlx::query(
+        "update collect.reaction set deferral_decided_at = $2, deferral_decided_by = $3, deferral_code = $4,
+             deferral_reason = $5
+         where reaction_id = $1",
+    )
+    .bind(id)
+    .bind(now)
+    .bind(scope.user)
+    .bind(code)
+    .bind(reason)
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -16,11 +16,11 @@ use vena_platform::{
 
 use super::{
     ReactionClose, ReactionCreate, ReactionNote, ReactionOver,
-    db::{self, NewReaction, NoteKind, Phase, ReactionRecord},
-    keep, rules,
+    db::{self, NewReaction, NoteKind, Phase, ReactionRecord, Way},
+    keep_told, rules,
     view::{Reaction, reaction_or_404, record_or_404, standing},
 };
-use crate::donations::{Severity, opened, rules::not_ahead};
+use crate::donations::{DonationRecord, Severity, opened, rules::not_ahead};
 
 /// A reaction of a donor.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
@@ -49,6 +49,10 @@ pub(super) struct ReactionNew {
     /// When it was over, if it is.
     #[garde(skip)]
     over_at: Option<Instant>,
+    /// How it became known; seen when absent.
+    #[garde(skip)]
+    #[serde(default)]
+    way: Way,
 }
 
 /// Treatment, vital signs or a call.
@@ -107,6 +111,7 @@ pub(super) async fn create(
     let record = opened(&mut tx, &auth.scope, id).await?;
     let onset_at = new.onset_at.unwrap_or(tx.now());
     not_ahead(onset_at, tx.now())?;
+    rules::fits(new.phase, onset_at, times(&record))?;
     if let Some(over_at) = new.over_at {
         rules::may_end(onset_at, over_at, tx.now())?;
     }
@@ -119,13 +124,18 @@ pub(super) async fn create(
         measures: &new.measures,
         over_at: new.over_at,
     };
-    let reaction = keep(&mut tx, &auth.scope, &record, told).await?;
+    let reaction = keep_told(&mut tx, &auth.scope, &record, told, new.way).await?;
     tx.announce("donations", Some(auth.scope.org)).await?;
     let shown = reaction_or_404(&mut tx, &auth.scope, reaction).await?;
     tx.created(shown).await
 }
 
-async fn locked(tx: &mut Tx, scope: &Scope, id: ReactionId) -> Result<ReactionRecord, Fault> {
+/// When the needle went in and came out.
+fn times(record: &DonationRecord) -> [Option<Instant>; 2] {
+    [record.needle_at.or(record.started_at), record.ended_at]
+}
+
+pub(super) async fn locked(tx: &mut Tx, scope: &Scope, id: ReactionId) -> Result<ReactionRecord, Fault> {
     record_or_404(tx, scope, id).await?;
     db::lock(tx, id).await?;
     record_or_404(tx, scope, id).await
@@ -139,6 +149,10 @@ pub(super) async fn note(
     Path(id): Path<ReactionId>,
     Body(new): Body<NoteNew>,
 ) -> Result<Answer<Reaction>, Fault> {
+    if matches!(new.kind, NoteKind::Grade | NoteKind::Deferral) {
+        let detail = say!("分级和暂缓有各自的操作", "grades and deferrals have steps of their own");
+        return Err(Problem::invalid("kind", "", "reaction.note-kind", detail).into());
+    }
     let vitals = [new.systolic_mmhg, new.diastolic_mmhg, new.pulse_per_min];
     if new.text.trim().is_empty() && vitals.iter().all(Option::is_none) {
         let detail = say!("请填写内容或生命体征", "write something, or vital signs");
@@ -146,7 +160,7 @@ pub(super) async fn note(
     }
     let mut tx = auth.write().await?;
     let record = locked(&mut tx, &auth.scope, id).await?;
-    rules::open(standing(&record, &[]))?;
+    rules::open(standing(&record))?;
     db::note(&mut tx, &auth.scope, id, (new.kind, new.text.trim()), vitals).await?;
     tx.announce("reactions", Some(auth.scope.org)).await?;
     let shown = reaction_or_404(&mut tx, &auth.scope, id).await?;
@@ -163,7 +177,7 @@ pub(super) async fn over(
 ) -> Result<Answer<Reaction>, Fault> {
     let mut tx = auth.write().await?;
     let record = locked(&mut tx, &auth.scope, id).await?;
-    rules::open(standing(&record, &[]))?;
+    rules::open(standing(&record))?;
     let at = end.at.unwrap_or(tx.now());
     rules::may_end(record.onset_at, at, tx.now())?;
     db::over(&mut tx, id, at).await?;
@@ -183,8 +197,7 @@ pub(super) async fn close(
 ) -> Result<Answer<Reaction>, Fault> {
     let mut tx = auth.write().await?;
     let record = locked(&mut tx, &auth.scope, id).await?;
-    let notes = db::notes(&mut tx, id).await?;
-    rules::may_close(standing(&record, &notes))?;
+    rules::may_close(standing(&record))?;
     db::close(&mut tx, &auth.scope, id, &end.outcome).await?;
     tx.announce("reactions", Some(auth.scope.org)).await?;
     let shown = reaction_or_404(&mut tx, &auth.scope, id).await?;

@@ -2,12 +2,17 @@
 //! without saying whose it was.
 
 pub(crate) mod db;
+mod deferring;
 mod http;
+mod regrade;
 mod rules;
 mod view;
 
+use std::sync::Arc;
+
+use axum::Extension;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vena_contracts::collect::DonorReacted;
+use vena_contracts::{collect::DonorReacted, recruit::DonorDeferrals};
 use vena_kernel::{clock::Instant, collection::reactions as page, id::ReactionId};
 use vena_platform::{
     app::App,
@@ -28,6 +33,8 @@ permission! {
     pub(crate) ReactionView = "collect.reaction.view", "查看献血反应", "See reactions of donors";
     pub(crate) ReactionNote = "collect.reaction.note", "记录处置和随访", "Record treatment and follow-up";
     pub(crate) ReactionOver = "collect.reaction.over", "登记反应缓解", "Record that a reaction is over";
+    pub(crate) ReactionRegrade = "collect.reaction.regrade", "献血反应重新分级", "Grade reactions of donors anew";
+    pub(crate) ReactionDefer = "collect.reaction.defer", "处理献血反应后的暂缓", "Decide about the deferral after a reaction";
     pub(crate) ReactionClose = "collect.reaction.close", "结束献血反应", "Close reactions of donors";
     pub(crate) ReactionSerious = "collect.serious_reaction.list", "查看严重献血反应", "See serious reactions, without the donor";
 }
@@ -39,6 +46,7 @@ pub(crate) fn permissions() -> Vec<PermissionInfo> {
         ReactionView::INFO,
         ReactionNote::INFO,
         ReactionOver::INFO,
+        ReactionRegrade::INFO,
         ReactionClose::INFO,
         ReactionSerious::INFO,
     ]
@@ -53,6 +61,17 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(http::note))
         .routes(routes!(http::over))
         .routes(routes!(http::close))
+        .routes(routes!(regrade::regrade))
+}
+
+/// The permission that [`deferring`] asks for.
+pub(crate) fn deferring_permissions() -> Vec<PermissionInfo> {
+    vec![ReactionDefer::INFO]
+}
+
+/// The route that needs whoever enters deferrals.
+pub(crate) fn deferring(deferrals: Arc<dyn DonorDeferrals>) -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(deferring::defer)).layer(Extension(deferrals))
 }
 
 /// A reaction that is told with the end of the donation.
@@ -68,18 +87,29 @@ pub(crate) async fn during(
     keep(tx, scope, record, new).await
 }
 
-/// Keeps a reaction and tells it.
+/// Keeps a reaction that was seen, and tells it.
 pub(crate) async fn keep(
     tx: &mut Tx,
     scope: &Scope,
     record: &DonationRecord,
     new: db::NewReaction<'_>,
 ) -> Result<ReactionId, Fault> {
+    keep_told(tx, scope, record, new, db::Way::Seen).await
+}
+
+/// Keeps a reaction and tells it. Whoever has to call the donor has the grade's time from when it became known.
+async fn keep_told(
+    tx: &mut Tx,
+    scope: &Scope,
+    record: &DonationRecord,
+    new: db::NewReaction<'_>,
+    way: db::Way,
+) -> Result<ReactionId, Fault> {
     let today = day(new.onset_at);
     let (kind, grade) = (page::kind(new.kind, today)?, page::grade(new.severity.word(), today)?);
     let id = ReactionId::from_uuid(tx.new_id());
-    let follow_up_by = grade.follow_up_hours.map(|hours| new.onset_at.plus_seconds(hours * 3600));
-    db::insert(tx, scope, (id, record.donation_id), &new, (grade.serious, follow_up_by)).await?;
+    let follow_up_by = rules::call_by(grade, tx.now());
+    db::insert(tx, scope, (id, record.donation_id), &new, (way, grade.serious, follow_up_by)).await?;
     tx.tell(&DonorReacted {
         reaction_id: id,
         donation_id: record.donation_id,

@@ -21,8 +21,9 @@ use vena_platform::{
 };
 
 use super::{
-    ReactionClose, ReactionList, ReactionNote, ReactionOver, ReactionSerious, ReactionView,
-    db::{self, NoteKind, NoteRecord, Phase, ReactionRecord},
+    ReactionClose, ReactionDefer, ReactionList, ReactionNote, ReactionOver, ReactionRegrade, ReactionSerious,
+    ReactionView,
+    db::{self, NoteKind, NoteRecord, Phase, ReactionRecord, Way},
     rules,
 };
 use crate::{day, donations::Severity};
@@ -74,6 +75,10 @@ pub(super) struct ReactionRow {
     follow_up_by: Option<Instant>,
     /// When it was told.
     reported_at: Instant,
+    /// How it became known.
+    way: Way,
+    /// What somebody has to do, the first thing first; nothing once the case is closed.
+    due: Vec<rules::Due>,
     /// When the case was closed.
     closed_at: Option<Instant>,
 }
@@ -130,8 +135,31 @@ struct ReactionCan {
     note: Can,
     /// Say that it is over.
     over: Can,
+    /// Grade it anew.
+    regrade: Can,
+    /// Enter or decline the deferral that is proposed.
+    defer: Can,
     /// Close the case.
     close: Can,
+}
+
+/// The deferral that the rulebook proposes, and what was decided about it.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReactionDeferral {
+    /// Code of the rulebook.
+    code: String,
+    /// Which case of the code.
+    case: Option<String>,
+    /// The clause that proposes it.
+    clause: String,
+    /// When somebody decided.
+    decided_at: Option<Instant>,
+    /// Who.
+    decided_by_name: Option<String>,
+    /// It was entered; declined otherwise.
+    entered: bool,
+    /// Why.
+    reason: Option<String>,
 }
 
 /// A reaction of a donor with everything that was done.
@@ -155,6 +183,10 @@ pub(super) struct Reaction {
     closed_by_name: Option<String>,
     /// How it ended.
     outcome: Option<String>,
+    /// A physician has to treat.
+    physician: bool,
+    /// The deferral that the rulebook proposes.
+    deferral: Option<ReactionDeferral>,
     /// What was written since.
     notes: Vec<Note>,
     /// What is possible now.
@@ -162,8 +194,10 @@ pub(super) struct Reaction {
 }
 
 impl ReactionRow {
-    fn of(record: &ReactionRecord) -> Self {
+    fn of(record: &ReactionRecord, now: Instant) -> Self {
         Self {
+            way: record.told_way,
+            due: rules::dues(standing(record), now),
             reaction_id: record.reaction_id,
             donation_id: record.donation_id,
             donor_name_masked: record.donor_name_masked.clone(),
@@ -198,28 +232,56 @@ impl From<NoteRecord> for Note {
     }
 }
 
+fn graded(record: &ReactionRecord) -> Option<&'static page::Grade> {
+    page::grade(record.severity.word(), day(record.onset_at)).ok()
+}
+
 /// How a reaction stands.
-pub(super) fn standing(record: &ReactionRecord, notes: &[NoteRecord]) -> rules::Standing {
+pub(super) fn standing(record: &ReactionRecord) -> rules::Standing {
+    let grade = graded(record);
     rules::Standing {
         over_at: record.over_at,
         closed: record.closed_at.is_some(),
-        follow_up: record.follow_up_by.is_some(),
-        followed_up: notes.iter().any(|note| note.kind == NoteKind::FollowUp),
+        physician: grade.is_some_and(|grade| grade.physician),
+        treated: record.treated,
+        call_by: record.follow_up_by,
+        followed_up: record.followed_up,
+        deferral_open: grade.is_some_and(|grade| grade.deferral.is_some()) && record.deferral_decided_at.is_none(),
     }
+}
+
+/// What is proposed, or what was decided although a lighter grade proposes nothing any more.
+fn deferral(record: &ReactionRecord) -> Option<ReactionDeferral> {
+    let grade = graded(record)?;
+    let proposed = grade.deferral.as_ref();
+    let code = record.deferral_code.clone().or_else(|| proposed.map(|found| found.code.clone()))?;
+    Some(ReactionDeferral {
+        code,
+        case: proposed.and_then(|found| found.case.clone()),
+        clause: grade.basis.source.clone(),
+        decided_at: record.deferral_decided_at,
+        decided_by_name: record.deferral_decided_by_name.clone(),
+        entered: record.deferral_code.is_some(),
+        reason: record.deferral_reason.clone(),
+    })
 }
 
 /// The reaction as `scope` may see it, or a 404.
 pub(super) async fn reaction_or_404(tx: &mut Tx, scope: &Scope, id: ReactionId) -> Result<Reaction, Fault> {
     let record = record_or_404(tx, scope, id).await?;
     let notes = db::notes(tx, id).await?;
-    let standing = standing(&record, &notes);
+    let standing = standing(&record);
     Ok(Reaction {
+        physician: standing.physician,
+        deferral: deferral(&record),
         can: ReactionCan {
             note: Can::by(scope, ReactionNote::INFO.name, rules::open(standing)),
             over: Can::by(scope, ReactionOver::INFO.name, rules::open(standing)),
+            regrade: Can::by(scope, ReactionRegrade::INFO.name, rules::open(standing)),
+            defer: Can::by(scope, ReactionDefer::INFO.name, rules::may_defer(standing)),
             close: Can::by(scope, ReactionClose::INFO.name, rules::may_close(standing)),
         },
-        row: ReactionRow::of(&record),
+        row: ReactionRow::of(&record, tx.now()),
         donor_id: record.donor_id,
         donation_number: record.donation_number,
         seen: record.seen,
@@ -247,7 +309,7 @@ pub(super) async fn list(
     let after = query.cursor.as_deref().map(cursor).transpose()?;
     let mut tx = auth.read().await?;
     let records = db::list(&mut tx, &auth.scope, (query.open, false), after, limit + 1).await?;
-    let rows = records.iter().map(ReactionRow::of).collect();
+    let rows = records.iter().map(|record| ReactionRow::of(record, tx.now())).collect();
     Ok(Json(Page::cut(rows, limit, tx.now(), ReactionRow::cursor)))
 }
 

@@ -7,6 +7,7 @@
 mod agent;
 pub(crate) mod db;
 mod devices;
+pub(crate) mod flow;
 mod http;
 mod keep;
 mod rules;
@@ -27,14 +28,14 @@ use vena_platform::{
     permission,
 };
 
-#[allow(unused_imports, reason = "the other features of this scene take them from here")]
-pub(crate) use self::{db::ReadingRecord, view::ReadingShown};
+pub(crate) use self::{db::ReadingRecord, flow::machine_seconds};
 
 permission! {
     pub(crate) ReadingCreate = "collect.reading.create", "上传设备读数", "Send readings of instruments";
     pub(crate) ReadingCreateMany = "collect.reading.create_many", "批量上传设备读数", "Send many readings of instruments";
     pub(crate) DeviceSeen = "collect.device.seen", "上报设备连接状态", "Say which instruments are connected";
     pub(crate) ReadingList = "collect.reading.list", "查看设备读数", "See readings of instruments";
+    pub(crate) DonationFlow = "collect.donation.view_flow", "查看采集曲线", "See what the machine says of a donation";
     pub(crate) DeviceList = "collect.device.list", "查看采集设备", "See instruments";
     pub(crate) DeviceCreate = "collect.device.create", "登记采集设备", "Enter instruments";
     pub(crate) DeviceAdopt = "collect.device.adopt", "认领采集设备", "Adopt instruments";
@@ -48,6 +49,7 @@ pub(crate) fn permissions() -> Vec<PermissionInfo> {
         ReadingCreateMany::INFO,
         DeviceSeen::INFO,
         ReadingList::INFO,
+        DonationFlow::INFO,
         DeviceList::INFO,
         DeviceCreate::INFO,
         DeviceAdopt::INFO,
@@ -61,6 +63,7 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(http::list, agent::create))
         .routes(routes!(agent::create_many))
         .routes(routes!(agent::seen))
+        .routes(routes!(flow::http::view))
         .routes(routes!(devices::list, devices::create))
         .routes(routes!(devices::adopt))
         .routes(routes!(devices::calibrate))
@@ -92,13 +95,11 @@ pub(crate) async fn latest(
 }
 
 /// One reading.
-#[allow(dead_code, reason = "asked by the features that arrive, check and collect")]
 pub(crate) async fn get(tx: &mut Tx, scope: &Scope, id: ReadingId) -> Result<Option<ReadingRecord>, Fault> {
     db::reading(tx, scope, id).await
 }
 
 /// Everything that instruments of `kinds` have reported about a donation number (canonical form), oldest first; at most 200.
-#[allow(dead_code, reason = "asked by the features that arrive, check and collect")]
 pub(crate) async fn about(
     tx: &mut Tx,
     scope: &Scope,

@@ -11,7 +11,7 @@ use vena_kernel::{
 };
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
-pub(super) use keep::{close, count, explain, reopen, spoil};
+pub(super) use keep::{close, count, count_again, explain, reopen, spoil};
 
 use super::rules::{Counted, Kind};
 use crate::donations::DonationState;
@@ -296,6 +296,13 @@ pub(super) async fn reopenings(tx: &mut Tx, session: Uuid) -> Result<Vec<Reopeni
     .bind(session)
     .fetch_all(tx.conn())
     .await?)
+}
+
+/// The session of a day that is closed; nobody else changes it until this transaction ends.
+pub(super) async fn closed(tx: &mut Tx, site: SiteId, day: Day) -> Result<Option<Uuid>, Fault> {
+    let sql =
+        "select session_id from collect.session where site_id = $1 and day = $2 and closed_at is not null for update";
+    Ok(sqlx::query_scalar(sql).bind(site).bind(day).fetch_optional(tx.conn()).await?)
 }
 
 /// Whether the day of a site is closed.

@@ -258,6 +258,16 @@ pub(super) async fn reopen(
     answered(tx, &auth.scope, day).await
 }
 
+/// What came late to a day that is closed already: the day is opened again with the reason on record, and counted again.
+pub(crate) async fn late(tx: &mut Tx, scope: &Scope, (site, day): (SiteId, Day), why: &str) -> Result<(), Fault> {
+    if let Some(session) = db::closed(tx, site, day).await? {
+        db::reopen(tx, scope, session, why).await?;
+        db::count_again(tx, session).await?;
+        tx.announce("sessions", Some(scope.org)).await?;
+    }
+    Ok(())
+}
+
 /// Refuses by `session.closed` what belongs to a day that is closed already.
 pub(crate) async fn open_or_refuse(tx: &mut Tx, site: SiteId, at: Instant) -> Result<(), Fault> {
     let closed = db::is_closed(tx, site, crate::day(at)).await?;

@@ -18,7 +18,7 @@ use vena_platform::{
     permission,
 };
 
-pub(crate) use http::open_or_refuse;
+pub(crate) use http::{late, open_or_refuse};
 
 permission! {
     pub(crate) SessionList = "collect.session.list", "采血场次列表", "List the days of collection sites";

@@ -1,6 +1,6 @@
 //! Reading trips, the code, and the end of a trip.
 
-use axum::Json;
+use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vena_kernel::id::{SiteId, TripId};
@@ -11,7 +11,7 @@ use vena_platform::{
 };
 
 use super::{
-    TripClose, TripCode, TripList, TripView, db, keys, rules,
+    Neighbours, TripClose, TripCode, TripList, TripView, db, keys, rules,
     view::{Trip, TripRow, trip_or_404},
 };
 
@@ -97,7 +97,11 @@ pub(super) async fn view_code(
 /// Closes a trip once everything has come back. Numbers that were not used are void from now on.
 #[utoipa::path(post, path = "/api/collect/trips/{id}/close", tag = "collect", operation_id = "collect.trip.close",
     params(("id" = TripId, Path)), responses((status = 200, body = Trip)))]
-pub(super) async fn close(auth: Allowed<TripClose>, Path(id): Path<TripId>) -> Result<Answer<Trip>, Fault> {
+pub(super) async fn close(
+    auth: Allowed<TripClose>,
+    Extension(afield): Neighbours,
+    Path(id): Path<TripId>,
+) -> Result<Answer<Trip>, Fault> {
     let mut tx = auth.write().await?;
     let trip = db::lock(&mut tx, &auth.scope, id).await?.ok_or_else(|| Problem::not_found("trip", id))?;
     let settled = db::settled(&mut tx, id).await?;
@@ -111,6 +115,7 @@ pub(super) async fn close(auth: Allowed<TripClose>, Path(id): Path<TripId>) -> R
         open,
     })?;
     db::close(&mut tx, &auth.scope, id).await?;
+    afield.bookings.back(&mut tx, (trip.site_id, trip.day)).await?;
     tx.announce("trips", Some(auth.scope.org)).await?;
     let trip = trip_or_404(&mut tx, &auth.scope, id).await?;
     tx.ok(trip).await

@@ -3,13 +3,16 @@
 //! The station judges again whatever a vehicle did, with what it knows now, one person a transaction. What does not agree
 //! becomes a case and the bag is held: nothing is dropped, nothing passes silently. Announces `trips`.
 
+mod came;
 mod cases;
 mod db;
 mod http;
 mod keys;
 mod pack;
+pub(crate) mod papers;
 mod plan;
 mod policy;
+mod reactions;
 mod replay;
 mod rules;
 mod settle;
@@ -22,7 +25,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vena_contracts::{recruit::DonorDesk, trips::TripDonors};
+use vena_contracts::{booking::BookingDesk, recruit::DonorDesk, trips::TripDonors};
 use vena_platform::{
     app::App,
     auth::{Permission, PermissionInfo},
@@ -36,6 +39,8 @@ pub(crate) struct Afield {
     pub(crate) desk: Arc<dyn DonorDesk>,
     /// Who it is.
     pub(crate) people: Arc<dyn TripDonors>,
+    /// Who is expected.
+    pub(crate) bookings: Arc<dyn BookingDesk>,
 }
 
 pub(crate) type Neighbours = Extension<Afield>;

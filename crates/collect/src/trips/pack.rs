@@ -5,7 +5,10 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use vena_contracts::recruit::StandingRow;
+use vena_contracts::{
+    booking::{DayPlace, DaySession},
+    recruit::StandingRow,
+};
 use vena_kernel::{clock::Day, id::TripId};
 use vena_platform::{
     auth::Allowed,
@@ -13,7 +16,7 @@ use vena_platform::{
     http::Path,
 };
 use vena_trip::{
-    package::{Member, Package, PackageError, pack},
+    package::{Booked, Member, Package, PackageError, Session, pack},
     rulebook_version,
     seal::Bytes,
     standing::{From, Row, Table},
@@ -39,6 +42,7 @@ pub(super) async fn package(
     let identity_key = vault.open_bytes(&trip.identity_key_sealed)?;
     let key: [u8; 32] = identity_key.as_slice().try_into().map_err(|_| keys::fault(vena_trip::seal::SealError::Key))?;
     let rows = afield.desk.standing_table(&mut tx, &auth.scope, &key, trip.day).await?;
+    let expected = afield.bookings.take_along(&mut tx, &auth.scope, (trip.site_id, trip.day), &key).await?;
     let crew = db::crew(&mut tx, id).await?;
     let facts = Package {
         trip_id: id,
@@ -54,7 +58,8 @@ pub(super) async fn package(
                 Some(Member { pin: member.pin?, user_id: member.user_id, name: member.name, duty: member.duty.into() })
             })
             .collect(),
-        bookings: Vec::new(),
+        bookings: expected.places.into_iter().map(booked).collect(),
+        sessions: expected.sessions.into_iter().map(session).collect(),
         blocked_lots: db::recalled_lots(&mut tx, &auth.scope).await?,
         identity_key: Bytes(identity_key),
         journal_key: Bytes(vault.open_bytes(&trip.journal_key_sealed)?),
@@ -71,6 +76,23 @@ pub(super) async fn package(
     let name = format!("attachment; filename=\"{id}.vena\"");
     Ok(([(header::CONTENT_TYPE, "application/octet-stream".to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
         .into_response())
+}
+
+fn booked(place: DayPlace) -> Booked {
+    Booked {
+        booking_id: place.booking_id,
+        code: place.code,
+        at: place.starts_at,
+        kind: place.kind,
+        name_masked: place.name_masked,
+        group: place.group,
+        identities: place.keys.into_iter().map(|key| Bytes(key.to_vec())).collect(),
+    }
+}
+
+fn session(session: DaySession) -> Session {
+    let DaySession { place, from, until, target, group_only } = session;
+    Session { place, from, until, target, group_only }
 }
 
 fn table(rows: &[StandingRow], day: Day) -> Table {

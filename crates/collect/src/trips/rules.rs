@@ -209,6 +209,18 @@ pub(super) fn may_close(ending: &Ending) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whether the report of the day may be drawn up. Refuses by `trip.not-back`.
+pub(super) fn may_report(vehicle_closed: bool, waiting: i32) -> Result<(), Refusal> {
+    if vehicle_closed && waiting == 0 {
+        return Ok(());
+    }
+    let reason = say!(
+        "车上当天工作尚未结束或记录未全部回传，日报暂不能拟制",
+        "the day is not closed on board or not everything has come back: there is no report yet"
+    );
+    Err(Refusal::new("trip.not-back", reason))
+}
+
 /// How a case may end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema, sqlx::Type)]
 #[serde(rename_all = "snake_case")]

@@ -30,9 +30,10 @@ use vena_trip::{
 };
 
 use super::{
-    Afield,
+    Afield, came,
     db::{self, TripSecret},
     policy::policy,
+    reactions,
     replay::{self, Folded},
     rules::{self, Conflict, Known},
     unit::{self, Returned},
@@ -52,15 +53,13 @@ pub(super) async fn everybody(app: &App, scope: &Scope, afield: &Afield, id: Tri
     if let Some(at) = folded.journal.closed_at {
         db::vehicle_closed(&mut tx, id, at).await?;
     }
-    for visit in folded.journal.visits.values() {
-        if let (Some(Some(donation)), Some(reaction)) = (settled.get(&visit.visit_id), &visit.reaction) {
-            db::reaction(&mut tx, *donation, reaction).await?;
-        }
-    }
     tx.commit().await?;
     for visit in folded.journal.visits.values().filter(|visit| visit.stage.is_final()) {
         if !settled.contains_key(&visit.visit_id) {
             one(app, scope, afield, (&trip, &folded, visit)).await?;
+        }
+        if !visit.reactions.is_empty() {
+            reactions::told(app, scope, &trip, visit).await?;
         }
     }
     Ok(())
@@ -129,6 +128,8 @@ impl Settling<'_> {
         if let Some(number) = self.number {
             db::use_number(tx, self.trip.trip_id, number).await?;
         }
+        let given = outcome.donation.filter(|_| outcome.unit.is_some());
+        came::keep_place(tx, scope, self, (outcome.donor, given)).await?;
         let row = (self.visit.visit_id, stage_word(self.visit.stage), outcome.donor, outcome.donation, self.number);
         db::settle(tx, self.trip.trip_id, &row).await
     }
@@ -238,6 +239,8 @@ impl Settling<'_> {
             unit_id: unit,
         };
         db::insert_donation(tx, scope, &row).await?;
+        let why = "采血车数据在关闭后回传，重新清点";
+        crate::sessions::late(tx, scope, (self.trip.site_id, self.trip.day), why).await?;
         Ok(donation_id)
     }
 

@@ -12,7 +12,7 @@ use vena_kernel::{
 use super::{
     plan::{numbers_from, station_sees},
     policy::policy,
-    rules::{Ending, Known, TripDecision, conflicts, may_close, may_confirm, may_propose},
+    rules::{Ending, Known, TripDecision, conflicts, may_close, may_confirm, may_propose, may_report},
     settle::opened,
 };
 
@@ -118,6 +118,14 @@ fn a_trip_ends_when_everything_has_come_back() {
     ] {
         assert_eq!(rule(ending), Err(expected.to_owned()));
     }
+}
+
+#[test]
+fn the_report_waits_for_the_last_entry() {
+    let rule = |closed, waiting| may_report(closed, waiting).map_err(|refusal| refusal.rule);
+    assert_eq!(rule(true, 0), Ok(()));
+    assert_eq!(rule(true, 1), Err("trip.not-back".to_owned()));
+    assert_eq!(rule(false, 0), Err("trip.not-back".to_owned()));
 }
 
 #[test]

@@ -188,6 +188,7 @@ pub(super) async fn sheet(
     let mut tx = auth.read().await?;
     let now = tx.now();
     let record = mine(view::record_or_404(&mut tx, &auth.scope, id).await?, &auth.scope, now)?;
+    rules::may_be_asked(record.consented_at.is_some(), policy::kiosk(day(now)).consent_first)?;
     Ok(Json(sheet::filling(&mut tx, &Extension(donors), &record, so_far.answers).await?))
 }
 
@@ -203,6 +204,7 @@ pub(super) async fn answer(
 ) -> Result<Answer<KioskVisit>, Fault> {
     let mut tx = auth.write().await?;
     let record = held(&mut tx, &auth.scope, id).await?;
+    rules::may_be_asked(record.consented_at.is_some(), policy::kiosk(day(tx.now())).consent_first)?;
     sheet::keep(&mut tx, &Extension(donors), &record, &sheet, AnsweredWhere::Kiosk).await?;
     shown(tx, &auth.scope, id).await
 }
@@ -286,7 +288,8 @@ pub(super) async fn consent(
     let mut tx = auth.write().await?;
     let record = held(&mut tx, &auth.scope, id).await?;
     let current = &policy::consent(day(tx.now())).version;
-    rules::may_consent(&view::stand(&record), &given.version, current)?;
+    let first = policy::kiosk(day(tx.now())).consent_first;
+    rules::may_consent(&view::stand(&record), &given.version, current, first)?;
     let choices = BTreeMap::from([("research".to_owned(), given.research), ("notice".to_owned(), given.notice)]);
     db::consent(&mut tx, id, current, &choices).await?;
     shown(tx, &auth.scope, id).await

@@ -22,8 +22,9 @@ mod words;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vena_kernel::{
+    clock::Day,
     collection::inquiry::About,
-    id::{DonationId, VisitId},
+    id::{DonationId, SiteId, VisitId},
 };
 use vena_platform::{
     app::App,
@@ -65,7 +66,7 @@ permission! {
     pub(crate) KioskConsent = "collect.kiosk.consent", "自助机：知情同意", "Kiosk: consent";
     pub(crate) KioskHelp = "collect.kiosk.help", "自助机：呼叫工作人员", "Kiosk: call the staff";
     pub(crate) KioskLeave = "collect.kiosk.leave", "自助机：结束", "Kiosk: end";
-    pub(crate) KioskSwitch = "platform.site.switch_camera", "开关献血点摄像头功能", "Switch cameras of a site on and off";
+    pub(crate) KioskSwitch = "platform.site.switch", "开关献血点功能（人脸比对、屏上签署）", "Switch features of a site: faces, signing on screen";
 }
 
 pub(crate) fn permissions() -> Vec<PermissionInfo> {
@@ -191,10 +192,17 @@ pub(crate) async fn finish(
     tx.announce("visits", Some(scope.org)).await
 }
 
+/// The forms that are signed before a needle goes in at `site` on `on`; none where papers are signed by pen.
+pub(crate) async fn signed_before_needle(tx: &mut Tx, site: SiteId, on: Day) -> Result<&'static [String], Fault> {
+    let switches = db::switches(tx, site).await?;
+    let on_screen = switches.iter().any(|(name, is_on)| name == settings::Switch::SignedPapers.name() && *is_on);
+    Ok(if on_screen { policy::signed_before_needle(on) } else { &[] })
+}
+
 /// Of whom the questions of the visit were asked: sex, kind of donation, first time or not.
 #[allow(dead_code, reason = "asked by check, decision and chair")]
 pub(crate) async fn about(tx: &mut Tx, donors: &Donors, visit: &VisitRecord) -> Result<Option<About>, Fault> {
     let Some((donor, sex)) = visit.donor_id.zip(visit.sex()) else { return Ok(None) };
     let files = same_person(tx, donors, donor).await?;
-    Ok(Some(About { sex, kind: visit.kind(), first_time: Some(!db::gave_before(tx, &files).await?) }))
+    Ok(Some(About { sex, kind: visit.kind(), first_time: Some(sheet::first_time(tx, donors, &files).await?) }))
 }

@@ -14,6 +14,7 @@ use vena_kernel::{
 struct Page {
     visit: Vec<VisitPolicy>,
     kiosk: Vec<KioskPolicy>,
+    needle: Vec<Needle>,
     consent: Vec<Consent>,
     camera: Vec<Consent>,
 }
@@ -53,6 +54,16 @@ pub(crate) struct KioskPolicy {
     pub(crate) face_same_min: f64,
     /// Up to here they are not.
     pub(crate) face_different_max: f64,
+    /// The consent is read and given before the questions.
+    pub(crate) consent_first: bool,
+    basis: Basis,
+}
+
+/// What is signed before the needle goes in, where papers are signed on screen.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Needle {
+    signed: Vec<String>,
     basis: Basis,
 }
 
@@ -99,6 +110,11 @@ pub(crate) fn kiosk(day: Day) -> &'static KioskPolicy {
     newest(&PAGE.kiosk, day, |entry| &entry.basis)
 }
 
+/// Forms about the donation that are signed before the needle goes in on `day`.
+pub(crate) fn signed_before_needle(day: Day) -> &'static [String] {
+    &newest(&PAGE.needle, day, |entry| &entry.basis).signed
+}
+
 /// What is read before a donation on `day`.
 pub(crate) fn consent(day: Day) -> &'static Consent {
     newest(&PAGE.consent, day, |entry| &entry.basis)
@@ -122,6 +138,7 @@ mod tests {
                 visit.grace_minutes > 0 && visit.passes_max > 0 && visit.kiosk_minutes > 0 && visit.gate_seconds > 0
             );
             assert!(kiosk.face_different_max < kiosk.face_same_min && kiosk.face_same_min < 1.0);
+            assert!(kiosk.consent_first && signed_before_needle(on).iter().any(|form| form == "informed-consent"));
             assert!(kiosk.idle_seconds > 10 && kiosk.countdown_seconds > 5);
             for text in [consent(on), camera(on)] {
                 assert!(!text.version.is_empty() && !text.pages.is_empty());

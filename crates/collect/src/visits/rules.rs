@@ -138,15 +138,31 @@ pub(crate) fn temperature(celsius: f64) -> Result<(), Refusal> {
     Err(Refusal::new("visit.temperature", reason))
 }
 
-/// Whether the consent may be given now, and is the one in force.
+/// Whether the consent may be given now, and is the one in force; `first` when it comes before the questions.
 ///
 /// # Errors
 /// `visit.over`, `visit.unidentified`, `visit.unanswered`, `visit.consent-version`
-pub(crate) fn may_consent(stand: &Stand, version: &str, current: &str) -> Result<(), Refusal> {
+pub(crate) fn may_consent(stand: &Stand, version: &str, current: &str, first: bool) -> Result<(), Refusal> {
     not_over(stand.state)?;
-    // What it takes to be checked: a name and the answers.
-    may_go(&Stand { state: VisitState::Arrived, ..*stand }, VisitState::Checked)?;
+    // What it takes to be asked or to be checked: a name, and the answers.
+    let step = if first { VisitState::Asked } else { VisitState::Checked };
+    may_go(&Stand { state: VisitState::Arrived, ..*stand }, step)?;
     same_text(version, current)
+}
+
+/// Whether the kiosk may ask: where the consent comes first, after it.
+///
+/// # Errors
+/// `visit.consent-first`
+pub(crate) fn may_be_asked(consented: bool, first: bool) -> Result<(), Refusal> {
+    if consented || !first {
+        return Ok(());
+    }
+    let reason = say!(
+        "请先阅读并同意知情同意书，再回答健康征询（GB 18467-2011 献血前告知）",
+        "read and give the consent first, then answer the questions (GB 18467-2011)"
+    );
+    Err(Refusal::new("visit.consent-first", reason))
 }
 
 fn same_text(version: &str, current: &str) -> Result<(), Refusal> {

@@ -45,8 +45,8 @@ pub(super) struct Settings {
     consent: KioskText,
     /// An administrator has switched the comparison of faces on here.
     face_on: bool,
-    /// An administrator has switched the greeting by camera on here.
-    greeting_on: bool,
+    /// The consent is read before the questions are asked.
+    consent_first: bool,
     /// From here on two faces are the same person's, 0 to 1.
     face_same_min: f64,
     /// Up to here they are not.
@@ -71,7 +71,7 @@ pub(super) async fn settings(auth: Allowed<KioskSettings>) -> Result<Json<Settin
         countdown_seconds: kiosk.countdown_seconds,
         consent: policy::consent(today).into(),
         face_on: on(Switch::FaceComparison.name()),
-        greeting_on: on(Switch::CameraGreeting.name()),
+        consent_first: kiosk.consent_first,
         face_same_min: kiosk.face_same_min,
         face_different_max: kiosk.face_different_max,
         camera: policy::camera(today).into(),
@@ -83,17 +83,17 @@ pub(super) async fn settings(auth: Allowed<KioskSettings>) -> Result<Json<Settin
 #[serde(rename_all = "snake_case")]
 #[schema(as = SiteSwitchName)]
 pub(super) enum Switch {
-    /// A camera at the door that greets those who have agreed to it.
-    CameraGreeting,
     /// The comparison of faces at the kiosk, for those who agree to it.
     FaceComparison,
+    /// The papers that the rulebook names are signed here before the needle; elsewhere on paper.
+    SignedPapers,
 }
 
 impl Switch {
     pub(super) const fn name(self) -> &'static str {
         match self {
-            Self::CameraGreeting => "camera_greeting",
             Self::FaceComparison => "face_comparison",
+            Self::SignedPapers => "signed_papers",
         }
     }
 }
@@ -120,9 +120,9 @@ pub(super) struct SiteSwitches {
     on: Vec<String>,
 }
 
-/// Switches a camera at a site on or off, with the reason. Everything is off until somebody does.
+/// Switches cameras or the signing of papers at a site on or off, with the reason. Everything is off until somebody does.
 #[utoipa::path(post, path = "/api/collect/kiosk/sites/{id}/switches", tag = "collect",
-    operation_id = "platform.site.switch_camera", params(("id" = SiteId, Path)), request_body = SiteSwitch,
+    operation_id = "platform.site.switch", params(("id" = SiteId, Path)), request_body = SiteSwitch,
     responses((status = 200, body = SiteSwitches)))]
 pub(super) async fn switch(
     auth: Allowed<KioskSwitch>,

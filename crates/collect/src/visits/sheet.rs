@@ -10,7 +10,7 @@ use vena_kernel::{
         book::{self, Inquiry, Question},
         inquiry::{self, About, Answers, QuestionKind},
     },
-    id::VisitId,
+    id::{DonorId, VisitId},
     text::Text,
 };
 use vena_platform::{
@@ -141,8 +141,13 @@ pub(crate) async fn about(tx: &mut Tx, donors: &Donors, record: &VisitRecord) ->
         return Err(Problem::not_found("donor", record.visit_id).into());
     };
     let files = door::same_person(tx, donors, donor).await?;
-    let first_time = Some(!db::gave_before(tx, &files).await?);
+    let first_time = Some(first_time(tx, donors, &files).await?);
     Ok(About { sex, kind: record.kind(), first_time })
+}
+
+/// Whether the person of these files never completed a donation, neither here nor at another station.
+pub(super) async fn first_time(tx: &mut Tx, donors: &Donors, files: &[DonorId]) -> Result<bool, Fault> {
+    Ok(!db::gave_before(tx, files).await? && !donors.gave_elsewhere(tx, files).await?)
 }
 
 /// What is asked in `record`'s visit after `answers`; the sheet that was filled in before when there are none yet.

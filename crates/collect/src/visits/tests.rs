@@ -138,19 +138,27 @@ fn a_likeness_and_not_the_kiosk_says_what_the_comparison_means() {
 }
 
 #[test]
-fn consent_is_given_by_name_after_the_questions_and_to_the_text_in_force() {
+fn consent_is_given_by_name_in_the_order_of_the_rulebook_and_to_the_text_in_force() {
     let table = "
-        state   | identified | answered | version | outcome
-        asked   | yes        | yes      | v2      | yes
-        asked   | yes        | yes      | v1      | visit.consent-version
-        arrived | yes        | no       | v2      | visit.unanswered
-        arrived | no         | no       | v2      | visit.unidentified
-        left    | yes        | yes      | v2      | visit.over
+        state   | identified | answered | version | first | outcome
+        asked   | yes        | yes      | v2      | no    | yes
+        asked   | yes        | yes      | v1      | no    | visit.consent-version
+        arrived | yes        | no       | v2      | no    | visit.unanswered
+        arrived | yes        | no       | v2      | yes   | yes
+        arrived | yes        | no       | v1      | yes   | visit.consent-version
+        asked   | yes        | yes      | v2      | yes   | yes
+        arrived | no         | no       | v2      | yes   | visit.unidentified
+        left    | yes        | yes      | v2      | yes   | visit.over
     ";
     for row in rows(table).iter().skip(1) {
         let stand =
             Stand { state: state(row[0]), identified: row[1] == "yes", answered: row[2] == "yes", called: false };
-        assert_eq!(rule(may_consent(&stand, row[3], "v2")), row[4], "{row:?}");
+        assert_eq!(rule(may_consent(&stand, row[3], "v2", row[4] == "yes")), row[5], "{row:?}");
+    }
+    for (consented, first, outcome) in
+        [(false, true, "visit.consent-first"), (true, true, "yes"), (false, false, "yes"), (true, false, "yes")]
+    {
+        assert_eq!(rule(may_be_asked(consented, first)), outcome, "{consented} {first}");
     }
     assert_eq!(rule(camera_consent(None, "v2")), "visit.camera-consent");
     assert_eq!(rule(camera_consent(Some("v1"), "v2")), "visit.consent-version");

@@ -238,6 +238,44 @@ async fn a_machine_gives_doses_that_are_units_of_one_number() {
     }
 }
 
+/// The machine's own record stands beside what was typed: what nobody typed is taken from it, what differs is explained.
+#[tokio::test]
+async fn an_apheresis_record_is_compared_and_kept() {
+    let (town, _) = town().await;
+    let device = json!({"kind": "apheresis", "serial": "AP-1", "name": "1 号单采机", "place": "采血位 2", "calibrated_until": "2029-12-31"});
+    town.post(PICKER, "/api/collect/devices", device).await;
+    let path = apheresis(&town, 1).await;
+    let at = |verb: &str| format!("{path}/{verb}");
+    let mut body = by_scan("0160226000001", SET);
+    body["bag"]["medium"] = json!("PLT-BAG");
+    town.post(PICKER, &at("bind"), body).await;
+    town.post(DRIVER, &at("confirm"), json!({"bag_scan": NUMBER, "record_scan": NUMBER})).await;
+    town.post(PICKER, &at("start"), json!({"arm": "left"})).await;
+    town.wait_seconds(3500);
+    let now = town.now();
+    let said = json!({
+        "device": "AP-1", "kind": "apheresis", "at": now, "clock_at": now, "clock_compared": true, "about": NUMBER,
+        "values": {"phase": "end", "duration_s": 3480, "processed_ml": 4210, "ac_ml": 402, "platelets_ml": 520,
+            "platelets_10e11": 5.4, "doses": 2, "cycles": 9, "alarm": "AIR_DETECTED"},
+    });
+    town.post(PICKER, "/api/collect/readings", said).await;
+    let flow = town.get(PICKER, &at("flow")).await;
+    let course = &flow["course"];
+    assert_eq!((&flow["limits"], &course["gives"]["anticoagulant_ml"]), (&Value::Null, &json!(402.0)), "{flow}");
+    assert_eq!((&course["findings"][0]["rule"], &course["attached"]), (&json!("flow.alarm"), &json!(false)));
+    let plt = |ml: i32| json!({"product": "PLT-A", "volume_ml": ml});
+    let out = |anticoagulant_ml: Value, why: Value| json!({"volume_ml": 520, "products": [plt(260), plt(260)], "anticoagulant_ml": anticoagulant_ml, "difference_reason": why});
+    let wrong = out(json!(350), Value::Null);
+    assert_eq!(town.refused(PICKER, &at("complete"), wrong).await, "donation.reading-differs");
+    let done = town.post(PICKER, &at("complete"), out(Value::Null, Value::Null)).await;
+    assert_eq!(
+        (&done["anticoagulant_ml"], &done["platelets_e11"], &done["machine_ml"]),
+        (&json!(402), &json!(5.4), &json!(520)),
+        "{done}"
+    );
+    assert_eq!(town.get(PICKER, &at("flow")).await["course"]["attached"], true);
+}
+
 #[tokio::test]
 async fn a_recalled_lot_holds_what_it_touched_and_touches_nobody_more() {
     let (town, _) = town().await;

@@ -12,7 +12,10 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 use vena_contracts::{
     Answer,
-    recruit::{Contact, DonorBrief, DonorDesk, DonorOnPaper, DonorPapers},
+    records::SignedPapers,
+    recruit::{
+        Contact, DeferralEntered, DeferralEntry, DonorBrief, DonorDeferrals, DonorDesk, DonorOnPaper, DonorPapers,
+    },
 };
 use vena_kernel::{
     abo::BloodGroup,
@@ -106,6 +109,19 @@ impl DonorPapers for OneDonor {
     }
 }
 
+impl SignedPapers for OneDonor {
+    fn signed<'a>(&'a self, _: &'a mut Tx, _: (&'a str, &'a str), _: &'a [String]) -> Answer<'a, Vec<String>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
+impl DonorDeferrals for OneDonor {
+    fn enter<'a>(&'a self, _: &'a mut Tx, _: &'a Scope, entry: DeferralEntry<'a>) -> Answer<'a, DeferralEntered> {
+        let entered = DeferralEntered { deferral_id: uuid::Uuid::from_u128(26), until: entry.until };
+        Box::pin(async move { Ok(entered) })
+    }
+}
+
 /// A donor of whom there is no file.
 fn nobody() -> DonorId {
     DonorId::from_uuid(uuid::Uuid::from_u128(0))
@@ -118,10 +134,11 @@ fn donor(number: u128) -> DonorId {
 async fn town() -> (Town, Arc<OneDonor>) {
     let desk = Arc::new(OneDonor::default());
     (
-        Town::new(vec![vena_collect::module(
+        Town::new(vec![vena_collect::with_decisions(
+            vena_collect::module(desk.clone(), desk.clone(), Arc::new(vena_contracts::booking::NoBookings)),
             desk.clone(),
             desk.clone(),
-            Arc::new(vena_contracts::booking::NoBookings),
+            desk.clone(),
         )])
         .await,
         desk,

@@ -60,12 +60,52 @@ async fn a_reaction_is_graded_treated_followed_up_and_closed() {
     town.post(PICKER, &format!("{path}/leave"), json!({})).await;
     assert_eq!(town.refused(PICKER, &at("close"), json!({"outcome": "痊愈"})).await, "reaction.follow-up");
     town.post(PICKER, &at("notes"), json!({"kind": "follow_up", "text": "次日电话：无不适"})).await;
+    // The rulebook proposes a deferral for this grade: somebody decides about it.
+    assert_eq!(town.refused(PICKER, &at("close"), json!({"outcome": "痊愈"})).await, "reaction.deferral-open");
+    let entered = json!({"enter": true, "reason": "短暂晕厥，六个月后再献"});
+    let deferred = town.post(PICKER, &at("defer"), entered.clone()).await;
+    assert_eq!((&deferred["deferral"]["code"], &deferred["deferral"]["entered"]), (&json!("T26"), &json!(true)));
+    assert_eq!(deferred["due"][0]["task"], "close");
+    assert_eq!(town.refused(PICKER, &at("defer"), entered).await, "reaction.no-proposal");
     let closed = town.post(PICKER, &at("close"), json!({"outcome": "痊愈"})).await;
-    assert_eq!((closed["closed_at"].is_string(), closed["notes"].as_array().map(Vec::len)), (true, Some(2)));
+    assert_eq!((closed["closed_at"].is_string(), closed["notes"].as_array().map(Vec::len)), (true, Some(3)));
     assert_eq!(town.refused(PICKER, &at("over"), json!({})).await, "reaction.closed");
     assert_eq!(town.get(PICKER, "/api/collect/reactions?open=true").await["items"], json!([]));
     let donation = town.get(PICKER, &path).await;
     assert_eq!(donation["reaction"]["severity"], "moderate");
+}
+
+/// Two days later the donor calls: what was mild turns out graver, and whoever calls back has a day from now.
+#[tokio::test]
+async fn a_reaction_told_by_phone_is_graded_anew() {
+    let (town, _) = town().await;
+    let path = ended(&town).await;
+    town.wait_seconds(2 * 86_400);
+    let early = json!({"kind": "haematoma", "severity": "mild", "phase": "before", "seen": "肘窝青紫", "way": "phone"});
+    assert_eq!(town.refused(PICKER, &format!("{path}/reactions"), early).await, "reaction.phase");
+    let told = json!({"kind": "haematoma", "severity": "mild", "phase": "away", "seen": "肘窝青紫", "way": "phone"});
+    let told = town.post(PICKER, &format!("{path}/reactions"), told).await;
+    assert_eq!(
+        (&told["way"], &told["follow_up_by"], &told["due"][0]["task"]),
+        (&json!("phone"), &Value::Null, &json!("end"))
+    );
+    let at = |verb: &str| format!("/api/collect/reactions/{}/{verb}", told["reaction_id"].as_str().expect("an id"));
+    let grade = |severity: &str| json!({"severity": severity, "reason": "血肿扩大至前臂"});
+    assert_eq!(town.refused(PICKER, &at("regrade"), grade("mild")).await, "reaction.same-grade");
+    let note = json!({"kind": "grade", "text": "中度"});
+    assert_eq!(town.refused(PICKER, &at("notes"), note).await, "reaction.note-kind");
+    let graver = town.post(PICKER, &at("regrade"), grade("moderate")).await;
+    assert_eq!(graver["follow_up_by"], json!(town.now().plus_seconds(86_400)));
+    let tasks: Vec<&Value> = graver["due"].as_array().expect("due").iter().map(|due| &due["task"]).collect();
+    assert_eq!(tasks, ["treat", "end", "call", "defer"]);
+    assert_eq!(graver["notes"][0]["text"], "轻度 → 中度：血肿扩大至前臂");
+    assert_eq!(town.get(PICKER, &path).await["reaction"]["severity"], "moderate");
+    town.post(PICKER, &at("over"), json!({})).await;
+    assert_eq!(town.refused(PICKER, &at("close"), json!({"outcome": "痊愈"})).await, "reaction.untreated");
+    town.wait_seconds(86_401);
+    let open = town.get(PICKER, "/api/collect/reactions?open=true").await;
+    let call = open["items"][0]["due"].as_array().expect("due").iter().find(|due| due["task"] == "call");
+    assert_eq!(call.map(|due| due["late"].clone()), Some(json!(true)));
 }
 
 #[tokio::test]

@@ -162,7 +162,7 @@ impl Day {
         let identity = Bytes(self.identity.identity(&who.document_kind, &number).to_vec());
         rules::may_arrive(&self.journal, &identity)?;
         let known = self.standing(&identity).is_some();
-        let booking = self.package.bookings.iter().find(|booked| booked.identity == identity);
+        let booking = self.package.bookings.iter().find(|booked| booked.identities.contains(&identity));
         let (born_on, sex) = said
             .or(who.born_on.zip(who.sex))
             .ok_or_else(|| Refusal::new("trip.needs-birthday", say!("请填写生日和性别", "fill in birthday and sex")))?;

@@ -107,6 +107,8 @@ pub async fn run(args: VehicleArgs) -> anyhow::Result<()> {
 
 async fn keep_syncing(vehicle: Arc<Vehicle>, pause: Duration) {
     let mut ticks = tokio::time::interval(pause);
+    // A station that lets us wait is not asked twice for it.
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         let vehicle = vehicle.clone();

@@ -4,14 +4,18 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use vena_kernel::{
     clock::{Day as Date, Instant},
-    collection::{book, screening::Line},
+    collection::{
+        book,
+        reactions::{self, Resting},
+        screening::Line,
+    },
     id::{TripId, UserId},
     rulebook,
 };
 use vena_trip::{
-    package::Duty,
+    package::{Booked, Duty},
     rules,
-    state::{Stage, Visit},
+    state::{Journal, Stage, Visit},
 };
 
 use super::{
@@ -43,6 +47,10 @@ pub(crate) struct State {
     numbers_void: usize,
     booked: usize,
     known: usize,
+    /// Who is expected today, by time, and how far each has come.
+    expected: Vec<Value>,
+    /// Where the vehicle stands today.
+    sessions: Vec<Value>,
     package_made_at: Option<Instant>,
     closed_at: Option<Instant>,
     visits: Vec<Value>,
@@ -87,6 +95,8 @@ pub(crate) fn state(vehicle: &Vehicle, token: Option<&str>) -> Result<State, No>
         numbers_void: 0,
         booked: 0,
         known: 0,
+        expected: Vec::new(),
+        sessions: Vec::new(),
         package_made_at: None,
         closed_at: None,
         visits: Vec::new(),
@@ -125,7 +135,17 @@ fn of_day(state: &mut State, vehicle: &Vehicle, day: &Day, (today, signed_in): (
         visits.sort_by_key(|visit| (visit.stage.is_final(), std::cmp::Reverse(visit.since)));
         state.visits = visits.into_iter().map(row).collect();
         state.sheet = sheet(today);
+        state.expected = package.bookings.iter().map(|booked| expected(booked, &day.journal)).collect();
+        state.sessions = package.sessions.iter().map(|session| json!(session)).collect();
     }
+}
+
+fn expected(booked: &Booked, journal: &Journal) -> Value {
+    let mut came = journal.visits.values().filter(|visit| visit.booking == Some(booked.booking_id));
+    let visit = came.next_back();
+    json!({ "booking_id": booked.booking_id, "code": booked.code, "at": booked.at, "kind": booked.kind,
+        "name_masked": booked.name_masked, "group": booked.group, "visit_id": visit.map(|visit| visit.visit_id),
+        "stage": visit.map(|visit| visit.stage) })
 }
 
 fn row(visit: &Visit) -> Value {
@@ -139,10 +159,22 @@ fn sheet(today: Date) -> Option<Value> {
     let (sheet, rules) = (book::inquiry(today).ok()?, book::collection(today).ok()?);
     let medium = |code| rulebook::products().medium(code).map(|medium| json!({ "code": code, "name": medium.name }));
     let media: Vec<Value> = rules.bag_media.iter().filter_map(|code| medium(*code)).collect();
+    // Machines stay at the houses, and with them what they may cause.
+    let kinds = reactions::types(today).into_iter().filter(|kind| kind.group != "apheresis");
+    let kinds: Vec<Value> = kinds.map(|kind| json!({ "code": kind.code, "name": kind.name })).collect();
     let eligibility = rulebook::eligibility().effective_on(today);
     let volumes = eligibility.volumes(rules::KIND).map(|rule| rule.allowed_ml.clone()).unwrap_or_default();
     Some(json!({ "version": sheet.version, "media": media, "volumes_ml": volumes, "tubes_min": rules.tubes_min,
-        "minutes_max": rules.minutes_max }))
+        "minutes_max": rules.minutes_max, "rest_minutes": rest_minutes(today), "reactions": kinds }))
+}
+
+/// How long somebody rests after an uneventful donation, by the rulebook.
+fn rest_minutes(today: Date) -> i64 {
+    let since = today.start_in(&vena_kernel::zone::china());
+    let rest = since.and_then(|since| {
+        Some(reactions::may_leave_from(Resting { since, reaction: None }, today)?.seconds_since(since))
+    });
+    rest.unwrap_or_default() / 60
 }
 
 /// One person, and what comes next.

@@ -46,6 +46,7 @@ pub(crate) enum Asked {
     },
     Reaction {
         severity: String,
+        kind: String,
         note: Option<String>,
     },
     Left {
@@ -78,7 +79,7 @@ pub(crate) fn meant(day: &Day, visit: &Visit, asked: Asked, today: Date) -> Resu
             let reason = say!("血量 {volume_ml} mL 不合理", "{volume_ml} mL is no volume of a bag");
             return Err(Refusal::new("donation.volume", reason).into());
         }
-        Asked::Reaction { severity, note } => Step::Reaction { severity, note },
+        Asked::Reaction { severity, kind, note } => Step::Reaction { severity, kind, note },
         Asked::Left { reason } => Step::Left { reason },
     })
 }

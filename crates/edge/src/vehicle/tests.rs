@@ -5,11 +5,11 @@ use std::path::Path;
 use uuid::Uuid;
 use vena_kernel::{
     clock::Instant,
-    id::{SiteId, TripId, UserId, VisitId},
+    id::{BookingId, SiteId, TripId, UserId, VisitId},
 };
 use vena_trip::{
     entry::Identity,
-    package::{Duty, Member, Package, pack, pin_verifier},
+    package::{Booked, Duty, Member, Package, Session, pack, pin_verifier},
     seal::{self, Bytes, Key},
     standing::{From, Row, Table},
 };
@@ -55,7 +55,14 @@ fn packed(signing: &[u8], known: &str) -> Vec<u8> {
             duty: Duty::Physician,
             pin: pin_verifier("482915").expect("hashed"),
         }],
-        bookings: Vec::new(),
+        bookings: vec![booked(now, &identity, known)],
+        sessions: vec![Session {
+            place: "大学城".into(),
+            from: now,
+            until: now.plus_seconds(3600),
+            target: 40,
+            group_only: false,
+        }],
         blocked_lots: Vec::new(),
         identity_key: Bytes(vec![1; 32]),
         journal_key: Bytes(vec![2; 32]),
@@ -63,6 +70,18 @@ fn packed(signing: &[u8], known: &str) -> Vec<u8> {
     };
     let table = Table::new(vec![Row { hash: identity.identity("citizen_id", known), from: [From::Now; 3] }]);
     pack(&package, &table, CODE, signing).expect("packed")
+}
+
+fn booked(at: Instant, identity: &Key, known: &str) -> Booked {
+    Booked {
+        booking_id: BookingId::from_uuid(Uuid::from_u128(21)),
+        code: "23456789".into(),
+        at,
+        kind: vena_trip::rules::KIND,
+        name_masked: "钱*二".into(),
+        group: Some("城市大学".into()),
+        identities: vec![Bytes(vec![9; 16]), Bytes(identity.identity("citizen_id", known).to_vec())],
+    }
 }
 
 fn person(number: &str, name: Option<&str>) -> Identity {

@@ -2,3 +2,4 @@
 
 mod devices;
 mod vehicle;
+mod vehicle_disk;

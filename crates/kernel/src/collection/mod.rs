@@ -4,6 +4,7 @@
 pub mod binding;
 pub mod book;
 pub mod chair;
+pub mod flow;
 pub mod inquiry;
 pub mod reactions;
 pub mod reading;

@@ -56,8 +56,20 @@ pub struct Grade {
     /// Quality hears of it at once.
     #[serde(default)]
     pub serious: bool,
+    /// What is proposed to the physician.
+    pub deferral: Option<Proposal>,
     /// Where this rule comes from.
     pub basis: Basis,
+}
+
+/// A deferral that the rulebook proposes; a person enters or declines it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proposal {
+    /// Code of the page on donors.
+    pub code: String,
+    /// Which case of the code.
+    pub case: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

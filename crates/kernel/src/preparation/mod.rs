@@ -165,6 +165,16 @@ impl Preparation {
         ))
     }
 
+    /// After how many minutes a donation of `whole_blood` may not become which products any more, with the clause.
+    pub fn slow_limits(&self, whole_blood: VolumeMl) -> Vec<(i64, &[ProductCode], &Basis)> {
+        let of = |rule: &'_ SlowLimit| rule.whole_blood_ml == whole_blood.ml();
+        let found = self.slow_collections.iter().filter_map(|rule| {
+            let limit = rule.limits.iter().find(|limit| of(limit))?;
+            Some((limit.minutes, rule.products.as_slice(), &rule.basis))
+        });
+        found.collect()
+    }
+
     /// The volume of `grams` net mass of `class`, rounded to the nearest millilitre; `None` outside what a bag can hold.
     pub fn volume_of(&self, class: ComponentClass, grams: i32) -> Option<VolumeMl> {
         let density = self.densities.iter().find(|density| density.classes.contains(&class))?.mg_per_ml;

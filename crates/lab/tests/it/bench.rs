@@ -143,6 +143,8 @@ impl Lab {
             kind: vena_kernel::eligibility::DonationKind::WholeBlood,
             nominal_ml: 400,
             makes: None,
+            makes_why: None,
+            machine_seconds: None,
             started_at: Some(ended.plus_seconds(-360)),
             ended_at: Some(ended),
             volume_ml: Some(400),

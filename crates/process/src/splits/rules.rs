@@ -7,8 +7,10 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+use vena_contracts::collect::MakesWhy;
 use vena_kernel::{
     clock::{Day, Instant},
+    collection::chair::Makes,
     division::Division,
     id::UnitId,
     preparation::Preparation,
@@ -23,9 +25,15 @@ use crate::{book::Steps, events::Hand};
 
 /// What is known of the donation behind a unit.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Donated {
+pub(crate) struct Donated<'a> {
     /// Collected volume, mL.
     pub(crate) volume_ml: Option<i32>,
+    /// The volume that was agreed: the size of the bag and of its anticoagulant, mL.
+    pub(crate) agreed_ml: Option<i32>,
+    /// What collect says may be made of it.
+    pub(crate) makes: Option<Makes>,
+    /// Why not everything.
+    pub(crate) why: Option<&'a MakesWhy>,
     /// How long the bag took to fill.
     pub(crate) filling_seconds: Option<i64>,
 }
@@ -71,7 +79,7 @@ pub(crate) struct Bench<'a> {
     pub(crate) steps: &'a Steps,
     pub(crate) products: &'a Products,
     pub(crate) parent: &'a Facts,
-    pub(crate) donated: Donated,
+    pub(crate) donated: Donated<'a>,
     /// When it is done.
     pub(crate) at: Instant,
 }
@@ -113,6 +121,7 @@ impl Bench<'_> {
         } else {
             self.one_thing(&[product.code])?;
         }
+        self.check_makes(product)?;
         self.check_time(product)?;
         self.check_filling(product)
     }

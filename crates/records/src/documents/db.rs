@@ -16,7 +16,7 @@ use vena_platform::{
 };
 
 pub(super) use find::{Search, heads};
-pub(crate) use find::{about, named};
+pub(crate) use find::{about, complete, named};
 
 use super::words::{DocumentState, DocumentStep, SignatureHand, SignatureState};
 

@@ -40,6 +40,7 @@ pub(crate) struct BookingRow {
     pub(crate) ended_reason: Option<String>,
     pub(crate) replaced_by: Option<BookingId>,
     pub(crate) donation_id: Option<DonationId>,
+    pub(crate) ended_by: Option<String>,
 }
 
 /// One booking.

@@ -4,6 +4,8 @@
 //! a place has one donor and a donor one open booking. Who may: `recruit.booking.*`. Announces `bookings`.
 
 pub(crate) mod act;
+mod along;
+pub(crate) mod cases;
 pub(crate) mod code;
 pub(crate) mod db;
 mod desk;
@@ -39,6 +41,8 @@ permission! {
     pub(crate) BookingCancel = "recruit.booking.cancel", "取消预约", "Cancel a booking";
     pub(crate) BookingConfirm = "recruit.booking.confirm", "确认会来", "Note that a donor will come";
     pub(crate) BookingArrive = "recruit.booking.arrive", "预约签到", "Check a booking in";
+    pub(crate) BookingCaseList = "recruit.booking_case.list", "查看超出容量的预约", "See bookings that are one too many";
+    pub(crate) BookingCaseDecide = "recruit.booking_case.decide", "处理超出容量的预约", "Move or cancel bookings that are one too many";
     pub(crate) ModelView = "recruit.model.view", "查看到场率模型", "See the model of who comes";
 }
 
@@ -53,6 +57,8 @@ pub(crate) fn permissions() -> Vec<PermissionInfo> {
         BookingCancel::INFO,
         BookingConfirm::INFO,
         BookingArrive::INFO,
+        BookingCaseList::INFO,
+        BookingCaseDecide::INFO,
         ModelView::INFO,
     ]
 }
@@ -67,5 +73,7 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(http::cancel))
         .routes(routes!(http::confirm))
         .routes(routes!(http::arrive))
+        .routes(routes!(cases::list))
+        .routes(routes!(cases::decide))
         .routes(routes!(model::view))
 }

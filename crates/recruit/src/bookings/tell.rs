@@ -4,7 +4,7 @@ use vena_contracts::care::{DonorMessages, Message, Purpose};
 use vena_kernel::{clock::Instant, say, text::Text};
 use vena_platform::{db::Tx, fault::Fault};
 
-use super::{db::BookingRow, rules::shown};
+use super::{db::BookingRow, other::Elsewhere, rules::shown};
 use crate::sites::kind_title;
 
 /// Tells the donor; once for each booking and kind.
@@ -51,20 +51,37 @@ pub(crate) fn cancelled_words(old: &BookingRow) -> Text {
 }
 
 /// What a donor is told whose place we take back: why, and where else there is one.
-pub(crate) fn closed_words(old: &BookingRow, why: &str, next: &[Instant]) -> Text {
+pub(crate) fn closed_words(old: &BookingRow, why: &str, (next, others): (&[Instant], &[Elsewhere])) -> Text {
     let Text { zh, en } = what(old);
-    let listed: Vec<String> = next.iter().map(|at| shown(*at)).collect();
-    let listed = listed.join("、");
-    if next.is_empty() {
-        return say!(
-            "{{name}}您好，很抱歉，我们取消了您的预约：{zh}。原因：{why}。请在预约页面选择其他站点或日期。",
-            "Dear {{name}}, we are sorry: we had to cancel {en}. Reason: {why}. Please choose another site or day."
+    let Text { zh: zh_else, en: en_else } = alternatives(next, others);
+    say!(
+        "{{name}}您好，很抱歉，我们取消了您的预约：{zh}。原因：{why}。{zh_else}",
+        "Dear {{name}}, we are sorry: we had to cancel {en}. Reason: {why}. {en_else}"
+    )
+}
+
+fn alternatives(next: &[Instant], others: &[Elsewhere]) -> Text {
+    if next.is_empty() && others.is_empty() {
+        return say!("请在预约页面选择其他站点或日期。", "Please choose another site or day.");
+    }
+    let here: Vec<String> = next.iter().map(|at| shown(*at)).collect();
+    let words: Vec<Text> = others.iter().map(Elsewhere::words).collect();
+    let near_zh: Vec<&str> = words.iter().map(|text| text.zh.as_str()).collect();
+    let near_en: Vec<&str> = words.iter().map(|text| text.en.as_str()).collect();
+    let mut told = say!("", "");
+    if !here.is_empty() {
+        let listed = here.join("、");
+        told = say!("本站点最近可约：{listed}。", "The next places there: {listed}. ");
+    }
+    if !others.is_empty() {
+        let (zh, en) = (near_zh.join("、"), near_en.join(", "));
+        let (before_zh, before_en) = (told.zh, told.en);
+        told = say!(
+            "{before_zh}附近可约：{zh}。可在预约页面一键改约。",
+            "{before_en}Nearby: {en}. Your booking page offers them."
         );
     }
-    say!(
-        "{{name}}您好，很抱歉，我们取消了您的预约：{zh}。原因：{why}。本站点最近可约：{listed}。",
-        "Dear {{name}}, we are sorry: we had to cancel {en}. Reason: {why}. The next places there: {listed}."
-    )
+    told
 }
 
 /// What a donor is reminded of.

@@ -2,23 +2,25 @@
 
 use axum::Json;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use vena_contracts::care::{Channel, Purpose};
 use vena_kernel::{
+    abo::BloodGroup,
     citizen_id::Sex,
     clock::{Day, Instant},
     eligibility::History,
-    id::DonorId,
+    id::{DonorId, SiteId},
     masking::mask_name,
     refusal::Refusal,
     say,
     text::Lang,
+    zone,
 };
 use vena_platform::{
     auth::{Allowed, Answer, Scope},
     db::Tx,
     fault::{Fault, Problem},
-    http::{Body, Page, Path, PersonSearch, Query, SeekQuery, cursor},
+    http::{Body, Page, Path, PersonSearch, Query, cursor},
     vault::Vault,
 };
 
@@ -29,10 +31,10 @@ use super::{
     documents::{self, DonorDocumentFull, DonorDocumentNew},
     register::{Registered, Registering, register},
     rules,
-    search::{Found, Place, find},
+    search::{Filter, Found, Place, find},
     view::{DonorCandidate, DonorRow, donor_or_404, record_or_404, sex_of},
 };
-use crate::{eligibility, today};
+use crate::{eligibility, sites::calendar::later, today};
 
 /// How many files a recorded search names: people who share a phone.
 const FILES_NAMED_MAX: usize = 5;
@@ -132,16 +134,64 @@ pub(super) struct DonorIdentity {
     sex: Sex,
 }
 
-/// Every donor, by pinyin.
-#[utoipa::path(get, path = "/api/recruit/donors", tag = "recruit", operation_id = "recruit.donor.list", params(SeekQuery),
+/// Which donors.
+#[derive(Debug, Deserialize, IntoParams, garde::Validate)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DonorQuery {
+    /// Of this confirmed group.
+    #[garde(skip)]
+    group: Option<BloodGroup>,
+    /// Whose last donation was on this day or later.
+    #[garde(skip)]
+    last_from: Option<Day>,
+    /// Whose last donation was on this day or earlier.
+    #[garde(skip)]
+    last_until: Option<Day>,
+    /// Who has given at this site.
+    #[garde(skip)]
+    site_id: Option<SiteId>,
+    /// Who is deferred today, or who is not.
+    #[garde(skip)]
+    deferred: Option<bool>,
+    /// Who may be sent short messages for this purpose.
+    #[garde(skip)]
+    agreed: Option<Purpose>,
+    /// Where the page begins: `next` of the page before.
+    #[garde(length(chars, max = 300))]
+    cursor: Option<String>,
+    /// How many rows, 50 when absent.
+    #[garde(range(min = 1, max = 200))]
+    limit: Option<i64>,
+}
+
+impl DonorQuery {
+    /// What is asked for besides the page; `None` when nothing is.
+    fn filter(&self, today: Day) -> Option<Filter> {
+        let start = |day: Day| day.start_in(&zone::china());
+        let filter = Filter {
+            group: self.group.map(|group| group.to_string()),
+            last_from: self.last_from.and_then(start),
+            last_before: self.last_until.and_then(|day| start(later(day, 1))),
+            site: self.site_id,
+            deferred: self.deferred,
+            agreed: self.agreed,
+            today,
+        };
+        filter.asks().then_some(filter)
+    }
+}
+
+/// Every donor, by pinyin; or those who fit what is asked.
+#[utoipa::path(get, path = "/api/recruit/donors", tag = "recruit", operation_id = "recruit.donor.list", params(DonorQuery),
     responses((status = 200, body = Page<DonorRow>)))]
 pub(super) async fn list(
     auth: Allowed<DonorList>,
-    Query(page): Query<SeekQuery>,
+    Query(page): Query<DonorQuery>,
 ) -> Result<Json<Page<DonorRow>>, Fault> {
     let mut tx = auth.read().await?;
-    let wanted = (cursor(page.cursor.as_deref())?, page.limit());
-    let (page, _) = found(&mut tx, &auth.scope, &auth.app.vault, &Search::All, wanted).await?;
+    let wanted = (cursor(page.cursor.as_deref())?, page.limit.unwrap_or(50));
+    let search = page.filter(today::day(tx.now())).map_or(Search::All, |filter| Search::Filtered(Box::new(filter)));
+    let (page, _) = found(&mut tx, &auth.scope, &auth.app.vault, &search, wanted).await?;
     Ok(Json(page))
 }
 

@@ -116,7 +116,7 @@ fn a_search_text_means_a_name_a_pinyin_or_a_number() {
     let citizen =
         Document::read(DocumentKind::CitizenId, "11010519491231002X").expect("a document").fingerprint(&vault);
     let found = |text: &str| match Search::read(text, &vault) {
-        Search::All => "all".to_owned(),
+        Search::All | Search::Filtered(_) => "all".to_owned(),
         Search::Name(part) => format!("name {part}"),
         Search::Latin(part) => format!("latin {part}"),
         Search::Number(numbers) => {

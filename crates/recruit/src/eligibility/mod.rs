@@ -24,7 +24,7 @@ use vena_platform::{
 };
 
 pub(crate) use db::permit_kind;
-pub(crate) use standing::standing_table;
+pub(crate) use standing::{DocumentHash, standing_table};
 
 use crate::blocks;
 

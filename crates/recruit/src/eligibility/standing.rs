@@ -21,7 +21,7 @@ pub(crate) async fn standing_table(
     (key, day): (&[u8; 32], Day),
 ) -> Result<Vec<StandingRow>, Fault> {
     let foreign = blocks::everything(tx, vault).await?;
-    let key = hmac::Key::new(hmac::HMAC_SHA256, key);
+    let hash = DocumentHash::new(key);
     let mut rows = Vec::new();
     db::everybody(tx, scope, |person| {
         let mut documents = Vec::with_capacity(person.documents_sealed.len());
@@ -33,7 +33,7 @@ pub(crate) async fn standing_table(
             history.blocks = foreign.about(person.person_id, &documents, (&person.name, person.born_on));
         }
         let first = first_days(&history, day);
-        rows.extend(documents.iter().map(|document| StandingRow { key: half(&key, document), first }));
+        rows.extend(documents.iter().map(|document| StandingRow { key: hash.half(document), first }));
         Ok(())
     })
     .await?;
@@ -44,10 +44,24 @@ fn first_days(history: &History, day: Day) -> [Option<Day>; 3] {
     DonationKind::ALL.map(|kind| judge(history, kind, day).from)
 }
 
-/// The first half of the keyed hash.
-fn half(key: &hmac::Key, text: &str) -> [u8; 16] {
-    let tag = hmac::sign(key, text.as_bytes());
-    let mut half = [0; 16];
-    half.copy_from_slice(&tag.as_ref()[..16]);
-    half
+/// Documents by keyed hash, as a vehicle knows them.
+pub(crate) struct DocumentHash(hmac::Key);
+
+impl DocumentHash {
+    pub(crate) fn new(key: &[u8; 32]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, key))
+    }
+
+    /// The hash of a document's number in its normal form.
+    pub(crate) fn of(&self, kind: &str, number: &str) -> [u8; 16] {
+        self.half(&format!("document:{kind}:{number}"))
+    }
+
+    /// The first half of the keyed hash.
+    fn half(&self, text: &str) -> [u8; 16] {
+        let tag = hmac::sign(&self.0, text.as_bytes());
+        let mut half = [0; 16];
+        half.copy_from_slice(&tag.as_ref()[..16]);
+        half
+    }
 }

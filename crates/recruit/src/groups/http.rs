@@ -310,7 +310,7 @@ fn no_place() -> Refusal {
     Refusal::new("group.no-place", reason)
 }
 
-/// Cancels a group: its places go back, its people are told. Its contact has to be called.
+/// Cancels a group: its places go back, its people are told. Its contact is sent a note.
 #[utoipa::path(post, path = "/api/recruit/groups/{id}/cancel", tag = "recruit", operation_id = "recruit.group.cancel",
     params(("id" = Uuid, Path)), request_body = GroupEnd, responses((status = 200, body = Group)))]
 pub(super) async fn cancel(
@@ -332,7 +332,7 @@ pub(super) async fn cancel(
     open.retain(|booking| booking.group_id == Some(id));
     tx.because(&end.reason);
     let desk = Desk { scope: &auth.scope, vault: &auth.app.vault, messages: &*messages, by: By::Staff };
-    crate::sites::withdraw(&mut tx, &desk, &open, &end.reason).await?;
+    crate::sites::withdraw(&mut tx, &desk, &open, (&end.reason, None)).await?;
     act::freed(&mut tx, row.site_id, row.day).await?;
     let group = full(&mut tx, &auth.scope, &auth.app.vault, id).await?;
     tx.ok(group).await

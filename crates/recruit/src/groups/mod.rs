@@ -4,6 +4,7 @@
 
 mod db;
 mod http;
+pub(crate) mod notice;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vena_platform::{

@@ -13,7 +13,7 @@ use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 use super::{Evidence, Outcome};
 
 /// Entries of one kind in a history, at most.
-const ENTRIES_MAX: i64 = 300;
+pub(super) const ENTRIES_MAX: i64 = 300;
 
 /// A donation at another station to be kept.
 #[derive(Debug, Clone)]
@@ -76,6 +76,12 @@ pub(super) async fn withdraw(
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Every file of a person.
+pub(super) async fn files(tx: &mut Tx, person: DonorId) -> Result<Vec<DonorId>, Fault> {
+    let sql = "select donor_id from recruit.donor where person_id = $1 order by donor_id";
+    Ok(sqlx::query_scalar(sql).bind(person).fetch_all(tx.conn()).await?)
 }
 
 /// A donation of ours.
@@ -141,6 +147,14 @@ pub(super) async fn elsewhere(tx: &mut Tx, person: DonorId) -> Result<Vec<Elsewh
     .bind(ENTRIES_MAX)
     .fetch_all(tx.conn())
     .await?)
+}
+
+/// Whether one of these files holds a completed donation at another station that was not withdrawn.
+pub(crate) async fn gave_elsewhere(tx: &mut Tx, files: &[DonorId]) -> Result<bool, Fault> {
+    let files: Vec<Uuid> = files.iter().map(|file| file.uuid()).collect();
+    let sql = "select exists (select from recruit.elsewhere
+                   where donor_id = any($1) and outcome = 'completed' and withdrawn_at is null)";
+    Ok(sqlx::query_scalar(sql).bind(files).fetch_one(tx.conn()).await?)
 }
 
 /// Something that happened to a file, with no word of why.

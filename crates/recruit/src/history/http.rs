@@ -1,24 +1,25 @@
 //! Routes of the history.
 
-use axum::Json;
+use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use vena_contracts::collect::{DonorVisits, VisitOutcome};
 use vena_kernel::{
     clock::{Day, Instant},
     donation_number::DonationNumber,
     eligibility::DonationKind,
-    id::DonorId,
+    id::{DonationId, DonorId},
 };
 use vena_platform::{
-    auth::{Allowed, Answer},
+    auth::{Allowed, Answer, Scope},
     db::Tx,
     fault::{Fault, Problem},
     http::{Body, Path},
 };
 
 use super::{ElsewhereCreate, ElsewhereWithdraw, Evidence, HistoryView, Outcome, db, rules};
-use crate::{donors, today};
+use crate::{Visits, donors, today};
 
 /// A donation at another station.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
@@ -65,6 +66,19 @@ pub(super) enum HistoryEvent {
         volume_ml: Option<i32>,
         /// With a reaction.
         reaction: bool,
+        /// Where; unknown of donations of an older version.
+        site_name: Option<String>,
+    },
+    /// A visit from which no donation came, or not yet. Why is not told here.
+    Visit {
+        /// What was to be given.
+        kind: DonationKind,
+        /// How it ended.
+        outcome: VisitOutcome,
+        /// Where.
+        site_name: String,
+        /// The record of the chair, for those who may see it.
+        donation_id: Option<DonationId>,
     },
     /// A needle in vain.
     Needle,
@@ -111,11 +125,23 @@ pub(super) struct HistoryEntry {
     event: HistoryEvent,
 }
 
-async fn entries(tx: &mut Tx, person: DonorId) -> Result<Vec<HistoryEntry>, Fault> {
+async fn entries(
+    tx: &mut Tx,
+    scope: &Scope,
+    visits: &dyn DonorVisits,
+    person: DonorId,
+) -> Result<Vec<HistoryEntry>, Fault> {
     let mut entries = Vec::new();
+    let files = db::files(tx, person).await?;
+    let visits = visits.visits(tx, scope, &files, db::ENTRIES_MAX).await?;
+    let place = |number: DonationNumber| {
+        let visit = visits.iter().find(|visit| visit.donation_number == Some(number));
+        visit.map(|visit| visit.site_name.clone())
+    };
     for row in db::donations(tx, person).await? {
         let reaction = row.reaction.unwrap_or(false);
-        let event = HistoryEvent::Donation { donation_number: row.donation_number, volume_ml: row.volume_ml, reaction };
+        let (donation_number, volume_ml, site_name) = (row.donation_number, row.volume_ml, place(row.donation_number));
+        let event = HistoryEvent::Donation { donation_number, volume_ml, reaction, site_name };
         entries.push(moment(row.donor_id, row.ended_at, None, event));
     }
     for (donor_id, at) in db::needles(tx, person).await? {
@@ -146,6 +172,11 @@ async fn entries(tx: &mut Tx, person: DonorId) -> Result<Vec<HistoryEntry>, Faul
             },
         });
     }
+    for visit in visits.into_iter().filter(|visit| visit.outcome != VisitOutcome::Donated) {
+        let (kind, outcome, site_name) = (visit.kind, visit.outcome, visit.site_name);
+        let event = HistoryEvent::Visit { kind, outcome, site_name, donation_id: visit.donation_id };
+        entries.push(moment(visit.donor_id, visit.at, None, event));
+    }
     entries.sort_by_key(|entry| std::cmp::Reverse((entry.on, entry.at)));
     Ok(entries)
 }
@@ -159,11 +190,12 @@ fn moment(donor_id: DonorId, at: Instant, by: Option<String>, event: HistoryEven
     params(("id" = DonorId, Path)), responses((status = 200, body = Vec<HistoryEntry>)))]
 pub(super) async fn view(
     auth: Allowed<HistoryView>,
+    Extension(visits): Visits,
     Path(id): Path<DonorId>,
 ) -> Result<Json<Vec<HistoryEntry>>, Fault> {
     let mut tx = auth.read().await?;
     let record = donors::record_or_404(&mut tx, &auth.scope, id).await?;
-    Ok(Json(entries(&mut tx, record.person_id).await?))
+    Ok(Json(entries(&mut tx, &auth.scope, visits.as_ref(), record.person_id).await?))
 }
 
 /// Enters a donation at another station.
@@ -171,6 +203,7 @@ pub(super) async fn view(
     params(("id" = DonorId, Path)), request_body = ElsewhereNew, responses((status = 201, body = Vec<HistoryEntry>)))]
 pub(super) async fn create(
     auth: Allowed<ElsewhereCreate>,
+    Extension(visits): Visits,
     Path(id): Path<DonorId>,
     Body(new): Body<ElsewhereNew>,
 ) -> Result<Answer<Vec<HistoryEntry>>, Fault> {
@@ -192,7 +225,7 @@ pub(super) async fn create(
         return Err(rules::known().into());
     }
     tx.announce("donors", Some(auth.scope.org)).await?;
-    let entries = entries(&mut tx, person).await?;
+    let entries = entries(&mut tx, &auth.scope, visits.as_ref(), person).await?;
     tx.created(entries).await
 }
 
@@ -202,6 +235,7 @@ pub(super) async fn create(
     request_body = ElsewhereWhy, responses((status = 200, body = Vec<HistoryEntry>)))]
 pub(super) async fn withdraw(
     auth: Allowed<ElsewhereWithdraw>,
+    Extension(visits): Visits,
     Path((id, elsewhere)): Path<(DonorId, Uuid)>,
     Body(why): Body<ElsewhereWhy>,
 ) -> Result<Answer<Vec<HistoryEntry>>, Fault> {
@@ -212,6 +246,6 @@ pub(super) async fn withdraw(
         return Err(Problem::not_found("elsewhere", elsewhere).into());
     }
     tx.announce("donors", Some(auth.scope.org)).await?;
-    let entries = entries(&mut tx, person).await?;
+    let entries = entries(&mut tx, &auth.scope, visits.as_ref(), person).await?;
     tx.ok(entries).await
 }

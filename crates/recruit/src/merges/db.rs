@@ -5,7 +5,7 @@ use uuid::Uuid;
 use vena_kernel::{
     abo::BloodGroup,
     clock::Instant,
-    id::{DonorId, UserId},
+    id::{BookingId, DonorId, UserId},
 };
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
@@ -31,6 +31,20 @@ pub(super) struct MergeRecord {
     pub(super) undone_by: Option<UserId>,
     pub(super) undone_by_name: Option<String>,
     pub(super) undone_reason: Option<String>,
+}
+
+/// Places that the person of `survivor` has: one that the donor has come for before the others, then the earliest first.
+pub(super) async fn open_bookings(tx: &mut Tx, survivor: DonorId) -> Result<Vec<(BookingId, bool)>, Fault> {
+    Ok(sqlx::query_as(
+        "select b.booking_id, b.state = 'arrived'
+         from recruit.donor d join recruit.donor m on m.person_id = d.person_id
+         join recruit.booking b on b.donor_id = m.donor_id
+         where d.donor_id = $1 and b.state in ('offered', 'booked', 'arrived')
+         order by b.state <> 'arrived', b.starts_at, b.booking_id",
+    )
+    .bind(survivor)
+    .fetch_all(tx.conn())
+    .await?)
 }
 
 /// Both files, locked in the order of their ids so that two who merge crosswise wait instead of blocking each other.

@@ -1,6 +1,6 @@
 //! Routes of merges.
 
-use axum::Json;
+use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -18,8 +18,10 @@ use super::{
     MergeCompare, MergeConfirm, MergeCreate, MergeList, MergeReject, MergeUndo, MergeView,
     db::{self, MergeRecord},
     rules::{self, Field, Side},
+    settle,
 };
 use crate::{
+    Messages,
     donors::{self, Donor, donor_or_404, duplicates, search, view::DonorCandidate},
     today,
 };
@@ -317,6 +319,7 @@ async fn done(mut tx: Write, scope: &Scope, vault: &Vault, id: Uuid) -> Result<A
     params(("id" = Uuid, Path)), request_body = MergeWhy, responses((status = 200, body = Merge)))]
 pub(super) async fn confirm(
     auth: Allowed<MergeConfirm>,
+    Extension(messages): Messages,
     Path(id): Path<Uuid>,
     Body(why): Body<MergeWhy>,
 ) -> Result<Answer<Merge>, Fault> {
@@ -331,6 +334,7 @@ pub(super) async fn confirm(
     tx.because(&why.reason);
     db::set_values(&mut tx, record.survivor, &given).await?;
     db::join(&mut tx, record.loser, record.survivor).await?;
+    settle::bookings(&mut tx, scope, messages.as_ref(), record.survivor).await?;
     db::decide(&mut tx, scope, id, ("confirmed", Some(&why.reason)), Some((&before, &given))).await?;
     let pair = (record.loser, record.survivor);
     duplicates::db::decide(&mut tx, scope, pair, "merged", &why.reason).await?;

@@ -9,6 +9,7 @@
 mod db;
 mod http;
 mod rules;
+mod settle;
 #[cfg(test)]
 mod tests;
 

@@ -7,11 +7,12 @@ use vena_platform::{db::Tx, fault::Fault};
 /// Keeps when and what a donor gave.
 pub(super) async fn note_donation(tx: &mut Tx, event: &DonationCompleted) -> Result<(), Fault> {
     sqlx::query(
-        "insert into recruit.donation (donation_number, donation_id, donor_id, ended_at, volume_ml, kind, reaction)
-         values ($1, $2, $3, $4, $5, $6, $7 or exists (select from recruit.reacted where donation_id = $2))
+        "insert into recruit.donation (donation_number, donation_id, donor_id, ended_at, volume_ml, kind, reaction,
+             site_id)
+         values ($1, $2, $3, $4, $5, $6, $7 or exists (select from recruit.reacted where donation_id = $2), $8)
          on conflict (donation_number) do update set donation_id = excluded.donation_id, donor_id = excluded.donor_id,
              ended_at = excluded.ended_at, volume_ml = excluded.volume_ml, kind = excluded.kind,
-             reaction = excluded.reaction",
+             reaction = excluded.reaction, site_id = excluded.site_id",
     )
     .bind(event.donation_number)
     .bind(event.donation_id)
@@ -20,6 +21,7 @@ pub(super) async fn note_donation(tx: &mut Tx, event: &DonationCompleted) -> Res
     .bind(event.volume_ml)
     .bind(event.kind)
     .bind(event.reaction)
+    .bind(event.site_id)
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -13,10 +13,12 @@ use vena_kernel::{
 /// The entries of the page, all versions.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct OwnBook {
+pub(crate) struct OwnBook {
     code: Vec<CodeRule>,
     session: Vec<SessionRule>,
     report: Vec<ReportRule>,
+    leave: Vec<LeaveRule>,
+    keep: Vec<KeepRule>,
 }
 
 /// One-time codes.
@@ -51,12 +53,29 @@ pub(super) struct ReportRule {
     basis: Basis,
 }
 
+/// Wishes to be deleted.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LeaveRule {
+    /// So many days until the answer.
+    pub(crate) days: i32,
+    basis: Basis,
+}
+
+/// What stays of somebody who has left.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeepRule {
+    what: String,
+    basis: Basis,
+}
+
 impl OwnBook {
     /// The page, read once.
     ///
     /// # Panics
     /// Only if the compiled-in file is damaged, which the tests of this module would have shown.
-    pub(super) fn get() -> &'static Self {
+    pub(crate) fn get() -> &'static Self {
         static BOOK: LazyLock<OwnBook> = LazyLock::new(|| {
             toml::from_str(include_str!("../../../../rulebook/cn/own.toml"))
                 .unwrap_or_else(|error| panic!("rulebook/cn/own.toml is damaged: {error}"))
@@ -72,6 +91,17 @@ impl OwnBook {
     /// The rule of sign-ins on `day`. Refuses by `own.no-rule`.
     pub(super) fn session(&self, day: Day) -> Result<&SessionRule, Refusal> {
         in_force(&self.session, day, |entry| &entry.basis).ok_or_else(|| none(day))
+    }
+
+    /// The rule of wishes to be deleted on `day`. Refuses by `own.no-rule`.
+    pub(crate) fn leave(&self, day: Day) -> Result<&LeaveRule, Refusal> {
+        in_force(&self.leave, day, |entry| &entry.basis).ok_or_else(|| none(day))
+    }
+
+    /// What the law keeps on `day`: what, and which clause.
+    pub(crate) fn keeps(&self, day: Day) -> Vec<(String, String)> {
+        let in_force = self.keep.iter().filter(|entry| entry.basis.effective_from <= day);
+        in_force.map(|entry| (entry.what.clone(), entry.basis.source.clone())).collect()
     }
 
     /// The rule of reports on `day`. Refuses by `own.no-rule`.

@@ -142,7 +142,7 @@ pub(super) async fn of_phone(tx: &mut Tx, phone: &[u8]) -> Result<Vec<(DonorId, 
     Ok(sqlx::query_as(
         "select d.donor_id, o.number_sealed
          from recruit.donor d join recruit.document o on o.document_id = d.main_document
-         where d.phone_fingerprint = $1 and d.merged_into is null order by d.donor_id limit 20",
+         where d.phone_fingerprint = $1 and d.merged_into is null and d.account_closed_at is null order by d.donor_id limit 20",
     )
     .bind(phone)
     .fetch_all(tx.conn())

@@ -1,5 +1,7 @@
 //! What a donor gave, what became of it, and the wish that it not be used.
 
+use std::collections::HashMap;
+
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -61,6 +63,12 @@ pub(super) struct OwnDonation {
     /// When the first of its blood was given to somebody.
     #[serde(skip_serializing_if = "Option::is_none")]
     used_at: Option<Instant>,
+    /// Points of honour that it earned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<i32>,
+    /// The small gift that was handed out for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gift: Option<Text>,
     /// Whether the donor may still ask that it not be used.
     may_exclude: bool,
 }
@@ -75,10 +83,15 @@ pub(super) async fn list(
     let mut tx = auth.read().await?;
     let all = files(&mut tx, auth.donor).await?;
     let used = messages.used(&mut tx, &all).await?;
+    let mut followed: HashMap<_, _> =
+        messages.followed(&mut tx, &all).await?.into_iter().map(|one| (one.donation_number, one)).collect();
     let here = db::given(&mut tx, &all).await?.into_iter().map(|row| {
         let used_at = used.iter().find(|(number, _)| *number == row.donation_number).map(|(_, at)| *at);
         let kind = kind_of(&row.kind).unwrap_or(DonationKind::WholeBlood);
+        let (points, gift) = followed.remove(&row.donation_number).map_or((None, None), |one| (one.points, one.gift));
         OwnDonation {
+            points,
+            gift,
             on: today::day(row.ended_at),
             kind,
             kind_title: kind_title(kind),
@@ -102,6 +115,8 @@ pub(super) async fn list(
             volume_ml,
             result: None,
             used_at: None,
+            points: None,
+            gift: None,
             may_exclude: false,
         }
     }));

@@ -61,6 +61,9 @@ pub(super) struct OwnFile {
     verdicts: Vec<Verdict>,
     /// Bookings that stand, the next one first.
     bookings: Vec<OwnBooking>,
+    /// The booking that we took back, with places nearby; none once another one is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taken_back: Option<OwnBooking>,
     /// Messages that were not opened yet.
     unread: i64,
     /// When this was true.
@@ -100,6 +103,7 @@ pub(super) async fn view(auth: AsDonor<OwnView>, Extension(messages): Messages) 
         apheresis: i64::try_from(everything.len() - whole_blood.count()).unwrap_or(i64::MAX),
         last_donation_on: last_here.max(elsewhere.first().map(|row| row.1)),
         verdicts: eligibility::verdicts(&mut tx, &auth.scope, vault, (me, today, &[])).await?,
+        taken_back: OwnBooking::taken_back(&mut tx, &auth.scope, &rows).await?,
         bookings: OwnBooking::open(&mut tx, &auth.scope, rows).await?,
         unread: messages.unread(&mut tx, &all).await?,
         as_of: tx.now(),

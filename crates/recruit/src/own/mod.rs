@@ -6,7 +6,7 @@
 //! known is told to nobody who has not proven it.
 
 mod account;
-mod book;
+pub(crate) mod book;
 mod bookings;
 mod db;
 mod donations;

@@ -18,8 +18,10 @@ use vena_platform::{
 
 use crate::{
     bookings::{
+        act::Wanted,
         code,
         db::BookingRow,
+        other::{Around, Elsewhere},
         rules::{self, By, state_title},
         view::{kind, state_of},
     },
@@ -107,11 +109,31 @@ pub(super) struct OwnBooking {
     /// Why it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     ended_reason: Option<String>,
+    /// Places nearby, when we took this one back and it lies ahead.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    offers: Vec<Elsewhere>,
     /// What is possible now.
     can: OwnBookingCan,
 }
 
 impl OwnBooking {
+    /// The latest booking that we took back and that lies ahead, with places nearby; none once another one is open.
+    pub(super) async fn taken_back(tx: &mut Tx, scope: &Scope, rows: &[BookingRow]) -> Result<Option<Self>, Fault> {
+        let now = tx.now();
+        let has_open = rows.iter().any(|row| ["offered", "booked", "arrived"].contains(&row.state.as_str()));
+        let ours = |row: &&BookingRow| {
+            row.state == "cancelled" && row.ended_by.as_deref() == Some("station") && row.starts_at > now
+        };
+        let Some(row) = rows.iter().filter(ours).max_by_key(|row| row.state_at).filter(|_| !has_open) else {
+            return Ok(None);
+        };
+        let wanted = Wanted { site: row.site_id, kind: kind(row), starts_at: row.starts_at };
+        let offers = Around::load(tx, scope, row.day).await?.elsewhere(wanted, None, now)?;
+        let mut shown = Self::one(tx, scope, row.clone()).await?;
+        shown.offers = offers;
+        Ok(Some(shown))
+    }
+
     /// Bookings that still stand, the next one first.
     pub(super) async fn open(tx: &mut Tx, scope: &Scope, rows: Vec<BookingRow>) -> Result<Vec<Self>, Fault> {
         let open = rows.into_iter().filter(|row| ["offered", "booked", "arrived"].contains(&row.state.as_str()));
@@ -158,6 +180,7 @@ impl OwnBooking {
             state: row.state,
             offer_until: row.offer_until,
             ended_reason: row.ended_reason,
+            offers: Vec::new(),
             can,
         }
     }

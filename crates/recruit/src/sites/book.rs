@@ -57,6 +57,8 @@ pub(crate) struct Limits {
     pub(crate) book_minutes_before: i64,
     pub(crate) cancel_minutes_before: i64,
     pub(crate) grace_minutes: i64,
+    /// How long nobody counts as missed while a vehicle that took the list along has not told of the day, hours.
+    pub(crate) away_hours: i64,
     pub(crate) offer_minutes: i64,
     pub(crate) offer_minutes_before: i64,
     pub(crate) group_names_hours_before: i64,
@@ -131,7 +133,12 @@ pub(crate) struct PlanRules {
     pub(crate) staff_min: i32,
     pub(crate) turnaround_minutes: i32,
     pub(crate) vehicle_mode: String,
+    /// What is believed of those who come without a booking, before a site has its own history.
     pub(crate) walk_ins_per_chair_hour: f64,
+    /// How many chair-hours of history the belief weighs.
+    pub(crate) walk_ins_belief_chair_hours: f64,
+    /// How far back the history counts, days.
+    pub(crate) walk_ins_days: i32,
     pub(crate) basis: Basis,
 }
 

@@ -13,6 +13,7 @@ use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
 use super::{
     book::BookingBook,
+    chairs::{self, db::ChairsOut},
     db,
     rules::{self, Exception, MINUTES, MachineDay, Session, Slot, Window},
     words::kind_of,
@@ -39,6 +40,8 @@ pub(crate) struct SiteDay {
     /// Work that is a group's alone.
     pub(crate) group_sessions: Vec<Session>,
     pub(crate) machines: Vec<MachineDay>,
+    /// Chairs that are out of use, and when.
+    pub(crate) chairs_out: Vec<(Window, i32)>,
     pub(crate) held: Vec<Held>,
     /// Where, when that is not where the site usually is.
     pub(crate) elsewhere: Option<Elsewhere>,
@@ -102,7 +105,7 @@ impl SiteDay {
         let slots = if place.on_machine {
             rules::machines(place, &sessions, &self.machines_taken())
         } else {
-            rules::chairs(place, &sessions, book.walk_in_per_mille(self.day)?)
+            rules::chairs(place, &sessions, book.walk_in_per_mille(self.day)?, &self.chairs_out)
         };
         Ok(slots.into_iter().filter_map(|slot| self.offered(slot, kind)).collect())
     }
@@ -169,6 +172,7 @@ impl Calendar {
             stops: db::stops(tx, &asked).await?,
             machines: db::machines(tx, sites).await?,
             outs: db::outs(tx, &asked).await?,
+            chairs: chairs::db::outs(tx, &asked).await?,
             plans: db::plans(tx, &asked).await?,
         };
         let mut days = BTreeMap::new();
@@ -184,9 +188,23 @@ impl Calendar {
         Ok(Self { days })
     }
 
+    /// Counts with chairs that will be out of use.
+    pub(crate) fn take_out(&mut self, out: &ChairsOut) {
+        for ((site, day), site_day) in &mut self.days {
+            if *site == out.site_id {
+                site_day.chairs_out.extend(on_day(*day, out));
+            }
+        }
+    }
+
     /// One site on one day; `None` where there is no such site to be seen.
     pub(crate) fn day(&self, site: SiteId, day: Day) -> Option<&SiteDay> {
         self.days.get(&(site, day))
+    }
+
+    /// Every site and day.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (SiteId, &SiteDay)> {
+        self.days.iter().map(|((site, _), day)| (*site, day))
     }
 
     /// The days of one site, in order.
@@ -212,6 +230,7 @@ struct Parts {
     stops: Vec<db::StopRow>,
     machines: Vec<db::MachineRow>,
     outs: Vec<db::OutRow>,
+    chairs: Vec<ChairsOut>,
     plans: Vec<db::PlanRow>,
 }
 
@@ -241,6 +260,12 @@ impl Parts {
             sessions: house.chain(of(false)).collect(),
             group_sessions: of(true).collect(),
             machines: self.machines_of(site.site_id, day),
+            chairs_out: self
+                .chairs
+                .iter()
+                .filter(|out| out.site_id == site.site_id)
+                .filter_map(|out| on_day(day, out))
+                .collect(),
             held: Vec::new(),
             elsewhere: differs
                 .and_then(db::ExceptionRow::elsewhere)
@@ -265,6 +290,12 @@ impl Parts {
             })
             .collect()
     }
+}
+
+/// When and how many of the chairs are out of use on `day`.
+fn on_day(day: Day, out: &ChairsOut) -> Option<(Window, i32)> {
+    let window = Window::new(floor_minute(day, out.from_at), minute(day, out.until_at));
+    (window.opens < window.closes).then_some((window, out.chairs))
 }
 
 fn floor_minute(day: Day, at: Instant) -> i32 {

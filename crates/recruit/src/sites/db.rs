@@ -24,7 +24,7 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn ids(&self) -> Vec<Uuid> {
+    pub(crate) fn ids(&self) -> Vec<Uuid> {
         uuids(self.sites)
     }
 }

@@ -45,7 +45,7 @@ pub(super) struct SiteChange {
 }
 
 impl SiteChange {
-    fn of(done: bool, hits: Vec<BookingRow>, scope: &Scope, now: Instant) -> Self {
+    pub(super) fn of(done: bool, hits: Vec<BookingRow>, scope: &Scope, now: Instant) -> Self {
         let mut groups: Vec<String> = hits.iter().filter_map(|row| row.group_name.clone()).collect();
         groups.sort();
         groups.dedup();
@@ -127,7 +127,7 @@ fn minute(field: &'static str, text: &str) -> Result<i32, Fault> {
     })
 }
 
-async fn own_site(tx: &mut Tx, scope: &Scope, id: SiteId) -> Result<db::Basic, Fault> {
+pub(super) async fn own_site(tx: &mut Tx, scope: &Scope, id: SiteId) -> Result<db::Basic, Fault> {
     let basic = db::basics(tx, scope, &[id]).await?.pop().filter(|basic| basic.org_id == scope.org);
     basic.ok_or_else(|| Problem::not_found("site", id).into())
 }
@@ -170,7 +170,7 @@ pub(super) async fn set_day(
     changes::set_day(&mut tx, &auth.scope, id, &day).await?;
     changes::touch(&mut tx, id).await?;
     let desk = Desk { scope: &auth.scope, vault: &auth.app.vault, messages: &*messages, by: By::Staff };
-    change::withdraw(&mut tx, &desk, &hits, &new.reason).await?;
+    change::withdraw(&mut tx, &desk, &hits, (&new.reason, None)).await?;
     let done = SiteChange::of(true, hits, &auth.scope, tx.now());
     tx.ok(done).await
 }
@@ -263,7 +263,7 @@ pub(super) async fn cancel_stop(
 ) -> Result<Answer<SiteChange>, Fault> {
     let mut tx = auth.write().await?;
     let stop = changes::stop(&mut tx, &auth.scope, id).await?.ok_or_else(|| Problem::not_found("stop", id))?;
-    let (site, day, opens, closes) = stop;
+    let changes::StopPlace { site_id: site, day, opens_minute: opens, closes_minute: closes, .. } = stop;
     db::lock_day(&mut tx, site, day).await?;
     let mut hits = bookings::open_of_day(&mut tx, site, day).await?;
     hits.retain(|booking| change::fits(day, &[Window::new(opens, closes)], booking.starts_at, booking.ends_at));
@@ -276,7 +276,8 @@ pub(super) async fn cancel_stop(
     changes::delete_stop(&mut tx, id).await?;
     changes::touch(&mut tx, site).await?;
     let desk = Desk { scope: &auth.scope, vault: &auth.app.vault, messages: &*messages, by: By::Staff };
-    change::withdraw(&mut tx, &desk, &hits, &out.reason).await?;
+    let from = stop.latitude.zip(stop.longitude).map(|(latitude, longitude)| Point::new(latitude, longitude));
+    change::withdraw(&mut tx, &desk, &hits, (&out.reason, from)).await?;
     let done = SiteChange::of(true, hits, &auth.scope, tx.now());
     tx.ok(done).await
 }
@@ -332,7 +333,7 @@ pub(super) async fn set_out(
     changes::insert_out(&mut tx, id, (new.from_at, new.until_at), &new.reason).await?;
     changes::touch(&mut tx, site).await?;
     let desk = Desk { scope: &auth.scope, vault: &auth.app.vault, messages: &*messages, by: By::Staff };
-    change::withdraw(&mut tx, &desk, &hits, &new.reason).await?;
+    change::withdraw(&mut tx, &desk, &hits, (&new.reason, None)).await?;
     let done = SiteChange::of(true, hits, &auth.scope, tx.now());
     tx.ok(done).await
 }

@@ -5,6 +5,7 @@
 
 pub(crate) mod book;
 pub(crate) mod calendar;
+pub(crate) mod chairs;
 mod change;
 pub(crate) mod db;
 mod http;
@@ -25,6 +26,7 @@ use vena_platform::{
 };
 
 pub(crate) use change::withdraw;
+pub(crate) use near::{Point, metres, place_of};
 pub(crate) use view::Spot;
 pub(crate) use words::{KINDS, kind_of, kind_title, kind_word};
 
@@ -38,6 +40,7 @@ permission! {
     pub(crate) StopCancel = "recruit.stop.cancel", "取消献血车停靠", "Cancel a stop of a vehicle";
     pub(crate) MachineCreate = "recruit.machine.create", "登记单采机", "Register a machine for bookings";
     pub(crate) MachineOut = "recruit.machine.set_out", "登记单采机停用", "Take a machine out of use for a while";
+    pub(crate) ChairsOut = "recruit.chair.set_out", "登记采血椅停用", "Take chairs out of use for a while";
     pub(crate) CoverageView = "recruit.coverage.view", "查看半小时献血圈", "See who lives within half an hour";
     pub(crate) PlanView = "recruit.plan.view", "查看采集计划", "See the plan of sessions";
     pub(crate) PlanSet = "recruit.plan.set", "制定采集计划", "Set staff and target of a day";
@@ -54,6 +57,7 @@ pub(crate) fn permissions() -> Vec<PermissionInfo> {
         StopCancel::INFO,
         MachineCreate::INFO,
         MachineOut::INFO,
+        ChairsOut::INFO,
         CoverageView::INFO,
         PlanView::INFO,
         PlanSet::INFO,
@@ -70,6 +74,7 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(http::cancel_stop))
         .routes(routes!(http::create_machine))
         .routes(routes!(http::set_out))
+        .routes(routes!(chairs::set_out))
         .routes(routes!(near::coverage))
         .routes(routes!(plan::view))
         .routes(routes!(plan::set))

@@ -77,34 +77,38 @@ pub(crate) fn hours(weekly: &[Window], exception: Option<&Exception>) -> Vec<Win
 }
 
 /// The places of chairs in `sessions`. What a quarter of an hour can do need not be whole: it is summed up from the beginning of
-/// the session, so that three chairs of half an hour serve one and two in turn.
-pub(crate) fn chairs(place: &Place, sessions: &[Session], walk_in_per_mille: i32) -> Vec<Slot> {
+/// the session, so that three chairs of half an hour serve one and two in turn. `out`: chairs that are out of use, and when.
+pub(crate) fn chairs(place: &Place, sessions: &[Session], walk_in_per_mille: i32, out: &[(Window, i32)]) -> Vec<Slot> {
     let mut slots: Vec<Slot> =
-        sessions.iter().flat_map(|session| of_session(place, session, walk_in_per_mille)).collect();
+        sessions.iter().flat_map(|session| of_session(place, session, walk_in_per_mille, out)).collect();
     slots.sort_by_key(|slot| slot.minute);
     slots
 }
 
-fn of_session(place: &Place, session: &Session, walk_in_per_mille: i32) -> Vec<Slot> {
+fn of_session(place: &Place, session: &Session, walk_in_per_mille: i32, out: &[(Window, i32)]) -> Vec<Slot> {
     // donors per slot = per / whole, the smaller of what chairs and what people can do
     let slot = i64::from(place.slot_minutes);
     let whole = i64::from(place.chair_minutes) * 60;
-    let by_chairs = i64::from(session.beds) * slot * 60;
     let by_staff =
         i64::from(session.staff) * i64::from(place.donors_per_staff_hour) * slot * i64::from(place.chair_minutes);
-    let per = by_chairs.min(by_staff);
-    let until = |count: i64, share: i64| i32::try_from(count * per * share / (whole * 1000)).unwrap_or(0);
+    let until = |sum: i64, share: i64| i32::try_from(sum * share / (whole * 1000)).unwrap_or(0);
     let promised = i64::from(1000 - walk_in_per_mille);
-    starts(session.window, place.slot_minutes, place.chair_minutes)
-        .zip(0_i64..)
-        .map(|(minute, index)| Slot {
+    let mut sum = 0;
+    let slot_at = |minute: i32| {
+        let taken = Window::new(minute, minute + place.chair_minutes);
+        let gone: i32 = out.iter().filter(|(window, _)| window.overlaps(taken)).map(|(_, chairs)| chairs).sum();
+        let by_chairs = i64::from((session.beds - gone).max(0)) * slot * 60;
+        let before = sum;
+        sum += by_chairs.min(by_staff);
+        Slot {
             minute,
             minutes: place.chair_minutes,
-            capacity: until(index + 1, 1000) - until(index, 1000),
-            promised: until(index + 1, promised) - until(index, promised),
+            capacity: until(sum, 1000) - until(before, 1000),
+            promised: until(sum, promised) - until(before, promised),
             machines: Vec::new(),
-        })
-        .collect()
+        }
+    };
+    starts(session.window, place.slot_minutes, place.chair_minutes).map(slot_at).collect()
 }
 
 /// Every `step` minutes from the opening on, as long as `minutes` fit before the closing.

@@ -53,7 +53,25 @@ fn chairs_give_places_by_the_quarter_of_an_hour() {
     let place = BookingBook::get().place(DonationKind::WholeBlood, day()).expect("in force");
     for row in rows(table).iter().skip(1) {
         let sessions = sessions(row[0], row[1].parse().expect("beds"), row[2].parse().expect("staff"));
-        assert_eq!(shown(&chairs(place, &sessions, 250)), row[3], "{row:?}");
+        assert_eq!(shown(&chairs(place, &sessions, 250, &[])), row[3], "{row:?}");
+    }
+}
+
+#[test]
+fn chairs_that_are_out_of_use_serve_nobody_for_that_time() {
+    let table = "
+        out             | chairs | places
+        09:30-10:00     | 2      | 09:00=1/2 09:15=1/1 09:30=1/1       -- whoever sits down at a quarter past is still there
+        09:30-10:00     | 4      | 09:00=1/2 09:15=0/0 09:30=0/0
+        09:30-10:00     | 9      | 09:00=1/2 09:15=0/0 09:30=0/0       -- no more than there are
+        08:00-09:00     | 4      | 09:00=1/2 09:15=2/2 09:30=1/2       -- back in time
+        08:00-09:01     | 4      | 09:00=0/0 09:15=1/2 09:30=2/2
+    ";
+    let place = BookingBook::get().place(DonationKind::WholeBlood, day()).expect("in force");
+    for row in rows(table).iter().skip(1) {
+        let out = sessions(row[0], 1, 1)[0].window;
+        let found = chairs(place, &sessions("09:00-10:00", 4, 10), 250, &[(out, row[1].parse().expect("a number"))]);
+        assert_eq!(shown(&found), row[2], "{row:?}");
     }
 }
 

@@ -231,6 +231,19 @@ pub(crate) struct MachineOutage {
     reason: String,
 }
 
+/// Chairs out of use.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChairsOutShown {
+    /// How many.
+    chairs: i32,
+    /// From when.
+    from_at: Instant,
+    /// Until when.
+    until_at: Instant,
+    /// Why.
+    reason: String,
+}
+
 /// A site with everything that decides about its places.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CollectionSiteFull)]
@@ -253,6 +266,8 @@ pub(crate) struct SiteFull {
     week: Vec<WeekdayHours>,
     /// Days that differ, from today on.
     changed_days: Vec<ChangedDay>,
+    /// When chairs are out of use, from today on.
+    chairs_out: Vec<ChairsOutShown>,
     /// Stops, from today on.
     stops: Vec<Stop>,
     /// Machines.
@@ -288,6 +303,7 @@ pub(crate) async fn full(tx: &mut Tx, scope: &Scope, site: SiteId) -> Result<Opt
     let stops = db::stops(tx, &asked).await?;
     let machines = db::machines(tx, &sites).await?;
     let outs = db::outs(tx, &asked).await?;
+    let chairs_out = super::chairs::db::outs(tx, &asked).await?;
     let hours = |weekday: i32| {
         let of_day = openings.iter().filter(|opening| opening.weekday == weekday);
         of_day.map(|opening| Hours::of(Window::new(opening.opens_minute, opening.closes_minute))).collect()
@@ -302,6 +318,15 @@ pub(crate) async fn full(tx: &mut Tx, scope: &Scope, site: SiteId) -> Result<Opt
         version: basic.version,
         week: (1..=7).map(|weekday| WeekdayHours { weekday, hours: hours(weekday) }).collect(),
         changed_days: changed.into_iter().map(changed_day).collect(),
+        chairs_out: chairs_out
+            .into_iter()
+            .map(|out| ChairsOutShown {
+                chairs: out.chairs,
+                from_at: out.from_at,
+                until_at: out.until_at,
+                reason: out.reason,
+            })
+            .collect(),
         stops: stops.into_iter().map(Stop::of).collect(),
         machines: machines.into_iter().map(|machine| machine_of(machine, &outs)).collect(),
     }))

@@ -16,10 +16,13 @@ async fn town() -> (Town, Vault) {
     let vault = Vault::ephemeral().expect("random keys");
     (
         Town::with_vault(
-            vec![vena_recruit::module(
-                vault.clone(),
-                std::sync::Arc::new(messages::Told::default()),
-                std::sync::Arc::new(messages::NoWishes),
+            vec![vena_recruit::with_visits(
+                vena_recruit::module(
+                    vault.clone(),
+                    std::sync::Arc::new(messages::Told::default()),
+                    std::sync::Arc::new(messages::NoWishes),
+                ),
+                std::sync::Arc::new(messages::NoVisits),
             )],
             vault.clone(),
         )

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use vena_contracts::{
     Answer,
-    care::{DonorMessages, InboxMessage, Message, PhoneCode, Sent},
-    collect::{DonorWishes, Wished},
+    care::{DonorMessages, Followed, InboxMessage, Message, PhoneCode, PhoneNote, Sent},
+    collect::{DonorVisit, DonorVisits, DonorWishes, Wished},
 };
 use vena_kernel::{
     clock::Instant,
@@ -30,6 +30,10 @@ impl DonorMessages for Told {
         Box::pin(async move { Ok(MessageId::from_uuid(tx.new_id())) })
     }
 
+    fn send_note<'a>(&'a self, tx: &'a mut Tx, _: PhoneNote) -> Answer<'a, MessageId> {
+        Box::pin(async move { Ok(MessageId::from_uuid(tx.new_id())) })
+    }
+
     fn inbox<'a>(
         &'a self,
         _: &'a mut Tx,
@@ -48,8 +52,21 @@ impl DonorMessages for Told {
         Box::pin(async { Ok(Vec::new()) })
     }
 
+    fn followed<'a>(&'a self, _: &'a mut Tx, _: &'a [DonorId]) -> Answer<'a, Vec<Followed>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
     fn opened<'a>(&'a self, _: &'a mut Tx, _: &'a [DonorId], _: MessageId) -> Answer<'a, bool> {
         Box::pin(async { Ok(false) })
+    }
+}
+
+/// A desk that knows no visit.
+pub(crate) struct NoVisits;
+
+impl DonorVisits for NoVisits {
+    fn visits<'a>(&'a self, _: &'a mut Tx, _: &'a Scope, _: &'a [DonorId], _: i64) -> Answer<'a, Vec<DonorVisit>> {
+        Box::pin(async { Ok(Vec::new()) })
     }
 }
 

@@ -54,6 +54,7 @@ pub(super) async fn load_if_empty(opened: &Opened) -> anyhow::Result<()> {
     let assembly = assemble(db, config, opened.vault().await?).await?;
     let report =
         vena_sim::play(assembly.router.clone(), &clock, end, async || assembly.drain().await, progress).await?;
+    vena_sim::seed_past(&opened.db).await?;
     vena_sim::mark_lived(&opened.db).await?;
     progress(report);
     Ok(())

@@ -2,6 +2,7 @@
 
 mod changes;
 mod crash;
+mod taken_away;
 
 use std::collections::BTreeSet;
 

@@ -196,7 +196,7 @@ fn character(n: u32) -> char {
     char::from_u32(0x4e00 + n).expect("a character")
 }
 
-fn healthy_form(donor: &Value, inquiry: &Value) -> Value {
+pub(crate) fn healthy_form(donor: &Value, inquiry: &Value) -> Value {
     let questions = inquiry["questions"].as_array().expect("questions");
     let fits = |question: &&Value| question["sex"].is_null() || question["sex"] == "male";
     let answers: serde_json::Map<String, Value> = questions

@@ -62,3 +62,34 @@ async fn a_registrar_proposes_and_another_confirms_and_a_nurse_does_neither() {
     assert_eq!(two.post(&path, json!({ "reason": "已核对" })).await.ok()["state"], "confirmed");
     assert_eq!(nurse.get(&format!("/api/recruit/donors/{goes}")).await.ok()["donor_id"], json!(keep));
 }
+
+#[tokio::test]
+async fn the_list_is_narrowed_by_what_is_known_of_donors() {
+    let app = TestApp::city().await;
+    let crew = crate::steps::Crew::of(&app).await;
+    let given = crate::steps::donate(&app, &crew, 1).await;
+    registered(&crew.registrar, "李大力", "G20000002").await;
+    let site = crew.nurse.get("/api/session").await.ok()["site"]["site_id"].clone();
+    let site = site.as_str().expect("a site");
+    let names = async |query: &str| {
+        let page = crew.registrar.get(&format!("/api/recruit/donors?{query}")).await.ok();
+        let rows = page["items"].as_array().expect("rows").iter();
+        rows.map(|row| row["donor_id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
+    };
+    let (gave, all) = (vec![given.donor.clone()], 2);
+    assert_eq!(names("").await.len(), all);
+    for (query, found) in [
+        ("last_from=2026-11-16".to_owned(), &gave),
+        ("last_from=2026-11-17".to_owned(), &Vec::new()),
+        ("last_until=2026-11-16&agreed=service".to_owned(), &gave),
+        ("last_until=2026-11-15".to_owned(), &Vec::new()),
+        (format!("site_id={site}"), &gave),
+        ("deferred=true".to_owned(), &Vec::new()),
+        ("group=AB-".to_owned(), &Vec::new()),
+        ("agreed=marketing".to_owned(), &Vec::new()),
+    ] {
+        assert_eq!(&names(&query).await, found, "{query}");
+    }
+    assert_eq!(names("deferred=false").await.len(), all);
+    assert_eq!(names("agreed=service&limit=1").await.len(), 1);
+}

@@ -1,11 +1,13 @@
 //! Journeys through the whole product: everything here goes through public routes or the program itself.
 
+mod after_donation;
 mod agent;
 mod apart;
 mod authenticator;
 mod booking;
 mod brought;
 mod chair;
+mod chair_killed;
 mod clock_jumps;
 mod crash;
 mod crash_floor;
@@ -14,6 +16,7 @@ mod documents;
 mod donor_app;
 mod donor_file;
 mod eligibility;
+mod expected;
 mod full_disk;
 mod gone;
 mod hostile;
@@ -23,8 +26,10 @@ mod key_sign_in;
 mod key_trial;
 mod keys;
 mod labels;
+mod leaving;
 mod laws;
 mod look_back;
+mod lots;
 mod many_slips;
 mod openapi;
 mod pads;

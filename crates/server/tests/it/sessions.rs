@@ -66,12 +66,14 @@ async fn a_day_is_packed_sent_received_and_closed() {
     assert_eq!((&sent["state"], &sent["can"]["put"]["ok"]), (&json!("sent"), &json!(false)));
     crew.nurse.post(&format!("{base}/send"), send).await.refused_by("box.state");
 
-    received(&crew, &base, (&one.number, &two.number)).await;
+    app.wait(50);
+    received(&app, &crew, &base, (&one.number, &two.number)).await;
+    found_again(&crew).await;
     closed(&crew, &path).await;
 }
 
 /// The receiver finds another seal, a bag that is not on the slip, one bag and one tube too few.
-async fn received(crew: &Crew, base: &str, (one, two): (&str, &str)) {
+async fn received(app: &TestApp, crew: &Crew, base: &str, (one, two): (&str, &str)) {
     let hall = crew.technician.get("/api/session").await.ok()["site"]["site_id"].clone();
     let found = |seal: &str, note: Option<&str>| {
         json!({ "site_id": hall, "seal": seal, "temp_c": 5.0, "note": note, "bags": [{ "scan": one }],
@@ -79,8 +81,18 @@ async fn received(crew: &Crew, base: &str, (one, two): (&str, &str)) {
     };
     let open = format!("{base}/receive");
     crew.technician.post(&open, found("S-018", None)).await.refused_by("box.seal-differs");
-    let extra = json!({ "site_id": hall, "seal": "S-017", "bags": [{ "scan": steps::number(7) }], "tubes": [] });
+    let extra = json!({ "site_id": hall, "seal": "S-017", "note": "记录仪稍后读取", "bags": [{ "scan": steps::number(7) }],
+        "tubes": [] });
     crew.technician.post(&open, extra).await.refused_by("box.bag-not-in-box");
+    // The logger was not read out; then its record has a hole; then it is whole.
+    crew.technician.post(&open, found("S-017", None)).await.refused_by("record.missing");
+    let record = format!("{base}/record");
+    let ahead = json!({ "logger": "TL-0311", "points": [{ "at": app.clock.now().plus_seconds(60), "temp_c": 4.0 }] });
+    crew.technician.post(&record, ahead).await.refused_by("record.order");
+    crew.technician.post(&record, readings(app, &[(50, 4.0), (10, 4.5)])).await.ok();
+    crew.technician.post(&open, found("S-017", None)).await.refused_by("record.gap");
+    let read = crew.technician.post(&record, readings(app, &[(50, 4.0), (30, 4.4), (10, 4.5)])).await.ok();
+    assert_eq!(read["record"]["verdict"]["warmest_c"], 4.5, "{read:#}");
     let received = crew.technician.post(&open, found("S-017", None)).await.ok();
     let states: Vec<&Value> = received["contents"].as_array().expect("bags").iter().map(|bag| &bag["found"]).collect();
     assert_eq!(states, [&json!("good"), &json!("missing")]);
@@ -89,6 +101,26 @@ async fn received(crew: &Crew, base: &str, (one, two): (&str, &str)) {
     // The missing bag is still on its way, and is taken over when it turns up.
     let late = crew.technician.post("/api/process/receipts", json!({ "scans": [two], "site_id": hall })).await.ok();
     assert_eq!(late["items"][0]["ok"], true, "{late:#}");
+}
+
+/// What a logger wrote so many minutes ago.
+fn readings(app: &TestApp, points: &[(i64, f64)]) -> Value {
+    let now = app.clock.now();
+    let line = |(minutes, temp_c): &(i64, f64)| json!({ "at": now.plus_seconds(-minutes * 60), "temp_c": temp_c });
+    json!({ "logger": "TL-0311", "points": points.iter().map(line).collect::<Vec<_>>() })
+}
+
+/// The missing bag had a case from the moment the box was opened; the bag turned up at the hall, and the case is closed as found.
+async fn found_again(crew: &Crew) {
+    let cases = crew.technician.get("/api/collect/box-cases").await.ok();
+    let case = &cases["items"][0];
+    let sender = crew.nurse.get("/api/session").await.ok()["user"]["user_id"].clone();
+    assert_eq!((&case["owner"]["user_id"], &case["state"], &case["late"]), (&sender, &json!("open"), &json!(false)));
+    let path = format!("/api/collect/box-cases/{}", text(case, "case_id"));
+    let note = json!({ "note": "夹在箱盖内侧，已随后送到制备室" });
+    let closed = crew.technician.post(&format!("{path}/find"), note.clone()).await.ok();
+    assert_eq!((&closed["state"], &closed["can"]["find"]["ok"]), (&json!("found"), &json!(false)));
+    crew.technician.post(&format!("{path}/find"), note).await.refused_by("box-case.closed");
 }
 
 /// Counted with one tube too few: explained, then closed; afterwards nothing more happens on that day.
@@ -162,4 +194,55 @@ async fn both_sides_sign_the_slip_of_a_box() {
     assert_eq!(slots, ["sender", "receiver"]);
     let seen = crew.technician.get(&format!("/api/records/documents/{}", text(&slip, "document_id"))).await;
     seen.ok();
+}
+
+/// A box with one bag of each number, on its way from the nurse to the hall.
+async fn sent_box(crew: &Crew, code: &str, numbers: &[&str]) -> String {
+    let base = format!("/api/collect/boxes/{}", new_box(crew, code).await);
+    let tubes: Vec<&str> = numbers.iter().flat_map(|number| [*number; 3]).collect();
+    crew.nurse.post(&format!("{base}/put"), json!({ "bags": numbers, "tubes": tubes })).await.ok();
+    let send = json!({ "seal": "S-030", "carrier": "宋清和", "temp_c": 4.0 });
+    crew.nurse.post(&format!("{base}/send"), send).await.ok();
+    base
+}
+
+#[tokio::test]
+async fn a_warm_journey_holds_what_it_brought_and_a_loss_is_signed_by_two() {
+    let app = TestApp::city().await;
+    let crew = Crew::of(&app).await;
+    let (one, two) = (steps::donate(&app, &crew, 1).await, steps::donate(&app, &crew, 2).await);
+    let base = sent_box(&crew, "BOX-9", &[&one.number, &two.number]).await;
+    app.wait(40);
+    let warm = readings(&app, &[(40, 4.0), (20, 12.5), (5, 6.0)]);
+    let read = crew.technician.post(&format!("{base}/record"), warm.clone()).await.ok();
+    assert_eq!(read["record"]["verdict"]["out_minutes"], 15, "{read:#}");
+    let hall = crew.technician.get("/api/session").await.ok()["site"]["site_id"].clone();
+    let opened = json!({ "site_id": hall, "seal": "S-030", "temp_c": 5.0, "bags": [{ "scan": one.number }],
+        "tubes": [one.number, one.number, one.number, two.number, two.number, two.number] });
+    crew.technician.post(&format!("{base}/receive"), opened).await.ok();
+    crew.technician.post(&format!("{base}/record"), warm).await.refused_by("box.state");
+    let quality = app.sign_in("quality").await;
+    let unit = quality.get(&format!("/api/ledger/units/{}", one.unit)).await.ok().to_string();
+    assert!(unit.contains("excursion") && unit.contains("12.5"), "{unit}");
+
+    let case = quality.get("/api/collect/box-cases").await.ok()["items"][0].clone();
+    let path = format!("/api/collect/box-cases/{}", text(&case, "case_id"));
+    assert_eq!(case["donation_number"], two.number.as_str());
+    let taken = crew.technician.post(&format!("{path}/take"), json!({})).await.ok();
+    assert_ne!(taken["owner"], case["owner"]);
+    app.wait(25 * 60);
+    let (technician, quality, nurse) =
+        (app.sign_in("technician").await, app.sign_in("quality").await, app.sign_in("collector").await);
+    assert_eq!(technician.get("/api/collect/box-cases").await.ok()["items"][0]["late"], true);
+    quality.post(&format!("{path}/confirm"), json!({})).await.refused_by("box-case.not-asked");
+    let why = json!({ "reason": "沿途和两端均已查找，未见此袋" });
+    nurse.post(&format!("{path}/lose"), why).await.ok();
+    nurse.post(&format!("{path}/confirm"), json!({})).await.refused_by("box-case.second-person");
+    let lost = quality.post(&format!("{path}/confirm"), json!({})).await.ok();
+    assert_eq!((&lost["state"], lost["closed_at"].is_string()), (&json!("lost"), true), "{lost:#}");
+    let unit = quality.get(&format!("/api/ledger/units/{}", two.unit)).await.ok();
+    assert!(unit.to_string().contains("\"lost\""), "{unit:#}");
+    assert_eq!(quality.get("/api/collect/box-cases?closed=true").await.ok()["items"].as_array().map(Vec::len), Some(1));
+    let report = vena_ledger::verify(&app.db, None, |_| {}).await.expect("a report");
+    assert!(report.intact, "{report:#?}");
 }

@@ -15,7 +15,7 @@ const PEOPLE: usize = 120;
 const PIN: &str = "482915";
 
 /// Posts and expects success.
-async fn post(client: &Client, base: &str, path: &str, body: Value) -> Value {
+pub(crate) async fn post(client: &Client, base: &str, path: &str, body: Value) -> Value {
     let reply = client.post(format!("{base}{path}")).json(&body).send().await.expect("an answer");
     let status = reply.status();
     let answer: Value = reply.json().await.expect("JSON");
@@ -24,27 +24,27 @@ async fn post(client: &Client, base: &str, path: &str, body: Value) -> Value {
 }
 
 /// Posts and gives the rule that refuses.
-async fn refused(client: &Client, base: &str, path: &str, body: Value) -> String {
+pub(crate) async fn refused(client: &Client, base: &str, path: &str, body: Value) -> String {
     let reply = client.post(format!("{base}{path}")).json(&body).send().await.expect("an answer");
     assert_ne!(reply.status(), StatusCode::OK, "{path}");
     let answer: Value = reply.json().await.expect("JSON");
     answer["rule"].as_str().unwrap_or_default().to_owned()
 }
 
-fn text(value: &Value, key: &str) -> String {
+pub(crate) fn text(value: &Value, key: &str) -> String {
     value[key].as_str().unwrap_or_else(|| panic!("{key} of {value}")).to_owned()
 }
 
 /// A planned trip: id, code, the station's key, and the crew with their PINs.
-struct Planned {
-    id: String,
-    site: String,
-    code: String,
-    key: String,
-    staff: Vec<(String, String)>,
+pub(crate) struct Planned {
+    pub(crate) id: String,
+    pub(crate) site: String,
+    pub(crate) code: String,
+    pub(crate) key: String,
+    pub(crate) staff: Vec<(String, String)>,
 }
 
-async fn plan(base: &str, registrar: &str, first: &str) -> Planned {
+pub(crate) async fn plan(base: &str, registrar: &str, first: &str) -> Planned {
     let client = sign_in(base, registrar).await;
     let me = get(&client, base, "/api/session").await;
     let user = text(&me["user"], "user_id");
@@ -107,7 +107,7 @@ async fn cases(base: &str, client: &Client, trip: &str) -> Vec<(String, Value)> 
     items.into_iter().map(|case| (text(&case, "kind"), case)).collect()
 }
 
-fn number(serial: usize) -> String {
+pub(crate) fn number(serial: usize) -> String {
     format!("0993326{serial:06}")
 }
 
@@ -128,6 +128,8 @@ async fn what_two_vehicles_and_a_house_did_to_one_number_and_one_donor_is_decide
     let first = Vehicle::start(one_disk.path(), (&base, "vehicle01"), (&one.key, &one.code), &one.staff, 0).await;
     let second = Vehicle::start(two_disk.path(), (&base, "vehicle02"), (&two.key, &two.code), &two.staff, 0).await;
 
+    // Somebody closes the second vehicle's day before anything of it has come back.
+    let day = closed_day(&base, &two.site).await;
     let (twice, other) = (Person::new(3), Person::new(4));
     for (vehicle, person, label) in
         [(&first, &twice, number(1)), (&second, &twice, number(201)), (&second, &other, number(202))]
@@ -146,6 +148,9 @@ async fn what_two_vehicles_and_a_house_did_to_one_number_and_one_donor_is_decide
         }
     }
 
+    let reopened = get(&sign_in(&base, "collector").await, &base, &day).await;
+    assert_eq!((&reopened["closed"], &reopened["counted"]), (&Value::Null, &Value::Null), "it is counted again");
+    assert!(text(&reopened["reopened"][0], "reason").contains("回传"), "{reopened}");
     let quality = sign_in(&base, "quality").await;
     assert_eq!(cases(&base, &quality, &one.id).await.len(), 0, "the first needle is the first");
     let found = cases(&base, &quality, &two.id).await;
@@ -156,6 +161,17 @@ async fn what_two_vehicles_and_a_house_did_to_one_number_and_one_donor_is_decide
     renumbered(&base, case, &two).await;
     let (code, report) = run(data, &["verify"]).await;
     assert_eq!(code, 0, "{report}");
+}
+
+/// Counts and closes the day of a site; returns where it is shown.
+async fn closed_day(base: &str, site: &str) -> String {
+    let nurse = sign_in(base, "collector").await;
+    let today = vena_platform::clock::Clock::System.now().day_in(&vena_kernel::zone::china());
+    let path = format!("/api/collect/sessions/{site}/{today}");
+    post(&nurse, base, &format!("{path}/count"), json!({ "bags": 0, "tubes": 0, "forms": 0 })).await;
+    let closed = post(&nurse, base, &format!("{path}/close"), json!({})).await;
+    assert!(closed["closed"]["at"].is_string(), "{closed}");
+    path
 }
 
 /// A number gets into the books of the station as if a house had used it.

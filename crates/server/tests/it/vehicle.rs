@@ -22,6 +22,8 @@ pub(crate) struct Vehicle {
     folder: PathBuf,
     server: String,
     account: String,
+    /// Seconds between two attempts to reach the server by itself; 0 is never.
+    pause: u32,
     key: String,
     code: String,
     shift_ms: i64,
@@ -46,12 +48,13 @@ impl Vehicle {
         shift_ms: i64,
     ) -> Self {
         std::fs::write(folder.join("password"), vena_sim::PASSWORD).expect("written");
-        let (child, base) = spawn(folder, (server, account), key, shift_ms).await;
+        let (child, base) = spawn(folder, (server, account), key, (shift_ms, 0)).await;
         let mut vehicle = Self {
             child,
             folder: folder.to_owned(),
             server: server.to_owned(),
             account: account.to_owned(),
+            pause: 0,
             key: key.to_owned(),
             code: code.to_owned(),
             shift_ms,
@@ -84,9 +87,23 @@ impl Vehicle {
     pub(crate) async fn start_again(&mut self, server: &str) {
         let _ = self.child.kill().await;
         server.clone_into(&mut self.server);
-        let (child, base) = spawn(&self.folder, (&self.server, &self.account), &self.key, self.shift_ms).await;
+        let (child, base) =
+            spawn(&self.folder, (&self.server, &self.account), &self.key, (self.shift_ms, self.pause)).await;
         (self.child, self.base) = (child, base);
         self.open().await;
+    }
+
+    /// Starts again, trying to reach `server` every second from now on.
+    pub(crate) async fn tries_by_itself(&mut self, server: &str) {
+        self.pause = 1;
+        self.start_again(server).await;
+    }
+
+    /// Waits, not for long, until its state is as wanted.
+    pub(crate) async fn until(&self, wanted: impl Fn(&Value) -> bool) {
+        let looking = async { while !wanted(&self.state().await) {} };
+        let found = tokio::time::timeout(std::time::Duration::from_secs(60), looking).await;
+        assert!(found.is_ok(), "{}", self.state().await);
     }
 
     pub(crate) async fn ask(&self, path: &str, body: &Value) -> (StatusCode, Value) {
@@ -145,7 +162,8 @@ impl Vehicle {
     /// A program that was started again is locked until somebody gives the code.
     pub(crate) async fn locked(&mut self) {
         let _ = self.child.kill().await;
-        let (child, base) = spawn(&self.folder, (&self.server, &self.account), &self.key, self.shift_ms).await;
+        let (child, base) =
+            spawn(&self.folder, (&self.server, &self.account), &self.key, (self.shift_ms, self.pause)).await;
         (self.child, self.base) = (child, base);
         let (user, pin) = self.staff[0].clone();
         assert_eq!(self.refused("sign-in", json!({ "user_id": user, "pin": pin })).await, "trip.locked");
@@ -173,10 +191,16 @@ impl Vehicle {
     }
 }
 
-async fn spawn(folder: &Path, (server, account): (&str, &str), key: &str, shift_ms: i64) -> (Child, String) {
+async fn spawn(
+    folder: &Path,
+    (server, account): (&str, &str),
+    key: &str,
+    (shift_ms, pause): (i64, u32),
+) -> (Child, String) {
     let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
     let mut command = Command::new(program());
-    command.args(["vehicle", "--server", server, "--user", account, "--station-key", key, "--sync-seconds", "0"]);
+    command.args(["vehicle", "--server", server, "--user", account, "--station-key", key]);
+    command.arg("--sync-seconds").arg(pause.to_string());
     command.arg("--data").arg(folder).arg("--password-file").arg(folder.join("password"));
     command.arg("--listen").arg(port.to_string()).arg("--clock-shift-ms").arg(shift_ms.to_string());
     let mut child = command.stderr(Stdio::piped()).kill_on_drop(true).spawn().expect("vena-edge");

@@ -172,6 +172,14 @@ async fn a_ticket_becomes_a_name_and_never_another() {
     let twice = json!({ "donor_id": second });
     registrar.post(&format!("{VISITS}/{}/identify", id(&nameless)), twice).await.refused_by("visit.already-open");
     registrar.post(&format!("{VISITS}/{}/leave", id(&elsewhere)), json!({ "reason": "vanished" })).await.ok();
+    // Who gave at another station is not asked what only first donors are asked.
+    let asks = |sheet: &Value| sheet["questions"].to_string().contains("first_time_knows");
+    let sheet_at = format!("{path}/sheet");
+    let sheet = || registrar.post(&sheet_at, json!({}));
+    assert!(asks(&sheet().await.ok()), "the first time");
+    let given = json!({ "station": "外市血液中心", "given_on": "2025-03-01", "kind": "whole_blood", "outcome": "completed", "volume_ml": 400, "evidence": "certificate" });
+    registrar.post(&format!("/api/recruit/donors/{first}/elsewhere"), given).await.ok();
+    assert!(!asks(&sheet().await.ok()), "not the first time");
 }
 
 #[tokio::test]
@@ -193,10 +201,17 @@ async fn the_kiosk_asks_and_keeps_and_sees_nobody_elses_visit() {
     assert_eq!(again["visit_id"], visit["visit_id"], "who comes back goes on");
     let path = format!("{KIOSK}/visits/{}", id(&visit));
 
-    kiosk
-        .post(&format!("{path}/consent"), json!({ "version": "x", "research": false, "notice": true }))
-        .await
-        .refused_by("visit.unanswered");
+    kiosk.post(&format!("{path}/sheet"), json!({})).await.refused_by("visit.consent-first");
+    let settings = kiosk.get(&format!("{KIOSK}/settings")).await.ok();
+    assert_eq!(
+        (&settings["face_on"], &settings["consent_first"]),
+        (&json!(false), &json!(true)),
+        "cameras are off until somebody switches them on"
+    );
+    let old = json!({ "version": "consent-1999-1", "research": false, "notice": true });
+    kiosk.post(&format!("{path}/consent"), old).await.refused_by("visit.consent-version");
+    let consent = json!({ "version": settings["consent"]["version"], "research": false, "notice": true });
+    assert_eq!(kiosk.post(&format!("{path}/consent"), consent).await.ok()["consented"], true);
     let (version, answers) = answered(&kiosk, &path).await;
     let mut short = answers.clone();
     short.as_object_mut().expect("answers").remove("well_today");
@@ -207,16 +222,6 @@ async fn the_kiosk_asks_and_keeps_and_sees_nobody_elses_visit() {
     let kept = kiosk.post(&format!("{path}/answers"), json!({ "version": version, "answers": answers })).await.ok();
     assert_eq!((&kept["state"], &kept["answered"]), (&json!("asked"), &json!(true)));
 
-    let settings = kiosk.get(&format!("{KIOSK}/settings")).await.ok();
-    assert_eq!(
-        (&settings["face_on"], &settings["greeting_on"]),
-        (&json!(false), &json!(false)),
-        "cameras are off until somebody switches them on"
-    );
-    let old = json!({ "version": "consent-1999-1", "research": false, "notice": true });
-    kiosk.post(&format!("{path}/consent"), old).await.refused_by("visit.consent-version");
-    let consent = json!({ "version": settings["consent"]["version"], "research": false, "notice": true });
-    assert_eq!(kiosk.post(&format!("{path}/consent"), consent).await.ok()["consented"], true);
     assert_eq!(kiosk.post(&format!("{path}/help"), json!({})).await.ok()["help_wanted"], true);
 
     for forbidden in ["/api/collect/visits", "/api/recruit/donors", "/api/collect/donations"] {

@@ -3,6 +3,7 @@
 
 mod db;
 mod opening;
+mod past;
 mod people;
 mod places;
 
@@ -15,6 +16,7 @@ use vena_platform::{
     setting,
 };
 
+pub use past::seed_past;
 pub use people::demo_accounts;
 pub(crate) use people::{HospitalPeople, StationPeople, collecting_site};
 use places::HOSPITALS;

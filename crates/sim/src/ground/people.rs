@@ -60,6 +60,11 @@ impl StationPeople {
     pub(crate) fn collector(index: usize) -> String {
         if index == 0 { "collector".to_owned() } else { format!("collector{:02}", index + 1) }
     }
+
+    /// Decides who may give at house or vehicle `index`.
+    pub(crate) fn physician(index: usize) -> String {
+        if index == 0 { "doctor".to_owned() } else { format!("doctor{:02}", index + 1) }
+    }
 }
 
 /// Sign-in names of a hospital.
@@ -128,6 +133,9 @@ pub(super) fn accounts() -> Vec<Account> {
         add(&code, &ward, HospitalPeople::nurse2(index), "nurse");
     }
     add("STATION", "OFFICE", "donorcare".to_owned(), "donor_care");
+    for index in 0..HOUSES + VEHICLES {
+        add("STATION", &collecting_site(index), StationPeople::physician(index), "collection_physician");
+    }
     list.push(pad());
     list.push(kiosk());
     list.push(devices());
@@ -189,6 +197,7 @@ pub fn demo_accounts() -> Vec<DemoAccount> {
     let shown = [
         ("registrar", "献血登记", "Donor registration"),
         ("collector", "采血护士", "Collecting nurse"),
+        ("doctor", "采血医师", "Physician at the site"),
         ("tester", "检验", "Laboratory testing"),
         ("checker", "检验复核", "Laboratory checking"),
         ("technician", "成分制备", "Component preparation"),
@@ -228,9 +237,9 @@ mod tests {
 
     #[test]
     fn every_offered_account_exists_and_no_name_is_taken_twice() {
-        assert_eq!(demo_accounts().len(), 19);
+        assert_eq!(demo_accounts().len(), 20);
         let accounts = accounts();
         let names: BTreeSet<&String> = accounts.iter().map(|account| &account.username).collect();
-        assert_eq!((names.len(), accounts.len()), (572, 572));
+        assert_eq!((names.len(), accounts.len()), (601, 601));
     }
 }

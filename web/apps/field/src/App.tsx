@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { Arrive } from './Arrive.tsx'
 import { Board } from './Board.tsx'
 import { Code, SignIn, TakePackage } from './Start.tsx'
-import { call, keepToken, type State } from './vehicle.ts'
+import { call, keepToken, type Expected, type State } from './vehicle.ts'
 import { VisitPage } from './Visit.tsx'
 import { Language, useWords, type Lang } from './words.ts'
 
@@ -17,7 +17,7 @@ export function App() {
   return <Language value={lang}><Vehicle onLang={() => setLang(lang === 'zh' ? 'en' : 'zh')} /></Language>
 }
 
-type Place = { at: 'board' } | { at: 'arrive' } | { at: 'visit', visit: string }
+type Place = { at: 'board' } | { at: 'arrive', booked?: Expected } | { at: 'visit', visit: string }
 
 function Vehicle({ onLang }: { onLang: () => void }) {
   const [state, setState] = useState<State | null>(null)
@@ -46,9 +46,9 @@ function Where({ state, place, onPlace, onBoard, onLook }: WhereProps) {
   if (!state.trip_id) return <TakePackage onDone={onLook} />
   if (!state.unlocked) return <Code onDone={onLook} />
   if (!state.me) return <SignIn crew={state.crew} onDone={onLook} />
-  if (place.at === 'arrive') return <Arrive onBack={onBoard} onVisit={(visit) => onPlace({ at: 'visit', visit })} />
+  if (place.at === 'arrive') return <Arrive expected={state.expected} booked={place.booked} onBack={onBoard} onVisit={(visit) => onPlace({ at: 'visit', visit })} />
   if (place.at === 'visit') return <VisitPage key={place.visit} visitId={place.visit} sheet={state.sheet} physician={state.me.duty === 'physician'} onBack={onBoard} />
-  return <Board state={state} onArrive={() => onPlace({ at: 'arrive' })} onVisit={(visit) => onPlace({ at: 'visit', visit })} onLook={onLook} />
+  return <Board state={state} onArrive={(booked) => onPlace({ at: 'arrive', booked })} onVisit={(visit) => onPlace({ at: 'visit', visit })} onLook={onLook} />
 }
 
 interface HeadProps { state: State | null, away: boolean, onLang: () => void, onSignOut: () => void, onLook: () => Promise<void> }
@@ -62,7 +62,7 @@ function Head({ state, away, onLang, onSignOut, onLook }: HeadProps) {
     <header className="f-head">
       <strong className="f-name">{state?.site_name ?? t('vehicle')}</strong>
       <span className={online ? 'f-badge f-on' : 'f-badge f-off'} role="status">
-        {t(online ? 'online' : 'offline')}<b>{waiting > 0 ? t('waiting', { n: waiting }) : t('allSent')}</b>
+        {t(online ? 'online' : 'offline')}<b>{waiting > 0 ? t('waiting', { n: waiting }) : t('allSent')}</b>{waiting > 0 && !online && <small>{t('auto')}</small>}
       </span>
       <span className="f-ways">
         {state?.me && <button type="button" className="f-quiet" onClick={onSignOut}>{state.me.name} · {t('signOut')}</button>}

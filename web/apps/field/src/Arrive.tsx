@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import { Choice, Field, Form, Page, signal, useWish } from './parts.tsx'
-import { call, id, Refused, visitId, type Visit } from './vehicle.ts'
+import { call, clock, id, Refused, visitId, type Expected, type Visit } from './vehicle.ts'
 import { useWords } from './words.ts'
 
 /** What a card reader or scanner types: the number alone, or name and number of a card. */
@@ -10,17 +10,34 @@ function scanned(text: string): { number: string, name?: string } {
   return number ? { number, name } : { number: text }
 }
 
-export function Arrive({ onBack, onVisit }: { onBack: () => void, onVisit: (visit: string) => void }) {
+/** The booking whose code was typed or scanned instead of a document. */
+function byCode(expected: Expected[], text: string): Expected | undefined {
+  const code = text.toUpperCase().replace(/^VENA:B:/, '').replace(/[ -]/g, '')
+  return expected.find((row) => row.code === code)
+}
+
+interface Props { expected: Expected[], booked?: Expected, onBack: () => void, onVisit: (visit: string) => void }
+
+export function Arrive({ expected, booked, onBack, onVisit }: Props) {
   const { t } = useWords()
   const { wish, busy, trouble, setTrouble } = useWish()
   // One wish for one person: pressed twice or sent twice, it is the same arrival.
   const ids = useRef({ entry: id(), visit: visitId() })
+  const [of, setOf] = useState(booked)
+  const [other, setOther] = useState<Visit | null>(null)
   const [kind, setKind] = useState('citizen_id')
   const [number, setNumber] = useState('')
   const [more, setMore] = useState(false)
   const [person, setPerson] = useState({ name: '', phone: '', born_on: '', sex: '' as '' | 'male' | 'female', told: true })
   const change = (part: Partial<typeof person>) => { setPerson({ ...person, ...part }); ids.current = { entry: id(), visit: visitId() } }
   const read = (text: string) => {
+    const place = byCode(expected, text)
+    if (place) {
+      setOf(place)
+      setNumber('')
+      signal(true)
+      return
+    }
     const found = scanned(text)
     setNumber(found.number)
     ids.current = { entry: id(), visit: visitId() }
@@ -33,8 +50,10 @@ export function Arrive({ onBack, onVisit }: { onBack: () => void, onVisit: (visi
     }
     try {
       const visit = await call<Visit>('arrivals', { entry_id: ids.current.entry, visit_id: ids.current.visit, who })
-      signal(true)
-      onVisit(visit.visit_id)
+      const somebodyElse = of !== undefined && visit.booking !== of.booking_id
+      signal(!somebodyElse)
+      if (somebodyElse) setOther(visit)
+      else onVisit(visit.visit_id)
     } catch (error) {
       ids.current = { entry: id(), visit: visitId() }
       const needs = error instanceof Refused && ['trip.needs-name', 'trip.needs-phone', 'trip.needs-birthday'].includes(error.rule)
@@ -44,10 +63,18 @@ export function Arrive({ onBack, onVisit }: { onBack: () => void, onVisit: (visi
     }
   })
   const kinds: [string, string][] = [['citizen_id', t('citizen')], ['passport', t('passport')], ['home_return_permit', t('homeReturn')], ['taiwan_permit', t('taiwan')]]
+  if (other && of) {
+    return (
+      <Page title={t('otherPerson')} foot={<button type="button" className="f-go" onClick={() => onVisit(other.visit_id)}>{t('goOn')}</button>}>
+        <p className="f-trouble">{t('otherPersonHow', { booked: of.name_masked, here: other.name_masked })}</p>
+      </Page>
+    )
+  }
   return (
     <Form onGo={go}>
       <Page title={t('who')} trouble={trouble} foot={<><button type="button" className="f-plain" onClick={onBack}>{t('back')}</button><button type="submit" className="f-go" disabled={busy || number.length < 5}>{busy ? t('busy') : t('next')}</button></>}>
-        <Choice label={t('documentNumber')} options={kinds} value={kind} onChoose={setKind} />
+        {of && <p className="f-note"><b>{t('bookedFor', { at: clock(of.at), name: of.name_masked })}</b>{of.group && ` · ${of.group}`}<br />{t('bookedHow')}</p>}
+        <Choice label={t('documentKind')} options={kinds} value={kind} onChoose={setKind} />
         <Field label={t('documentNumber')} name="number" value={number} onChange={read} focus />
         {more && (
           <>

@@ -1,22 +1,56 @@
 import { useEffect, useRef, useState } from 'react'
 import { Field, Page, useWish } from './parts.tsx'
-import { call, id, type Row, type State } from './vehicle.ts'
+import { call, clock, id, type Expected, type Row, type Session, type State } from './vehicle.ts'
 import { useWords } from './words.ts'
 
-interface Props { state: State, onArrive: () => void, onVisit: (visit: string) => void, onLook: () => Promise<void> }
+interface Props { state: State, onArrive: (booked?: Expected) => void, onVisit: (visit: string) => void, onLook: () => Promise<void> }
 
-/** Everybody on board, those who wait for something first. */
+/** Everybody on board, those who wait for something first, beside those who are expected. */
 export function Board({ state, onArrive, onVisit, onLook }: Props) {
   const { t } = useWords()
   const closed = state.closed_at !== null
   const sub = `${state.day ?? ''} · ${t('numbers', { used: state.numbers_used, all: state.numbers })}`
-  const foot = closed ? null : <><DayEnd onLook={onLook} /><button type="button" className="f-go" onClick={onArrive}>{t('newDonor')}</button></>
+  const foot = closed ? null : <><DayEnd onLook={onLook} /><button type="button" className="f-go" onClick={() => onArrive()}>{t('newDonor')}</button></>
   return (
     <Page title={closed ? t('dayClosed') : t('today')} sub={sub} foot={foot}>
+      {state.sessions.length > 0 && <ul className="f-sessions">{state.sessions.map((session) => <li key={session.from}><Stand session={session} /></li>)}</ul>}
       {state.clock_jumps > 0 && <p className="f-note">{t('clock', { n: state.clock_jumps })}</p>}
-      {state.visits.length === 0 && <p className="f-muted">{t('nobody')}</p>}
-      <ul className="f-list">{state.visits.map((row) => <li key={row.visit_id}><Person row={row} now={state.now} onVisit={onVisit} /></li>)}</ul>
+      <div className="f-board">
+        <section>
+          <h2>{t('here')}</h2>
+          {state.visits.length === 0 && <p className="f-muted">{t('nobody')}</p>}
+          <ul className="f-list">{state.visits.map((row) => <li key={row.visit_id}><Person row={row} now={state.now} onVisit={onVisit} /></li>)}</ul>
+        </section>
+        <Booked expected={state.expected} closed={closed} onArrive={onArrive} />
+      </div>
     </Page>
+  )
+}
+
+function Stand({ session }: { session: Session }) {
+  const { t } = useWords()
+  return <><time>{clock(session.from)}–{clock(session.until)}</time> <b>{session.place}</b>{session.target > 0 && <span>{t('target', { n: session.target })}</span>}{session.group_only && <em>{t('groupOnly')}</em>}</>
+}
+
+/** Who has booked and is not here yet, by time. */
+function Booked({ expected, closed, onArrive }: { expected: Expected[], closed: boolean, onArrive: (booked: Expected) => void }) {
+  const { t } = useWords()
+  const open = expected.filter(({ visit_id }) => visit_id === null)
+  const none = expected.length === 0 ? t('expectedNobody') : open.length === 0 ? t('expectedAll') : null
+  return (
+    <section>
+      <h2>{t('expected')}{expected.length > 0 && <small>{t('expectedCame', { came: expected.length - open.length, all: expected.length })}</small>}</h2>
+      {none && <p className="f-muted">{none}</p>}
+      <ul className="f-list">
+        {open.map((row) => (
+          <li key={row.booking_id}>
+            <button type="button" className="f-booked" disabled={closed} onClick={() => onArrive(row)}>
+              <time>{clock(row.at)}</time><b>{row.name_masked}</b><span>{row.group ?? row.code}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

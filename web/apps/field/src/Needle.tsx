@@ -28,7 +28,7 @@ export function Flowing({ visit, onVisit, onBack, sheet }: StepProps & { sheet: 
   const [way, setWay] = useState<'end' | 'stop' | 'reaction'>('end')
   useEffect(() => { void call<State>('state').then((state) => setNow(state.now)).catch(() => null) }, [])
   const end = () => void wish(async () => { onVisit(await step(visit.visit_id, id(), { step: 'ended', volume_ml: Number(volume), self_excluded: false })); signal(true) })
-  if (way === 'reaction') return <Reaction visit={visit} onVisit={(next) => { onVisit(next); setWay('end') }} onBack={() => setWay('end')} />
+  if (way === 'reaction') return <Reaction visit={visit} sheet={sheet} onVisit={(next) => { onVisit(next); setWay('end') }} onBack={() => setWay('end')} />
   if (way === 'stop') return <Stop visit={visit} onVisit={onVisit} onBack={() => setWay('end')} />
   const foot = (
     <>
@@ -49,16 +49,21 @@ export function Flowing({ visit, onVisit, onBack, sheet }: StepProps & { sheet: 
   )
 }
 
-function Reaction({ visit, onVisit, onBack }: StepProps) {
-  const { t } = useWords()
+function Reaction({ visit, sheet, onVisit, onBack }: StepProps & { sheet: Sheet }) {
+  const { t, say } = useWords()
+  const [kind, setKind] = useState<string | null>(null)
+  const [wishId] = useState(id)
   const { wish, busy, trouble } = useWish()
   const [severity, setSeverity] = useState<'mild' | 'moderate' | 'severe' | null>(null)
   const [note, setNote] = useState('')
-  const go = () => void wish(async () => onVisit(await step(visit.visit_id, id(), { step: 'reaction', severity, note: note || null })))
+  const go = () => void wish(async () => onVisit(await step(visit.visit_id, wishId, { step: 'reaction', severity, kind, note: note || null })))
   return (
     <Form onGo={go}>
-      <Page title={t('reaction')} sub={visit.name_masked} trouble={trouble} foot={<><button type="button" className="f-plain" onClick={onBack}>{t('back')}</button><button type="submit" className="f-go" disabled={busy || !severity}>{t('keep')}</button></>}>
-        <Choice label={t('reaction')} options={[['mild', t('mild')], ['moderate', t('moderate')], ['severe', t('severe')]]} value={severity} onChoose={setSeverity} />
+      <Page title={t('reaction')} sub={visit.name_masked} trouble={trouble} foot={<><button type="button" className="f-plain" onClick={onBack}>{t('back')}</button><button type="submit" className="f-go" disabled={busy || !severity || !kind}>{t('keep')}</button></>}>
+        <Choice label={t('severity')} options={[['mild', t('mild')], ['moderate', t('moderate')], ['severe', t('severe')]]} value={severity} onChoose={setSeverity} />
+        <div className="f-kinds">
+          <Choice label={t('reactionKind')} options={sheet.reactions.map(({ code, name }) => [code, say(name)])} value={kind} onChoose={setKind} />
+        </div>
         <Field label={t('whatSeen')} name="note" value={note} onChange={setNote} />
       </Page>
     </Form>
@@ -80,14 +85,15 @@ function Stop({ visit, onVisit, onBack }: StepProps) {
 }
 
 /** Finished, one way or another; a reaction may still come. */
-export function Ended({ visit, onVisit, onBack }: StepProps) {
+export function Ended({ visit, sheet, onVisit, onBack }: StepProps & { sheet: Sheet }) {
   const { t, say } = useWords()
   const [reaction, setReaction] = useState(false)
-  if (reaction) return <Reaction visit={visit} onVisit={(next) => { onVisit(next); setReaction(false) }} onBack={() => setReaction(false)} />
+  if (reaction) return <Reaction visit={visit} sheet={sheet} onVisit={(next) => { onVisit(next); setReaction(false) }} onBack={() => setReaction(false)} />
   const collected = visit.stage === 'ended'
   return (
-    <Page title={collected ? t('done', { n: visit.collected_ml ?? 0 }) : t(visit.stage)} sub={visit.name_masked} foot={<>{collected && <button type="button" className="f-plain" onClick={() => setReaction(true)}>{t('reaction')}</button>}<button type="button" className="f-go" onClick={onBack}>{t('next')}</button></>}>
-      {collected && <><p className="f-big">{visit.kit?.number}</p><p className="f-good">{t('thanks')}</p></>}
+    <Page title={collected ? t('done', { n: visit.collected_ml ?? 0 }) : t(visit.stage)} sub={visit.name_masked} foot={<>{visit.stage !== 'refused' && visit.stage !== 'left' && <button type="button" className="f-plain" onClick={() => setReaction(true)}>{t('reaction')}</button>}<button type="button" className="f-go" onClick={onBack}>{t('next')}</button></>}>
+      {collected && <><p className="f-big">{visit.kit?.number}</p><p className="f-good">{t('thanks', { n: sheet.rest_minutes })}</p></>}
+      {visit.reaction && <p className="f-note">{t('reactionKept')} · {t(visit.reaction[0])}</p>}
       {visit.refusals.length > 0 && <ul className="f-lines">{visit.refusals.map((line) => <li key={line.rule}><b>{say(line.reason)}</b><small>{line.clause}</small></li>)}</ul>}
     </Page>
   )

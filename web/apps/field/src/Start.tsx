@@ -18,7 +18,7 @@ export function TakePackage({ onDone }: Done) {
   })
   return (
     <Page title={t('takePackage')} sub={t('takeHow')} trouble={trouble} foot={<button type="button" className="f-go" disabled={busy} onClick={() => void fetchIt()}>{busy ? t('busy') : t('fetch')}</button>}>
-      <label className="f-field"><span>{t('fromFile')}</span><input type="file" accept=".vena" onChange={(event) => void file(event.target.files?.[0])} /></label>
+      <label className="f-file"><span>{t('fromFile')}</span><input type="file" accept=".vena" onChange={(event) => void file(event.target.files?.[0])} /></label>
     </Page>
   )
 }

@@ -27,7 +27,7 @@ export function VisitPage({ visitId, sheet, physician, onBack }: Props) {
     case 'accepted': return <Bind {...props} sheet={sheet} />
     case 'bound': return <Ready {...props} />
     case 'started': return <Flowing {...props} sheet={sheet} />
-    default: return <Ended {...props} />
+    default: return <Ended {...props} sheet={sheet} />
   }
 }
 

@@ -5,21 +5,23 @@ export interface Member { user_id: string, name: string, duty: 'physician' | 'nu
 export interface Row { visit_id: string, stage: Stage, since: string, name_masked: string, number: string | null, started_at: string | null, final: boolean }
 export type Stage = 'identified' | 'answered' | 'checked' | 'accepted' | 'refused' | 'bound' | 'started' | 'ended' | 'left' | 'failed'
 export interface Line { rule: string, reason: Text, clause: string, confidential?: boolean }
-export interface Sheet { version: string, media: { code: string, name: Text }[], volumes_ml: number[], tubes_min: number, minutes_max: number }
+export interface Sheet { version: string, media: { code: string, name: Text }[], volumes_ml: number[], tubes_min: number, minutes_max: number, rest_minutes: number, reactions: { code: string, name: Text }[] }
 export interface Question {
   code: string, text: Text, help: Text | null, kind: 'yes_no' | 'date' | 'choice' | 'text' | 'number'
   asked_if: { question: string, is: unknown } | null, choices: { code: string, text: Text }[], min: number | null, max: number | null
 }
+export interface Expected { booking_id: string, code: string, at: string, name_masked: string, group: string | null, visit_id: string | null, stage: Stage | null }
+export interface Session { place: string, from: string, until: string, target: number, group_only: boolean }
 export interface Visit {
   visit_id: string, stage: Stage, since: string, name_masked: string, sex: 'male' | 'female', known: boolean, volume_ml: number | null
   kit: { number: string, lot: string, medium: string } | null, started_at: string | null, ended_at: string | null
-  refusals: Line[], questions: Question[] | null, verdict?: Line[], hidden?: number, early?: Line[], collected_ml: number | null
+  refusals: Line[], questions: Question[] | null, verdict?: Line[], hidden?: number, early?: Line[], collected_ml: number | null, booking: string | null, reaction: ['mild' | 'moderate' | 'severe', string | null] | null
 }
 export interface State {
   trip_id: string | null, unlocked: boolean, site_name: string | null, day: string | null, today: string | null, now: string | null
   crew: Member[], me: Member | null, waiting: number, entries: number, online: boolean, problem: string | null, last_contact: string | null
   clock_jumps: number, numbers: number, numbers_used: number, numbers_void: number, known: number, package_made_at: string | null
-  closed_at: string | null, visits: Row[], sheet: Sheet | null
+  closed_at: string | null, visits: Row[], expected: Expected[], sessions: Session[], sheet: Sheet | null
 }
 
 /** A refusal, with the rule that refuses and its words in both languages. */
@@ -65,3 +67,6 @@ export function id(): string {
 export const visitId = () => `visit_${id().replaceAll('-', '')}`
 
 export const step = (visit: string, wish: string, asked: object) => call<Visit>(`visits/${visit}/steps`, { entry_id: wish, ...asked })
+
+/** The time of day on Chinese clocks, whatever the tablet's own zone. */
+export const clock = (at: string) => new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))

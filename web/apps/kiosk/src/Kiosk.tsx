@@ -20,7 +20,9 @@ interface Guest {
   card: Card | null
 }
 
-const PLACES: Record<At, number> = { start: 0, who: 0, hello: 0, face: 0, questions: 1, consent: 2, done: 3, goodbye: 3 }
+/** Which step each page belongs to; the rulebook says whether the consent or the questions come first. */
+const places = (consentFirst: boolean): Record<At, number> =>
+  ({ start: 0, who: 0, hello: 0, face: 0, questions: consentFirst ? 2 : 1, consent: consentFirst ? 1 : 2, done: 3, goodbye: 3 })
 
 /** The head of every page, with the way out and the way to the staff. */
 function Frame({ settings, at, guest, onCancel, onHelp, children }: { settings: KioskSettings; at: At; guest: Guest | null; onCancel: () => void; onHelp: () => void; children: ReactNode }) {
@@ -30,7 +32,7 @@ function Frame({ settings, at, guest, onCancel, onHelp, children }: { settings: 
     <div className="k">
       <header className="k-head">
         <span className="k-station"><Mark size={40} />{pick(settings.site_name)}</span>
-        {at !== 'start' && at !== 'goodbye' && <Progress at={PLACES[at]} />}
+        {at !== 'start' && at !== 'goodbye' && <Progress at={places(settings.consent_first)[at]} consentFirst={settings.consent_first} />}
         <span className="k-ways">
           {guest && <button type="button" className="k-quiet" onClick={onHelp} disabled={helped}>{t(helped ? 'helpComes' : 'needHelp')}</button>}
           {at !== 'start' && at !== 'goodbye' && at !== 'done' && <button type="button" className="k-quiet" onClick={onCancel}>{t('cancel')}</button>}
@@ -91,9 +93,14 @@ export function Kiosk({ settings, onLang }: { settings: KioskSettings; onLang: (
     setGuest({ visit, card })
     setAt(visit.name_masked ? 'hello' : 'done')
   }
-  const afterFace = (visit: KioskVisit) => {
+  /** What is still open, in the order of the rulebook. */
+  const after = (visit: KioskVisit): At => {
+    if (settings.consent_first) return !visit.consented ? 'consent' : visit.answered ? 'done' : 'questions'
+    return !visit.answered ? 'questions' : visit.consented ? 'done' : 'consent'
+  }
+  const goOn = (visit: KioskVisit) => {
     know(visit)
-    setAt(visit.answered ? 'consent' : 'questions')
+    setAt(after(visit))
   }
   const { visit, card } = guest ?? { visit: null, card: null }
   return (
@@ -103,11 +110,11 @@ export function Kiosk({ settings, onLang }: { settings: KioskSettings; onLang: (
         {at === 'start' && <Start onBegin={(lang) => { onLang(lang); setAt('who') }} />}
         {at === 'who' && <Who onCame={came} />}
         {at === 'hello' && visit && <Hello visit={visit} onYes={() => setAt('face')} onNo={cancel} />}
-        {at === 'face' && visit && <Face settings={settings} visit={visit} card={card} onDone={afterFace} />}
-        {at === 'questions' && visit && <Questions visit={visit} onBack={() => setAt('hello')} onDone={(next) => { know(next); setAt('consent') }} />}
+        {at === 'face' && visit && <Face settings={settings} visit={visit} card={card} onDone={goOn} />}
+        {at === 'questions' && visit && <Questions visit={visit} onBack={() => setAt(settings.consent_first ? 'consent' : 'hello')} onDone={goOn} />}
         {at === 'consent' && visit && (
           <Consent
-            settings={settings} visit={visit} onDone={(next) => { know(next); setAt('done') }}
+            settings={settings} visit={visit} onDone={goOn}
             onHome={() => { leave('goes_home'); setGuest(null); setAt('goodbye') }}
           />
         )}

@@ -50,14 +50,14 @@ export function useSending() {
   return { send, pending, trouble, clear: () => setTrouble(null) }
 }
 
-const STEPS: Word[] = ['stepWho', 'stepAsk', 'stepConsent', 'stepDone']
+const steps = (consentFirst: boolean): Word[] => consentFirst ? ['stepWho', 'stepConsent', 'stepAsk', 'stepDone'] : ['stepWho', 'stepAsk', 'stepConsent', 'stepDone']
 
 /** How far somebody has come. */
-export function Progress({ at }: { at: number }) {
+export function Progress({ at, consentFirst }: { at: number; consentFirst: boolean }) {
   const { t } = useSay()
   return (
     <ol className="k-steps" aria-label={t('steps')}>
-      {STEPS.map((word, place) => (
+      {steps(consentFirst).map((word, place) => (
         <li key={word} className={place < at ? 'k-done' : ''} aria-current={place === at ? 'step' : undefined}>
           <span aria-hidden="true">{place < at ? '✓' : place + 1}</span>{t(word)}
         </li>

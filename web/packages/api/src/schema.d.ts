@@ -4,6 +4,108 @@
  */
 
 export interface paths {
+    "/api/care/donations/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What follows a donation: thanks, the next date of each kind, points, and the small gift. */
+        get: operations["care.donation.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/donations/{number}/gift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands out the gift of a donation whose donor left without one. */
+        post: operations["care.gift.hand_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What every site has, or one site. */
+        get: operations["care.gift.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/gifts/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps how many were counted; the books then say the same. */
+        post: operations["care.gift.count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/gifts/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How gifts of a site came and went, latest first. */
+        get: operations["care.gift.moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/gifts/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps that gifts came. */
+        post: operations["care.gift.receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/care/messages": {
         parameters: {
             query?: never;
@@ -30,6 +132,91 @@ export interface paths {
         get: operations["care.message.view"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/box-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bags that were not in their boxes: what waits longest first, or what is over. */
+        get: operations["collect.box_case.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/box-cases/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs the loss of a bag that somebody else has asked for: the unit is lost in the ledger, with both names. */
+        post: operations["collect.box_case.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/box-cases/{id}/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a case as found. A bag that is still on its way is taken over here and held until somebody has judged it. */
+        post: operations["collect.box_case.find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/box-cases/{id}/lose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for the loss of a bag to be signed by somebody else. */
+        post: operations["collect.box_case.lose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/box-cases/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes over who looks for the bag. */
+        post: operations["collect.box_case.take"];
         delete?: never;
         options?: never;
         head?: never;
@@ -119,6 +306,23 @@ export interface paths {
          *     stays on its way until it is found.
          */
         post: operations["collect.box.receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/boxes/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps what was read out of the logger of a box that is on its way. */
+        post: operations["collect.box.record"];
         delete?: never;
         options?: never;
         head?: never;
@@ -436,6 +640,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collect/donations/{id}/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the machine has told about a donation, with the limits of the rulebook. */
+        get: operations["collect.donation.view_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/collect/donations/{id}/leave": {
         parameters: {
             query?: never;
@@ -615,8 +836,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Switches a camera at a site on or off, with the reason. Everything is off until somebody does. */
-        post: operations["platform.site.switch_camera"];
+        /** Switches cameras or the signing of papers at a site on or off, with the reason. Everything is off until somebody does. */
+        post: operations["platform.site.switch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -742,6 +963,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collect/lots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lots at a site: those in use and unopened, and those that were used here and never received. At most 500. */
+        get: operations["collect.lot.stock"];
+        put?: never;
+        /** Takes a lot in at a site. */
+        post: operations["collect.lot.receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/collect/lots/donations": {
         parameters: {
             query?: never;
@@ -771,6 +1010,57 @@ export interface paths {
         put?: never;
         /** Recalls a lot: it is bound to no donor any more, and every unit that it has touched is held. */
         post: operations["collect.lot.recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/lots/recalls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A recall, with the donations and units that it touches as they stand now. */
+        get: operations["collect.lot.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/lots/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the use of a lot. */
+        post: operations["collect.lot.finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/lots/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a lot. */
+        post: operations["collect.lot.open"];
         delete?: never;
         options?: never;
         head?: never;
@@ -828,6 +1118,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collect/reactions/{id}/defer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters or declines the deferral that the rulebook proposes after a reaction. */
+        post: operations["collect.reaction.defer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/collect/reactions/{id}/notes": {
         parameters: {
             query?: never;
@@ -856,6 +1163,23 @@ export interface paths {
         put?: never;
         /** The reaction is over. */
         post: operations["collect.reaction.over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/reactions/{id}/regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grades a reaction anew; what was graded before stays written. */
+        post: operations["collect.reaction.regrade"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2973,6 +3297,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recruit/booking-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bookings that are one too many, the nearest place first. */
+        get: operations["recruit.booking_case.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/booking-cases/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a case. A donor who is moved or cancelled is told. Refuses by `booking.case-closed`, and as moving a booking refuses. */
+        post: operations["recruit.booking_case.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recruit/bookings": {
         parameters: {
             query?: never;
@@ -3168,7 +3526,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every donor, by pinyin. */
+        /** Every donor, by pinyin; or those who fit what is asked. */
         get: operations["recruit.donor.list"];
         put?: never;
         /** Registers a person, or shows who it may already be. */
@@ -3636,7 +3994,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancels a group: its places go back, its people are told. Its contact has to be called. */
+        /** Cancels a group: its places go back, its people are told. Its contact is sent a note. */
         post: operations["recruit.group.cancel"];
         delete?: never;
         options?: never;
@@ -3655,6 +4013,57 @@ export interface paths {
         put?: never;
         /** Gives the next place of a group to a donor. Refuses by `group.no-place`, `booking.one-open` and by what speaks against the donation. */
         post: operations["recruit.group.name"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/leavings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who wants to be deleted: those that wait, longest first, or those that are over. */
+        get: operations["recruit.leaving.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/leavings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One wish: what goes, what the law keeps. */
+        get: operations["recruit.leaving.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/leavings/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Handles a wish: sign-ins, consents, places and conveniences end, what the law keeps stays, and the donor is answered. */
+        post: operations["recruit.leaving.close"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3930,6 +4339,41 @@ export interface paths {
         get: operations["recruit.own.identity"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/leaving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would go and stay, and how far the donor's own wish is. */
+        get: operations["recruit.own.leaving"];
+        put?: never;
+        /** Asks that the account be deleted: a case for a person, with a last day for the answer. */
+        post: operations["recruit.own.leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/leaving/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the wish back. */
+        post: operations["recruit.own.stay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4433,6 +4877,26 @@ export interface paths {
         put?: never;
         /** Sets hours, chairs and people of a site. */
         post: operations["recruit.site.set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/sites/{id}/chairs-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes chairs out of use for a while. Bookings beyond what is left become cases; nobody is told before a person has decided.
+         *     With `preview` it only says which ones.
+         */
+        post: operations["recruit.chair.set_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5479,6 +5943,25 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Abo: string;
+        /** @description What follows a donation. */
+        AfterDonation: {
+            /** @description Its number. */
+            donation_number: components["schemas"]["DonationNumber"];
+            gift?: components["schemas"]["GiftGiven"] | null;
+            /** @description What there is to hand out at the site. */
+            gifts: components["schemas"]["GiftStock"][];
+            /** @description Whether a gift may be handed out now. */
+            hand_out: components["schemas"]["Can"];
+            /** @description From when on what may be given again; kinds that may not are left out. */
+            next: components["schemas"]["NextDonation"][];
+            /**
+             * Format: int32
+             * @description Points of honour that it earns.
+             */
+            points?: number | null;
+            /** @description The words of the thanks, with `{name}` where the name stands. */
+            thanks: components["schemas"]["Text"];
+        };
         /** @description Between which ages one may give. */
         AgeRule: {
             /** @description Where this rule comes from. */
@@ -5787,6 +6270,43 @@ export interface components {
             /** @description Exchange it. */
             rebook: components["schemas"]["Can"];
         };
+        /** @description A booking that is one too many. */
+        BookingCase: {
+            /** @description The booking. */
+            booking: components["schemas"]["Booking"];
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            case_id: string;
+            /**
+             * Format: int32
+             * @description How many chairs.
+             */
+            chairs: number;
+            /** @description Where else there is a place, the nearest first. */
+            elsewhere: components["schemas"]["PlaceElsewhere"][];
+            /** @description Since when. */
+            opened_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            opened_by_name: string;
+            /** @description Why chairs are out of use. */
+            reason: string;
+        };
+        /** @description How a case ends, and why. */
+        BookingCaseEnd: {
+            /** @description How. */
+            decision: components["schemas"]["BookingDecision"];
+            /** @description Why; a donor whose place is cancelled reads it. */
+            reason: string;
+            site_id?: components["schemas"]["SiteId"] | null;
+            starts_at?: components["schemas"]["Instant"] | null;
+        };
+        /**
+         * @description How a case ends.
+         * @enum {string}
+         */
+        BookingDecision: "move" | "cancel" | "keep";
         /** @description Why a booking is given back. */
         BookingEnd: {
             /** @description For the record. */
@@ -5890,11 +6410,81 @@ export interface components {
             put: components["schemas"]["Can"];
             /** @description Receive. */
             receive: components["schemas"]["Can"];
+            /** @description Read the logger. */
+            record: components["schemas"]["Can"];
             /** @description Seal and send. */
             send: components["schemas"]["Can"];
             /** @description Undo. */
             undo: components["schemas"]["Can"];
         };
+        /** @description A bag that was not in its box. */
+        BoxCase: {
+            asked_by?: components["schemas"]["Person"] | null;
+            /** @description What is printed on it. */
+            box_code: string;
+            /** @description The box. */
+            box_id: components["schemas"]["ShipmentId"];
+            /** @description What may be done now. */
+            can: components["schemas"]["BoxCaseCan"];
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            case_id: string;
+            closed_at?: components["schemas"]["Instant"] | null;
+            closed_by?: components["schemas"]["Person"] | null;
+            /** @description Number of the donation. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /** @description The number as people read it. */
+            donation_number_shown: string;
+            /** @description By when it is found, or its loss is signed. */
+            due_at: components["schemas"]["Instant"];
+            /** @description Packed where. */
+            from_site_name: string;
+            /** @description That time has passed. */
+            late: boolean;
+            /** @description When it was missing. */
+            opened_at: components["schemas"]["Instant"];
+            /** @description Who opened the box. */
+            opened_by: components["schemas"]["Person"];
+            /** @description Who looks for it. */
+            owner: components["schemas"]["Person"];
+            /** @description What was said. */
+            said?: string | null;
+            /** @description How far it is. */
+            state: components["schemas"]["BoxCaseState"];
+            /** @description The unit. */
+            unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description What may be done with a case. */
+        BoxCaseCan: {
+            /** @description Sign the loss. */
+            confirm: components["schemas"]["Can"];
+            /** @description Close it as found. */
+            find: components["schemas"]["Can"];
+            /** @description Ask for the loss to be signed. */
+            lose: components["schemas"]["Can"];
+            /** @description Look for it oneself. */
+            take: components["schemas"]["Can"];
+        };
+        /** @description Where a bag was found. */
+        BoxCaseFound: {
+            /** @description Where it was, and how it looks; it is held until somebody has judged it. */
+            note: string;
+            site_id?: components["schemas"]["SiteId"] | null;
+        };
+        /** @description Why a bag is lost. */
+        BoxCaseLoss: {
+            /** @description What was done to find it. */
+            reason: string;
+        };
+        /** @description Nothing. */
+        BoxCaseSigned: Record<string, never>;
+        /**
+         * @description How far a case is.
+         * @enum {string}
+         */
+        BoxCaseState: "open" | "loss_asked" | "found" | "lost";
         /**
          * @description How a bag was found when the box was opened.
          * @enum {string}
@@ -5971,6 +6561,59 @@ export interface components {
             temp_c?: components["schemas"]["Celsius"] | null;
             /** @description Every tube that is there, scanned one after the other. */
             tubes: string[];
+        };
+        /** @description One line of a logger. */
+        BoxReading: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Temperature in the box, °C. */
+            temp_c: components["schemas"]["Celsius"];
+        };
+        /** @description What was read out of a logger. */
+        BoxReadings: {
+            /** @description Which logger. */
+            logger: string;
+            /** @description Its lines, the earliest first. */
+            points: components["schemas"]["BoxReading"][];
+        };
+        /** @description A record as shown. */
+        BoxRecordShown: {
+            /** @description Which logger. */
+            logger: string;
+            /**
+             * Format: double
+             * @description Warmest allowed, °C.
+             */
+            max_c: number;
+            /**
+             * Format: double
+             * @description Coldest allowed, °C.
+             */
+            min_c: number;
+            /** @description Its lines. */
+            points: components["schemas"]["BoxReading"][];
+            /** @description When it was read out. */
+            read_at: components["schemas"]["Instant"];
+            read_by?: components["schemas"]["Person"] | null;
+            /** @description What it says of the journey until now, or until the box was received. */
+            verdict: components["schemas"]["BoxRecordVerdict"];
+        };
+        /** @description What a record says. */
+        BoxRecordVerdict: {
+            coldest_c?: components["schemas"]["Celsius"] | null;
+            excursion?: components["schemas"]["Text"] | null;
+            gap?: components["schemas"]["Text"] | null;
+            /**
+             * Format: int64
+             * @description The longest time without a reading, minutes.
+             */
+            gap_minutes: number;
+            /**
+             * Format: int64
+             * @description Time outside the allowed temperatures, minutes.
+             */
+            out_minutes: number;
+            warmest_c?: components["schemas"]["Celsius"] | null;
         };
         /** @description A scan that was not packed. */
         BoxScanRefused: {
@@ -6187,6 +6830,38 @@ export interface components {
              * @description The volume that was agreed, mL.
              */
             volume_ml: number;
+        };
+        /** @description Chairs out of use from one moment to another. */
+        ChairsOutNew: {
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            chairs: number;
+            /** @description From when. */
+            from_at: components["schemas"]["Instant"];
+            /** @description How many the caller has seen; another number is refused. */
+            hits_seen?: number;
+            /** @description Only say which bookings would be too many. */
+            preview?: boolean;
+            /** @description Why; donors read it. */
+            reason: string;
+            /** @description Until when. */
+            until_at: components["schemas"]["Instant"];
+        };
+        /** @description Chairs out of use. */
+        ChairsOutShown: {
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            chairs: number;
+            /** @description From when. */
+            from_at: components["schemas"]["Instant"];
+            /** @description Why. */
+            reason: string;
+            /** @description Until when. */
+            until_at: components["schemas"]["Instant"];
         };
         /** @description What a new key has to sign. */
         Challenge: {
@@ -6501,6 +7176,8 @@ export interface components {
              * @description Chairs.
              */
             beds: number;
+            /** @description When chairs are out of use, from today on. */
+            chairs_out: components["schemas"]["ChairsOutShown"][];
             /** @description Days that differ, from today on. */
             changed_days: components["schemas"]["ChangedDay"][];
             /** @description District. */
@@ -7705,6 +8382,8 @@ export interface components {
              * @description Anticoagulant that the machine has used, mL.
              */
             anticoagulant_ml?: number | null;
+            /** @description Why what was typed differs from the machine's record. */
+            difference_reason?: string | null;
             ended_at?: components["schemas"]["Instant"] | null;
             ended_why?: components["schemas"]["DonationEnd"] | null;
             /**
@@ -7720,6 +8399,7 @@ export interface components {
             /** @description The bags of a machine. */
             products?: components["schemas"]["DonationProduct"][];
             reaction?: components["schemas"]["DonationReactionNew"] | null;
+            reading_id?: components["schemas"]["ReadingId"] | null;
             /** @description The donor asks that the blood not be used. */
             self_excluded?: boolean;
             started_at?: components["schemas"]["Instant"] | null;
@@ -7747,6 +8427,18 @@ export interface components {
         DonationFarewell: {
             /** @description What was handed out. */
             gift?: string | null;
+        };
+        /** @description The course of a donation by its machine. */
+        DonationFlow: {
+            /**
+             * Format: int32
+             * @description The volume that was agreed, mL.
+             */
+            agreed_ml: number;
+            course?: components["schemas"]["FlowCourse"] | null;
+            /** @description What is given. */
+            kind: components["schemas"]["DonationKind"];
+            limits?: components["schemas"]["FlowLimits"] | null;
         };
         DonationId: string;
         /**
@@ -8304,6 +8996,7 @@ export interface components {
             can: components["schemas"]["DonorReactionCan"];
             /** @description Who closed the case. */
             closed_by_name?: string | null;
+            deferral?: components["schemas"]["ReactionDeferral"] | null;
             donation_number?: components["schemas"]["DonationNumber"] | null;
             /** @description Whose. */
             donor_id: components["schemas"]["DonorId"];
@@ -8313,6 +9006,8 @@ export interface components {
             notes: components["schemas"]["DonorReactionNote"][];
             /** @description How it ended. */
             outcome?: string | null;
+            /** @description A physician has to treat. */
+            physician: boolean;
             /** @description Who told it. */
             reported_by_name: string;
             /** @description What was seen. */
@@ -8322,14 +9017,25 @@ export interface components {
         DonorReactionCan: {
             /** @description Close the case. */
             close: components["schemas"]["Can"];
+            /** @description Enter or decline the deferral that is proposed. */
+            defer: components["schemas"]["Can"];
             /** @description Write treatment, vital signs, follow-up. */
             note: components["schemas"]["Can"];
             /** @description Say that it is over. */
             over: components["schemas"]["Can"];
+            /** @description Grade it anew. */
+            regrade: components["schemas"]["Can"];
         };
         /** @description When it was over. */
         DonorReactionEnd: {
             at?: components["schemas"]["Instant"] | null;
+        };
+        /** @description Another grade. */
+        DonorReactionGrade: {
+            /** @description What has changed. */
+            reason: string;
+            /** @description How bad it is. */
+            severity: components["schemas"]["ReactionSeverity"];
         };
         /** @description A reaction of a donor. */
         DonorReactionNew: {
@@ -8345,6 +9051,8 @@ export interface components {
             seen: string;
             /** @description How bad it was. */
             severity: components["schemas"]["ReactionSeverity"];
+            /** @description How it became known; seen when absent. */
+            way?: components["schemas"]["ReactionWay"];
         };
         /** @description A line that was written about a reaction. */
         DonorReactionNote: {
@@ -8408,6 +9116,8 @@ export interface components {
             donation_kind: components["schemas"]["DonationKind"];
             /** @description Name of the donor, masked. */
             donor_name_masked: string;
+            /** @description What somebody has to do, the first thing first; nothing once the case is closed. */
+            due: components["schemas"]["ReactionDue"][];
             follow_up_by?: components["schemas"]["Instant"] | null;
             /** @description What it was. */
             kind: string;
@@ -8427,6 +9137,8 @@ export interface components {
             severity: components["schemas"]["ReactionSeverity"];
             /** @description Where. */
             site_name: string;
+            /** @description How it became known. */
+            way: components["schemas"]["ReactionWay"];
         };
         /** @description What became of a registration. */
         DonorRegistration: {
@@ -8772,6 +9484,169 @@ export interface components {
              */
             quality?: number | null;
         };
+        /** @description What a machine has told about a donation. */
+        FlowCourse: {
+            /** @description What it has complained about. */
+            alarms: string[];
+            /** @description When it spoke last. */
+            at: components["schemas"]["Instant"];
+            /** @description It is kept as the record of this donation. */
+            attached: boolean;
+            began_at?: components["schemas"]["Instant"] | null;
+            /** @description What people call it. */
+            device_name: string;
+            /** @description Where what was typed differs. */
+            differences: components["schemas"]["FlowDifference"][];
+            /**
+             * Format: double
+             * @description Since the beginning, s.
+             */
+            duration_s?: number | null;
+            /** @description It has told its end. */
+            ended: boolean;
+            /** @description Why. */
+            explained?: string | null;
+            /** @description Who said so. */
+            explained_by_name?: string | null;
+            /** @description What the rulebook says about it. */
+            findings: components["schemas"]["FlowFinding"][];
+            /**
+             * Format: double
+             * @description Flow now, or on the whole once ended, mL/min.
+             */
+            flow_ml_min?: number | null;
+            gives?: components["schemas"]["FlowYield"] | null;
+            /** @description Which kind of machine. */
+            machine: components["schemas"]["ReadingKind"];
+            /** @description What speaks about the reading itself. */
+            marks: components["schemas"]["ReadingMark"][];
+            /** @description `start`, `running`, `paused`, `alarm`, `end` or `interrupted`. */
+            phase: string;
+            /** @description Seconds since the beginning, and mL then. */
+            points: number[][];
+            /** @description Its last word. */
+            reading_id: components["schemas"]["ReadingId"];
+            /** @description How many times the machine spoke. */
+            readings: number;
+            /** @description Its serial number. */
+            serial: string;
+            /**
+             * Format: double
+             * @description What it was set to, mL.
+             */
+            target_ml?: number | null;
+            /**
+             * Format: double
+             * @description What it weighs, mL; of an apheresis machine all bags together.
+             */
+            volume_ml?: number | null;
+        };
+        /** @description A figure that was typed otherwise than the machine has recorded it. */
+        FlowDifference: {
+            /** @description Which figure: `volume_ml`, `seconds`, `anticoagulant_ml` or `platelets_e11`. */
+            figure: string;
+            /**
+             * Format: double
+             * @description What the machine has recorded.
+             */
+            told: number;
+            /**
+             * Format: double
+             * @description How far they may lie apart.
+             */
+            tolerance: number;
+            /**
+             * Format: double
+             * @description What was typed.
+             */
+            typed: number;
+        };
+        /** @description Something that the record says. */
+        FlowFinding: {
+            /** @description The clause behind it. */
+            clause: string;
+            /** @description For people. */
+            reason: components["schemas"]["Text"];
+            /** @description Stable name of the rule. */
+            rule: string;
+            /** @description Where on the curve it begins and ends, s. */
+            span_s?: number[] | null;
+        };
+        /** @description After how many minutes which products are made no more. */
+        FlowLimit: {
+            /**
+             * Format: int64
+             * @description Minutes since the needle went in.
+             */
+            minutes: number;
+            /** @description What is made no more. */
+            products: components["schemas"]["ProductCode"][];
+        };
+        /** @description What a bag of whole blood is judged by. */
+        FlowLimits: {
+            /** @description The clause behind the volumes. */
+            clause: string;
+            /**
+             * Format: int32
+             * @description From here everything may be made of it, mL.
+             */
+            full_from_ml: number;
+            /**
+             * Format: int32
+             * @description Up to here, mL.
+             */
+            full_to_ml: number;
+            /**
+             * Format: int32
+             * @description From here red cells alone, mL.
+             */
+            red_cells_from_ml: number;
+            /** @description How long it may take. */
+            slow: components["schemas"]["FlowLimit"][];
+        };
+        /** @description What a machine gives besides whole blood, as it has recorded it. */
+        FlowYield: {
+            /**
+             * Format: double
+             * @description Anticoagulant, mL.
+             */
+            anticoagulant_ml?: number | null;
+            /**
+             * Format: double
+             * @description Cycles.
+             */
+            cycles?: number | null;
+            /**
+             * Format: double
+             * @description Therapeutic doses.
+             */
+            doses?: number | null;
+            /**
+             * Format: double
+             * @description Plasma, mL.
+             */
+            plasma_ml?: number | null;
+            /**
+             * Format: double
+             * @description Platelets, 10^11.
+             */
+            platelets_e11?: number | null;
+            /**
+             * Format: double
+             * @description Platelets, mL.
+             */
+            platelets_ml?: number | null;
+            /**
+             * Format: double
+             * @description Blood processed, mL.
+             */
+            processed_ml?: number | null;
+            /**
+             * Format: double
+             * @description Saline, mL.
+             */
+            saline_ml?: number | null;
+        };
         /** @description What the system knows for a form. */
         FormFilled: {
             /** @description By the fields of the form. */
@@ -8882,6 +9757,95 @@ export interface components {
             /** @description The unit. */
             unit: components["schemas"]["UnitRow"];
         };
+        /** @description Which gift. */
+        GiftChoice: {
+            /** @description Code of the rulebook. */
+            gift: string;
+            site_id?: components["schemas"]["SiteId"] | null;
+        };
+        /** @description Gifts that were counted. */
+        GiftCounted: {
+            /** @description Code of the rulebook. */
+            gift: string;
+            /** @description Why it differs from the books, if it does. */
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description How many there are.
+             */
+            pieces: number;
+            site_id?: components["schemas"]["SiteId"] | null;
+        };
+        /** @description A gift that was handed out. */
+        GiftGiven: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Its code in the rulebook. */
+            gift: string;
+            /** @description What people call it. */
+            name: components["schemas"]["Text"];
+        };
+        /** @description One move of a gift. */
+        GiftMove: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            by?: components["schemas"]["Person"] | null;
+            /** @description Code of the rulebook. */
+            gift: string;
+            /**
+             * Format: int64
+             * @description Its place in the order of all moves.
+             */
+            move_no: number;
+            /** @description What people call it. */
+            name: components["schemas"]["Text"];
+            /** @description What was said. */
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description Added to the stock; of a count, what it differed by.
+             */
+            pieces: number;
+            /** @description How. */
+            what: components["schemas"]["GiftMoved"];
+        };
+        /**
+         * @description How a gift moved.
+         * @enum {string}
+         */
+        GiftMoved: "received" | "handed_out" | "counted";
+        /** @description Gifts that came. */
+        GiftReceipt: {
+            /** @description Code of the rulebook. */
+            gift: string;
+            /** @description From whom, on which paper. */
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            pieces: number;
+            site_id?: components["schemas"]["SiteId"] | null;
+        };
+        /** @description One gift at one site. */
+        GiftStock: {
+            /** @description Code of the rulebook. */
+            gift: string;
+            last_at?: components["schemas"]["Instant"] | null;
+            /** @description Few are left. */
+            low: boolean;
+            /** @description What people call it. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description How many there should be. Below zero, more were handed out than ever came: to be counted.
+             */
+            pieces: number;
+            /** @description Where. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description Name of that place. */
+            site_name: string;
+        };
         /**
          * @description By what a grade was given.
          * @enum {string}
@@ -8930,6 +9894,7 @@ export interface components {
             contents: components["schemas"]["BoxBag"][];
             /** @description The temperature logger inside. */
             logger?: string | null;
+            record?: components["schemas"]["BoxRecordShown"] | null;
             /** @description The seal that closed it. */
             seal?: string | null;
             /** @description The seal as it was found. */
@@ -9025,6 +9990,8 @@ export interface components {
             donation_number: components["schemas"]["DonationNumber"];
             /** @description With a reaction. */
             reaction: boolean;
+            /** @description Where; unknown of donations of an older version. */
+            site_name?: string | null;
             /**
              * Format: int32
              * @description How much, mL.
@@ -9032,6 +9999,16 @@ export interface components {
             volume_ml?: number | null;
             /** @enum {string} */
             what: "donation";
+        } | {
+            donation_id?: components["schemas"]["DonationId"] | null;
+            /** @description What was to be given. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description How it ended. */
+            outcome: components["schemas"]["VisitOutcome"];
+            /** @description Where. */
+            site_name: string;
+            /** @enum {string} */
+            what: "visit";
         } | {
             /** @enum {string} */
             what: "needle";
@@ -9551,6 +10528,8 @@ export interface components {
             camera: components["schemas"]["KioskText"];
             /** @description What is read before a donation. */
             consent: components["schemas"]["KioskText"];
+            /** @description The consent is read before the questions are asked. */
+            consent_first: boolean;
             /**
              * Format: int32
              * @description So long after that it forgets everything, seconds.
@@ -9568,8 +10547,6 @@ export interface components {
              * @description From here on two faces are the same person's, 0 to 1.
              */
             face_same_min: number;
-            /** @description An administrator has switched the greeting by camera on here. */
-            greeting_on: boolean;
             /**
              * Format: int32
              * @description After so long without a touch it asks whether somebody is there, seconds.
@@ -9914,6 +10891,58 @@ export interface components {
          * @enum {string}
          */
         LaterResult: "compatible" | "incompatible";
+        /** @description A wish with what it means. */
+        Leaving: components["schemas"]["LeavingItem"] & {
+            /** @description What the donor was told. */
+            answer?: string | null;
+            /** @description Whether it may be handled now. */
+            can_close: components["schemas"]["Can"];
+            closed_by?: components["schemas"]["Person"] | null;
+            /** @description What stays, and why. */
+            keeps: components["schemas"]["LeavingLine"][];
+            /** @description What goes, or went. */
+            removes: components["schemas"]["LeavingLine"][];
+        };
+        /** @description How a wish is handled. */
+        LeavingAnswer: {
+            /** @description What the donor is told. */
+            answer: string;
+        };
+        /** @description A wish in a list. */
+        LeavingItem: {
+            /** @description When it was asked. */
+            asked_at: components["schemas"]["Instant"];
+            closed_at?: components["schemas"]["Instant"] | null;
+            /** @description Whose. */
+            donor_id: components["schemas"]["DonorId"];
+            /** @description Until when it is to be answered. */
+            due_on: components["schemas"]["Day"];
+            /** @description That day has passed. */
+            late: boolean;
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            leaving_id: string;
+            /** @description Name, masked. */
+            name_masked: string;
+            /** @description `open`, `done` or `withdrawn`. */
+            state: string;
+        };
+        /** @description One kind of thing that goes or stays. */
+        LeavingLine: {
+            /** @description The clause that keeps it. */
+            clause?: string | null;
+            /** @description Stable name. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description In words. */
+            text: components["schemas"]["Text"];
+        };
         /** @description The last checkpoint. Who keeps it elsewhere can later prove that nothing before it was changed. */
         LedgerCheckpoint: {
             /** @description The signed note, word for word; absent while nothing is sealed. */
@@ -9958,6 +10987,50 @@ export interface components {
             /** @description Serial number of the instrument. */
             serial: string;
         };
+        /** @description A lot at a site. */
+        Lot: {
+            article_name?: components["schemas"]["Text"] | null;
+            /** @description What may be done. */
+            can: components["schemas"]["LotCan"];
+            /**
+             * Format: int64
+             * @description How many donations of this place it has touched.
+             */
+            donations: number;
+            /** @description It is over. */
+            expired: boolean;
+            expires_on?: components["schemas"]["Day"] | null;
+            finished_at?: components["schemas"]["Instant"] | null;
+            /** @description Why. */
+            finished_why?: string | null;
+            /** @description What it is of. */
+            item: string;
+            /** @description Lot of the maker. */
+            lot: string;
+            opened_at?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: int32
+             * @description How many were received.
+             */
+            pieces?: number | null;
+            /** @description Why it was recalled. */
+            recalled?: string | null;
+            received_at?: components["schemas"]["Instant"] | null;
+            /** @description Where. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description Name of that place. */
+            site_name: string;
+            /** @description How it lies here. */
+            state: components["schemas"]["LotState"];
+            stock_id?: components["schemas"]["LotId"] | null;
+        };
+        /** @description What may be done with a lot now. */
+        LotCan: {
+            /** @description Use it no more. */
+            finish: components["schemas"]["Can"];
+            /** @description Open it. */
+            open: components["schemas"]["Can"];
+        };
         /** @description A donation that a lot has touched. */
         LotDonation: {
             donation_number?: components["schemas"]["DonationNumber"] | null;
@@ -9974,12 +11047,33 @@ export interface components {
              */
             units: number;
         };
+        /** @description Why a lot is used no more. */
+        LotEnd: {
+            /** @description For the record. */
+            reason: string;
+        };
         LotId: string;
         /**
          * @description What a lot is of.
          * @enum {string}
          */
         LotItem: "kit" | "needle" | "tube" | "pouch";
+        /** @description A lot that arrives. */
+        LotNew: {
+            expires_on?: components["schemas"]["Day"] | null;
+            /** @description What it is of. */
+            item: components["schemas"]["LotItem"];
+            /** @description Lot of the maker; on the label when absent. */
+            lot?: string | null;
+            /**
+             * Format: int32
+             * @description How many pieces.
+             */
+            pieces: number;
+            /** @description The maker's label (GS1): it says lot and last day, and those typed have to agree. */
+            scan?: string | null;
+            site_id?: components["schemas"]["SiteId"] | null;
+        };
         /** @description A recalled lot. */
         LotRecall: {
             /**
@@ -10000,6 +11094,24 @@ export interface components {
             /** @description By whom. */
             recalled_by_name: string;
         };
+        /** @description A recall with everything that it touches. */
+        LotRecallDetail: components["schemas"]["LotRecall"] & {
+            /**
+             * Format: int64
+             * @description How many donors.
+             */
+            donors: number;
+            /** @description The donations, latest first; at most 1000. */
+            touched: components["schemas"]["LotDonation"][];
+            /** @description The units and what was made of them. */
+            units: components["schemas"]["LotUnit"][];
+            /** @description How many have left the chain. */
+            units_gone: number;
+            /** @description How many of them are held. */
+            units_held: number;
+            /** @description How many were transfused: the hospital is to be told. */
+            units_transfused: number;
+        };
         /** @description Which lot, and why. */
         LotRecallNew: {
             /** @description What it is of. */
@@ -10019,6 +11131,30 @@ export interface components {
             units_gone: number;
             /** @description How many units it holds now. */
             units_held: number;
+        };
+        /**
+         * @description How a lot lies at a site.
+         * @enum {string}
+         */
+        LotState: "received" | "open" | "finished" | "unlisted";
+        /** @description A unit that a lot has touched, or that was made of one. */
+        LotUnit: {
+            /** @description Number of the donation. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /** @description As people read it. */
+            donation_number_shown: string;
+            /** @description It has left the chain: transfused, discarded, used up. */
+            gone: boolean;
+            /** @description This recall holds it. */
+            held: boolean;
+            /** @description When something happened to it last. */
+            last_at: components["schemas"]["Instant"];
+            /** @description How far it has come. */
+            life: components["schemas"]["UnitLife"];
+            /** @description What it is. */
+            product: components["schemas"]["ProductCode"];
+            /** @description The unit. */
+            unit_id: components["schemas"]["UnitId"];
         };
         /** @description A machine to be registered. */
         MachineNew: {
@@ -10368,6 +11504,15 @@ export interface components {
             /** @description English name, where there is one. */
             name_en?: string | null;
         };
+        /** @description From when on one kind may be given. */
+        NextDonation: {
+            /** @description The first day. */
+            from: components["schemas"]["Day"];
+            /** @description What. */
+            kind: components["schemas"]["DonationKind"];
+            /** @description What people call it. */
+            title: components["schemas"]["Text"];
+        };
         /** @description The next free place of a kind. */
         NextFree: {
             at?: components["schemas"]["Instant"] | null;
@@ -10604,6 +11749,8 @@ export interface components {
             /** @description The same for people. */
             kind_title: components["schemas"]["Text"];
             offer_until?: components["schemas"]["Instant"] | null;
+            /** @description Places nearby, when we took this one back and it lies ahead. */
+            offers?: components["schemas"]["PlaceElsewhere"][];
             /** @description Where. */
             place: components["schemas"]["OwnPlace"];
             /** @description When it begins. */
@@ -10676,6 +11823,7 @@ export interface components {
         /** @description One donation of the donor. */
         OwnDonation: {
             donation_number?: components["schemas"]["DonationNumber"] | null;
+            gift?: components["schemas"]["Text"] | null;
             /** @description What was given. */
             kind: components["schemas"]["DonationKind"];
             /** @description The same for people. */
@@ -10684,6 +11832,11 @@ export interface components {
             may_exclude: boolean;
             /** @description The day. */
             on: components["schemas"]["Day"];
+            /**
+             * Format: int32
+             * @description Points of honour that it earned.
+             */
+            points?: number | null;
             result?: components["schemas"]["OwnResult"] | null;
             /** @description The station, when it was another one. */
             station?: string | null;
@@ -10736,6 +11889,7 @@ export interface components {
             phone_masked: string;
             /** @description Sex. */
             sex: components["schemas"]["Sex"];
+            taken_back?: components["schemas"]["OwnBooking"] | null;
             /**
              * Format: int64
              * @description Messages that were not opened yet.
@@ -10767,6 +11921,19 @@ export interface components {
             /** @description Phone. */
             phone: string;
         };
+        /** @description How far one's own wish is, and what would go and stay. */
+        OwnLeaving: {
+            asked_at?: components["schemas"]["Instant"] | null;
+            due_on?: components["schemas"]["Day"] | null;
+            /** @description What stays, and why. */
+            keeps: components["schemas"]["LeavingLine"][];
+            /** @description What goes. */
+            removes: components["schemas"]["LeavingLine"][];
+            /** @description `open`, `done` or `withdrawn`; absent when nothing was asked. */
+            state?: string | null;
+        };
+        /** @description Nothing: no reason is asked. */
+        OwnLeavingNew: Record<string, never>;
         /** @description Somebody looked at the file with a recorded reason. */
         OwnLook: {
             /** @description When. */
@@ -11134,6 +12301,52 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_BoxCase: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                asked_by?: components["schemas"]["Person"] | null;
+                /** @description What is printed on it. */
+                box_code: string;
+                /** @description The box. */
+                box_id: components["schemas"]["ShipmentId"];
+                /** @description What may be done now. */
+                can: components["schemas"]["BoxCaseCan"];
+                /**
+                 * Format: uuid
+                 * @description Identity.
+                 */
+                case_id: string;
+                closed_at?: components["schemas"]["Instant"] | null;
+                closed_by?: components["schemas"]["Person"] | null;
+                /** @description Number of the donation. */
+                donation_number: components["schemas"]["DonationNumber"];
+                /** @description The number as people read it. */
+                donation_number_shown: string;
+                /** @description By when it is found, or its loss is signed. */
+                due_at: components["schemas"]["Instant"];
+                /** @description Packed where. */
+                from_site_name: string;
+                /** @description That time has passed. */
+                late: boolean;
+                /** @description When it was missing. */
+                opened_at: components["schemas"]["Instant"];
+                /** @description Who opened the box. */
+                opened_by: components["schemas"]["Person"];
+                /** @description Who looks for it. */
+                owner: components["schemas"]["Person"];
+                /** @description What was said. */
+                said?: string | null;
+                /** @description How far it is. */
+                state: components["schemas"]["BoxCaseState"];
+                /** @description The unit. */
+                unit_id: components["schemas"]["UnitId"];
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_Chair: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -11345,6 +12558,8 @@ export interface components {
                 donation_kind: components["schemas"]["DonationKind"];
                 /** @description Name of the donor, masked. */
                 donor_name_masked: string;
+                /** @description What somebody has to do, the first thing first; nothing once the case is closed. */
+                due: components["schemas"]["ReactionDue"][];
                 follow_up_by?: components["schemas"]["Instant"] | null;
                 /** @description What it was. */
                 kind: string;
@@ -11364,6 +12579,8 @@ export interface components {
                 severity: components["schemas"]["ReactionSeverity"];
                 /** @description Where. */
                 site_name: string;
+                /** @description How it became known. */
+                way: components["schemas"]["ReactionWay"];
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -11425,6 +12642,63 @@ export interface components {
                 state: string;
                 /** @description Confirmed groups differ: two people, whatever else is alike. */
                 stop: boolean;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_GiftMove: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description When. */
+                at: components["schemas"]["Instant"];
+                by?: components["schemas"]["Person"] | null;
+                /** @description Code of the rulebook. */
+                gift: string;
+                /**
+                 * Format: int64
+                 * @description Its place in the order of all moves.
+                 */
+                move_no: number;
+                /** @description What people call it. */
+                name: components["schemas"]["Text"];
+                /** @description What was said. */
+                note?: string | null;
+                /**
+                 * Format: int32
+                 * @description Added to the stock; of a count, what it differed by.
+                 */
+                pieces: number;
+                /** @description How. */
+                what: components["schemas"]["GiftMoved"];
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_GiftStock: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description Code of the rulebook. */
+                gift: string;
+                last_at?: components["schemas"]["Instant"] | null;
+                /** @description Few are left. */
+                low: boolean;
+                /** @description What people call it. */
+                name: components["schemas"]["Text"];
+                /**
+                 * Format: int64
+                 * @description How many there should be. Below zero, more were handed out than ever came: to be counted.
+                 */
+                pieces: number;
+                /** @description Where. */
+                site_id: components["schemas"]["SiteId"];
+                /** @description Name of that place. */
+                site_name: string;
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -11689,6 +12963,50 @@ export interface components {
                  * @description The version that is worked on or stands; empty before the first result.
                  */
                 version?: number | null;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_Lot: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                article_name?: components["schemas"]["Text"] | null;
+                /** @description What may be done. */
+                can: components["schemas"]["LotCan"];
+                /**
+                 * Format: int64
+                 * @description How many donations of this place it has touched.
+                 */
+                donations: number;
+                /** @description It is over. */
+                expired: boolean;
+                expires_on?: components["schemas"]["Day"] | null;
+                finished_at?: components["schemas"]["Instant"] | null;
+                /** @description Why. */
+                finished_why?: string | null;
+                /** @description What it is of. */
+                item: string;
+                /** @description Lot of the maker. */
+                lot: string;
+                opened_at?: components["schemas"]["Instant"] | null;
+                /**
+                 * Format: int32
+                 * @description How many were received.
+                 */
+                pieces?: number | null;
+                /** @description Why it was recalled. */
+                recalled?: string | null;
+                received_at?: components["schemas"]["Instant"] | null;
+                /** @description Where. */
+                site_id: components["schemas"]["SiteId"];
+                /** @description Name of that place. */
+                site_name: string;
+                /** @description How it lies here. */
+                state: components["schemas"]["LotState"];
+                stock_id?: components["schemas"]["LotId"] | null;
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -12670,6 +13988,18 @@ export interface components {
             /** @description What was typed or scanned. */
             text: string;
         };
+        /** @description A free place at another site. */
+        PlaceElsewhere: {
+            /**
+             * Format: int64
+             * @description How far from the lost place, metres as the crow flies, where that is known.
+             */
+            distance_m?: number | null;
+            /** @description Where. */
+            site: components["schemas"]["SiteSpot"];
+            /** @description When it begins. */
+            starts_at: components["schemas"]["Instant"];
+        };
         /** @description Where a unit lay. */
         PlaceStretch: {
             /** @description From when. */
@@ -12745,6 +14075,11 @@ export interface components {
              * @description How many donors are meant to come.
              */
             target: number;
+            /**
+             * Format: double
+             * @description Those of them who come without a booking, by what the site has seen.
+             */
+            walk_ins: number;
         };
         /** @description One site of the plan. */
         PlanSite: {
@@ -12904,6 +14239,38 @@ export interface components {
             /** @description Unit id, label, or donation number when only one unit of it is here. */
             unit: string;
         };
+        /** @description The deferral that the rulebook proposes, and what was decided about it. */
+        ReactionDeferral: {
+            /** @description Which case of the code. */
+            case?: string | null;
+            /** @description The clause that proposes it. */
+            clause: string;
+            /** @description Code of the rulebook. */
+            code: string;
+            decided_at?: components["schemas"]["Instant"] | null;
+            /** @description Who. */
+            decided_by_name?: string | null;
+            /** @description It was entered; declined otherwise. */
+            entered: boolean;
+            /** @description Why. */
+            reason?: string | null;
+        };
+        /** @description What is done about the deferral that is proposed. */
+        ReactionDeferralNew: {
+            /** @description Enter it; decline it otherwise. */
+            enter: boolean;
+            /** @description Why. */
+            reason: string;
+            until?: components["schemas"]["Day"] | null;
+        };
+        /** @description Something that is due. */
+        ReactionDue: {
+            by?: components["schemas"]["Instant"] | null;
+            /** @description It is later than that. */
+            late: boolean;
+            /** @description What. */
+            task: components["schemas"]["ReactionTask"];
+        };
         ReactionId: string;
         /** @description A reaction that was seen. */
         ReactionNew: {
@@ -12921,7 +14288,7 @@ export interface components {
          * @description What is written down about a reaction.
          * @enum {string}
          */
-        ReactionNoteKind: "vitals" | "measure" | "follow_up";
+        ReactionNoteKind: "vitals" | "measure" | "follow_up" | "grade" | "deferral";
         /**
          * @description When a reaction began.
          * @enum {string}
@@ -12944,6 +14311,16 @@ export interface components {
              */
             severity: number;
         };
+        /**
+         * @description What somebody has to do.
+         * @enum {string}
+         */
+        ReactionTask: "treat" | "end" | "call" | "defer" | "close";
+        /**
+         * @description How a reaction became known.
+         * @enum {string}
+         */
+        ReactionWay: "seen" | "phone" | "visit";
         /** @description A kind or grade of reaction. */
         ReactionWord: {
             /** @description Stable name. */
@@ -13485,7 +14862,7 @@ export interface components {
             confidence: components["schemas"]["RuleConfidence"];
             /** @description The first day on which the entry applies. */
             effective_from: components["schemas"]["Day"];
-            /** @description The standard, law or practice, with its clause where known. */
+            /** @description The standard, law or practice, with its clause where known; in Chinese, the language of the texts it names. */
             source: string;
         };
         /**
@@ -14209,7 +15586,7 @@ export interface components {
          * @description What an administrator may switch on at a site.
          * @enum {string}
          */
-        SiteSwitchName: "camera_greeting" | "face_comparison";
+        SiteSwitchName: "face_comparison" | "signed_papers";
         /** @description What is switched on. */
         SiteSwitches: {
             /** @description Names of what is on. */
@@ -15973,6 +17350,11 @@ export interface components {
             waits_in: components["schemas"]["VisitState"];
         };
         /**
+         * @description How a visit ended.
+         * @enum {string}
+         */
+        VisitOutcome: "donated" | "refused" | "cancelled" | "left" | "open";
+        /**
          * @description Which line somebody waits in.
          * @enum {string}
          */
@@ -16166,6 +17548,145 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "care.donation.view": {
+        parameters: {
+            query?: {
+                /** @description Where; the caller's own place when absent. */
+                site_id?: components["schemas"]["SiteId"] | null;
+            };
+            header?: never;
+            path: {
+                number: components["schemas"]["DonationNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AfterDonation"];
+                };
+            };
+        };
+    };
+    "care.gift.hand_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: components["schemas"]["DonationNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftChoice"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftStock"][];
+                };
+            };
+        };
+    };
+    "care.gift.list": {
+        parameters: {
+            query?: {
+                /** @description Where; the caller's own place when absent. */
+                site_id?: components["schemas"]["SiteId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GiftStock"];
+                };
+            };
+        };
+    };
+    "care.gift.count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftCounted"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftStock"][];
+                };
+            };
+        };
+    };
+    "care.gift.moves": {
+        parameters: {
+            query?: {
+                /** @description Where; the caller's own place when absent. */
+                site_id?: components["schemas"]["SiteId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GiftMove"];
+                };
+            };
+        };
+    };
+    "care.gift.receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftReceipt"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftStock"][];
+                };
+            };
+        };
+    };
     "care.message.list": {
         parameters: {
             query?: {
@@ -16173,6 +17694,8 @@ export interface operations {
                 q?: string | null;
                 /** @description How far the message has come. */
                 state?: components["schemas"]["MessageState"] | null;
+                /** @description Which kind; `thanks`, `blood_used`, … */
+                kind?: string | null;
                 /** @description Where the page begins: `next` of the page before. */
                 cursor?: string | null;
                 /** @description How many rows, 50 when absent. */
@@ -16211,6 +17734,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+        };
+    };
+    "collect.box_case.list": {
+        parameters: {
+            query?: {
+                /** @description Those that are over, not those that go on. */
+                closed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BoxCase"];
+                };
+            };
+        };
+    };
+    "collect.box_case.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoxCaseSigned"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoxCase"];
+                };
+            };
+        };
+    };
+    "collect.box_case.find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoxCaseFound"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoxCase"];
+                };
+            };
+        };
+    };
+    "collect.box_case.lose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoxCaseLoss"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoxCase"];
+                };
+            };
+        };
+    };
+    "collect.box_case.take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoxCaseSigned"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoxCase"];
                 };
             };
         };
@@ -16345,6 +17990,31 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["BoxOpened"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverBox"];
+                };
+            };
+        };
+    };
+    "collect.box.record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoxReadings"];
             };
         };
         responses: {
@@ -16845,6 +18515,27 @@ export interface operations {
             };
         };
     };
+    "collect.donation.view_flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonationFlow"];
+                };
+            };
+        };
+    };
     "collect.donation.leave": {
         parameters: {
             query?: never;
@@ -17084,7 +18775,7 @@ export interface operations {
             };
         };
     };
-    "platform.site.switch_camera": {
+    "platform.site.switch": {
         parameters: {
             query?: never;
             header?: never;
@@ -17274,6 +18965,53 @@ export interface operations {
             };
         };
     };
+    "collect.lot.stock": {
+        parameters: {
+            query?: {
+                /** @description Where; the caller's own place when absent. */
+                site_id?: string | null;
+                /** @description Finished lots too. */
+                finished?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Lot"];
+                };
+            };
+        };
+    };
+    "collect.lot.receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LotNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lot"];
+                };
+            };
+        };
+    };
     "collect.lot.donations": {
         parameters: {
             query: {
@@ -17336,6 +19074,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LotRecalled"];
+                };
+            };
+        };
+    };
+    "collect.lot.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LotId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotRecallDetail"];
+                };
+            };
+        };
+    };
+    "collect.lot.finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LotId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LotEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lot"];
+                };
+            };
+        };
+    };
+    "collect.lot.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LotId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lot"];
                 };
             };
         };
@@ -17412,6 +19217,31 @@ export interface operations {
             };
         };
     };
+    "collect.reaction.defer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReactionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReactionDeferralNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonorReaction"];
+                };
+            };
+        };
+    };
     "collect.reaction.note": {
         parameters: {
             query?: never;
@@ -17449,6 +19279,31 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DonorReactionEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DonorReaction"];
+                };
+            };
+        };
+    };
+    "collect.reaction.regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReactionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DonorReactionGrade"];
             };
         };
         responses: {
@@ -20722,6 +22577,50 @@ export interface operations {
             };
         };
     };
+    "recruit.booking_case.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingCase"][];
+                };
+            };
+        };
+    };
+    "recruit.booking_case.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingCaseEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+        };
+    };
     "recruit.booking.list": {
         parameters: {
             query?: {
@@ -21007,6 +22906,18 @@ export interface operations {
     "recruit.donor.list": {
         parameters: {
             query?: {
+                /** @description Of this confirmed group. */
+                group?: components["schemas"]["BloodGroup"] | null;
+                /** @description Whose last donation was on this day or later. */
+                last_from?: components["schemas"]["Day"] | null;
+                /** @description Whose last donation was on this day or earlier. */
+                last_until?: components["schemas"]["Day"] | null;
+                /** @description Who has given at this site. */
+                site_id?: components["schemas"]["SiteId"] | null;
+                /** @description Who is deferred today, or who is not. */
+                deferred?: boolean | null;
+                /** @description Who may be sent short messages for this purpose. */
+                agreed?: components["schemas"]["MessagePurpose"] | null;
                 /** @description Where the page begins: `next` of the page before. */
                 cursor?: string | null;
                 /** @description How many rows, 50 when absent. */
@@ -21781,6 +23692,92 @@ export interface operations {
             };
         };
     };
+    "recruit.leaving.list": {
+        parameters: {
+            query?: {
+                /** @description Those that are over, not those that wait. */
+                closed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeavingItem"][];
+                };
+            };
+        };
+    };
+    "recruit.leaving.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaving"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.leaving.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeavingAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaving"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "recruit.machine.set_out": {
         parameters: {
             query?: never;
@@ -22331,6 +24328,101 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.leaving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnLeaving"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnLeavingNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnLeaving"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.stay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnLeavingNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnLeaving"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23234,6 +25326,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CollectionSiteFull"];
+                };
+            };
+        };
+    };
+    "recruit.chair.set_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChairsOutNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteChange"];
                 };
             };
         };

@@ -67,6 +67,15 @@ export type DonationCheck = Body<'/api/collect/donations'>['check']
 export type DonationRefusal = Donation['refusals'][number]
 /** Somebody who waits for a chair, sits in one, or rests. */
 export type ChairRow = Row<'/api/collect/chairs'>
+/** What the machine says of a donation, with its limits. */
+export type DonationFlow = Got<'/api/collect/donations/{id}/flow'>
+/** A reaction of a donor, until its case is closed. */
+export type Reaction = Got<'/api/collect/reactions/{id}'>
+export type ReactionRow = Row<'/api/collect/reactions'>
+/** A lot as it lies at a site. */
+export type Lot = Row<'/api/collect/lots'>
+export type LotRecallRow = Row<'/api/collect/lots/recalls'>
+export type LotRecall = Got<'/api/collect/lots/recalls/{id}'>
 /** Every answer of a donor, the confidential ones among them. */
 export type AnswerSheet = Answer<'/api/collect/donations/{id}/answers', 'post'>
 
@@ -195,6 +204,16 @@ export type Trip = Got<'/api/collect/trips/{id}'>
 export type TripRow = Row<'/api/collect/trips'>
 /** Something of a trip that a person decides. */
 export type TripCase = Row<'/api/collect/trip-cases'>
+
+/** Somebody who wants the account deleted. */
+export type Leaving = Got<'/api/recruit/leavings/{id}'>
+export type LeavingRow = Item<'/api/recruit/leavings'>
+/** A bag that was not in its box. */
+export type BoxCase = Row<'/api/collect/box-cases'>
+/** What follows a donation, and the small gifts of a site. */
+export type AfterDonation = Got<'/api/care/donations/{number}'>
+export type GiftStock = Row<'/api/care/gifts'>
+export type GiftMove = Row<'/api/care/gifts/moves'>
 
 /** The day of a collection site: what happened, what was counted, what differs. */
 export type CollectionSession = Got<'/api/collect/sessions/{site_id}/{day}'>

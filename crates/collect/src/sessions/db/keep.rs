@@ -111,3 +111,16 @@ pub(crate) async fn reopen(tx: &mut Tx, scope: &Scope, session: Uuid, reason: &s
         .await?;
     Ok(())
 }
+
+/// What was counted counts no more: more has come since.
+pub(crate) async fn count_again(tx: &mut Tx, session: Uuid) -> Result<(), Fault> {
+    sqlx::query(
+        "update collect.session set counted_bags = null, counted_tubes = null, counted_forms = null, counted_at = null,
+             counted_by = null
+         where session_id = $1",
+    )
+    .bind(session)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

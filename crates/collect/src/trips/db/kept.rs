@@ -187,24 +187,6 @@ pub(in crate::trips) async fn number_used(tx: &mut Tx, number: DonationNumber) -
     .await?)
 }
 
-/// A reaction that was told after the donation had come back.
-pub(in crate::trips) async fn reaction(
-    tx: &mut Tx,
-    donation: DonationId,
-    (severity, note): &(String, Option<String>),
-) -> Result<(), Fault> {
-    sqlx::query(
-        "update collect.donation set reaction_severity = $2, reaction_note = $3
-         where donation_id = $1 and reaction_severity is null",
-    )
-    .bind(donation)
-    .bind(severity)
-    .bind(note.as_deref())
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
 /// Donations of one donor wait for each other, wherever they come from.
 pub(in crate::trips) async fn lock_donor(tx: &mut Tx, donor: DonorId) -> Result<(), Fault> {
     sqlx::query("select pg_advisory_xact_lock(hashtextextended('collect.donor:' || $1::uuid::text, 0))")

@@ -18,9 +18,10 @@ use super::keys::NewKeys;
 pub(super) use cases::{
     CaseRecord, NewCase, Wanted, cases, cases_open, close_case, lock_case, open_case, others_open, propose,
 };
-pub(super) use kept::{Kept, insert_donation, lock_donor, needles, number_used, reaction};
+pub(super) use kept::{Kept, insert_donation, lock_donor, needles, number_used};
 pub(super) use way_back::{
-    Heard, entries, entry_is, heard, insert_entry, settle, settled, use_number, vehicle_closed, voids,
+    Heard, entries, entry_is, heard, insert_entry, reacted, reaction_is, settle, settled, sums, units, use_number,
+    vehicle_closed, voids,
 };
 
 /// A trip with what has come back.

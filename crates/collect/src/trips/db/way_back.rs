@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use vena_kernel::{
     clock::Instant,
     donation_number::DonationNumber,
-    id::{DonationId, DonorId, TripId, VisitId},
+    id::{DonationId, DonorId, ReactionId, TripId, UnitId, VisitId},
 };
 use vena_platform::{db::Tx, fault::Fault};
 use vena_trip::{entry::Sealed, seal::Bytes};
@@ -162,4 +162,60 @@ pub(in crate::trips) async fn vehicle_closed(tx: &mut Tx, trip: TripId, at: Inst
         .execute(tx.conn())
         .await?;
     Ok(())
+}
+
+/// Claims a reaction of the journal; `false` when it was kept before.
+pub(in crate::trips) async fn reacted(
+    tx: &mut Tx,
+    trip: TripId,
+    (entry, visit): (uuid::Uuid, VisitId),
+) -> Result<bool, Fault> {
+    let done = sqlx::query(
+        "insert into collect.trip_reaction (trip_id, entry_id, visit_id) values ($1, $2, $3) on conflict do nothing",
+    )
+    .bind(trip)
+    .bind(entry)
+    .bind(visit)
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Names the case that came of a reaction of the journal.
+pub(in crate::trips) async fn reaction_is(
+    tx: &mut Tx,
+    trip: TripId,
+    entry: uuid::Uuid,
+    reaction: ReactionId,
+) -> Result<(), Fault> {
+    sqlx::query("update collect.trip_reaction set reaction_id = $3 where trip_id = $1 and entry_id = $2")
+        .bind(trip)
+        .bind(entry)
+        .bind(reaction)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// What was collected on a trip, mL, and how many reactions were written down.
+pub(in crate::trips) async fn sums(tx: &mut Tx, trip: TripId) -> Result<(i64, i64), Fault> {
+    Ok(sqlx::query_as(
+        "select (select coalesce(sum(d.collected_ml), 0)::bigint from collect.trip_visit v
+                 join collect.donation d on d.donation_id = v.donation_id where v.trip_id = $1),
+             (select count(*) from collect.trip_reaction where trip_id = $1)",
+    )
+    .bind(trip)
+    .fetch_one(tx.conn())
+    .await?)
+}
+
+/// Every unit of a trip, whoever asks: for the question whether its papers may be destroyed.
+pub(in crate::trips) async fn units(tx: &mut Tx, trip: TripId) -> Result<Vec<UnitId>, Fault> {
+    Ok(sqlx::query_scalar(
+        "select u.unit_id from collect.trip_visit v join collect.donation_unit u on u.donation_id = v.donation_id
+         where v.trip_id = $1",
+    )
+    .bind(trip)
+    .fetch_all(tx.conn())
+    .await?)
 }

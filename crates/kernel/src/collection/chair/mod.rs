@@ -33,6 +33,8 @@ struct Chairs {
     yields: Vec<Yield>,
     apheresis: Vec<Apheresis>,
     scale: Vec<Scale>,
+    differs: Vec<Differs>,
+    flow: Vec<StillFlow>,
     gift: Vec<Gift>,
     repeat_pressure: Vec<RepeatPressure>,
 }
@@ -134,6 +136,31 @@ pub struct Apheresis {
     pub basis: Basis,
 }
 
+/// How far what was typed may lie from what a machine has recorded before a person says why.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Differs {
+    /// Length of the donation, s.
+    pub seconds: i64,
+    /// Anticoagulant, mL.
+    pub anticoagulant_ml: i32,
+    /// Platelets of all bags together, 10^11.
+    pub platelets_e11: f64,
+    basis: Basis,
+}
+
+/// When the flow counts as stopped.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StillFlow {
+    /// For how long, s.
+    pub still_seconds: i64,
+    /// With less gain than this, mL.
+    pub still_ml: f64,
+    /// Where this rule comes from.
+    pub basis: Basis,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Scale {
@@ -194,6 +221,11 @@ pub fn gifts(day: Day) -> Vec<&'static Gift> {
     page().gift.iter().filter(|gift| gift.basis.effective_from <= day).collect()
 }
 
+/// The gift of this code, in force or not; `None` for one that no list names.
+pub fn gift_named(code: &str) -> Option<&'static Gift> {
+    page().gift.iter().rev().find(|gift| gift.code == code)
+}
+
 /// How often a blood pressure outside its limits is measured before it refuses.
 pub fn repeat_pressure(day: Day) -> Option<&'static RepeatPressure> {
     in_force(&page().repeat_pressure, day, |rule| &rule.basis)
@@ -233,6 +265,16 @@ pub fn apheresis(kind: DonationKind, day: Day) -> Result<&'static Apheresis, Ref
 /// How far a typed volume may lie from the scale's before somebody is asked, mL.
 pub fn scale_differs_ml(day: Day) -> Option<i32> {
     in_force(&page().scale, day, |rule| &rule.basis).map(|rule| rule.differs_ml)
+}
+
+/// How far what was typed may lie from what a machine has recorded.
+pub fn differs(day: Day) -> Option<&'static Differs> {
+    in_force(&page().differs, day, |rule| &rule.basis)
+}
+
+/// When the flow counts as stopped. Refuses by `chair.no-version`.
+pub fn still_flow(day: Day) -> Result<&'static StillFlow, Refusal> {
+    in_force(&page().flow, day, |rule| &rule.basis).ok_or_else(|| none(day))
 }
 
 /// Refuses by `needle.max` a needle after `tried` others of the day.

@@ -41,6 +41,12 @@ fn kinds_and_grades_are_those_of_the_page() {
     let words: Vec<&str> = grades(today()).into_iter().map(|grade| grade.code.as_str()).collect();
     assert_eq!(words, ["mild", "moderate", "severe"]);
     assert!(grades(today()).iter().all(|grade| grade.physician == grade.follow_up_hours.is_some()));
+    // A deferral is proposed for what a physician has to treat, by the case of its grade.
+    let proposed = |code| grade(code, today()).expect("known").deferral.as_ref().map(|found| found.case.as_deref());
+    assert_eq!(
+        [proposed("mild"), proposed("moderate"), proposed("severe")],
+        [None, Some(Some("moderate")), Some(Some("severe"))]
+    );
     assert_eq!(types(today()).iter().filter(|kind| kind.group == "apheresis").count(), 3);
     assert_eq!(grade("mild", "2018-03-31".parse().expect("a day")).expect_err("too early").rule, "reaction.grade");
     assert!(grade("mild", "2018-04-01".parse().expect("a day")).is_ok());

@@ -160,7 +160,10 @@ fn preparation(facts: &GateFacts<'_>) -> Result<(), Refusal> {
     let closed = product.collected || (!unit.parents.is_empty() && unit.prepared_at.is_some());
     gate(closed, "release.preparation", || {
         say!("没有制备记录（来源与时间）", "there is no record of its preparation: from what and when")
-    })
+    })?;
+    // What was made before anybody knew of the volume is stopped here.
+    let bench = Bench::usual(unit, donated(facts.donation), facts.hand.at);
+    if product.collected { Ok(()) } else { bench.check_makes(product) }
 }
 
 fn holds(facts: &GateFacts<'_>) -> Result<(), Refusal> {

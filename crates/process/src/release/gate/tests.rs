@@ -63,6 +63,8 @@ fn perfect() -> Case {
         kind: vena_kernel::eligibility::DonationKind::WholeBlood,
         nominal_ml: 400,
         makes: None,
+        makes_why: None,
+        machine_seconds: None,
         started_at: Some(instant("2026-02-10T08:54:00+08:00")),
         ended_at: Some(instant("2026-02-10T09:00:00+08:00")),
         volume_ml: Some(400),

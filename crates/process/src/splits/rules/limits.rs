@@ -2,6 +2,7 @@
 
 use vena_kernel::{
     clock::Instant,
+    collection::chair::Makes,
     division::Division,
     preparation::ChildVolume,
     product::{ComponentClass, MediumCode, Product, ProductCode, VolumeFacts},
@@ -20,6 +21,10 @@ pub(super) fn volume(ml: u32) -> VolumeMl {
 impl Bench<'_> {
     /// The nominal size of the donation; a unit of whole blood speaks for itself when the donation does not.
     pub(crate) fn nominal(&self) -> Option<VolumeMl> {
+        // A bag that is not full is still the bag that was agreed: its anticoagulant is made for that size.
+        if let Some(agreed) = self.donated.agreed_ml.and_then(VolumeMl::new) {
+            return self.rules.nominal(agreed);
+        }
         let own = || Some(volume(self.parent.volume_ml)).filter(|_| self.is_whole_blood());
         let drawn = self.donated.volume_ml.and_then(VolumeMl::new).or_else(own)?;
         self.rules.nominal(drawn)
@@ -46,6 +51,28 @@ impl Bench<'_> {
                 "a donation of {ml} mL is not within the tolerance of any nominal size; no components are made of it"
             ),
         )
+    }
+
+    /// Refuses by `preparation.donation-makes` what the donation may not become by its volume: all but red cells of a bag
+    /// that is not full enough, everything of one far out of its range.
+    pub(crate) fn check_makes(&self, product: &Product) -> Result<(), Refusal> {
+        let allowed = match self.donated.makes {
+            None | Some(Makes::Everything) => true,
+            Some(Makes::RedCells) => product.class == ComponentClass::RedCells,
+            Some(Makes::Nothing) => false,
+        };
+        if allowed {
+            return Ok(());
+        }
+        let (zh, en) = (&product.name.zh, &product.name.en);
+        let said = |of: fn(&vena_contracts::collect::MakesWhy) -> &str| self.donated.why.map_or("", of);
+        let (why_zh, why_en) = (said(|why| &why.reason.zh), said(|why| &why.reason.en));
+        let clause = said(|why| &why.clause);
+        let reason = say!(
+            "本次献血不得制备{zh}：{why_zh}（{clause}）",
+            "{en} is not made of this donation: {why_en} ({clause})"
+        );
+        Err(Refusal::new("preparation.donation-makes", reason))
     }
 
     /// Refuses a preparation after its deadline. When the parent met the same deadline, its own making counts.

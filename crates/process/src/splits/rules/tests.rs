@@ -38,7 +38,7 @@ fn bench(parent: &Facts, donated_ml: i32, filling_seconds: i64, minutes: i64) ->
         steps: steps(),
         products: rulebook::products(),
         parent,
-        donated: Donated { volume_ml: Some(donated_ml), filling_seconds: Some(filling_seconds) },
+        donated: Donated { volume_ml: Some(donated_ml), filling_seconds: Some(filling_seconds), ..Donated::default() },
         at: instant(NEEDLE_OUT).plus_seconds(minutes * 60),
     }
 }
@@ -115,6 +115,44 @@ fn product_time_size_and_filling_time() {
         facts.prepared_at = (row[0] != "WB").then(|| instant(NEEDLE_OUT).plus_seconds(3600));
         let result = bench(&facts, donated, number(2), number(3)).make(&wanted(row[4]), 0);
         assert_eq!(verdict(result), row[5], "{row:?}");
+    }
+}
+
+#[test]
+fn a_bag_that_is_not_full_makes_red_cells_alone() {
+    // Collect says what the volume of a bag for 400 mL allows.
+    let table = "
+        makes      | ml  | wanted         | verdict
+        everything | 360 | FFP 360        | ok
+        everything | 360 | PLT-C 60       | mass-balance.unaccounted  -- time, filling and volume pass
+        red_cells  | 330 | RBC-S 330      | ok
+        red_cells  | 330 | RBC-S-LR 330   | ok
+        red_cells  | 330 | FFP 330        | preparation.donation-makes
+        red_cells  | 330 | FP 330         | preparation.donation-makes
+        red_cells  | 330 | PLT-C 60       | preparation.donation-makes
+        red_cells  | 330 | WB-LR 330      | preparation.donation-makes
+        red_cells  | 330 | RBC-S 230, FFP 100 | preparation.donation-makes
+        red_cells  | 345 | RBC-S 345      | ok                        -- near no nominal size, and still the bag of 400 mL
+        nothing    | 290 | RBC-S 290      | preparation.donation-makes
+        nothing    | 290 | FFP 290        | preparation.donation-makes
+    ";
+    let why = MakesWhy { reason: say!("采血量不足", "too little"), clause: "GB 18469-2012".to_owned() };
+    for row in rows(table).into_iter().skip(1) {
+        let ml: u32 = row[1].parse().expect("a volume");
+        let facts = parent("WB", ml);
+        let makes: Makes = serde_json::from_value(row[0].into()).expect("a word");
+        let donated = Donated {
+            volume_ml: i32::try_from(ml).ok(),
+            agreed_ml: Some(400),
+            filling_seconds: Some(300),
+            makes: Some(makes),
+            why: Some(&why),
+        };
+        let result = Bench { donated, ..bench(&facts, 400, 300, 60) }.make(&wanted(row[2]), 0);
+        if let Some(refusal) = result.as_ref().err().filter(|_| row[3] == "preparation.donation-makes") {
+            assert!(refusal.reason.zh.contains("采血量不足（GB 18469-2012）"), "{}", refusal.reason.zh);
+        }
+        assert_eq!(verdict(result), row[3], "{row:?}");
     }
 }
 

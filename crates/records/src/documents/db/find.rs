@@ -100,3 +100,16 @@ pub(crate) async fn about(tx: &mut Tx, scope: &Scope, (kind, id): (&str, &str)) 
     let query = sqlx::query_scalar(sql).bind(scope.org).bind(kind).bind(id).bind(held(scope));
     Ok(query.fetch_all(tx.conn()).await?)
 }
+
+/// Of `forms` those of which a complete document about a thing exists, whoever asks.
+pub(crate) async fn complete(tx: &mut Tx, (kind, id): (&str, &str), forms: &[String]) -> Result<Vec<String>, Fault> {
+    Ok(sqlx::query_scalar(
+        "select distinct form from records.document
+         where subject_kind = $1 and subject_id = $2 and form = any($3) and state = 'complete'",
+    )
+    .bind(kind)
+    .bind(id)
+    .bind(forms)
+    .fetch_all(tx.conn())
+    .await?)
+}

@@ -9,16 +9,20 @@ use vena_platform::{db::Tx, fault::Fault};
 
 use crate::bookings::db::BookingRow;
 
-/// Bookings whose donor did not come: over for longer than the grace.
-pub(crate) async fn miss(tx: &mut Tx, ended_before: Instant) -> Result<Vec<BookingId>, Fault> {
+/// Bookings whose donor did not come: over for longer than the grace. Of a day that a vehicle took along nobody knows yet, unless
+/// the vehicle has not come back since `away_before`.
+pub(crate) async fn miss(tx: &mut Tx, ended_before: Instant, away_before: Instant) -> Result<Vec<BookingId>, Fault> {
     let now = tx.now();
     Ok(sqlx::query_scalar(
         "update recruit.booking set state = 'missed', state_at = $2
-         where booking_id in (select booking_id from recruit.booking where state = 'booked' and donor_id is not null and ends_at < $1
-             order by ends_at limit 500 for update skip locked) returning booking_id",
+         where booking_id in (select b.booking_id from recruit.booking b
+             where b.state = 'booked' and b.donor_id is not null and b.ends_at < $1
+               and not exists (select from recruit.day_away a where a.site_id = b.site_id and a.day = b.day and a.since > $3)
+             order by b.ends_at limit 500 for update skip locked) returning booking_id",
     )
     .bind(ended_before)
     .bind(now)
+    .bind(away_before)
     .fetch_all(tx.conn())
     .await?)
 }

@@ -66,7 +66,8 @@ async fn close(app: &App) -> Result<(), Fault> {
     let mut tx = app.db.begin().await?;
     let now = tx.now();
     let limits = BookingBook::get().limits(today::day(now))?;
-    let missed = db::miss(&mut tx, now.plus_seconds(-limits.grace_minutes * 60)).await?;
+    let away_before = now.plus_seconds(-limits.away_hours * 3600);
+    let missed = db::miss(&mut tx, now.plus_seconds(-limits.grace_minutes * 60), away_before).await?;
     let named_until = now.plus_seconds(limits.group_names_hours_before * 3600);
     let released = db::release_unnamed(&mut tx, named_until).await?;
     for (site, day, _) in &released {

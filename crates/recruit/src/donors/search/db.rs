@@ -4,7 +4,12 @@ use std::collections::BTreeSet;
 
 use sqlx::FromRow;
 use uuid::Uuid;
-use vena_kernel::{donation_number::DonationNumber, id::DonorId};
+use vena_contracts::care::Purpose;
+use vena_kernel::{
+    clock::{Day, Instant},
+    donation_number::DonationNumber,
+    id::{DonorId, SiteId},
+};
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
 use super::names::Part;
@@ -110,6 +115,81 @@ pub(super) async fn everybody(
     .await?)
 }
 
+/// What a list of persons asks for; every absent field asks for nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Filter {
+    pub(crate) group: Option<String>,
+    /// Last donation at this moment or later.
+    pub(crate) last_from: Option<Instant>,
+    /// Last donation before this moment.
+    pub(crate) last_before: Option<Instant>,
+    /// Has given here.
+    pub(crate) site: Option<SiteId>,
+    /// Is deferred, or is not.
+    pub(crate) deferred: Option<bool>,
+    /// Agrees to short messages for this purpose.
+    pub(crate) agreed: Option<Purpose>,
+    /// The day on which deferrals are looked at.
+    pub(crate) today: Day,
+}
+
+impl Filter {
+    /// Whether it asks for anything.
+    pub(crate) fn asks(&self) -> bool {
+        self.group.is_some()
+            || self.last_from.is_some()
+            || self.last_before.is_some()
+            || self.site.is_some()
+            || self.deferred.is_some()
+            || self.agreed.is_some()
+    }
+}
+
+/// Persons after `after` by pinyin who fit `filter`, over all files of each.
+pub(super) async fn filtered(
+    tx: &mut Tx,
+    scope: &Scope,
+    filter: &Filter,
+    after: Option<DonorId>,
+    limit: i64,
+) -> Result<Vec<DonorId>, Fault> {
+    Ok(sqlx::query_scalar(
+        "select d.donor_id from recruit.donor d
+         where d.merged_into is null and $1::uuid is null
+           and ($2::uuid is null
+                or (d.pinyin, d.donor_id) > (select a.pinyin, a.donor_id from recruit.donor a where a.donor_id = $2))
+           and ($4::text is null or exists (
+                select from recruit.donor m where m.person_id = d.donor_id and m.blood_group = $4))
+           and (($5::timestamptz is null and $6::timestamptz is null) or exists (
+                select from recruit.donor m join recruit.donation n on n.donor_id = m.donor_id
+                where m.person_id = d.donor_id having max(n.ended_at) >= coalesce($5, '-infinity')
+                    and max(n.ended_at) < coalesce($6, 'infinity')))
+           and ($7::uuid is null or exists (
+                select from recruit.donor m join recruit.donation n on n.donor_id = m.donor_id
+                where m.person_id = d.donor_id and n.site_id = $7))
+           and ($8::boolean is null or $8 = exists (
+                select from recruit.donor m join recruit.deferral x on x.donor_id = m.donor_id
+                where m.person_id = d.donor_id and x.lifted_at is null and (x.until is null or x.until >= $9)))
+           and ($10::text is null or coalesce((
+                select s.granted from recruit.donor m join recruit.consent s on s.donor_id = m.donor_id
+                where m.person_id = d.donor_id and s.channel = 'sms' and s.purpose = $10
+                order by s.said_at desc, s.consent_id desc limit 1), false))
+         order by d.pinyin, d.donor_id limit $3",
+    )
+    .bind(scope.only_org())
+    .bind(after)
+    .bind(limit)
+    .bind(&filter.group)
+    .bind(filter.last_from)
+    .bind(filter.last_before)
+    .bind(filter.site)
+    .bind(filter.deferred)
+    .bind(filter.today)
+    .bind(filter.agreed)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
 /// Persons whose name has a part that begins with `prefix`, after the person `after`; each where it fits best, exact first.
 pub(super) async fn by_part(
     tx: &mut Tx,
@@ -210,8 +290,10 @@ pub(super) async fn numbers(tx: &mut Tx, persons: &[DonorId]) -> Result<Vec<Seal
 /// These persons' files, in this order.
 pub(crate) async fn load(tx: &mut Tx, scope: &Scope, persons: &[DonorId]) -> Result<Vec<DonorRecord>, Fault> {
     Ok(sqlx::query_as(
+        // `offset 0` keeps the view from being worked out for everybody before the few that are asked for are picked.
         "select v.* from unnest($1::uuid[]) with ordinality as w (donor_id, place)
-         join recruit.v_donor v on v.donor_id = w.donor_id where $2::uuid is null order by w.place",
+         cross join lateral (select d.* from recruit.v_donor d where d.donor_id = w.donor_id offset 0) v
+         where $2::uuid is null order by w.place",
     )
     .bind(uuids(persons))
     .bind(scope.only_org())

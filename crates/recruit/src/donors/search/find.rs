@@ -87,7 +87,8 @@ async fn stage_of(
 ) -> Result<Vec<DonorId>, Fault> {
     match search {
         Search::All if stage == 0 => db::everybody(tx, scope, after, limit).await,
-        Search::All => Ok(Vec::new()),
+        Search::Filtered(filter) if stage == 0 => db::filtered(tx, scope, filter, after, limit).await,
+        Search::All | Search::Filtered(_) => Ok(Vec::new()),
         Search::Name(prefix) | Search::Latin(prefix) => db::by_part(tx, scope, (stage > 0, prefix), after, limit).await,
         Search::Number(numbers) if stage == 0 => {
             let whole = whole(tx, scope, numbers).await?;

@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use vena_kernel::id::DonorId;
 use vena_platform::{app::App, db::Tx, fault::Fault, vault::Vault};
 
+pub(crate) use db::Filter;
 pub(crate) use find::{Found, Place, find};
 
 /// How many files one run of the job takes in.

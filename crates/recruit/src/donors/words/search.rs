@@ -4,7 +4,7 @@ use vena_kernel::{donation_number::DonationNumber, id::DonorId};
 use vena_platform::vault::Vault;
 
 use super::{Document, Phone};
-use crate::donors::search::names;
+use crate::donors::search::{Filter, names};
 
 /// Fewest characters of a number that are searched for as a part of it.
 const RUN_MIN: usize = 4;
@@ -16,6 +16,8 @@ const CARD_NUMBER_MIN: usize = 8;
 pub(crate) enum Search {
     /// Everybody.
     All,
+    /// Everybody who fits what a list asks for.
+    Filtered(Box<Filter>),
     /// Part of a name in its own writing.
     Name(String),
     /// Part of the pinyin or of the initials, without tones and blanks.

@@ -157,10 +157,22 @@ pub(crate) async fn insert_stop(tx: &mut Tx, scope: &Scope, site: SiteId, new: &
     Ok(())
 }
 
-/// The site and day of a stop, with its hours.
-pub(crate) async fn stop(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<Option<(SiteId, Day, i32, i32)>, Fault> {
+/// Where and when a stop is.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct StopPlace {
+    pub(crate) site_id: SiteId,
+    pub(crate) day: Day,
+    pub(crate) opens_minute: i32,
+    pub(crate) closes_minute: i32,
+    pub(crate) latitude: Option<f64>,
+    pub(crate) longitude: Option<f64>,
+}
+
+/// Where and when a stop is.
+pub(crate) async fn stop(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<Option<StopPlace>, Fault> {
     Ok(sqlx::query_as(
-        "select t.site_id, t.day, t.opens_minute, t.closes_minute from recruit.stop t join recruit.collection_site c using (site_id)
+        "select t.site_id, t.day, t.opens_minute, t.closes_minute, t.latitude, t.longitude
+         from recruit.stop t join recruit.collection_site c using (site_id)
          where t.stop_id = $1 and c.org_id = $2",
     )
     .bind(id)

@@ -2,6 +2,8 @@
 
 pub(crate) mod db;
 
+use std::collections::{BTreeMap, btree_map::Entry};
+
 use vena_kernel::{
     clock::{Day, Instant},
     id::SiteId,
@@ -10,12 +12,12 @@ use vena_kernel::{
 };
 use vena_platform::{db::Tx, fault::Fault};
 
-use super::{calendar::moment, rules::Window};
+use super::{calendar::moment, near::Point, rules::Window};
 use crate::bookings::{
     act::{Desk, Wanted},
     db as bookings,
     db::BookingRow,
-    other::next_free,
+    other::{Around, next_free},
     tell::{closed_words, tell},
     view::kind,
 };
@@ -40,8 +42,14 @@ pub(crate) fn seen(hits: usize, said: usize) -> Result<(), Refusal> {
     Err(Refusal::new("booking.hits", reason))
 }
 
-/// Gives the places of these bookings back for us and tells each donor why and where else there is one.
-pub(crate) async fn withdraw(tx: &mut Tx, desk: &Desk<'_>, hits: &[BookingRow], why: &str) -> Result<(), Fault> {
+/// Gives the places of these bookings back for us and tells each donor why and where else there is one: at the same site and at the
+/// nearest others. `from`: where the lost places were, when the site is not there any more.
+pub(crate) async fn withdraw(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    hits: &[BookingRow],
+    (why, from): (&str, Option<Point>),
+) -> Result<(), Fault> {
     for booking in hits {
         let ending = bookings::Ending { state: "cancelled", by: "station", reason: Some(why), replaced_by: None };
         bookings::end(tx, booking.booking_id, &ending).await?;
@@ -49,11 +57,19 @@ pub(crate) async fn withdraw(tx: &mut Tx, desk: &Desk<'_>, hits: &[BookingRow], 
             crate::waiting::declined(tx, booking.booking_id).await?;
         }
     }
+    let mut around: BTreeMap<Day, Around> = BTreeMap::new();
+    let now = tx.now();
     for booking in hits.iter().filter(|booking| booking.donor_id.is_some()) {
+        let nearby = match around.entry(booking.day) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(Around::load(tx, desk.scope, booking.day).await?),
+        };
         let wanted = Wanted { site: booking.site_id, kind: kind(booking), starts_at: booking.starts_at };
         let next = next_free(tx, desk.scope, wanted).await?;
-        tell(tx, desk.messages, booking, ("booking_cancelled", closed_words(booking, why, &next))).await?;
+        let others = nearby.elsewhere(wanted, from, now)?;
+        tell(tx, desk.messages, booking, ("booking_cancelled", closed_words(booking, why, (&next, &others)))).await?;
     }
+    crate::groups::notice::tell(tx, desk, hits, why).await?;
     tx.announce("bookings", Some(desk.scope.org)).await?;
     tx.announce("sites", Some(desk.scope.org)).await
 }

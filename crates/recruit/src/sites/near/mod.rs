@@ -18,7 +18,7 @@ use vena_platform::{
 use super::{CoverageView, Spot, book::BookingBook, calendar::Calendar, db as sites};
 use crate::today;
 
-pub(crate) use rules::{MapLinks, Point, links, metres, minutes};
+pub(crate) use rules::{MapLinks, Point, links, metres, minutes, place_of};
 
 /// How the city gets to its houses.
 #[derive(Debug, Deserialize, IntoParams, garde::Validate)]
@@ -182,8 +182,6 @@ fn on_map(basic: &sites::Basic, calendar: &Calendar, day: Day) -> Option<Coverag
         open: site_day.is_open(),
     })
 }
-
-pub(super) use rules::place_of;
 
 fn districts(areas: &[CoverageArea]) -> Vec<CoverageDistrict> {
     let mut found: BTreeMap<&str, CoverageDistrict> = BTreeMap::new();

@@ -4,6 +4,7 @@
 
 mod db;
 mod rules;
+mod walk_ins;
 
 use axum::Json;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,7 @@ use super::{
 };
 use crate::today;
 use rules::{Planned, both, on_target, staffed};
+use walk_ins::WalkIns;
 
 /// Which days are planned.
 #[derive(Debug, Deserialize, IntoParams, garde::Validate)]
@@ -76,6 +78,8 @@ pub(super) struct PlanDay {
     booked: i32,
     /// Expected donors: bookings with the chance of each, and those without one.
     expected: f64,
+    /// Those of them who come without a booking, by what the site has seen.
+    walk_ins: f64,
     /// What is wrong.
     conflicts: Vec<Refusal>,
 }
@@ -116,6 +120,8 @@ async fn plan(tx: &mut Tx, scope: &Scope, (from, until): (Day, Day), only: &[Sit
     let (rules, travel) = measures(from)?;
     let calendar = Calendar::load(tx, scope, only, (from, until)).await?;
     let stops = sites::stops(tx, &sites::Asked { sites: only, from, until }).await?;
+    let today = today::day(tx.now());
+    let walk_ins = WalkIns::load(tx, scope, only, (rules, today)).await?;
     let mut found = Vec::new();
     for basic in sites::basics(tx, scope, only).await? {
         let mut days = Vec::new();
@@ -123,7 +129,8 @@ async fn plan(tx: &mut Tx, scope: &Scope, (from, until): (Day, Day), only: &[Sit
             let Some(site_day) = calendar.day(basic.site_id, day) else { continue };
             let of_day: Vec<&sites::StopRow> =
                 stops.iter().filter(|stop| stop.site_id == basic.site_id && stop.day == day).collect();
-            days.push(plan_day(site_day, &of_day, (rules, travel))?);
+            let walk_ins = walk_ins.expected(basic.site_id, site_day);
+            days.push(plan_day(site_day, &of_day, (rules, travel), walk_ins)?);
         }
         let site = Spot { site_id: basic.site_id, name: Text::new(basic.name, basic.name_en) };
         found.push(PlanSite { site, kind: basic.kind, days });
@@ -142,6 +149,7 @@ fn plan_day(
     site_day: &SiteDay,
     stops: &[&sites::StopRow],
     (rules, travel): (&PlanRules, &Travel),
+    walk_ins: f64,
 ) -> Result<PlanDay, Fault> {
     let sessions: Vec<Session> = site_day.sessions.iter().chain(&site_day.group_sessions).copied().collect();
     let mut capacity = 0;
@@ -150,11 +158,6 @@ fn plan_day(
     }
     let booked = site_day.held.len();
     let by_machine = site_day.held.iter().filter(|held| held.kind != DonationKind::WholeBlood).count();
-    let chair_hours: f64 = sessions
-        .iter()
-        .map(|session| f64::from(session.beds * (session.window.closes - session.window.opens)) / 60.0)
-        .sum();
-    let walk_ins = chair_hours * rules.walk_ins_per_chair_hour;
     let expected = site_day.held.iter().map(|held| held.expected_show).sum::<f64>() + walk_ins;
     let target = site_day.planned.map_or_else(|| stops.iter().map(|stop| stop.target).sum(), |(_, target)| target);
     let staff = sessions.iter().map(|session| session.staff).max().unwrap_or(0);
@@ -169,6 +172,7 @@ fn plan_day(
         capacity: capacity + i32::try_from(by_machine).unwrap_or(0),
         booked: i32::try_from(booked).unwrap_or(i32::MAX),
         expected: (expected * 10.0).round() / 10.0,
+        walk_ins: (walk_ins * 10.0).round() / 10.0,
         conflicts: conflicts(&sessions, stops, (rules, travel), (expected, target)),
     })
 }

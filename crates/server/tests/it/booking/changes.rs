@@ -231,3 +231,29 @@ async fn who_stays_away_is_learnt_and_only_then_a_place_is_promised_twice() {
     assert!(again["expected_show"].as_f64().expect("a chance") < 0.2, "{again:#}");
     small.book(&faithful[0], &place).await.refused_by("booking.full");
 }
+
+/// Two files of one person, each with a place: the earlier one stays, the other is given back, and the donor hears of it.
+#[tokio::test]
+async fn of_two_files_that_become_one_the_earlier_place_stays() {
+    let app = TestApp::city().await;
+    let crew = Crew::of(&app).await;
+    let house = House::open(&app, 0, 8, "11:00").await;
+    let starts: Vec<String> = house.slots("whole_blood").await.into_iter().map(|slot| slot.0).collect();
+    let donors = donors(&crew, 1, 2).await;
+    let later = text(&house.book(&donors[0], &starts[2]).await.ok(), "booking_id");
+    let earlier = text(&house.book(&donors[1], &starts[0]).await.ok(), "booking_id");
+    let merge = json!({ "loser": donors[1], "survivor": donors[0], "reason": "同一人两份档案" });
+    let merge = text(&crew.registrar.post("/api/recruit/merges", merge).await.ok(), "merge_id");
+    let second = app.sign_in("registrar02").await;
+    second.post(&format!("/api/recruit/merges/{merge}/confirm"), json!({ "reason": "已核对" })).await.ok();
+    let ids = |rows: Vec<Value>| rows.iter().map(|row| text(row, "booking_id")).collect::<Vec<_>>();
+    assert_eq!(
+        (ids(house.bookings("booked").await), ids(house.bookings("cancelled").await)),
+        (vec![earlier], vec![later])
+    );
+    app.settle().await;
+    let told = house.care.get("/api/care/messages?kind=booking_cancelled").await.ok();
+    let words = told["items"][0]["text"]["zh"].as_str().expect("words");
+    assert!(words.contains("两个预约") && words.contains("保留"), "{words}");
+    assert_eq!(told["items"].as_array().map(Vec::len), Some(1));
+}

@@ -16,7 +16,7 @@ const REGISTRATION: &str = "/api/recruit/own/registration";
 const ME: &str = "/api/recruit/own/me";
 
 /// A phone that nobody else has.
-fn phone(n: u32) -> String {
+pub(crate) fn phone(n: u32) -> String {
     format!("139{n:08}")
 }
 
@@ -26,7 +26,7 @@ async fn code(app: &TestApp, phone: &str) -> String {
     sent["demo_code"].as_str().expect("a demo city shows the code").to_owned()
 }
 
-async fn sign_in(app: &TestApp, phone: &str) -> Reply {
+pub(crate) async fn sign_in(app: &TestApp, phone: &str) -> Reply {
     let code = code(app, phone).await;
     app.nobody().post(SESSION, json!({ "phone": phone, "code": code })).await
 }

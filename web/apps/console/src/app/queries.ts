@@ -71,9 +71,9 @@ type OfPeople = { [P in Listing]: `${P}/search` extends Path<'post'> ? P : never
 const ask = post as (path: string, what: unknown) => Promise<unknown>
 
 /** Reads a list of people, or finds some of them: what was typed goes in the body and stands in no address. */
-export function usePeople<P extends OfPeople>(path: P, text: string, limit = 50) {
-  return usePaged([path, { text, limit }], (cursor, signal) => {
-    const found = text ? ask(`${path}/search`, { body: { text, limit, ...(cursor && { cursor }) } }) : read(path, { query: { limit, cursor } }, signal)
+export function usePeople<P extends OfPeople>(path: P, text: string, limit = 50, filters: Record<string, string> = {}) {
+  return usePaged([path, { text, limit, filters }], (cursor, signal) => {
+    const found = text ? ask(`${path}/search`, { body: { text, limit, ...(cursor && { cursor }) } }) : read(path, { query: { ...filters, limit, cursor } }, signal)
     return found as Promise<Page<Row<P>>>
   })
 }

@@ -31,6 +31,7 @@ export const router = createBrowserRouter([
         path: 'recruit/sites', lazy: () => import('../pages/recruit/Sites.tsx'),
         children: [{ path: ':id', lazy: () => import('../pages/recruit/SiteDetail.tsx') }],
       },
+      { path: 'recruit/booking-cases', lazy: () => import('../pages/recruit/BookingCases.tsx') },
       { path: 'recruit/groups', lazy: () => import('../pages/recruit/BookingGroups.tsx') },
       { path: 'recruit/plan', lazy: () => import('../pages/recruit/BookingPlan.tsx') },
       { path: 'recruit/coverage', lazy: () => import('../pages/recruit/BookingMap.tsx') },
@@ -68,6 +69,12 @@ export const router = createBrowserRouter([
         path: 'collect/boxes', lazy: () => import('../pages/collect/Boxes.tsx'),
         children: [{ path: ':id', lazy: () => import('../pages/collect/Box.tsx') }],
       },
+      {
+        path: 'collect/reactions', lazy: () => import('../pages/collect/Reactions.tsx'),
+        children: [{ path: ':id', lazy: () => import('../pages/collect/Reaction.tsx') }],
+      },
+      { path: 'collect/lots', lazy: () => import('../pages/collect/Lots.tsx') },
+      { path: 'collect/lots/recalls/:id', lazy: () => import('../pages/collect/LotRecall.tsx') },
       {
         path: 'collect/devices', lazy: () => import('../pages/collect/Devices.tsx'),
         children: [
@@ -149,6 +156,9 @@ export const router = createBrowserRouter([
       },
       { path: 'transfuse/discards', lazy: () => import('../pages/transfuse/Discards.tsx') },
       { path: 'care/messages', lazy: () => import('../pages/care/Messages.tsx') },
+      { path: 'recruit/leavings', lazy: () => import('../pages/recruit/Leavings.tsx') },
+      { path: 'collect/box-cases', lazy: () => import('../pages/collect/BoxCases.tsx') },
+      { path: 'care/gifts', lazy: () => import('../pages/care/Gifts.tsx') },
       { path: 'care/reports', lazy: () => import('../pages/care/Reports.tsx') },
       { path: 'govern/stock', lazy: () => import('../pages/govern/CityStock.tsx') },
       {

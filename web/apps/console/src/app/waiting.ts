@@ -11,11 +11,14 @@ interface Waiting {
   state?: keyof (typeof zh)['step']
   /** Only what waits for this person. */
   mine?: boolean
+  /** Only cases that nobody has closed. */
+  open?: boolean
 }
 
 /** Where the things stand that wait for somebody to do a job. */
 const LISTS: Partial<Record<JobName, Waiting>> = {
   donations: { path: '/api/collect/donations', needs: 'collect.donation.list', state: 'accepted' },
+  reactions: { path: '/api/collect/reactions', needs: 'collect.reaction.list', open: true },
   judge: { path: '/api/lab/donations', needs: 'lab.donation.list', state: 'signed' },
   receive: { path: '/api/process/units', needs: 'process.unit.list', state: 'expected' },
   prepare: { path: '/api/process/units', needs: 'process.unit.list', state: 'received' },
@@ -30,7 +33,7 @@ const LISTS: Partial<Record<JobName, Waiting>> = {
 }
 
 function queryOf(list: Waiting | undefined): Record<string, string> {
-  return { ...(list?.state && { state: list.state }), ...(list?.mine && { mine: 'true' }) }
+  return { ...(list?.state && { state: list.state }), ...(list?.mine && { mine: 'true' }), ...(list?.open && { open: 'true' }) }
 }
 
 /** How much waits in a job, and in which step: `6` `已装箱`; nothing where no list says so. */
@@ -40,6 +43,6 @@ export function useWaiting(job: JobName): { count: string; word: string } | null
   const may = useMay(list?.needs ?? '')
   const found = useCount(list?.path ?? '/api/govern/holds', queryOf(list), list !== undefined && may)
   if (!list || !found) return null
-  const word = list.state ? t(`step.${list.state}`) : t(list.mine ? 'document.mineWord' : 'holds.one')
+  const word = list.state ? t(`step.${list.state}`) : t(list.mine ? 'document.mineWord' : list.open ? 'reaction.openWord' : 'holds.one')
   return { count: `${found.count}${found.more ? '+' : ''}`, word }
 }

@@ -9,6 +9,7 @@ import { Button, Page, Row, Trouble } from '../app/parts.tsx'
 import { go } from '../app/route.ts'
 import { useWords } from '../app/words.ts'
 import { BookingCard } from './BookingCard.tsx'
+import { TakenBack } from './TakenBack.tsx'
 
 const KINDS = ['whole_blood', 'apheresis_platelets', 'apheresis_plasma'] as const
 export type Kind = typeof KINDS[number]
@@ -22,6 +23,7 @@ export function Choose() {
   return (
     <Page title={open.length ? w.book.yours : w.book.title}>
       {open.map((booking) => <BookingCard key={booking.booking_id} booking={booking} />)}
+      {me.taken_back && <TakenBack booking={me.taken_back} />}
       {open.length === 0 && <h2>{w.book.what}</h2>}
       {open.length > 0 && <h2>{w.me.rules}</h2>}
       <ul className="list big">{me.verdicts.map((verdict) => <OneKind key={verdict.kind} verdict={verdict} open={open.length === 0 && !offline} />)}</ul>

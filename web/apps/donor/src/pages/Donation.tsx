@@ -21,6 +21,8 @@ export function Donation({ number }: { number: string }) {
         <dt>{w.booking.day}</dt><dd>{one.on}</dd>
         <dt>{w.book.kind}</dt><dd>{of(one.kind_title)}{one.volume_ml ? ` ${one.volume_ml} mL` : ''}</dd>
         <dt>{w.history.number}</dt><dd>{number}</dd>
+        {one.points && <><dt>{w.history.points}</dt><dd>+{one.points}</dd></>}
+        {one.gift && <><dt>{w.history.gift}</dt><dd>{of(one.gift)}</dd></>}
       </dl>
       <p className="lead"><Became one={one} /></p>
       {one.result === 'call_us' && <p className="notice">{w.history.callUs}</p>}

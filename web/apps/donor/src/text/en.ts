@@ -34,14 +34,14 @@ export const en: typeof zh = {
   },
   booking: {
     showAtDoor: 'Show this at the door', code: 'Code', route: 'Directions', calendar: 'Add to calendar', rebook: 'Move', cancel: 'Cancel booking', cancelTitle: 'Cancel this booking?', cancelDo: 'Cancel booking', cancelled: 'Cancelled. You may book again at any time.',
-    offered: (until) => `Kept for you until ${until}; please confirm`, mapGeo: 'Open in your map', mapAmap: 'Amap', mapBaidu: 'Baidu Maps', mapTencent: 'Tencent Maps', day: 'Day',
+    offered: (until) => `Kept for you until ${until}; please confirm`, mapGeo: 'Open in your map', mapAmap: 'Amap', takenBack: 'We are sorry: we had to cancel your booking', nearby: 'There are places nearby; one tap takes one:', mapBaidu: 'Baidu Maps', mapTencent: 'Tencent Maps', day: 'Day',
   },
   card: {
     title: 'Donor card', donations: 'times', times: 'Given', ml: 'Whole blood, mL', apheresis: 'Apheresis', group: 'Blood group', noGroup: 'Shown when two tests agree', last: 'Last time', first: 'You have not given yet. After your first donation this is your donor card.', code: 'Show at the door',
   },
   history: {
     title: 'Your donations', none: 'Nothing yet', noneHint: 'After a donation you see here how much you gave, whether the tests are good, and when it helped a patient.', waiting: 'Being tested', good: 'Good', call_us: 'Please call us', used: 'Used for a patient', elsewhere: 'Elsewhere', number: 'Donation number',
-    more: 'About this donation', exclude: 'Please do not use this blood', excludeHint: 'If you feel that this blood should not be given to anybody, tell us. We ask no reason and keep it confidential.', excludeTitle: 'Shall this blood not be used?', excludeDo: 'Do not use it', unwell: 'I felt unwell afterwards', illness: 'I fell ill, or something came to mind', callUs: 'One result needs to be explained in person. Please call us or come to a donation house; we keep it confidential.',
+    more: 'About this donation', exclude: 'Please do not use this blood', excludeHint: 'If you feel that this blood should not be given to anybody, tell us. We ask no reason and keep it confidential.', excludeTitle: 'Shall this blood not be used?', excludeDo: 'Do not use it', unwell: 'I felt unwell afterwards', illness: 'I fell ill, or something came to mind', points: 'Points of honour', gift: 'Small gift', next: 'You may give again', from: (day) => `from ${day}`, callUs: 'One result needs to be explained in person. Please call us or come to a donation house; we keep it confidential.',
   },
   messages: { title: 'Messages', none: 'No messages', noneHint: 'Bookings, results and news of your blood appear here.', unread: 'Unread' },
   me: {
@@ -55,6 +55,6 @@ export const en: typeof zh = {
     title: 'Help and reports', what: 'What happened?', unwell: 'I felt unwell after a donation', illness: 'Illness, medicine or a risk after a donation', complaint: 'Complaint or proposal', thanks: 'Thanks', other: 'Something else', words: 'Tell us', callBack: 'Please call me', send: 'Send', sent: 'Sent. We will answer soon.', mine: 'My reports', answer: 'Answer', open: 'Being worked on', emergency: 'If you feel much worse, bleed or have chest pain, call 120 at once.', left: (n) => `${n} characters left`,
   },
   leave: {
-    title: 'Delete my account', intro: 'You may stop at any time. Please read first what goes and what has to stay.', goes: 'This ends or is deleted', goesList: ['Sign-ins on all devices', 'Text messages, calls, WeChat and mail', 'Open bookings'], stays: 'This has to be kept', staysList: ['Registration, check and test records of donations: at least ten years (blood station regulations)', 'Deferrals, which protect patients', 'Who looked at your file'], why: 'These records trace every bag of blood and may not be deleted earlier; after that they are destroyed.', do: 'Ask for deletion', words: 'Asks for deletion of the account', done: 'We have your request and will confirm it with you.',
+    title: 'Delete my account', intro: 'You may stop at any time. Please read first what goes and what has to stay.', goes: 'This ends or is deleted', stays: 'This has to be kept', why: 'These records trace every bag of blood and may not be deleted earlier; after that they are destroyed.', do: 'Ask for deletion', open: (day) => `We have your wish and will handle it and answer by ${day}.`, stay: 'Keep my account',
   },
 }

@@ -32,14 +32,14 @@ export const zh = {
   },
   booking: {
     showAtDoor: '到场时出示', code: '预约码', route: '导航', calendar: '加入日历', rebook: '改约', cancel: '取消预约', cancelTitle: '取消这次预约？', cancelDo: '取消预约', cancelled: '已取消，随时可以再约。',
-    offered: (until: string) => `为您保留到 ${until}，请确认`, mapGeo: '用手机地图打开', mapAmap: '高德地图', mapBaidu: '百度地图', mapTencent: '腾讯地图', day: '日期',
+    offered: (until: string) => `为您保留到 ${until}，请确认`, mapGeo: '用手机地图打开', mapAmap: '高德地图', takenBack: '很抱歉，我们取消了您的预约', nearby: '附近还可以约，点一下就换好：', mapBaidu: '百度地图', mapTencent: '腾讯地图', day: '日期',
   },
   card: {
     title: '电子献血证', donations: '次', times: '献血', ml: '全血 mL', apheresis: '单采', group: '血型', noGroup: '两次检验一致后显示', last: '最近一次', first: '还没有献过血。第一次献血后，这里就是您的献血证。', code: '到场出示',
   },
   history: {
     title: '献血记录', none: '还没有记录', noneHint: '献血后在这里看到：献了多少、检验是否合格、什么时候用到病人身上。', waiting: '检测中', good: '合格', call_us: '请联系我们', used: '已用于救治', elsewhere: '外地', number: '献血编号',
-    more: '关于这次献血', exclude: '请不要使用这次的血液', excludeHint: '如果您觉得这次的血不适合给别人用，请告诉我们。不问原因，严格保密。', excludeTitle: '请我们不要使用这袋血？', excludeDo: '不要使用', unwell: '献血后不舒服', illness: '献血后生病或想起什么', callUs: '有一项结果需要当面说明，请拨打服务电话或到献血屋，我们会为您保密。',
+    more: '关于这次献血', exclude: '请不要使用这次的血液', excludeHint: '如果您觉得这次的血不适合给别人用，请告诉我们。不问原因，严格保密。', excludeTitle: '请我们不要使用这袋血？', excludeDo: '不要使用', unwell: '献血后不舒服', illness: '献血后生病或想起什么', points: '荣誉积分', gift: '纪念品', next: '下次可献', from: (day: string) => `${day} 起`, callUs: '有一项结果需要当面说明，请拨打服务电话或到献血屋，我们会为您保密。',
   },
   messages: { title: '消息', none: '没有消息', noneHint: '预约、检验结果和血液使用的消息都在这里。', unread: '未读' },
   me: {
@@ -53,6 +53,6 @@ export const zh = {
     title: '反馈与求助', what: '发生了什么？', unwell: '献血后不舒服', illness: '献血后生病、用药或想起风险', complaint: '投诉或建议', thanks: '感谢', other: '其他', words: '请告诉我们', callBack: '请给我打电话', send: '提交', sent: '已提交，我们会尽快答复。', mine: '我的反馈', answer: '答复', open: '处理中', emergency: '如果头晕加重、出血不止或胸闷，请立即拨打 120。', left: (n: number) => `还可输入 ${n} 字`,
   },
   leave: {
-    title: '注销账号', intro: '您随时可以停止使用。请先了解哪些会删除，哪些按规定必须保留。', goes: '会停止或删除', goesList: ['所有设备上的登录', '短信、电话、微信、邮件的联系', '未完成的预约'], stays: '按规定必须保留', staysList: ['献血登记、体检和检验记录：至少保存十年（血站管理办法、献血者健康检查要求）', '暂缓或屏蔽的结论：用于保护病人', '谁看过您档案的记录'], why: '这些记录用于追溯每一袋血，不能提前删除；期满后按规定销毁。', do: '申请注销', words: '申请注销账号', done: '已提交申请，工作人员会与您确认。',
+    title: '注销账号', intro: '您随时可以停止使用。请先了解哪些会删除，哪些按规定必须保留。', goes: '会停止或删除', stays: '按规定必须保留', why: '这些记录用于追溯每一袋血，不能提前删除；期满后按规定销毁。', do: '申请注销', open: (day: string) => `已收到您的申请，我们会在 ${day} 前办理并答复。`, stay: '不注销了',
   },
 }

@@ -8,6 +8,7 @@ import { Opened } from '../../app/Loaded.tsx'
 import { Papers } from '../../app/Papers.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
 import { BoxState } from './Boxes.tsx'
+import { BoxRecord } from './BoxRecord.tsx'
 import './sessions.css'
 
 const reload = () => refresh('/api/collect/boxes', '/api/collect/sessions')
@@ -162,6 +163,7 @@ function Detail({ box }: { box: HandOverBox }) {
       {box.state === 'packing' && <Put box={box} />}
       <Contents box={box} />
       {box.state === 'packing' && <Send box={box} />}
+      {box.sent && <BoxRecord box={box} />}
       {box.state === 'sent' && <Receive box={box} />}
       {box.sent && <Papers kind="box" id={box.box_id} />}
     </Page>

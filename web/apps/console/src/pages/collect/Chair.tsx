@@ -3,6 +3,7 @@ import { Check, Field, Form, inCityTime, localInput, Panel, useAction, useWords,
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { refresh, useGet } from '../../app/queries.ts'
+import { WhyDiffers } from './ChairFinish.tsx'
 
 const reload = () => refresh('/api/collect', '/api/lab', '/api/process')
 
@@ -40,7 +41,7 @@ function completedBy(values: Values) {
   const severity = values.word<'' | 'mild' | 'moderate' | 'severe'>('severity')
   return {
     started_at: inCityTime(values.text('started_at')), ended_at: inCityTime(values.text('ended_at')), volume_ml: values.number('volume_ml'),
-    reaction: severity ? { severity, note: values.maybe('reaction_note') } : undefined, self_excluded: values.yes('self_excluded'),
+    reaction: severity ? { severity, note: values.maybe('reaction_note') } : undefined, self_excluded: values.yes('self_excluded'), difference_reason: values.maybe('difference_reason'),
   }
 }
 
@@ -59,6 +60,7 @@ export function Complete({ donation }: { donation: Donation }) {
           <Field name="severity" label={t('donation.reaction')} options={[{ value: '', label: t('donation.noReaction') }, ...(['mild', 'moderate', 'severe'] as const).map((value) => ({ value, label: t(`severity.${value}`) }))]} />
           <Field name="reaction_note" label={t('donation.reactionNote')} />
         </div>
+        <WhyDiffers rule={action.problem?.rule} />
         <Check name="self_excluded" label={t('donation.selfExcluded')} />
       </Form>
     </Panel>

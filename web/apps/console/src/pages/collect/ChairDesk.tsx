@@ -8,7 +8,10 @@ import { Opened } from '../../app/Loaded.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
 import { useNow } from './Chairs.tsx'
 import { Finish } from './ChairFinish.tsx'
+import { After } from '../care/After.tsx'
 import { ScanRow, type Asked } from './ChairScan.tsx'
+import { FlowNow, FlowPanel } from './Flow.tsx'
+import { ReportReaction } from './ReactionReport.tsx'
 import './chair.css'
 
 const reload = () => refresh('/api/collect')
@@ -92,6 +95,7 @@ function Running({ donation }: { donation: Donation }) {
   return (
     <div className="stack">
       <p className="chair-clock"><b>{t('chair.minutes', { count: minutes })}</b> {donation.arm && t(`chair.${donation.arm}`)} {donation.paused_at && <StateWord tone="warning">{t('chair.paused')}</StateWord>}</p>
+      <FlowNow donation={donation} />
       <div className="row">
         {donation.paused_at ? <Button kind="primary" onClick={() => void resume.run(null)}>{t('chair.resume')}</Button> : <AskWhy label={t('chair.pause')} perform={stop('pause')} onDone={reload} />}
         <AskWhy label={t('chair.fail')} how={t('chair.failHow')} kind="danger" perform={stop('fail')} onDone={reload} />
@@ -136,8 +140,12 @@ function Desk({ donation }: { donation: Donation }) {
         <span>{t(`donationKind.${donation.kind}`)} · {donation.volume_ml} mL</span>
         {donation.donation_number_shown && <span className="number">{donation.donation_number_shown}</span>}
         <Link to={`/collect/donations/${donation.donation_id}`}>{t('chair.file')}</Link>
+        <span className="chair-act"><ReportReaction donation={donation} /></span>
       </header>
+      {donation.reactions.length > 0 && <p className="notice">{t('reaction.has', { n: donation.reactions.length })} {donation.reactions.map((id) => <Link key={id} to={`/collect/reactions/${id}`}>{t('reaction.mine')}</Link>)}</p>}
       {step && <Panel title={t(`chair.step.${step[0]}` as 'chair.step.seat')}>{step[1]}</Panel>}
+      {donation.state === 'completed' && donation.donation_number && <After number={donation.donation_number} site={donation.site_id} gone={Boolean(donation.left_at)} />}
+      {donation.state === 'completed' && <FlowPanel donation={donation} />}
       <Panel title={t('chair.steps')}>
         <ol className="chair-steps">
           {donation.steps.map((line) => <li key={`${line.at}${line.kind}`}><span className="number">{moment(line.at)}</span> {t(`chair.did.${line.kind}` as 'chair.did.seated', { defaultValue: line.kind })} <span className="muted">{line.by.display_name}</span></li>)}

@@ -2,8 +2,9 @@ import { post, type Visit } from '@vena/api'
 import { Facts, Field, Form, moment, Page, Panel, ProblemBox, useAction, useWords, type Values } from '@vena/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate, useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import { Opened } from '../../app/Loaded.tsx'
+import { Papers } from '../../app/Papers.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { EligibilityPanel } from '../recruit/EligibilityPanel.tsx'
@@ -15,8 +16,9 @@ import './station.css'
 /** What was measured and what the rulebook says about it. */
 function Kept({ visit }: { visit: Visit }) {
   const { t } = useTranslation()
-  const found = useGet('/api/collect/visits/{id}/check', { path: { id: visit.visit_id } }, visit.state === 'checked')
-  if (visit.state !== 'checked') return <Panel title={t('station.kept')}><p className="notice">{t('station.noCheck')}</p></Panel>
+  const measured = visit.state !== 'arrived' && visit.state !== 'asked'
+  const found = useGet('/api/collect/visits/{id}/check', { path: { id: visit.visit_id } }, measured)
+  if (!measured) return <Panel title={t('station.kept')}><p className="notice">{t('station.noCheck')}</p></Panel>
   if (found.problem) return <ProblemBox problem={found.problem} onRetry={found.reload} />
   const kept = found.data
   if (!kept) return null
@@ -51,7 +53,6 @@ function No() {
 
 function Act({ visit }: { visit: Visit }) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const [accept, setAccept] = useState(true)
   const inquiry = useGet('/api/collect/inquiry')
   const action = useAction((values: Values, key) => {
@@ -61,10 +62,7 @@ function Act({ visit }: { visit: Visit }) {
       deferrals: code ? [{ code, event_on: values.maybe('event_on') ?? null }] : [],
     }
     return post('/api/collect/visits/{id}/decide', { path: { id: visit.visit_id }, body }, key)
-  }, (donation) => {
-    refresh('/api/collect')
-    void navigate(`/collect/donations/${donation.donation_id}`)
-  })
+  }, () => refresh('/api/collect'))
   const volumes = (inquiry.data?.volumes_ml ?? []).toReversed().map((ml) => ({ value: String(ml), label: `${ml} mL` }))
   return (
     <Panel title={t('station.act')}>
@@ -103,7 +101,15 @@ function Desk({ visit }: { visit: Visit }) {
         {may && visit.donor_id && <EligibilityPanel donor={visit.donor_id} />}
       </div>
       {visit.donation_id
-        ? <Panel title={t('station.already')}><Link className="button-link" to={`/collect/donations/${visit.donation_id}`}>{t('station.open')}</Link></Panel>
+        ? (
+          <div className="stack">
+            <Panel title={t('station.already')}>
+              <p className="muted">{t('station.signNow')}</p>
+              <Link className="button-link" to={`/collect/donations/${visit.donation_id}`}>{t('station.open')}</Link>
+            </Panel>
+            <Papers kind="donation" id={visit.donation_id} />
+          </div>
+        )
         : <Act visit={visit} />}
     </div>
   )

@@ -11,6 +11,8 @@ import { StepState } from '../../app/states.tsx'
 import { Answers, Measured } from './Answers.tsx'
 import { CancelDonation } from './CancelDonation.tsx'
 import { Bind, Complete } from './Chair.tsx'
+import { FlowPanel } from './Flow.tsx'
+import { ReportReaction } from './ReactionReport.tsx'
 import './collect.css'
 
 function Refusals({ donation }: { donation: Donation }) {
@@ -27,7 +29,7 @@ function Refusals({ donation }: { donation: Donation }) {
 
 function Detail({ donation }: { donation: Donation }) {
   const { t } = useTranslation()
-  const may = { bind: useMay('collect.donation.bind'), complete: useMay('collect.donation.complete'), cancel: useMay('collect.donation.cancel'), donor: useMay('recruit.donor.view'), line: useMay('ledger.trace.view'), questions: useMay('collect.inquiry.view') }
+  const may = { reactions: useMay('collect.reaction.view'), bind: useMay('collect.donation.bind'), complete: useMay('collect.donation.complete'), cancel: useMay('collect.donation.cancel'), donor: useMay('recruit.donor.view'), line: useMay('ledger.trace.view'), questions: useMay('collect.inquiry.view') }
   const facts: [string, ReactNode][] = [
     [t('donation.donor'), may.donor ? <Link key="d" to={`/recruit/donors/${donation.donor_id}`}>{donation.donor_name_masked}</Link> : donation.donor_name_masked],
     [t('unit.place'), donation.site_name],
@@ -40,6 +42,7 @@ function Detail({ donation }: { donation: Donation }) {
   if (donation.ended_at) facts.push([t('donation.ended'), moment(donation.ended_at)])
   if (donation.collected_ml) facts.push([t('donation.collected'), `${donation.collected_ml} mL`])
   if (donation.reaction) facts.push([t('donation.reaction'), `${t(`severity.${donation.reaction.severity}` as 'severity.mild')} ${donation.reaction.note ?? ''}`])
+  if (donation.reactions.length > 0 && may.reactions) facts.push([t('reaction.mine'), donation.reactions.map((id, index) => <Link key={id} to={`/collect/reactions/${id}`}>{index + 1}. {t('reaction.mine')} </Link>)])
   if (donation.needle_at && !donation.started_at) facts.push([t('donation.needle'), moment(donation.needle_at)])
   if (donation.cancelled_at) facts.push([t('donation.cancelled'), `${donation.cancelled_reason ?? ''} · ${donation.cancelled_by?.display_name ?? ''} ${moment(donation.cancelled_at)}`])
   const number = donation.donation_number
@@ -50,6 +53,7 @@ function Detail({ donation }: { donation: Donation }) {
       actions={<>
         {may.line && donation.unit_id && <Link className="button-link button-link-plain" to={`/units/${donation.unit_id}`}>{t('donation.line')}</Link>}
         {may.bind && open && <Link className="button-link button-link-plain" to={`/collect/chairs/${donation.donation_id}`}>{t('donation.atChair')}</Link>}
+        {donation.state === 'completed' && <ReportReaction donation={donation} />}
         {may.cancel && open && <CancelDonation donation={donation} />}
       </>}
     >
@@ -57,6 +61,7 @@ function Detail({ donation }: { donation: Donation }) {
       {may.bind && donation.state === 'accepted' && <Bind donation={donation} />}
       {may.complete && (donation.state === 'bound' || donation.state === 'started') && <Complete donation={donation} />}
       <Panel><Facts items={facts} /></Panel>
+      <FlowPanel donation={donation} />
       <Papers kind="donation" id={donation.donation_id} />
       <Measured donation={donation} />
       {may.questions && <Answers donation={donation} />}

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { Opened } from '../../app/Loaded.tsx'
+import { Papers } from '../../app/Papers.tsx'
 import { refresh, useGet, usePages } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { TripState } from './Trips.tsx'
@@ -160,6 +161,7 @@ function Detail({ trip }: { trip: Trip }) {
         <Facts items={trip.crew.map((one) => [`${one.name} · ${t(one.duty === 'physician' ? 'trip.physician' : 'trip.nurses')}`, <StateWord key={one.user_id} tone={one.pin_set ? 'good' : 'warning'}>{t(one.pin_set ? 'trip.pinSet' : 'trip.pinMissing')}</StateWord>])} />
       </Panel>
       {cases && <Cases trip={trip} />}
+      {trip.vehicle_closed_at && trip.waiting === 0 && <Papers kind="trip" id={trip.trip_id} />}
     </Page>
   )
 }

@@ -64,7 +64,7 @@ export function Component() {
   const share = map.data ? Math.round((map.data.within / Math.max(1, map.data.people)) * 100) : 0
   return (
     <Page title={t('job.coverage')} aside={map.data && <b>{t('booking.share', { share })}</b>}>
-      <div className="filters" role="search">
+      <div className="filters booking-filters" role="search">
         <FilterSelect label={t('booking.mode')} value={mode} options={MODES.map((value) => ({ value, label: t(`booking.modes.${value}`) }))} onChange={(v) => set('mode', v)} />
         <FilterSelect label={t('booking.minutes')} value={String(minutes)} options={MINUTES.map((value) => ({ value, label: value }))} onChange={(v) => set('minutes', v)} />
       </div>

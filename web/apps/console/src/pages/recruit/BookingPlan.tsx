@@ -43,6 +43,7 @@ function Edit({ row, cell, onClose }: { row: Row; cell: Cell; onClose: () => voi
   })
   return (
     <Dialog open onClose={onClose} title={`${pick(row.site.name)} ${cell.day}`}>
+      {cell.hours.length > 0 && <p className="muted">{t('booking.expectedOf', { n: Math.round(cell.expected), booked: cell.booked, walkIns: cell.walk_ins.toFixed(0) })}</p>}
       <p>{cell.hours.map((one) => `${one.opens}–${one.closes}`).join(' ')} {cell.place}</p>
       {cell.conflicts.length === 0 ? <StateWord tone="good">{t('booking.allGood')}</StateWord> : <ul className="plain-list">{cell.conflicts.map((one) => <li key={one.rule}><StateWord tone="warning">{pick(one.reason)}</StateWord></li>)}</ul>}
       {may && row.kind === 'house' && (
@@ -69,7 +70,7 @@ export function Component() {
   const days = plan.data?.sites[0]?.days.map((cell) => cell.day) ?? []
   return (
     <Page title={t('job.plan')} aside={<small className="muted">{t('booking.planHow')}</small>} actions={<><Button onClick={() => set('from', shift(from, -7))}>{t('booking.before')}</Button><Button onClick={() => set('from', shift(from, 7))}>{t('booking.after')}</Button></>}>
-      <div className="filters" role="search"><FilterDay label={t('booking.day')} value={from} onChange={(v) => set('from', v)} /></div>
+      <div className="filters booking-filters" role="search"><FilterDay label={t('booking.day')} value={from} onChange={(v) => set('from', v)} /></div>
       {plan.problem && <ProblemBox problem={plan.problem} onRetry={plan.reload} />}
       <div className="plan-scroll" role="region" aria-label={t('job.plan')} tabIndex={0}>
         <table className="plan-grid">

@@ -6,6 +6,7 @@ import { refresh, useGet, usePages } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { BookingState, KINDS, useCollectionSites, type Booking, type Kind, type Slot } from './BookingParts.tsx'
 import { Waiting } from './BookingWaiting.tsx'
+import { CasesLink } from './SiteTakeOut.tsx'
 
 const GONE = new Set(['cancelled', 'moved'])
 const again = () => refresh('/api/recruit')
@@ -70,6 +71,13 @@ function Ladder({ site, kind, on, state }: { site: string; kind: Kind; on: strin
 
 const STATES = ['booked', 'arrived', 'fulfilled', 'missed', 'offered', 'cancelled', 'moved'] as const
 
+/** Bookings that are one too many, if there are any. */
+function TooMany() {
+  const may = useMay('recruit.booking_case.list')
+  const cases = useGet('/api/recruit/booking-cases', {}, may)
+  return cases.data?.length ? <CasesLink n={cases.data.length} /> : null
+}
+
 function List() {
   const { t } = useTranslation()
   const { pick } = useWords()
@@ -82,12 +90,13 @@ function List() {
   const create = useMay('recruit.booking.create')
   return (
     <Page title={t('job.bookings')} actions={create && <Link className="button-link" to={`/recruit/bookings/new?site=${site}&day=${on}&kind=${kind}`}>{t('booking.create')}</Link>}>
-      <div className="filters" role="search">
+      <div className="filters booking-filters" role="search">
         <FilterSelect label={t('booking.site')} value={site} options={sites.map((one) => ({ value: one.site.site_id, label: pick(one.site.name) }))} onChange={(v) => set('site', v)} />
         <FilterDay label={t('booking.day')} value={on} onChange={(v) => set('day', v)} />
         <FilterSelect label={t('booking.kindLabel')} value={kind} options={KINDS.map((value) => ({ value, label: t(`booking.kind.${value}`) }))} onChange={(v) => set('kind', v)} />
         <FilterSelect label={t('booking.state')} value={filters.state} options={[{ value: '', label: t('all') }, ...STATES.map((value) => ({ value, label: t(`booking.states.${value}`) }))]} onChange={(v) => set('state', v)} />
       </div>
+      <TooMany />
       {site && <Ladder site={site} kind={kind} on={on} state={filters.state} />}
       {site && <Waiting site={site} />}
     </Page>

@@ -8,6 +8,7 @@ import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 
 const KINDS = ['whole_blood', 'apheresis_platelets', 'apheresis_plasma'] as const
+const OUTCOMES = { donated: 'good', refused: 'warning', cancelled: 'notice', left: 'quiet', open: 'notice' } as const
 const TONES: Record<string, Tone> = { deferred: 'warning', excluded: 'danger', booking_missed: 'notice', merged: 'notice', merge_undone: 'notice' }
 
 function Elsewhere({ donor, onDone }: { donor: Donor; onDone: () => void }) {
@@ -36,7 +37,8 @@ function Elsewhere({ donor, onDone }: { donor: Donor; onDone: () => void }) {
 function Event({ entry, donor }: { entry: DonorHistoryEntry; donor: Donor }) {
   const { t } = useTranslation()
   const may = useMay('recruit.elsewhere.withdraw')
-  if (entry.what === 'donation') return <><b>{t('file.donation', { ml: entry.volume_ml ?? '—' })}</b> <span className="number">{entry.donation_number}</span> {entry.reaction && <StateWord tone="warning">{t('file.reaction')}</StateWord>}</>
+  if (entry.what === 'donation') return <><b>{t('file.donation', { ml: entry.volume_ml ?? '—' })}</b> <span className="number">{entry.donation_number}</span> {entry.reaction && <StateWord tone="warning">{t('file.reaction')}</StateWord>} {entry.site_name && <span className="muted">{entry.site_name}</span>}</>
+  if (entry.what === 'visit') return <><StateWord tone={OUTCOMES[entry.outcome]}>{t(`visitOutcome.${entry.outcome}`)}</StateWord> <span>{t(`standing.kind.${entry.kind}`)}</span> <span className="muted">{entry.site_name}</span></>
   if (entry.what === 'needle') return <StateWord tone="notice">{t('file.needle')}</StateWord>
   if (entry.what === 'elsewhere') {
     const path = { id: donor.donor_id, elsewhere_id: entry.elsewhere_id }

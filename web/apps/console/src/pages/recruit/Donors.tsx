@@ -1,9 +1,9 @@
 import type { DonorRow } from '@vena/api'
-import { AsOf, EmptyState, FilterFind, GroupBadge, ListDetail, Page, ProblemBox, StateWord, Table, type Column } from '@vena/ui'
+import { AsOf, EmptyState, FilterFind, FilterSelect, GroupBadge, ListDetail, Page, ProblemBox, StateWord, Table, useFilters, type Column } from '@vena/ui'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
-import { usePeople } from '../../app/queries.ts'
+import { useGet, usePeople } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 
 /** Whether this person may give now, from when again, or not. */
@@ -29,11 +29,24 @@ function useColumns(): Column<DonorRow>[] {
   )
 }
 
+const GROUPS = ['A+', 'B+', 'O+', 'AB+', 'A-', 'B-', 'O-', 'AB-']
+const LASTS = ['half', 'year', 'older'] as const
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10)
+const SINCE: Record<string, Record<string, string>> = { half: { last_from: daysAgo(183) }, year: { last_from: daysAgo(365), last_until: daysAgo(183) }, older: { last_until: daysAgo(365) } }
+
+/** What the filters ask of the server. */
+function asked({ last, ...filters }: Record<string, string>): Record<string, string> {
+  const set = Object.entries(filters).filter(([, value]) => value)
+  return { ...Object.fromEntries(set), ...(last ? SINCE[last] : {}) }
+}
+
 function List() {
   const { t } = useTranslation()
   const { id } = useParams()
   const [text, setText] = useState('')
-  const list = usePeople('/api/recruit/donors', text)
+  const { filters, set } = useFilters('group', 'last', 'site_id', 'deferred', 'agreed')
+  const list = usePeople('/api/recruit/donors', text, 50, asked(filters))
+  const sites = useGet('/api/sites', {})
   const find = useMay('recruit.donor.search')
   const create = useMay('recruit.donor.create')
   return (
@@ -41,7 +54,20 @@ function List() {
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
       <Table
         id="donors" caption={t('job.donors')} columns={useColumns()} rows={list.rows} rowKey={(d) => d.donor_id} href={(d) => `/recruit/donors/${d.donor_id}`} current={id} more={list.more}
-        filters={find && <FilterFind label={t('donor.find')} placeholder={t('donor.findHow')} onFind={setText} />}
+        filters={
+          <>
+            {find && <FilterFind label={t('donor.find')} placeholder={t('donor.findHow')} onFind={setText} />}
+            {!text && (
+              <>
+                <FilterSelect label={t('unit.group')} value={filters.group} options={[{ value: '', label: t('all') }, ...GROUPS.map((group) => ({ value: group, label: group }))]} onChange={(value) => set('group', value)} />
+                <FilterSelect label={t('donor.last')} value={filters.last} options={[{ value: '', label: t('all') }, ...LASTS.map((last) => ({ value: last, label: t(`donorFilter.last.${last}`) }))]} onChange={(value) => set('last', value)} />
+                <FilterSelect label={t('donorFilter.site')} value={filters.site_id} options={[{ value: '', label: t('all') }, ...(sites.data ?? []).map((site) => ({ value: site.site_id, label: site.name }))]} onChange={(value) => set('site_id', value)} />
+                <FilterSelect label={t('donorFilter.deferred')} value={filters.deferred} options={[{ value: '', label: t('all') }, { value: 'true', label: t('yes') }, { value: 'false', label: t('no') }]} onChange={(value) => set('deferred', value)} />
+                <FilterSelect label={t('donorFilter.agreed')} value={filters.agreed} options={[{ value: '', label: t('all') }, { value: 'service', label: t('donorFilter.service') }, { value: 'marketing', label: t('donorFilter.marketing') }]} onChange={(value) => set('agreed', value)} />
+              </>
+            )}
+          </>
+        }
         empty={<EmptyState glyph="招" title={text ? t('donor.none') : t('donor.empty')}><p>{t('donor.emptyHow')}</p></EmptyState>}
       />
     </Page>

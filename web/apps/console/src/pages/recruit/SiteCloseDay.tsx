@@ -9,11 +9,11 @@ import { hoursOf } from './hours.ts'
 type Change = Answer<'/api/recruit/sites/{id}/days', 'post'>
 const KINDS = ['closed', 'hours', 'moved'] as const
 
-function Hits({ change }: { change: Change }) {
+export function Hits({ change, title }: { change: Change; title?: string }) {
   const { t } = useTranslation()
   return (
     <div className="notice notice-warning" role="status">
-      <b>{change.hits.length ? t('booking.hits', { n: change.hits.length }) : t('booking.noHits')}</b>
+      <b>{change.hits.length ? (title ?? t('booking.hits', { n: change.hits.length })) : t('booking.noHits')}</b>
       <ul className="plain-list">{change.hits.map((hit) => <li key={hit.booking_id} className="row"><b>{clock(hit.starts_at)}</b><span>{hit.donor_name_masked ?? hit.group}</span><span className="number">{hit.code}</span></li>)}</ul>
       {change.groups_to_call.length > 0 && <p>{t('booking.callGroups', { names: change.groups_to_call.join('、') })}</p>}
     </div>

@@ -8,6 +8,7 @@ import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { hoursOf } from './hours.ts'
 import { SiteCloseDay } from './SiteCloseDay.tsx'
+import { CancelStop, CasesLink, ChairsOut, MachineOut } from './SiteTakeOut.tsx'
 import './bookings.css'
 
 type Site = Answer<'/api/recruit/sites/{id}', 'get'>
@@ -86,6 +87,7 @@ function Machines({ site }: { site: Site }) {
             <li key={machine.machine_id} className="row">
               <b>{machine.name}</b><span>{machine.kinds.map((kind) => t(`booking.kind.${kind}` as 'booking.kind.whole_blood')).join('、')}</span>
               {machine.out.map((out) => <small key={out.from_at} className="muted">{t('booking.outFrom')} {moment(out.from_at)} {t('booking.outUntil')} {moment(out.until_at)} {out.reason}</small>)}
+              <MachineOut machine={machine} />
             </li>
           ))}
         </ul>
@@ -127,9 +129,26 @@ function Stops({ site }: { site: Site }) {
       </Dialog>
       <ul className="plain-list">
         {site.stops.slice(0, 30).map((stop) => (
-          <li key={stop.stop_id} className="row"><b>{stop.day}</b><span>{stop.hours.opens}–{stop.hours.closes}</span><span>{stop.district} {stop.place}</span><small className="muted">{t('booking.target')} {stop.target}{stop.group_only && ` · ${t('booking.groupOnly')}`}</small></li>
+          <li key={stop.stop_id} className="row"><b>{stop.day}</b><span>{stop.hours.opens}–{stop.hours.closes}</span><span>{stop.district} {stop.place}</span><small className="muted">{t('booking.target')} {stop.target}{stop.group_only && ` · ${t('booking.groupOnly')}`}</small><CancelStop stop={stop} /></li>
         ))}
       </ul>
+    </Panel>
+  )
+}
+
+function Chairs({ site }: { site: Site }) {
+  const { t } = useTranslation()
+  const may = useMay('recruit.booking_case.list')
+  const cases = useGet('/api/recruit/booking-cases', {}, may)
+  const here = (cases.data ?? []).filter((one) => one.booking.site.site_id === site.site.site_id).length
+  return (
+    <Panel title={t('booking.chairsOutTitle')} aside={<ChairsOut site={site} />}>
+      {here > 0 && <CasesLink n={here} />}
+      {site.chairs_out.length === 0 ? <p className="muted">{t('booking.noChairsOut')}</p> : (
+        <ul className="plain-list">
+          {site.chairs_out.map((out) => <li key={`${out.from_at} ${out.chairs}`} className="row"><b>{t('booking.chairsOf', { n: out.chairs })}</b><span>{moment(out.from_at)} – {moment(out.until_at)}</span><small className="muted">{out.reason}</small></li>)}
+        </ul>
+      )}
     </Panel>
   )
 }
@@ -145,6 +164,7 @@ function Shown({ site }: { site: Site }) {
       {site.kind === 'house' && <Panel title={t('booking.week')}><Facts items={week} /></Panel>}
       {site.kind === 'vehicle' && <Stops site={site} />}
       <Changed site={site} />
+      <Chairs site={site} />
       {site.kind === 'house' && <Machines site={site} />}
     </Page>
   )
