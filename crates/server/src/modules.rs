@@ -24,7 +24,11 @@ pub fn modules(vault: &Vault, config: &Config, (press, notary): (SharedPress, Sh
         ),
         vena_collect::with_decisions(
             vena_collect::with_trips(
-                vena_collect::module(donors.clone(), vena_recruit::papers(vault.clone()), vena_recruit::bookings(vault.clone())),
+                vena_collect::module(
+                    donors.clone(),
+                    vena_recruit::papers(vault.clone()),
+                    vena_recruit::bookings(vault.clone()),
+                ),
                 donors.clone(),
                 vena_recruit::afield(vault.clone()),
                 vena_recruit::bookings(vault.clone()),

@@ -17,6 +17,7 @@ pub(super) struct Station {
     pub(super) site: String,
     desk: Hand,
     nurse: Hand,
+    physician: Hand,
     technician: Hand,
 }
 
@@ -26,9 +27,10 @@ impl Station {
         let named = |role: &str| if index == 0 { role.to_owned() } else { format!("{role}{:02}", index + 1) };
         let desk = Hand::open(address, &named("registrar")).await?;
         let nurse = Hand::open(address, &named("collector")).await?;
+        let physician = Hand::open(address, &named("doctor")).await?;
         let session = nurse.get("/api/session").await?;
         let site = text(&session["site"], "site_id")?.to_owned();
-        Ok(Self { index, site, desk, nurse, technician: technician.clone() })
+        Ok(Self { index, site, desk, nurse, physician, technician: technician.clone() })
     }
 
     /// What the nurse asks everybody.
@@ -50,7 +52,8 @@ impl Station {
         let (sheet, nurse) = (visitor.answers(inquiry), &self.nurse);
         nurse.timed(times, "03 inquiry", &format!("{visit}/answers"), sheet).await?;
         nurse.timed(times, "04 check", &format!("{visit}/check"), visitor.check()).await?;
-        let decided = nurse.timed(times, "05 decision", &format!("{visit}/decide"), visitor.decision()).await?;
+        let decided =
+            self.physician.timed(times, "05 decision", &format!("{visit}/decide"), visitor.decision()).await?;
         if visitor.end != End::Gives {
             ensure!(decided["state"] == "refused", "{visitor:?} was not refused: {decided}");
             let gone = json!({ "reason": "refused" });

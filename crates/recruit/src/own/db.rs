@@ -277,7 +277,7 @@ pub(super) async fn reports_of(tx: &mut Tx, donors: &[DonorId]) -> Result<Vec<Re
     Ok(sqlx::query_as(
         "select r.report_id, r.donor_id, d.name, r.kind, r.words_sealed, r.donation_number, r.reported_at, r.call_back,
              r.closed_at, r.answer
-         from recruit.own_report r join recruit.v_donor d using (donor_id)
+         from recruit.own_report r join recruit.donor m using (donor_id) join recruit.donor d on d.donor_id = m.person_id
          where r.donor_id = any($1) order by r.reported_at desc limit 100",
     )
     .bind(uuids(donors))
@@ -290,7 +290,7 @@ pub(super) async fn reports(tx: &mut Tx, scope: &Scope, open: bool, limit: i64) 
     Ok(sqlx::query_as(
         "select r.report_id, r.donor_id, d.name, r.kind, r.words_sealed, r.donation_number, r.reported_at, r.call_back,
              r.closed_at, r.answer
-         from recruit.own_report r join recruit.v_donor d using (donor_id)
+         from recruit.own_report r join recruit.donor m using (donor_id) join recruit.donor d on d.donor_id = m.person_id
          where $1::uuid is null and (r.closed_at is null) = $2
          order by case when $2 then r.reported_at end, r.closed_at desc limit $3",
     )
@@ -306,7 +306,7 @@ pub(super) async fn report(tx: &mut Tx, scope: &Scope, id: ReportId) -> Result<O
     Ok(sqlx::query_as(
         "select r.report_id, r.donor_id, d.name, r.kind, r.words_sealed, r.donation_number, r.reported_at, r.call_back,
              r.closed_at, r.answer
-         from recruit.own_report r join recruit.v_donor d using (donor_id)
+         from recruit.own_report r join recruit.donor m using (donor_id) join recruit.donor d on d.donor_id = m.person_id
          where r.report_id = $1 and $2::uuid is null",
     )
     .bind(id)

@@ -268,6 +268,7 @@ async fn no_needle_before_the_consent_is_signed_where_it_is_signed_on_screen() {
     let start = || crew.nurse.post(&start_at, json!({ "arm": "left" }));
     start().await.refused_by("donation.unsigned");
     let after_the_fact = json!({ "started_at": app.clock.now(), "volume_ml": 400 });
+    app.wait(8);
     crew.nurse.post(&at("complete"), after_the_fact).await.refused_by("donation.unsigned");
 
     let told =

@@ -240,6 +240,6 @@ mod tests {
         assert_eq!(demo_accounts().len(), 20);
         let accounts = accounts();
         let names: BTreeSet<&String> = accounts.iter().map(|account| &account.username).collect();
-        assert_eq!((names.len(), accounts.len()), (601, 601));
+        assert_eq!((names.len(), accounts.len()), (602, 602));
     }
 }

@@ -1,6 +1,9 @@
 //! The timetable of a day, and of all days.
 
-use vena_kernel::{clock::Instant, zone};
+use vena_kernel::{
+    clock::{Day, Instant},
+    zone,
+};
 
 use super::SECONDS_PER_DAY;
 
@@ -89,7 +92,7 @@ pub(super) struct Entry {
 const ROUNDS: [i64; 6] = [9 * 60, 10 * 60, 11 * 60, 13 * 60 + 20, 14 * 60 + 30, 15 * 60 + 40];
 
 /// Everything that happens from `begin` to `until`, in order. The last hour leaves something open for everybody who
-/// comes to look: an order, a box on the road, a match.
+/// comes to look: an order, a box on the road, a match; and nobody closes the day on which they come.
 pub(super) fn calendar(begin: Instant, until: Instant) -> Vec<(Instant, Phase)> {
     let last_hour = until.plus_seconds(-3600);
     let midnights = (0..).map(|day| (day, begin.plus_seconds(day * SECONDS_PER_DAY).day_in(&zone::china())));
@@ -97,7 +100,8 @@ pub(super) fn calendar(begin: Instant, until: Instant) -> Vec<(Instant, Phase)> 
     for (day, midnight) in midnights {
         let Some(midnight) = midnight.start_in(&zone::china()).filter(|midnight| *midnight < until) else { break };
         let all = timetable(day).into_iter().map(|entry| (midnight.plus_seconds(entry.minute * 60), entry.phase));
-        list.extend(all.filter(|(at, _)| (begin..last_hour).contains(at)));
+        let over = |phase| phase != Phase::Closing || day_of(midnight) < day_of(until);
+        list.extend(all.filter(|(at, phase)| (begin..last_hour).contains(at) && over(*phase)));
     }
     let ending = [
         (55, Phase::Orders(0)),
@@ -110,6 +114,10 @@ pub(super) fn calendar(begin: Instant, until: Instant) -> Vec<(Instant, Phase)> 
     ];
     list.extend(ending.map(|(minutes, phase)| (until.plus_seconds(-minutes * 60), phase)));
     list
+}
+
+fn day_of(at: Instant) -> Day {
+    at.day_in(&zone::china())
 }
 
 /// What happens on `day`, in order.
@@ -160,7 +168,7 @@ fn timetable(day: i64) -> Vec<Entry> {
 mod tests {
     use vena_kernel::clock::Instant;
 
-    use super::{Phase, calendar};
+    use super::{Phase, calendar, day_of};
 
     #[test]
     fn a_calendar_never_runs_backwards_and_ends_with_something_open() {
@@ -172,6 +180,9 @@ mod tests {
             assert!(list.iter().all(|(at, _)| (begin..until).contains(at)));
             assert_eq!(list.last().map(|(_, phase)| *phase), Some(Phase::Orders(1)));
             assert!(list.iter().filter(|(_, phase)| *phase == Phase::Split).count() >= 13, "at {hour}");
+            let closed: Vec<_> = list.iter().filter(|(_, phase)| *phase == Phase::Closing).collect();
+            assert!(closed.iter().all(|(at, _)| day_of(*at) < day_of(until)), "today is closed at {hour}");
+            assert!(closed.len() >= 6, "at {hour}");
         }
     }
 }

@@ -26,12 +26,14 @@ impl Stage {
     async fn instruments_of(&self, place: usize) -> anyhow::Result<Option<()>> {
         let collector = self.actor(&StationPeople::collector(place)).await?;
         for (number, (kind, name, stands, days)) in INSTRUMENTS.iter().enumerate() {
-            let serial = format!("{}-{:04}", kind.to_uppercase().chars().take(2).collect::<String>(), place * 10 + number);
+            let serial =
+                format!("{}-{:04}", kind.to_uppercase().chars().take(2).collect::<String>(), place * 10 + number);
             let until = days.map(|days| {
                 let left = days + self.dice("calibration", place * 10 + number).between(-30, 30);
                 self.now().plus_seconds(left * 86_400).day_in(&vena_kernel::zone::china())
             });
-            let body = json!({ "kind": kind, "serial": serial, "name": name, "place": stands, "calibrated_until": until });
+            let body =
+                json!({ "kind": kind, "serial": serial, "name": name, "place": stands, "calibrated_until": until });
             collector.act("instruments", "/api/collect/devices", body).await?;
         }
         Ok(None)

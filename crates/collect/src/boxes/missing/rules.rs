@@ -66,7 +66,7 @@ mod tests {
         let user = |text: &str| text.parse().ok().map(|n| UserId::from_uuid(Uuid::from_u128(n)));
         for row in rows(table).into_iter().skip(1) {
             let state = serde_json::from_value(serde_json::json!(row[0])).expect("a state");
-            let found = may_confirm(state, user(&row[1]), user(&row[2]).expect("a user"));
+            let found = may_confirm(state, user(row[1]), user(row[2]).expect("a user"));
             assert_eq!(found.err().map_or("ok".to_owned(), |refusal| refusal.rule), row[3], "{row:?}");
         }
     }

@@ -151,7 +151,7 @@ mod tests {
         let day = "2026-11-16".parse().expect("a day");
         let (mode, rule) = (book::mode("cold", day).expect("a mode"), book::record(day).expect("a rule"));
         for row in rows(table).into_iter().skip(1) {
-            let verdict = judge(mode, rule, &readings(&row[0]), (at(0), at(60)));
+            let verdict = judge(mode, rule, &readings(row[0]), (at(0), at(60)));
             let word = |found: bool| if found { "yes" } else { "no" };
             let told = [
                 verdict.out_minutes.to_string(),

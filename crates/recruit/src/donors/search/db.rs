@@ -199,15 +199,17 @@ pub(super) async fn by_part(
     limit: i64,
 ) -> Result<Vec<DonorId>, Fault> {
     Ok(sqlx::query_scalar(
+        // `(select not exists …)` is asked of each row in the order of the index; as a join it would gather all rows of a
+        // common name before the first twenty are picked.
         "select t.donor_id from recruit.name_part t
          where $1::uuid is null and t.inside = $2 and t.part >= $3 and t.part < $4
            and ($5::uuid is null or (t.part, t.donor_id) >
                 ((select min(a.part) from recruit.name_part a
                   where a.donor_id = $5 and a.inside = $2 and a.part >= $3 and a.part < $4), $5))
-           and not exists (
+           and (select not exists (
              select from recruit.name_part o
              where o.donor_id = t.donor_id and o.part >= $3 and o.part < $4
-               and (o.inside < t.inside or (o.inside = t.inside and o.part < t.part)))
+               and (o.inside < t.inside or (o.inside = t.inside and o.part < t.part))))
          order by t.part, t.donor_id limit $6",
     )
     .bind(scope.only_org())

@@ -46,6 +46,7 @@ function List() {
   const [text, setText] = useState('')
   const { filters, set } = useFilters('group', 'last', 'site_id', 'deferred', 'agreed')
   const list = usePeople('/api/recruit/donors', text, 50, asked(filters))
+  const narrowed = Object.values(filters).some(Boolean)
   const sites = useGet('/api/sites', {})
   const find = useMay('recruit.donor.search')
   const create = useMay('recruit.donor.create')
@@ -57,7 +58,7 @@ function List() {
         filters={
           <>
             {find && <FilterFind label={t('donor.find')} placeholder={t('donor.findHow')} onFind={setText} />}
-            {!text && (
+            {!text && (narrowed || !id) && (
               <>
                 <FilterSelect label={t('unit.group')} value={filters.group} options={[{ value: '', label: t('all') }, ...GROUPS.map((group) => ({ value: group, label: group }))]} onChange={(value) => set('group', value)} />
                 <FilterSelect label={t('donor.last')} value={filters.last} options={[{ value: '', label: t('all') }, ...LASTS.map((last) => ({ value: last, label: t(`donorFilter.last.${last}`) }))]} onChange={(value) => set('last', value)} />
@@ -68,7 +69,7 @@ function List() {
             )}
           </>
         }
-        empty={<EmptyState glyph="招" title={text ? t('donor.none') : t('donor.empty')}><p>{t('donor.emptyHow')}</p></EmptyState>}
+        empty={<EmptyState glyph="招" title={text || narrowed ? t('donor.none') : t('donor.empty')}><p>{t('donor.emptyHow')}</p></EmptyState>}
       />
     </Page>
   )
