@@ -103,13 +103,13 @@ async fn two_desks_give_one_document_to_one_file() {
     let (one, other) = (registered(&town, "王小明", "E12345678").await, registered(&town, "李大力", "G20000002").await);
     let (one_path, other_path) = (path(&one, "documents"), path(&other, "documents"));
     let (first, second) = futures::join!(
-        town.post(PICKER, &one_path, adding("taiwan_permit", "12345678")),
-        town.post(DRIVER, &other_path, adding("taiwan_permit", "12345678"))
+        town.post(PICKER, &one_path, adding("taiwan_permit", "20406080")),
+        town.post(DRIVER, &other_path, adding("taiwan_permit", "20406080"))
     );
     let mut outcomes = [first["outcome"].as_str(), second["outcome"].as_str()];
     outcomes.sort_unstable();
     assert_eq!(outcomes, [Some("added"), Some("held_elsewhere")]);
-    assert_eq!(found(&town, "12345678").await, 1);
+    assert_eq!(found(&town, "20406080").await, 1);
 }
 
 #[tokio::test]

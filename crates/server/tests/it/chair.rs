@@ -277,7 +277,7 @@ async fn no_needle_before_the_consent_is_signed_where_it_is_signed_on_screen() {
     let drawn = json!({ "form": "informed-consent", "subject": subject, "data": told });
     let document = text(&crew.nurse.post("/api/records/documents", drawn).await.ok(), "document_id");
     start().await.refused_by("donation.unsigned");
-    let sending = json!({ "document_id": document, "slot": "donor", "name": "钱试", "identity_shown": "居民身份证 3702**********" });
+    let sending = json!({ "document_id": document, "slot": "donor", "name": "钱试丁", "identity_shown": "居民身份证 3702**********" });
     let sent = text(&crew.nurse.post("/api/records/pads", sending).await.ok(), "pad_id");
     let pads = format!("/api/records/pads/{sent}");
     pad.bytes(&format!("{pads}/file")).await;
