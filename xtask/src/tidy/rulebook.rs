@@ -1,4 +1,5 @@
-//! Every entry of the rulebook says where it comes from, since when it holds and how sure we are.
+//! Every entry of the rulebook says where it comes from, since when it holds and how sure we are; the source in Chinese, the
+//! language of the texts it names and of those who read them.
 
 use toml::{Table, Value};
 
@@ -14,9 +15,30 @@ pub(super) fn check(source: &Source) -> Vec<Finding> {
         return Vec::new();
     }
     match source.text.parse::<Table>() {
-        Ok(table) => missing(&table).into_iter().map(|message| Finding::at(source, 1, message)).collect(),
+        Ok(table) => {
+            let lacking = missing(&table).into_iter().map(|message| Finding::at(source, 1, message));
+            lacking.chain(english(source)).collect()
+        }
         Err(error) => vec![Finding::at(source, 1, format!("not TOML: {}", error.message()))],
     }
+}
+
+/// Sources that end in an English remark: two words of small letters side by side.
+fn english(source: &Source) -> impl Iterator<Item = Finding> {
+    let quoted = |line: &str| {
+        line.split_once("source = \"").and_then(|(_, rest)| rest.split_once('"')).map(|(text, _)| text.to_owned())
+    };
+    let lines = source.text.lines().enumerate();
+    lines.filter_map(move |(at, line)| {
+        let text = quoted(line).filter(|text| has_small_words(text))?;
+        Some(Finding::at(source, at + 1, format!("a source in English: {text}")))
+    })
+}
+
+fn has_small_words(text: &str) -> bool {
+    let small = |word: &&str| word.len() > 1 && word.chars().all(|letter| letter.is_ascii_lowercase());
+    let words: Vec<&str> = text.split(' ').collect();
+    words.windows(2).any(|pair| pair.iter().all(|word| small(&word)))
 }
 
 fn missing(file: &Table) -> Vec<String> {
@@ -44,6 +66,20 @@ fn says(table: &Table, key: &str) -> bool {
 mod tests {
     use super::check;
     use crate::tidy::fixture::source;
+
+    #[test]
+    fn a_source_in_english_is_found() {
+        let page =
+            |said: &str| format!("[[limit]]\nsource = \"{said}\"\neffective_from = 2012-07-01\nconfidence = 'low'\n");
+        for (said, findings) in [
+            ("站内规程；GB 18467-2011", 0),
+            ("WebAuthn Level 2 第 5.4 节", 0),
+            ("站内规程 local policy", 1),
+            ("good practice; decide locally", 1),
+        ] {
+            assert_eq!(check(&source("rulebook/cn/a.toml", &page(said))).len(), findings, "{said}");
+        }
+    }
 
     #[test]
     fn an_entry_without_its_source_or_date_is_found() {
