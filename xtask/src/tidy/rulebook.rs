@@ -38,7 +38,7 @@ fn english(source: &Source) -> impl Iterator<Item = Finding> {
 fn has_small_words(text: &str) -> bool {
     let small = |word: &&str| word.len() > 1 && word.chars().all(|letter| letter.is_ascii_lowercase());
     let words: Vec<&str> = text.split(' ').collect();
-    words.windows(2).any(|pair| pair.iter().all(|word| small(&word)))
+    words.windows(2).any(|pair| pair.iter().all(&small))
 }
 
 fn missing(file: &Table) -> Vec<String> {
