@@ -1,7 +1,7 @@
 export const devicesZh = {
   site: '采血点', kind: '类型', name: '名称', serial: '序列号', place: '位置', state: '状态', last: '最近读数', calibrated: '校准有效期至', never: '从未', ago: '{{time}}前', line: '连接',
   none: '还没有采集设备', noneHow: '设备接上采集代理后会自动出现在这里，等待认领；也可以先登记序列号。', new: '登记设备', newTitle: '登记采集设备',
-  unknown: '待认领', in_use: '使用中', retired: '已停用', good: '正常', alarm: '报警', alarms: '{{n}} 台设备需要处理', allGood: '全部设备正常',
+  unknown: '待认领', in_use: '使用中', retired: '已停用', good: '正常', alarm: '报警', byHand: '未联机，手工录入', noAlarm: '没有报警', alarms: '{{n}} 台设备需要处理', allGood: '全部设备正常',
   unheard: '未上报', connected: '已连接', silent: '无响应', disconnected: '未连接', faulty: '数据异常',
   agent: '采集代理', agentHeard: '{{time}}前有消息', agentNever: '从未连上', agentSilent: '采集代理没有消息', ahead: '时钟快 {{time}}', behind: '时钟慢 {{time}}', waiting: '现场待传 {{n}} 条', version: '版本 {{version}}',
   adopt: '认领', adoptTitle: '认领设备 {{serial}}', adoptHow: '认领后读数才可用于登记和判定。停用或从别处搬来的设备也这样启用。', adoptDo: '认领并启用',

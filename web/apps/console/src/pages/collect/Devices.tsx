@@ -28,10 +28,14 @@ export function DeviceLine({ device }: { device: Device }) {
   return <StateWord tone={LINKS[device.link]}>{t(`device.${device.link}`)}</StateWord>
 }
 
+/** Whether somebody has to get up: not where no program was ever set up to speak with the instruments. */
+const alarmed = (device: Device) => device.alarms.some((alarm) => alarm.rule !== 'device.agent-unheard')
+
 /** The one word that decides whether somebody has to get up. */
 export function DeviceState({ device }: { device: Device }) {
   const { t } = useTranslation()
-  if (device.alarms.length > 0) return <StateWord tone="danger">{t('device.alarm')}</StateWord>
+  if (alarmed(device)) return <StateWord tone="danger">{t('device.alarm')}</StateWord>
+  if (device.alarms.length > 0) return <StateWord tone="quiet">{t('device.byHand')}</StateWord>
   const tone: Tone = device.state === 'in_use' ? 'good' : device.state === 'unknown' ? 'warning' : 'quiet'
   return <StateWord tone={tone}>{t(device.state === 'in_use' ? 'device.good' : `device.${device.state}`)}</StateWord>
 }
@@ -74,7 +78,7 @@ export function Agent({ agent }: { agent: DeviceAgent }) {
   return <StateWord tone={silent > 180_000 ? 'danger' : Math.abs(off) >= 60 ? 'warning' : 'good'}>{t('device.agent')} · {words.join(' · ')}</StateWord>
 }
 
-const pressing = (device: Device) => (device.alarms.length > 0 ? 0 : device.state === 'unknown' ? 1 : device.state === 'in_use' ? 2 : 3)
+const pressing = (device: Device) => (alarmed(device) ? 0 : device.state === 'unknown' ? 1 : device.state === 'in_use' ? 2 : 3)
 
 function List() {
   const { t } = useTranslation()
@@ -86,12 +90,12 @@ function List() {
   const sites = [...new Map(all.map((device) => [device.site_id, device.site_name]))]
   const here = all.filter((device) => !filters.site || device.site_id === filters.site)
   const shown = [...here].sort((a, b) => pressing(a) - pressing(b))
-  const alarms = here.filter((device) => device.alarms.length > 0).length
+  const alarms = here.filter(alarmed).length
   const agent = filters.site || sites.length === 1 ? list.data?.agents.find((one) => one.site_id === (filters.site || sites[0]?.[0])) : undefined
   return (
     <Page
       title={t('job.devices')}
-      aside={<>{all.length > 0 && <StateWord tone={alarms ? 'danger' : 'good'}>{alarms ? t('device.alarms', { n: alarms }) : t('device.allGood')}</StateWord>}<AsOf at={list.data?.as_of} limitMinutes={2} /></>}
+      aside={<>{all.length > 0 && <StateWord tone={alarms ? 'danger' : 'good'}>{alarms ? t('device.alarms', { n: alarms }) : t(here.some((device) => device.alarms.length > 0) ? 'device.noAlarm' : 'device.allGood')}</StateWord>}<AsOf at={list.data?.as_of} limitMinutes={2} /></>}
       actions={create && <Link className="button-link" to="/collect/devices/new">{t('device.new')}</Link>}
     >
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
