@@ -15,10 +15,14 @@ use crate::{
 const HOUR: i64 = 60;
 const DAY: i64 = 24 * HOUR;
 
-/// Seals what there is. A seal waits for every transaction that is open in the cluster, also those of other tests.
+/// Seals all there is. A seal waits for every transaction that is open in the cluster, also those of other tests, so it may
+/// take several.
 async fn sealed(app: &TestApp, signer: &Signer) -> Sealed {
+    let events: i64 =
+        sqlx::query_scalar("select count(*) from ledger.event").fetch_one(app.db.pool()).await.expect("a count");
     loop {
-        if let Some(sealed) = seal(&app.db, signer).await.expect("a working ledger") {
+        let sealed = seal(&app.db, signer).await.expect("a working ledger");
+        if let Some(sealed) = sealed.filter(|sealed| i64::try_from(sealed.head.size) == Ok(events)) {
             return sealed;
         }
         tokio::task::yield_now().await;
