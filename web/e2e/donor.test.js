@@ -206,6 +206,82 @@ test('a place that was taken meanwhile is refused kindly, and another one is cho
   await theirs.close()
 })
 
+test('a booking that we take back says why and offers others; one tap takes one', async () => {
+  const { page, faults, close } = await phone({ allow: [401] })
+  await register(page, freshPhone(), freshName())
+  const [{ place: { site_id: site } }] = await told(page, '/api/recruit/own/sites?kind=whole_blood')
+  const { days } = await told(page, `/api/recruit/own/sites/${site}/slots?kind=whole_blood&days=7`)
+  const free = ({ left }) => left > 0
+  const { day, slots } = days.findLast((one) => one.may && one.slots.some(free))
+  await ask(page, '/api/recruit/own/bookings', { site_id: site, kind: 'whole_blood', starts_at: slots.find(free).starts_at })
+  const staff = await open(browser)
+  const [{ password }] = await demoAccounts()
+  await staff.page.request.post('/api/session', { data: { username: 'donorcare', password } })
+  const closed = { day, kind: 'closed', hours: [], reason: '停电检修，当天不采血' }
+  const { hits } = await ask(staff.page, `/api/recruit/sites/${site}/days`, { ...closed, preview: true })
+  await ask(staff.page, `/api/recruit/sites/${site}/days`, { ...closed, preview: false, hits_seen: hits.length })
+  for (const lang of ['en', 'zh']) {
+    await page.evaluate((wanted) => localStorage.setItem('vena.donor.lang', wanted), lang)
+    await page.goto(APP)
+    await page.locator('.booking .notice', { hasText: '停电检修' }).waitFor()
+    await accessible(page, `taken back ${lang}`)
+    await shoot(page, `donor-taken-back-${lang}`)
+  }
+  const taken = page.locator('.booking', { hasText: '很抱歉，我们取消了您的预约' })
+  const offers = taken.getByRole('button')
+  assert.ok(await offers.count() > 0, 'another place is offered')
+  await offers.first().click()
+  await page.locator('.booking .letters').waitFor()
+  await taken.waitFor({ state: 'detached' })
+  const me = await told(page, '/api/recruit/own/me')
+  assert.notEqual(me.bookings[0].place.site_id, site)
+  await ask(staff.page, `/api/recruit/sites/${site}/days/${day}/clear`)
+  assert.deepEqual(faults, [])
+  await staff.close()
+  await close()
+})
+
+test('whoever comes tomorrow answers the questions at home, one a page', async () => {
+  const { page, faults, close } = await phone({ allow: [401] })
+  await register(page, freshPhone(), freshName())
+  const tomorrow = new Date(Date.now() + 32 * 3_600_000).toISOString().slice(0, 10)
+  for (const { place } of await told(page, '/api/recruit/own/sites?kind=whole_blood')) {
+    const { days: [{ may, slots }] } = await told(page, `/api/recruit/own/sites/${place.site_id}/slots?kind=whole_blood&days=1&from=${tomorrow}`)
+    const free = may && slots.find(({ left }) => left > 0)
+    if (!free) continue
+    await ask(page, '/api/recruit/own/bookings', { site_id: place.site_id, kind: 'whole_blood', starts_at: free.starts_at })
+    break
+  }
+  await page.goto(APP)
+  await first(page, '在家先答健康征询').click()
+  await first(page, '我已读完，开始回答').waitFor()
+  await shoot(page, 'donor-inquiry-1-consent')
+  await accessible(page, 'consent at home')
+  await first(page, '我已读完，开始回答').click()
+  const seen = new Set()
+  for (;;) {
+    const heading = page.locator('main h1').filter({ hasNotText: /^(献血前告知|健康征询)$/ })
+    await heading.waitFor()
+    const text = await heading.innerText()
+    if (text === '答好了') break
+    assert.ok(!seen.has(text), `asked twice: ${text}`)
+    if (seen.size === 0) { await shoot(page, 'donor-inquiry-2-question'); await accessible(page, 'question at home') }
+    seen.add(text)
+    await first(page, ['我自愿献血', '今天身体状况良好', '是否已了解献血过程'].some((begins) => text.includes(begins)) ? /^是$/ : /^否$/).click()
+    await page.waitForFunction((before) => document.querySelector('main h1')?.textContent !== before, text)
+  }
+  assert.ok(seen.size > 15)
+  await shoot(page, 'donor-inquiry-3-done')
+  await accessible(page, 'answered at home')
+  await first(page, '回到预约').click()
+  await first(page, '在家先答健康征询').click()
+  await page.locator('.notice', { hasText: '您已在' }).waitFor()
+  const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))
+  assert.doesNotMatch(kept, /well_today|medicine/, 'no answer stays on the phone')
+  assert.deepEqual(faults, [])
+  await close()
+})
+
 test('card and booking code are there without a network', async () => {
   const { page, context, close } = await phone({ allow: [401] })
   await register(page, freshPhone(), freshName())

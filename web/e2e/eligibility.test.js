@@ -40,7 +40,7 @@ it('counts a deferral from the day it happened and shows each kind with its clau
 })
 
 it('keeps a special permission beside the answer', async () => {
-  const page = await at.visit('donorcare', `/recruit/donors/${donor}`)
+  const page = await at.visit('doctor', `/recruit/donors/${donor}`)
   await page.getByRole('button', { name: '开具特殊批准' }).click()
   const dialog = page.locator('dialog[open]')
   await fill(dialog, { permits: 'interval', kind: 'apheresis_platelets', until: back(-10), paper: '市立医院申请 118', reason: '患者需 HLA 配型血小板' })

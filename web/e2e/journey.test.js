@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import { settled, shoot } from './browser.js'
-import { address, citizenNumber, day, fill, freshNumber, press, stage, state, told } from './stage.js'
+import { address, citizenNumber, fill, freshNumber, press, scan, scansOf, stage, state, told } from './stage.js'
 
 let people
 before(async () => { people = await stage() })
@@ -10,10 +10,11 @@ after(() => people.close())
 const visit = (username, path) => people.visit(username, path)
 
 const number = freshNumber()
+const document = citizenNumber()
 
 it('招 采: registers a donor, asks, checks, binds and collects', async () => {
   const registrar = await visit('registrar', '/recruit/donors/new')
-  await fill(registrar, { 'document.number': citizenNumber(), name: '郑一帆', phone: '13900004321' })
+  await fill(registrar, { 'document.number': document, name: '郑一帆', phone: '13900004321' })
   await press(registrar, '登记', address(/\/donors\/donor_/))
   await registrar.getByRole('link', { name: '开始献血' }).click()
   await registrar.locator('.questions').waitFor()
@@ -26,9 +27,21 @@ it('招 采: registers a donor, asks, checks, binds and collects', async () => {
   await press(registrar, '提交并判断', address(/\/donations\/donation_/))
   await state('可以献血')(registrar)
   const collector = await visit('collector', new URL(registrar.url()).pathname)
-  await fill(collector, { donation_number: number, bag_scan: number, tube_scans: `${number} ${number}`, 'bag.lot': 'L2611A', 'bag.expires_on': day(200) })
-  await press(collector, '核对并绑定', state('已绑定'))
-  await press(collector, '记录采血', state('已采完'))
+  const file = collector.url()
+  await collector.getByRole('link', { name: '去采血位' }).click()
+  await scan(collector, 'chair', number.slice(-6))
+  await scan(collector, 'document_scan', document)
+  const { bag, tubes } = scansOf(number)
+  for (const [name, code] of [['record', number], ['bag', number], ['kit', bag.kit_scan]]) await scan(collector, name, code)
+  for (const tube of tubes) {
+    await scan(collector, `${tube.role}.scan`, tube.scan)
+    await scan(collector, `${tube.role}.article`, tube.article_scan)
+  }
+  await collector.getByRole('button', { name: '左臂' }).click()
+  await collector.getByRole('button', { name: '拔针并记录' }).click()
+  await collector.getByRole('heading', { name: '休息观察' }).waitFor()
+  await collector.goto(file)
+  await state('已采完')(collector)
   await shoot(collector, '1440-journey-collected')
 })
 

@@ -2,7 +2,7 @@
 // stays behind, whoever leaves and however.
 import { once } from 'node:events'
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -77,9 +77,19 @@ async function agent() {
   }
 }
 
+/** Runs in the page: counts how often a camera was asked for, and keeps what the machine was told to say. */
+function watchSenses() {
+  window.cameras = 0
+  window.spoken = []
+  const open = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices)
+  if (open) navigator.mediaDevices.getUserMedia = (...wanted) => { window.cameras += 1; return open(...wanted) }
+  SpeechSynthesis.prototype.speak = (words) => { window.spoken.push(words.text) }
+}
+
 /** A kiosk that its staff has signed in; what it asks elsewhere than here and of its agent is a fault. */
 async function kiosk(viewport = BROAD) {
   const context = await browser.newContext({ baseURL: BASE, viewport, hasTouch: true, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', permissions: ['camera'], reducedMotion: 'reduce' })
+  await context.addInitScript(watchSenses)
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
   const faults = []
@@ -144,6 +154,13 @@ async function readConsent(page, pictures) {
   await page.getByText('第 1 题').waitFor()
 }
 
+/** What the printer gets: how many pages of which size, points. */
+async function printed(page, name) {
+  const bytes = await page.pdf({ preferCSSPageSize: true })
+  if (process.env.VENA_SHOTS) writeFileSync(join(process.env.VENA_SHOTS, `kiosk-${name}.pdf`), bytes)
+  return [...bytes.toString('latin1').matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(([, width, height]) => `${Math.round(Number(width))}×${Math.round(Number(height))}`)
+}
+
 /** Nothing of a person is left: not on the page, not in any storage of the browser. */
 async function forgotten(page) {
   await begin(page).waitFor()
@@ -172,6 +189,15 @@ it('a card, the staff instead of the camera, the consent before every question, 
     await readConsent(page, true)
     assert.ok((await answerAll(page, true)) > 15)
     await look(page, 'ticket')
+    await named(page, '打印号码').click()
+    assert.deepEqual(await printed(page, 'ticket'), ['227×227'], '80 × 80 mm')
+    await named(page, '打印我的同意与回答').click()
+    const sheet = page.locator('.k-paper-sheet')
+    await sheet.waitFor({ state: 'attached' })
+    assert.match(await sheet.textContent(), /自愿、无偿，随时可以停止.*健康征询/s)
+    assert.doesNotMatch(await sheet.textContent(), /性伴|毒品/, 'what only the physician sees is not printed')
+    const pages = await printed(page, 'sheet')
+    assert.ok(pages.length > 1 && pages.every((size) => size === '420×595'), `A5, not ${pages}`)
     await named(page, '完成').click()
     await forgotten(page)
     const [visit] = (await told(registrar, '/api/collect/visits')).filter((one) => one.donor_id === id)
@@ -222,6 +248,41 @@ it('faces are compared only when somebody agrees, and another face is not taken 
   await close()
   await beside.close()
   await set(false)
+})
+
+it('a camera greets where it is switched on and who agrees, and nobody else', async () => {
+  const admin = await people.as('admin')
+  const me = await told(registrar, '/api/session')
+  const set = (on) => ask(admin, `/api/collect/kiosk/sites/${me.site.site_id}/switches`, { name: 'camera_greeting', on, reason: '自愿的迎宾问候，已公示，不保存画面' })
+  const { page, clean, close } = await kiosk()
+  const offer = named(page, '摄像头迎宾（自愿）')
+  assert.equal(await offer.count(), 0, 'off until somebody switches it on')
+  await set(true)
+  await page.reload()
+  await offer.waitFor()
+  await look(page, 'start-greeting')
+  await offer.click()
+  await title(page, '用摄像头跟您打个招呼？').waitFor()
+  await look(page, 'greet')
+  await page.getByRole('button', { name: /不用摄像头/ }).click()
+  await title(page, '请出示身份证或预约码').waitFor()
+  assert.deepEqual(await page.evaluate(() => [window.cameras, window.spoken]), [0, []], 'no camera without a yes')
+  await named(page, '取消').click()
+  await offer.click()
+  await page.getByRole('button', { name: /我单独同意打开摄像头/ }).click()
+  await title(page, '您好！谢谢您来献血').waitFor({ timeout: 60_000 })
+  await look(page, 'greeted')
+  assert.deepEqual(await page.evaluate(() => [window.cameras, window.spoken, document.querySelectorAll('video').length]), [1, ['您好！谢谢您来献血'], 0])
+  await begin(page).click()
+  await title(page, '请出示身份证或预约码').waitFor()
+  await named(page, '取消').click()
+  await forgotten(page)
+  await offer.click()
+  await title(page, '用摄像头跟您打个招呼？').waitFor()
+  assert.equal(await page.evaluate(() => window.cameras), 1, 'the next one is asked anew')
+  await set(false)
+  clean()
+  await close()
 })
 
 it('no card reader, no document: the staff is called, and its desk sees it', async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { accessible, shoot } from './browser.js'
-import { ask, button, fill, freshNumber, inDialog, newDonation, newDonor, stage, told } from './stage.js'
+import { ask, bleeds, button, fill, freshNumber, inDialog, newDonation, newDonor, stage, told } from './stage.js'
 
 let people
 
@@ -44,7 +44,6 @@ test('the sessions are listed and one opens', async () => {
   people.clean()
 })
 
-const at = (seconds) => new Date(Date.now() - seconds * 1000).toISOString()
 /** A line of a logger, so many minutes ago, on the clock of the house. */
 const line = (minutes, temp) => `${new Date(Date.now() - minutes * 60_000 + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')},${temp}`
 
@@ -53,9 +52,7 @@ async function drawn(nurse, registrar, name) {
   const donor = await newDonor(registrar, name)
   const { donation_id } = await newDonation(nurse, donor)
   const number = freshNumber()
-  const base = `/api/collect/donations/${donation_id}`
-  await ask(nurse, `${base}/bind`, { donation_number: number, bag_scan: number, tube_scans: [number, number, number], bag: { lot: 'L2605A', medium: 'CPDA-1', expires_on: '2029-05-31' } })
-  await ask(nurse, `${base}/complete`, { started_at: at(620), ended_at: at(20), volume_ml: 400 })
+  await bleeds(nurse, donation_id, number, { document_scan: donor.document })
   return { donation_id, number }
 }
 

@@ -99,10 +99,11 @@ export const freshNumber = () => `0993226${String(900_000 + Math.floor(Math.rand
 /** `2026-11-22`, some days from now. */
 export const day = (offset) => new Date(Date.now() + offset * DAY).toISOString().slice(0, 10)
 
-/** Registers a person nobody knows, through the API. */
+/** Registers a person nobody knows, through the API; `document` is what the donor shows later. */
 export async function newDonor(registrar, name) {
-  const { donor } = await ask(registrar, '/api/recruit/donors', { document: { kind: 'citizen_id', number: citizenNumber() }, name, phone: '13900004321', consent_to_be_told: true })
-  return donor
+  const document = citizenNumber()
+  const { donor } = await ask(registrar, '/api/recruit/donors', { document: { kind: 'citizen_id', number: document }, name, phone: '13900004321', consent_to_be_told: true })
+  return { ...donor, document }
 }
 
 /** Asks and checks a donor with answers that allow a donation, through the API. */
@@ -114,4 +115,26 @@ export async function newDonation(registrar, donor, answers = {}) {
     answers: { ...Object.fromEntries(asked.map(({ code, expected }) => [code, expected])), ...answers },
     check: { weight_kg: 68, systolic_mmhg: 118, diastolic_mmhg: 76, pulse_per_min: 72, temperature_c: 36.5, hb_g_l: 145, endurance_athlete: false },
   })
+}
+
+/** What carries one number, as scanners read it: a kit of a lot that lies at every house of the demo city, each tube in its place. */
+export const scansOf = (number, lot = 'Q26A11') => ({
+  donation_number: number, bag_scan: number, bag: { kit_scan: `(01)06901234504002(17)291231(10)${lot}(21)${number}`, medium: 'CPDA-1' },
+  tubes: Object.entries({ serology: '(01)06901234511000', nat: '(01)06901234512007', retention: '(01)06901234513004' }).map(([role, article_scan]) => ({ role, scan: number, article_scan })),
+})
+
+/** From the chair to the full bag, through the API; `who` is what the donor shows or says at the chair. */
+export async function bleeds(nurse, donation, number, who) {
+  const at = `/api/collect/donations/${donation}`
+  await ask(nurse, `${at}/seat`, { chair: number.slice(-6), ...who })
+  await ask(nurse, `${at}/bind`, scansOf(number))
+  await ask(nurse, `${at}/start`, { arm: 'left' })
+  return ask(nurse, `${at}/complete`, { volume_ml: 400 })
+}
+
+/** Types as a scanner does: the code and Enter. */
+export async function scan(page, name, code) {
+  await page.locator(`input[name="${name}"]`).waitFor()
+  await page.keyboard.type(code)
+  await page.keyboard.press('Enter')
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import { accessible, settled, shoot } from './browser.js'
-import { address, ask, button, day, fill, freshNumber, gone, inDialog, newDonation, newDonor, press, stage, state, told } from './stage.js'
+import { address, ask, bleeds, button, day, fill, freshNumber, gone, inDialog, newDonation, newDonor, press, stage, state, told } from './stage.js'
 
 let people
 before(async () => { people = await stage({ allow: [409, 422] }) })
@@ -26,7 +26,7 @@ it('招: enters deferrals, keeps the reason from those who need not know, and li
   await button(dialog, '改用其他截止日期').click()
   await fill(dialog, { until: day(-3) })
   await button(dialog, '登记').click()
-  assert.match(await dialog.locator('.field:has([name=until]) .field-problem').innerText(), /deferral\.until-past/)
+  assert.match(await dialog.locator('.field:has([name=until]) .field-problem').innerText(), /deferral\.until-short/)
   await accessible(registrar, 'deferral form')
   await shoot(registrar, '1440-deferral-refused')
   await fill(dialog, { until: temporary.default_until })
@@ -47,15 +47,25 @@ it('招: enters deferrals, keeps the reason from those who need not know, and li
   await accessible(nurse, 'deferral history')
   await shoot(nurse, '1440-deferral-history')
 
+  // donor care ends nothing early: a permanent one is for re-entry, a mistake for two
   const care = await visit('donorcare', path)
-  for (const left of [1, 0]) {
-    await gone(await inDialog(care, button(care, '解除').first(), { reason: '复核后可以献血' }, '解除'))
-    await (left ? rows(care).nth(left).waitFor({ state: 'detached' }) : care.getByText('没有暂缓或屏蔽').waitFor())
-  }
-  await gone(await inDialog(care, button(care, '登记暂缓或屏蔽'), { code: sealed.code }, '登记'))
-  const refused = await inDialog(care, button(care, '解除'), { reason: '填错了' }, '解除')
-  assert.match(await refused.locator('.problem').innerText(), /deferral\.own/)
-  await shoot(care, '1440-deferral-own')
+  assert.equal(await button(care, '解除').count(), 0)
+  const forever = rows(care).filter({ hasText: '永久' })
+  await forever.getByText('永久屏蔽只能经“归队”解除。').waitFor()
+  await gone(await inDialog(care, button(forever, '登记有误'), { mistake: 'wrong_person', reason: '与同名者混淆' }, '登记有误'))
+  await forever.getByText('更正待确认').waitFor()
+  assert.equal(await button(forever, '确认有误').count(), 0)
+  await accessible(care, 'deferral correction')
+  await shoot(care, '1440-deferral-correction')
+
+  const doctor = await visit('doctor', path)
+  await gone(await inDialog(doctor, button(doctor, '确认有误'), { reason: '已核对原始记录' }, '确认有误'))
+  await rows(doctor).nth(1).waitFor({ state: 'detached' })
+  await gone(await inDialog(doctor, button(doctor, '解除'), { reason: '复核后可以献血' }, '解除'))
+  await doctor.getByText('没有暂缓或屏蔽').waitFor()
+  await gone(await inDialog(doctor, button(doctor, '查看原因'), { reason: '复核' }, '记录原因并查看'))
+  await doctor.locator('.deferral-history').getByText('与同名者混淆').waitFor()
+  await shoot(doctor, '1440-deferral-corrected')
 })
 
 it('采: shows what was asked and measured, confidential answers for a reason, and cancels', async () => {
@@ -181,10 +191,9 @@ const number = freshNumber()
 
 it('检: a reactive first run is retested in duplicate before anybody can sign', async () => {
   const [registrar, nurse] = [await people.as('registrar'), await people.as('collector')]
-  const { donation_id } = await newDonation(registrar, await newDonor(registrar, '何以安'))
-  const { media } = await told(nurse, '/api/collect/inquiry')
-  await ask(nurse, `/api/collect/donations/${donation_id}/bind`, { donation_number: number, bag_scan: number, tube_scans: [number, number], bag: { lot: 'L2611B', medium: media[0].code, expires_on: day(200) } })
-  await ask(nurse, `/api/collect/donations/${donation_id}/complete`, { started_at: new Date(Date.now() - 480_000).toISOString(), ended_at: new Date().toISOString(), volume_ml: 400 })
+  const donor = await newDonor(registrar, '何以安')
+  const { donation_id } = await newDonation(registrar, donor)
+  await bleeds(nurse, donation_id, number, { document_scan: donor.document })
 
   const tester = await visit('tester', `/lab/donations/${number}`)
   const markers = await told(tester, '/api/lab/markers')

@@ -10,6 +10,7 @@ import { accessible, BASE, launch, open, shoot } from './browser.js'
 import { ask, stage, told } from './stage.js'
 
 const EDGE = join(dirname(process.env.VENA_BIN ?? '../target/debug/vena'), 'vena-edge')
+const SHOTS = process.env.VENA_SHOTS
 const PIN = '482915'
 const NUMBER = '0993526700001'
 const folder = mkdtempSync(join(tmpdir(), 'vehicle-'))
@@ -68,10 +69,13 @@ before(async () => {
   browser = await launch()
   const planner = await people.as('registrar21')
   const { user, site } = await told(planner, '/api/session')
+  const doctor = await people.as('doctor21')
+  const physician = (await told(doctor, '/api/session')).user
   booked = await somebodyBooks(planner, site.site_id)
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
-  trip = await ask(planner, '/api/collect/trips', { site_id: site.site_id, day, expected: 40, first_number: NUMBER, numbers: 20, crew: [{ user_id: user.user_id, duty: 'physician' }] })
-  await ask(planner, `/api/collect/trips/${trip.trip_id}/pin`, { pin: PIN })
+  trip = await ask(planner, '/api/collect/trips', { site_id: site.site_id, day, expected: 40, first_number: NUMBER, numbers: 20, crew: [{ user_id: physician.user_id, duty: 'physician' }, { user_id: user.user_id, duty: 'nurse' }] })
+  for (const member of [doctor, planner]) await ask(member, `/api/collect/trips/${trip.trip_id}/pin`, { pin: PIN })
+  trip.crew = { physician: physician.display_name, nurse: user.display_name }
   const { code, station_key } = await ask(planner, `/api/collect/trips/${trip.trip_id}/code`, { reason: '出车' })
   trip.code = code
   city = road()
@@ -101,10 +105,22 @@ const title = (text) => tablet.page.getByRole('heading', { name: text, level: 1 
 /** How the screen looks at this step on a tablet and on a phone, and that everybody can use it. */
 async function look(name) {
   await accessible(tablet.page, `field: ${name}`)
-  await shoot(tablet.page, `1024-field-${name}`)
-  await tablet.page.setViewportSize({ width: 390, height: 844 })
-  await shoot(tablet.page, `390-field-${name}`)
-  await tablet.page.setViewportSize({ width: 1024, height: 768 })
+  await touchable(name)
+  for (const [lang, other] of SHOTS ? [['zh', 'English'], ['en', '中文']] : []) {
+    await shoot(tablet.page, `1024-field-${name}-${lang}`)
+    await tablet.page.setViewportSize({ width: 390, height: 844 })
+    await shoot(tablet.page, `390-field-${name}-${lang}`)
+    await tablet.page.setViewportSize({ width: 1024, height: 768 })
+    await named(other).click()
+  }
+}
+
+/** Nothing that is touched with gloves is lower than 48 px. */
+async function touchable(name) {
+  const small = await tablet.page.evaluate(() => [...document.querySelectorAll('button, input, select, .f-file')]
+    .filter((one) => one.offsetParent && !one.closest('.f-file, .f-tick') && one.getBoundingClientRect().height < 48)
+    .map((one) => one.textContent || one.name))
+  assert.deepEqual(small, [], `${name} has targets for bare fingers only`)
 }
 
 async function type(label, value) {
@@ -130,6 +146,10 @@ it('takes the package, opens it by its code and knows its crew', async () => {
   await type('行程码', trip.code)
   await named('解锁').click()
   await title('您是？')
+  await tablet.page.getByRole('button', { name: trip.crew.nurse }).click()
+  await type('PIN', '000000')
+  await named('下一步').click()
+  await tablet.page.getByRole('alert').getByText('PIN 不正确').waitFor()
   await type('PIN', PIN)
   await look('sign-in')
   await named('下一步').click()
@@ -163,11 +183,26 @@ it('works with the city away, from the document to the full bag', async () => {
   await measure()
   await title('医师判定')
   await tablet.page.getByText('各项均符合要求').waitFor()
+  await tablet.page.getByText('请有判定权限的医师').waitFor()
+  assert.equal(await named('可以献血').count(), 0, 'a nurse decides nothing')
+  await look('decide-nurse')
+  await named('返回').click()
+  await signIn(trip.crew.physician)
+  await tablet.page.getByRole('button', { name: '赵*禾' }).click()
+  await title('医师判定')
   await look('decide')
   await named('可以献血').click()
   await scanEverything()
-  await title('编号已绑定，可以进针')
+  await title('进针前再次核对身份')
   await look('ready')
+  await type('扫描证件', '370202199003073619')
+  await named('进针').click()
+  await tablet.page.getByRole('alert').getByText('不是同一人').waitFor()
+  await look('another-person')
+  await named('改为口述').click()
+  await look('said')
+  await named('改为扫证件').click()
+  await type('扫描证件', citizen())
   await named('进针').click()
   await title('采血中')
   await tablet.page.locator('.f-clock').getByText('0:02').waitFor()
@@ -183,11 +218,28 @@ it('works with the city away, from the document to the full bag', async () => {
   await look('reaction')
   await named('记录').click()
   await tablet.page.getByText('反应已记录').waitFor()
+  await tablet.page.getByText('反应缓解后才能离开').waitFor()
+  await look('resting-reaction')
+  await named('反应已缓解').click()
+  await tablet.page.getByText(/还需休息 \d+ 分钟/).waitFor()
+  await named('意愿贴纸').click()
+  await look('sticker')
+  await named('返回').click()
   await named('下一步').click()
   await title('今天')
   await tablet.page.getByText('赵*禾').waitFor()
   await look('board')
 })
+
+/** Somebody else of the crew takes the tablet, with a PIN of their own. */
+async function signIn(name) {
+  await tablet.page.getByRole('button', { name: /换人/ }).click()
+  await title('您是？')
+  await tablet.page.getByRole('button', { name }).click()
+  await type('PIN', PIN)
+  await named('下一步').click()
+  await title('今天')
+}
 
 /** Answers every question so that the donor may go on, and signs. */
 async function answerEverything() {
@@ -234,7 +286,7 @@ async function scanEverything() {
   await scan('扫第 1 支试管', NUMBER)
   await scan('扫第 2 支试管', NUMBER)
   await title('绑定编号')
-  await type('血袋批号', 'L2026-11')
+  await type('血袋批号', 'Q26A11')
   await type('血袋有效期至', '2027-11-30')
   await look('bind')
   await named('下一步').click()

@@ -5,6 +5,7 @@
 //! - from start to ready on an existing database, and memory when idle,
 //! - donors: finding one of a million by any part, who is like a new one, who may give, against one indexed select,
 //! - a city's day of donations from the door to the closed session through the public API, against as many raw commits,
+//! - the day package of a vehicle against a plain copy of the same rows, and a field device that opens it,
 //! - documents: pages drawn, signatures against `openssl speed`, forms drawn, signed and stored through the public API.
 
 mod appends;
@@ -13,6 +14,7 @@ mod day;
 mod db;
 mod documents;
 mod donors;
+mod package;
 mod place;
 mod server;
 mod start;
@@ -36,7 +38,7 @@ struct Bench {
     /// Donations of the day in the benchmark of a city's day.
     #[arg(long, default_value_t = 800)]
     donations: usize,
-    /// Only this one: appends, traces, start, donors, day or documents.
+    /// Only this one: appends, traces, start, donors, day, documents or package.
     #[arg(long)]
     only: Option<String>,
     /// The built program, for the start-up benchmark.
@@ -62,6 +64,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("day") {
         day::run(&bench.vena, bench.donations).await?;
+    }
+    if wanted("package") {
+        package::run(&bench.vena, bench.donors).await?;
     }
     if wanted("documents") {
         documents::run(&bench.vena, bench.documents).await?;

@@ -66,6 +66,7 @@ pub fn module(donors: Arc<dyn DonorDesk>, on_paper: Arc<dyn DonorPapers>, bookin
         .merge(visits::router())
         .merge(sessions::router())
         .merge(boxes::router())
+        .merge(papers::router())
         .layer(Extension(donors))
         .layer(Extension(on_paper.clone()))
         .layer(Extension(bookings));
@@ -86,6 +87,7 @@ pub fn module(donors: Arc<dyn DonorDesk>, on_paper: Arc<dyn DonorPapers>, bookin
             visits::permissions(),
             sessions::permissions(),
             boxes::permissions(),
+            papers::permissions(),
         ]
         .concat(),
         finder: Some(Arc::new(finder::Donations)),
@@ -118,10 +120,10 @@ pub fn with_decisions(
     deferrals: Arc<dyn DonorDeferrals>,
     signed: Arc<dyn SignedPapers>,
 ) -> Module {
-    module.router = module.router.layer(Extension(signed));
+    module.router = module.router.layer(Extension(signed.clone())).layer(Extension(deferrals.clone()));
     module.router = module.router.merge(reactions::deferring(deferrals.clone()));
     module.permissions.extend(reactions::deferring_permissions());
-    module.router = module.router.merge(decisions::router(deferrals).layer(Extension(desk)));
+    module.router = module.router.merge(decisions::router(deferrals, signed).layer(Extension(desk)));
     module.permissions.extend(decisions::permissions());
     module
 }

@@ -31,11 +31,12 @@ use std::sync::Arc;
 
 use axum::Extension;
 use utoipa_axum::router::OpenApiRouter;
-use vena_contracts::records::{DocumentSubject, SignedPapers};
+use vena_contracts::records::{DocumentSubject, OwnPapers, SignedPapers};
 use vena_platform::{
     auth::PermissionInfo,
     documents::{PaperSource, SharedNotary, SharedPress},
     module::Module,
+    vault::Vault,
 };
 
 pub use pads::{Captured, FingerprintReader, FolderReader, SharedReader, lay_drawn_finger};
@@ -84,6 +85,11 @@ pub fn module(
         jobs: [challenges::jobs(), pads::jobs()].concat(),
         ..Module::default()
     }
+}
+
+/// The port on which donors get the papers that they have signed.
+pub fn own(vault: Vault) -> Arc<dyn OwnPapers> {
+    Arc::new(standing::Own { vault })
 }
 
 /// The port on which other scenes ask what is signed.

@@ -25,6 +25,19 @@ pub(crate) const REJECTED: &str = "ALT";
 pub(crate) struct Book {
     #[serde(rename = "reason")]
     reasons: Vec<Reason>,
+    #[serde(rename = "correction")]
+    corrections: Vec<CorrectionTimes>,
+}
+
+/// Until when a mistake is corrected.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CorrectionTimes {
+    /// Days after the entry within which a mistake is said.
+    pub(crate) propose_days: i64,
+    /// Days after that within which another person confirms it.
+    pub(crate) confirm_days: i64,
+    basis: Basis,
 }
 
 /// Whether a deferral ends by itself.
@@ -131,6 +144,11 @@ impl Book {
             let reason = say!("规则库中没有这个暂缓或屏蔽代码", "the rulebook knows no such deferral code");
             Refusal::new("deferral.unknown-code", reason)
         })
+    }
+
+    /// Until when mistakes are corrected, as in force on `day`; absent before the first version.
+    pub(crate) fn correction(&self, day: Day) -> Option<&CorrectionTimes> {
+        in_force(&self.corrections, day, |times| &times.basis)
     }
 
     /// Every reason in force on `day`, in the order of the rulebook.

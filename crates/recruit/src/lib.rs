@@ -41,6 +41,7 @@ use vena_contracts::{
     booking::BookingDesk,
     care::DonorMessages,
     collect::{DonorVisits, DonorWishes},
+    records::OwnPapers,
     recruit::{DonorDeferrals, DonorDesk, DonorPapers},
     trips::TripDonors,
 };
@@ -106,6 +107,12 @@ pub fn module(vault: Vault, messages: Arc<dyn DonorMessages>, wishes: Arc<dyn Do
 /// The scene with what donors' visits were, given who knows them.
 pub fn with_visits(mut module: Module, visits: Arc<dyn DonorVisits>) -> Module {
     module.router = module.router.layer(Extension(visits));
+    module
+}
+
+/// The scene with the papers that donors have signed, given who keeps them.
+pub fn with_papers(mut module: Module, papers: Arc<dyn OwnPapers>) -> Module {
+    module.router = module.router.merge(own::papers().layer(Extension(papers)));
     module
 }
 

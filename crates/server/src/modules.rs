@@ -19,7 +19,10 @@ pub fn modules(vault: &Vault, config: &Config, (press, notary): (SharedPress, Sh
     let donations = vena_collect::desk();
     let mut scenes = vec![
         vena_recruit::with_visits(
-            vena_recruit::module(vault.clone(), messages, vena_collect::wishes()),
+            vena_recruit::with_papers(
+                vena_recruit::module(vault.clone(), messages, vena_collect::wishes()),
+                vena_records::own(vault.clone()),
+            ),
             vena_collect::visited(),
         ),
         vena_collect::with_decisions(

@@ -48,6 +48,34 @@ impl std::fmt::Debug for Identity {
     }
 }
 
+/// How the donor was asked again before the needle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Again {
+    /// The document was scanned.
+    Document,
+    /// Name and birthday were said.
+    Said,
+}
+
+/// One kit of bags whose maker numbers every piece.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Piece {
+    /// Number of the article (GTIN-14).
+    pub article: String,
+    /// Serial number.
+    pub serial: String,
+}
+
+/// A lot of something, as `kit`, `needle`, `tube` or `pouch`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsedLot {
+    /// What it is of.
+    pub item: String,
+    /// Lot of the maker.
+    pub lot: String,
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
@@ -120,9 +148,27 @@ pub enum Step {
         expires_on: Day,
         /// How many tubes.
         tubes: usize,
+        /// Which kit it is, as the station's list names it, where the maker's label was scanned.
+        #[serde(default)]
+        kit: Option<String>,
+        /// The very piece, where the maker numbers them.
+        #[serde(default)]
+        piece: Option<Piece>,
+        /// Lots of needle, pouch and tubes.
+        #[serde(default)]
+        lots: Vec<UsedLot>,
     },
     /// The needle is in.
-    Started,
+    Started {
+        /// How the donor was asked again just before.
+        #[serde(default)]
+        again: Option<Again>,
+    },
+    /// The donor's sticker was scanned; what it means only the station knows.
+    Wish {
+        /// Its code, sealed to the station.
+        code: Bytes,
+    },
     /// The needle is out, the bag is full.
     Ended {
         /// Collected volume, mL.
@@ -140,7 +186,9 @@ pub enum Step {
         /// What was seen and done.
         note: Option<String>,
     },
-    /// The person leaves without a donation; after the needle, the donation has failed.
+    /// The reaction is over.
+    Over,
+    /// The person leaves without a donation; after the needle, the donation has failed; after the rest, the donor goes home.
     Left {
         /// Why.
         reason: String,

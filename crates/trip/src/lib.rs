@@ -11,6 +11,7 @@ pub mod entry;
 pub mod package;
 pub mod rules;
 pub mod seal;
+mod stage;
 pub mod standing;
 pub mod state;
 #[cfg(test)]
@@ -23,7 +24,10 @@ pub fn rulebook_version() -> String {
     let pages = [
         include_str!("../../../rulebook/cn/eligibility.toml"),
         include_str!("../../../rulebook/cn/inquiry.toml"),
+        include_str!("../../../rulebook/cn/screening.toml"),
         include_str!("../../../rulebook/cn/collection.toml"),
+        include_str!("../../../rulebook/cn/chair.toml"),
+        include_str!("../../../rulebook/cn/reactions.toml"),
     ];
-    seal::hex(&seal::sha256(&[pages[0].as_bytes(), pages[1].as_bytes(), pages[2].as_bytes()])[..8])
+    seal::hex(&seal::sha256(&pages.map(str::as_bytes))[..8])
 }

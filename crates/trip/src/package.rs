@@ -53,6 +53,49 @@ pub struct Member {
     pub duty: Duty,
     /// Argon2 verifier of the PIN that is good for this trip only.
     pub pin: String,
+    /// Held the permission to decide who may give (`collect.visit.decide`) when the package was made.
+    #[serde(default)]
+    pub decides: bool,
+}
+
+impl Member {
+    /// What they may do.
+    pub fn hand(&self) -> Hand {
+        Hand { duty: self.duty, decides: self.decides }
+    }
+}
+
+/// What somebody at a screen may do, as the package says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hand {
+    /// What they go along for.
+    pub duty: Duty,
+    /// May decide who gives.
+    pub decides: bool,
+}
+
+/// A lot that was received on the vehicle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LyingLot {
+    /// `kit`, `needle`, `tube` or `pouch`.
+    pub item: String,
+    /// Lot of the maker.
+    pub lot: String,
+    /// Last day of use.
+    pub expires_on: Day,
+    /// Its use was ended.
+    pub finished: bool,
+}
+
+/// A lot that was called back, wherever it lies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecalledLot {
+    /// `kit`, `needle`, `tube` or `pouch`.
+    pub item: String,
+    /// Lot of the maker.
+    pub lot: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// Somebody who has booked.
@@ -112,8 +155,15 @@ pub struct Package {
     pub bookings: Vec<Booked>,
     /// Where the vehicle stands, by time.
     pub sessions: Vec<Session>,
-    /// Lots of kits that may not be used.
-    pub blocked_lots: Vec<String>,
+    /// The vehicle's lots, also those that are finished.
+    #[serde(default)]
+    pub lots: Vec<LyingLot>,
+    /// Lots that were called back.
+    #[serde(default)]
+    pub recalled: Vec<RecalledLot>,
+    /// The needle waits for the donor's signature on screen.
+    #[serde(default)]
+    pub signed_papers: bool,
     /// Key of the hashes of documents.
     pub identity_key: Bytes,
     /// Key of the journal.
@@ -176,10 +226,13 @@ pub fn checked<'a>(bytes: &'a [u8], public: &[u8]) -> Result<(Header, &'a [u8], 
 pub fn unpack(bytes: &[u8], public: &[u8], code: &str) -> Result<(Package, Table), PackageError> {
     let (head, header, sealed) = checked(bytes, public)?;
     let key = Key::from_code(code, &head.salt.0)?;
-    let body = key.open(header, sealed).map_err(|_| PackageError::Code)?;
+    let mut body = key.open(header, sealed).map_err(|_| PackageError::Code)?;
     let (facts, table) = cut(&body)?;
     let package = serde_json::from_slice(facts).map_err(|_| PackageError::Form)?;
-    Ok((package, Table::from_bytes(table.to_vec()).ok_or(PackageError::Form)?))
+    // The table is the greater part by far: it stays where it is, without a second copy.
+    let before = body.len() - table.len();
+    body.drain(..before);
+    Ok((package, Table::from_bytes(body).ok_or(PackageError::Form)?))
 }
 
 fn length(part: &[u8]) -> Result<[u8; 4], PackageError> {

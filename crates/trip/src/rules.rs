@@ -4,7 +4,7 @@
 use vena_kernel::{
     clock::{Day, Instant},
     collection::{
-        binding, book, inquiry, reactions,
+        binding, book, inquiry, lots, reactions,
         screening::{self, Facts, Line},
     },
     donation_number::DonationNumber,
@@ -14,8 +14,8 @@ use vena_kernel::{
 };
 
 use crate::{
-    entry::Step,
-    package::Duty,
+    entry::{Again, Piece, Step},
+    package::{Duty, Hand, LyingLot, Package, RecalledLot},
     standing::From,
     state::{Journal, Stage, Visit},
 };
@@ -25,8 +25,37 @@ use crate::{
 pub struct Taken<'a> {
     /// Numbers of this trip.
     pub numbers: &'a [DonationNumber],
-    /// Lots that may not be used.
-    pub blocked_lots: &'a [String],
+    /// The vehicle's lots.
+    pub lots: &'a [LyingLot],
+    /// Lots that were called back.
+    pub recalled: &'a [RecalledLot],
+    /// The needle waits for the donor's signature.
+    pub signed_papers: bool,
+}
+
+impl<'a> std::convert::From<&'a Package> for Taken<'a> {
+    fn from(package: &'a Package) -> Self {
+        Self {
+            numbers: &package.numbers,
+            lots: &package.lots,
+            recalled: &package.recalled,
+            signed_papers: package.signed_papers,
+        }
+    }
+}
+
+impl Taken<'_> {
+    /// How a lot stands on the vehicle: the list has to name it, where there is a list of that kind of thing.
+    fn lot(&self, item: &str, lot: &str) -> lots::Standing<'_> {
+        let lies = self.lots.iter().find(|lying| lying.item == item && lying.lot == lot);
+        let back = self.recalled.iter().find(|recalled| recalled.item == item && recalled.lot == lot);
+        lots::Standing {
+            recalled: back.map(|recalled| recalled.reason.as_str()),
+            finished: lies.is_some_and(|lying| lying.finished),
+            expires_on: lies.map(|lying| lying.expires_on),
+            unknown: lies.is_none() && self.lots.iter().any(|lying| lying.item == item && !lying.finished),
+        }
+    }
 }
 
 /// Whether a person may be taken in: nobody twice in a day. Refuses by `trip.already-here` and `trip.closed`.
@@ -50,17 +79,18 @@ fn not_closed(journal: &Journal) -> Result<(), Refusal> {
 }
 
 /// Whether `step` may follow for `visit`. Refuses by `trip.order`, `trip.closed`, `trip.not-physician`,
-/// `trip.number-foreign`, `trip.number-used`, `trip.lot-blocked`, `trip.not-accepted`, `trip.times`, `trip.severity`, and by
-/// the rules of the chair.
+/// `trip.number-foreign`, `trip.not-accepted`, `trip.times`, `trip.severity`, and by the rules of the chair: those of numbers,
+/// kits and lots, `donation.not-seated`, `donation.unsigned`, `wish.used`, `rest.short` and `rest.reaction`.
 pub fn may_follow(
     journal: &Journal,
     visit: &Visit,
     step: &Step,
-    duty: Duty,
+    hand: Hand,
     (taken, today, now): (Taken<'_>, Day, Instant),
 ) -> Result<(), Refusal> {
-    // Who feels unwell when the day is over is not sent away with a rule.
-    if !matches!(step, Step::Reaction { .. }) {
+    // Who feels unwell or rests when the day is over is not sent away with a rule.
+    let afterwards = visit.stage == Stage::Ended && matches!(step, Step::Left { .. });
+    if !afterwards && !matches!(step, Step::Reaction { .. } | Step::Over) {
         not_closed(journal)?;
     }
     in_order(visit, step)?;
@@ -70,16 +100,28 @@ pub fn may_follow(
                 .map_err(|(_, refusal)| refusal)
         }
         Step::Decided { accepted, volume_ml, refusals, .. } => {
-            physician(duty)?;
+            physician(hand)?;
             screening::volume_allowed(visit.kind, *volume_ml, today)?;
             if *accepted && !refusals.is_empty() { Err(not_accepted(refusals)) } else { Ok(()) }
         }
-        Step::Bound { number, lot, medium, expires_on, .. } => {
+        Step::Bound { number, lot, medium, expires_on, piece, lots, .. } => {
             free(journal, visit, *number, taken)?;
-            lot_allowed(lot, taken)?;
+            piece.as_ref().map_or(Ok(()), |piece| unused(journal, visit, piece))?;
+            lots::may_use(lot, taken.lot("kit", lot), today)?;
+            for used in lots {
+                lots::may_use(&used.lot, taken.lot(&used.item, &used.lot), today)?;
+            }
             let bag = binding::Bag { medium: *medium, expires_on: *expires_on };
             binding::bag_usable(&bag, book::collection(today)?, today)
         }
+        Step::Started { again } => {
+            asked_again(*again)?;
+            if taken.signed_papers { signed(visit) } else { Ok(()) }
+        }
+        Step::Wish { .. } if visit.wish.is_some() => {
+            Err(Refusal::new("wish.used", say!("贴纸已使用", "a sticker was used already")))
+        }
+        Step::Left { .. } if visit.stage == Stage::Ended => rested(visit, now, today),
         Step::Ended { .. } => long_enough(visit, now, today),
         Step::Reaction { severity, .. } if !matches!(severity.as_str(), "mild" | "moderate" | "severe") => {
             let reason = say!("反应程度应为 mild、moderate 或 severe", "severity is mild, moderate or severe");
@@ -90,20 +132,26 @@ pub fn may_follow(
     }
 }
 
-/// Refuses by `trip.order`.
-fn in_order(visit: &Visit, step: &Step) -> Result<(), Refusal> {
-    let fits = match step {
+/// Whether this step may come where the person stands.
+pub(crate) fn fits(visit: &Visit, step: &Step) -> bool {
+    match step {
         Step::Answered { .. } => matches!(visit.stage, Stage::Identified),
         Step::Checked { .. } => matches!(visit.stage, Stage::Answered | Stage::Checked),
         Step::Decided { .. } => matches!(visit.stage, Stage::Checked),
         Step::Bound { .. } => matches!(visit.stage, Stage::Accepted),
-        Step::Started => matches!(visit.stage, Stage::Bound),
+        Step::Started { .. } => matches!(visit.stage, Stage::Bound),
         Step::Ended { .. } => matches!(visit.stage, Stage::Started),
         Step::Reaction { .. } => true,
-        Step::Left { .. } => !visit.stage.is_final(),
+        Step::Over => !visit.reactions.is_empty() && visit.over_at.is_none(),
+        Step::Wish { .. } => matches!(visit.stage, Stage::Bound | Stage::Started | Stage::Ended),
+        Step::Left { .. } => !visit.stage.is_final() || (visit.stage == Stage::Ended && visit.went_at.is_none()),
         _ => false,
-    };
-    if fits {
+    }
+}
+
+/// Refuses by `trip.order`.
+fn in_order(visit: &Visit, step: &Step) -> Result<(), Refusal> {
+    if fits(visit, step) {
         return Ok(());
     }
     let (zh, en) = visit.stage.words();
@@ -113,11 +161,74 @@ fn in_order(visit: &Visit, step: &Step) -> Result<(), Refusal> {
     ))
 }
 
-fn physician(duty: Duty) -> Result<(), Refusal> {
-    if duty == Duty::Physician {
+/// Refuses by `trip.not-physician` everybody but a physician of the crew who held the permission when the package was made.
+fn physician(hand: Hand) -> Result<(), Refusal> {
+    if hand.duty == Duty::Physician && hand.decides {
         return Ok(());
     }
-    Err(Refusal::new("trip.not-physician", say!("判定由医师作出，请医师登录", "a physician decides; sign in as one")))
+    let reason = say!(
+        "判定由随车且有判定权限的医师作出，请医师用本人 PIN 登录",
+        "a physician of the crew decides who has the permission to: let them sign in with their own PIN"
+    );
+    Err(Refusal::new("trip.not-physician", reason))
+}
+
+/// Refuses by `binding.kit-used`.
+fn unused(journal: &Journal, visit: &Visit, piece: &Piece) -> Result<(), Refusal> {
+    if journal.pieces.get(piece).is_none_or(|by| *by == visit.visit_id) {
+        return Ok(());
+    }
+    let reason = say!("该血袋已绑定其他献血，请更换", "this kit is bound to another donation, take another one");
+    Err(Refusal::new("binding.kit-used", reason))
+}
+
+/// Refuses by `donation.not-seated`.
+fn asked_again(again: Option<Again>) -> Result<(), Refusal> {
+    if again.is_some() {
+        return Ok(());
+    }
+    let reason = say!(
+        "进针前须在采血位再次核对身份（血站技术操作规程 采血前核对）",
+        "before the needle goes in the donor is asked again, at the chair"
+    );
+    Err(Refusal::new("donation.not-seated", reason))
+}
+
+/// Refuses by `donation.unsigned`.
+fn signed(visit: &Visit) -> Result<(), Refusal> {
+    if visit.strokes.is_some() {
+        return Ok(());
+    }
+    let reason = say!(
+        "进针前须签署《献血知情同意书》（GB 18467-2011）",
+        "before the needle the informed consent must be signed (GB 18467-2011)"
+    );
+    Err(Refusal::new("donation.unsigned", reason))
+}
+
+/// Refuses by `rest.short` and `rest.reaction` to go home too early.
+fn rested(visit: &Visit, now: Instant, today: Day) -> Result<(), Refusal> {
+    let Some(since) = visit.ended_at else { return Ok(()) };
+    let gravest = visit.reaction.as_ref().map(|(severity, _)| reactions::grade(severity, today)).transpose()?;
+    let reaction = gravest.map(|grade| (grade, visit.over_at));
+    reactions::may_leave(reactions::Resting { since, reaction }, now, today)
+}
+
+/// Whether who sits in the chair is who was taken in: by the hash of a document, or by masked name and birthday. Refuses by
+/// `chair.identity`.
+pub fn same_person(visit: &Visit, document: Option<&crate::seal::Bytes>, said: (&str, Day)) -> Result<(), Refusal> {
+    let same = match document {
+        Some(document) => *document == visit.identity,
+        None => said == (visit.name_masked.as_str(), visit.born_on),
+    };
+    if same {
+        return Ok(());
+    }
+    let reason = say!(
+        "与通过判定的献血者不是同一人，停止操作并重新核对身份（血站技术操作规程 采血前核对）",
+        "this is not the donor who was accepted: stop, and find out who sits here"
+    );
+    Err(Refusal::new("chair.identity", reason))
 }
 
 fn not_accepted(refusals: &[Line]) -> Refusal {
@@ -127,7 +238,7 @@ fn not_accepted(refusals: &[Line]) -> Refusal {
     Refusal::new("trip.not-accepted", say!("不可判定为可献：{zh}", "this may not be accepted: {en}"))
 }
 
-/// Refuses by `trip.number-foreign` and `trip.number-used`.
+/// Refuses by `trip.number-foreign` and `binding.number-used`.
 fn free(journal: &Journal, visit: &Visit, number: DonationNumber, taken: Taken<'_>) -> Result<(), Refusal> {
     if !taken.numbers.contains(&number) {
         let reason = say!("编号 {number} 不属于本次外采", "the number {number} does not belong to this trip");
@@ -136,19 +247,12 @@ fn free(journal: &Journal, visit: &Visit, number: DonationNumber, taken: Taken<'
     let used = journal.used.get(&number).is_some_and(|by| *by != visit.visit_id);
     if used || journal.void.contains_key(&number) {
         let reason = say!(
-            "编号 {number} 已用过或已作废，请换一套条码",
-            "the number {number} is used or void, take another set of labels"
+            "献血编号 {number} 已被使用，请换一套条码",
+            "the number {number} is in use already, take another set of labels"
         );
-        return Err(Refusal::new("trip.number-used", reason));
+        return Err(Refusal::new("binding.number-used", reason));
     }
     Ok(())
-}
-
-fn lot_allowed(lot: &str, taken: Taken<'_>) -> Result<(), Refusal> {
-    if !taken.blocked_lots.iter().any(|blocked| blocked == lot) {
-        return Ok(());
-    }
-    Err(Refusal::new("trip.lot-blocked", say!("批号 {lot} 已停用", "the lot {lot} may not be used")))
 }
 
 /// Whether labels may be voided. Refuses as [`may_follow`] refuses a number, and by `trip.closed`.

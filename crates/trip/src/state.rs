@@ -13,61 +13,13 @@ use vena_kernel::{
     product::MediumCode,
 };
 
+pub use crate::stage::Stage;
 use crate::{
     Answers,
-    entry::{Entry, Step},
+    entry::{Again, Entry, Piece, Step, UsedLot},
+    rules,
     seal::Bytes,
 };
-
-/// How far a person has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = TripStage)]
-pub enum Stage {
-    /// 已识别
-    Identified,
-    /// 已征询
-    Answered,
-    /// 已检查
-    Checked,
-    /// 判定可献
-    Accepted,
-    /// 判定不可献
-    Refused,
-    /// 已绑定
-    Bound,
-    /// 采血中
-    Started,
-    /// 已采集
-    Ended,
-    /// 已离开，未献血
-    Left,
-    /// 采集失败
-    Failed,
-}
-
-impl Stage {
-    /// Nothing follows but a reaction.
-    pub fn is_final(self) -> bool {
-        matches!(self, Self::Refused | Self::Ended | Self::Left | Self::Failed)
-    }
-
-    /// In both languages.
-    pub fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Identified => ("已识别身份", "identified"),
-            Self::Answered => ("已征询", "answered"),
-            Self::Checked => ("已检查", "checked"),
-            Self::Accepted => ("判定可献", "accepted"),
-            Self::Refused => ("判定不可献", "refused"),
-            Self::Bound => ("已绑定编号", "bound"),
-            Self::Started => ("采血中", "bleeding"),
-            Self::Ended => ("已采集", "collected"),
-            Self::Left => ("已离开", "gone"),
-            Self::Failed => ("采集失败", "failed"),
-        }
-    }
-}
 
 /// A kit of bags bound to a number.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -82,6 +34,20 @@ pub struct Kit {
     pub expires_on: Day,
     /// How many tubes.
     pub tubes: usize,
+    /// Which kit of the station's list.
+    pub code: Option<String>,
+    /// The very piece.
+    pub piece: Option<Piece>,
+    /// Other lots that touched the donor's blood.
+    pub lots: Vec<UsedLot>,
+}
+
+impl Kit {
+    /// Everything that touched the donor's blood: what it is of, and its lot.
+    pub fn all_lots(&self) -> Vec<(&str, &str)> {
+        let others = self.lots.iter().map(|used| (used.item.as_str(), used.lot.as_str()));
+        std::iter::once(("kit", self.lot.as_str())).chain(others).collect()
+    }
 }
 
 /// A reaction as it was written down.
@@ -147,6 +113,9 @@ pub struct Visit {
     /// When that was.
     #[serde(skip)]
     pub decided_at: Option<Instant>,
+    /// When the package was made by which that was done.
+    #[serde(skip)]
+    pub decided_with: Option<Instant>,
     /// Every rule that refused.
     pub refusals: Vec<Line>,
     /// A note of the physician.
@@ -159,6 +128,12 @@ pub struct Visit {
     pub bound: Option<(UserId, Instant)>,
     /// Needle in.
     pub started_at: Option<Instant>,
+    /// How the donor was asked again before.
+    #[serde(skip)]
+    pub again: Option<Again>,
+    /// The donor's sticker, sealed to the station.
+    #[serde(skip)]
+    pub wish: Option<Bytes>,
     /// Needle out.
     pub ended_at: Option<Instant>,
     /// Who ended it.
@@ -174,8 +149,15 @@ pub struct Visit {
     /// Every reaction, in order.
     #[serde(skip)]
     pub reactions: Vec<Reacted>,
+    /// When the last reaction was over.
+    pub over_at: Option<Instant>,
+    /// When the donor went home after the rest.
+    pub went_at: Option<Instant>,
     /// Why the person left.
     pub left_reason: Option<String>,
+    /// A step came that may not follow the one before it: no vehicle of ours writes such a journal.
+    #[serde(skip)]
+    pub irregular: bool,
     /// Everybody who did something here.
     #[serde(skip)]
     pub staff: BTreeSet<UserId>,
@@ -193,6 +175,8 @@ pub struct Journal {
     pub visits: BTreeMap<VisitId, Visit>,
     /// Numbers that carry a donation.
     pub used: BTreeMap<DonationNumber, VisitId>,
+    /// Kits that are bound, each to one person.
+    pub pieces: BTreeMap<Piece, VisitId>,
     /// Numbers whose labels are spoiled.
     pub void: BTreeMap<DonationNumber, String>,
     /// The rules in use.
@@ -228,8 +212,15 @@ impl Journal {
                 if let Step::Bound { number, .. } = step {
                     self.used.insert(*number, id);
                 }
+                if let Step::Bound { piece: Some(piece), .. } = step {
+                    self.pieces.insert(piece.clone(), id);
+                }
                 if let Some(visit) = self.visits.get_mut(&id) {
+                    visit.irregular |= !rules::fits(visit, step);
                     visit.apply(entry, at);
+                    if matches!(step, Step::Decided { .. }) {
+                        visit.decided_with = self.package_made_at;
+                    }
                 }
             }
             _ => {}
@@ -269,18 +260,24 @@ fn identified(visit_id: VisitId, entry: &Entry, at: Instant, rulebook: &str) -> 
         volume_ml: None,
         decided_by: None,
         decided_at: None,
+        decided_with: None,
         refusals: Vec::new(),
         note: None,
         kit: None,
         bound: None,
         started_at: None,
+        again: None,
+        wish: None,
         ended_at: None,
         ended_by: None,
         collected_ml: None,
         self_excluded: false,
         reaction: None,
         reactions: Vec::new(),
+        over_at: None,
+        went_at: None,
         left_reason: None,
+        irregular: false,
         staff: entry.staff.into_iter().collect(),
         rulebook: rulebook.to_owned(),
     })
@@ -322,14 +319,15 @@ impl Visit {
                 self.note.clone_from(note);
                 Some(if *accepted { Stage::Accepted } else { Stage::Refused })
             }
-            Step::Bound { number, lot, medium, expires_on, tubes } => {
+            Step::Bound { number, lot, medium, expires_on, tubes, kit, piece, lots } => {
                 let (number, medium, expires_on, tubes) = (*number, *medium, *expires_on, *tubes);
-                self.kit = Some(Kit { number, lot: lot.clone(), medium, expires_on, tubes });
+                let (lot, code, piece, lots) = (lot.clone(), kit.clone(), piece.clone(), lots.clone());
+                self.kit = Some(Kit { number, lot, medium, expires_on, tubes, code, piece, lots });
                 self.bound = entry.staff.map(|staff| (staff, at));
                 Some(Stage::Bound)
             }
-            Step::Started => {
-                self.started_at = Some(at);
+            Step::Started { again } => {
+                (self.started_at, self.again) = (Some(at), *again);
                 Some(Stage::Started)
             }
             Step::Ended { volume_ml, self_excluded } => {
@@ -343,7 +341,20 @@ impl Visit {
                 }
                 let (severity, kind, note) = (severity.clone(), kind.clone(), note.clone());
                 let (entry_id, by, stage) = (entry.entry_id, entry.staff, self.stage);
+                self.over_at = None;
                 self.reactions.push(Reacted { entry_id, at, stage, severity, kind, note, by });
+                None
+            }
+            Step::Over => {
+                self.over_at = Some(at);
+                None
+            }
+            Step::Wish { code } => {
+                self.wish = Some(code.clone());
+                None
+            }
+            Step::Left { .. } if self.stage == Stage::Ended => {
+                self.went_at = Some(at);
                 None
             }
             Step::Left { reason } => {

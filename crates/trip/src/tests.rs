@@ -1,5 +1,7 @@
 //! Both sides of every lock and every boundary.
 
+mod chair;
+
 use uuid::Uuid;
 use vena_kernel::{
     citizen_id::Sex,
@@ -8,8 +10,8 @@ use vena_kernel::{
 };
 
 use crate::{
-    entry::{Entry, Sealed, Step, beginning},
-    package::{Duty, Package, PackageError, checked, is_pin, pack, pin_verifier, unpack},
+    entry::{Again, Entry, Piece, Sealed, Step, UsedLot, beginning},
+    package::{Duty, Hand, LyingLot, Package, PackageError, RecalledLot, checked, is_pin, pack, pin_verifier, unpack},
     rules::{self, Taken},
     seal::{self, Bytes, Key},
     standing::{From, Row, Table},
@@ -95,6 +97,18 @@ fn the_ages_hold_from_birthday_to_birthday() {
     }
 }
 
+fn lying(lot: &str, expires_on: &str, finished: bool) -> LyingLot {
+    LyingLot { item: "kit".into(), lot: lot.into(), expires_on: day(expires_on), finished }
+}
+
+const NURSE: Hand = Hand { duty: Duty::Nurse, decides: false };
+const PHYSICIAN: Hand = Hand { duty: Duty::Physician, decides: true };
+
+/// What a package says that names no lot.
+fn bare(package: &Package) -> Taken<'_> {
+    Taken { numbers: &package.numbers, lots: &[], recalled: &[], signed_papers: false }
+}
+
 fn package() -> Package {
     let (_, public) = seal::new_pair().expect("a pair");
     Package {
@@ -108,7 +122,9 @@ fn package() -> Package {
         crew: Vec::new(),
         bookings: Vec::new(),
         sessions: Vec::new(),
-        blocked_lots: vec!["L9".into()],
+        lots: vec![lying("L1", "2026-03-01", false), lying("L2", "2026-02-28", false), lying("L3", "2026-12-31", true)],
+        recalled: vec![RecalledLot { item: "kit".into(), lot: "L9".into(), reason: "导管微漏".into() }],
+        signed_papers: false,
         identity_key: Bytes(vec![1; 32]),
         journal_key: Bytes(vec![2; 32]),
         station: Bytes(public.to_vec()),
@@ -161,7 +177,7 @@ fn entry(step: Step) -> Entry {
 fn the_chain_shows_what_was_moved_changed_or_left_out() {
     let key = Key::random().expect("a key");
     let start = beginning(trip());
-    let one = Sealed::new(&key, trip(), &start, 1, &entry(Step::Started)).expect("sealed");
+    let one = Sealed::new(&key, trip(), &start, 1, &entry(started())).expect("sealed");
     let two = Sealed::new(&key, trip(), &one.digest.0, 2, &entry(Step::Closed)).expect("sealed");
     assert!(one.follows(&start) && two.follows(&one.digest.0));
     assert!(!two.follows(&start), "one is missing");
@@ -191,7 +207,14 @@ fn bound(number: &str, lot: &str) -> Step {
         medium: "CPDA-1".parse().expect("a medium"),
         expires_on: day("2026-03-01"),
         tubes: 2,
+        kit: None,
+        piece: None,
+        lots: Vec::new(),
     }
+}
+
+fn started() -> Step {
+    Step::Started { again: Some(Again::Document) }
 }
 
 fn accepted() -> Step {
@@ -211,9 +234,15 @@ fn journal_at(stage: Stage) -> Journal {
         (Stage::Checked, check),
         (Stage::Accepted, accepted()),
         (Stage::Bound, bound("0160226000001", "L1")),
-        (Stage::Started, Step::Started),
+        (Stage::Started, started()),
         (Stage::Ended, Step::Ended { volume_ml: 400, self_excluded: false }),
     ];
+    let steps = steps.into_iter().map(|(to, step)| match (stage, to) {
+        (Stage::Refused, Stage::Accepted) => {
+            (to, Step::Decided { accepted: false, volume_ml: 400, refusals: Vec::new(), note: None })
+        }
+        _ => (to, step),
+    });
     for (counter, (to, step)) in (1..).zip(steps) {
         if to <= stage {
             journal.apply(counter, &entry(step), at("2026-03-01T02:00:00Z"));
@@ -222,30 +251,37 @@ fn journal_at(stage: Stage) -> Journal {
     journal
 }
 
-fn may(stage: Stage, step: &Step, duty: Duty) -> Result<(), String> {
+fn may(stage: Stage, step: &Step, hand: Hand) -> Result<(), String> {
     let package = package();
-    let taken = Taken { numbers: &package.numbers, blocked_lots: &package.blocked_lots };
+    let taken = Taken::from(&package);
     let journal = journal_at(stage);
     let moment = (taken, day("2026-03-01"), at("2026-03-01T02:08:00Z"));
-    rules::may_follow(&journal, &journal.visits[&visit()], step, duty, moment).map_err(|refusal| refusal.rule)
+    rules::may_follow(&journal, &journal.visits[&visit()], step, hand, moment).map_err(|refusal| refusal.rule)
 }
 
 #[test]
 fn steps_follow_in_order_and_by_whom_they_belong_to() {
     let refused = |rule: &str| Err(rule.to_owned());
-    let (nurse, physician) = (Duty::Nurse, Duty::Physician);
+    let (nurse, physician) = (NURSE, PHYSICIAN);
     assert_eq!(may(Stage::Checked, &accepted(), physician), Ok(()));
-    assert_eq!(may(Stage::Checked, &accepted(), nurse), refused("trip.not-physician"));
+    for hand in [
+        nurse,
+        Hand { duty: Duty::Physician, decides: false }, // planned as a physician, without the permission to decide
+        Hand { duty: Duty::Nurse, decides: true },
+    ] {
+        assert_eq!(may(Stage::Checked, &accepted(), hand), refused("trip.not-physician"), "{hand:?}");
+    }
     assert_eq!(may(Stage::Answered, &accepted(), physician), refused("trip.order"));
     assert_eq!(may(Stage::Accepted, &bound("0160226000001", "L1"), nurse), Ok(()));
     assert_eq!(may(Stage::Accepted, &bound("0160226000002", "L1"), nurse), refused("trip.number-foreign"));
-    assert_eq!(may(Stage::Accepted, &bound("0160226000001", "L9"), nurse), refused("trip.lot-blocked"));
+    assert_eq!(may(Stage::Accepted, &bound("0160226000001", "L9"), nurse), refused("binding.lot-recalled"));
     assert_eq!(may(Stage::Bound, &bound("0160226000001", "L1"), nurse), refused("trip.order"));
-    assert_eq!(may(Stage::Bound, &Step::Started, nurse), Ok(()));
+    assert_eq!(may(Stage::Bound, &started(), nurse), Ok(()));
+    assert_eq!(may(Stage::Bound, &Step::Started { again: None }, nurse), refused("donation.not-seated"));
     let ended = Step::Ended { volume_ml: 400, self_excluded: false };
     assert_eq!(may(Stage::Started, &ended, nurse), Ok(()));
     assert_eq!(may(Stage::Bound, &ended, nurse), refused("trip.order"));
-    assert_eq!(may(Stage::Ended, &Step::Left { reason: "x".into() }, nurse), refused("trip.order"));
+    assert_eq!(may(Stage::Refused, &Step::Left { reason: "x".into() }, nurse), refused("trip.order"));
     let reaction = |severity: &str| Step::Reaction { severity: severity.into(), kind: "vasovagal".into(), note: None };
     assert_eq!(may(Stage::Ended, &reaction("mild"), nurse), Ok(()));
     assert_eq!(may(Stage::Ended, &reaction("bad"), nurse), refused("trip.severity"));
@@ -259,15 +295,15 @@ fn what_speaks_against_a_donation_cannot_be_accepted() {
     let lines = rules::judge(&journal.visits[&visit()], Some(From::Never), day("2026-03-01")).expect("judged");
     assert!(lines.iter().any(|line| line.rule == "trip.not-yet"));
     let step = Step::Decided { accepted: true, volume_ml: 400, refusals: lines.clone(), note: None };
-    assert_eq!(may(Stage::Checked, &step, Duty::Physician), Err("trip.not-accepted".to_owned()));
+    assert_eq!(may(Stage::Checked, &step, PHYSICIAN), Err("trip.not-accepted".to_owned()));
     let step = Step::Decided { accepted: false, volume_ml: 400, refusals: lines, note: None };
-    assert_eq!(may(Stage::Checked, &step, Duty::Physician), Ok(()));
+    assert_eq!(may(Stage::Checked, &step, PHYSICIAN), Ok(()));
 }
 
 #[test]
 fn the_needle_stays_no_longer_than_can_be_true() {
     let package = package();
-    let taken = Taken { numbers: &package.numbers, blocked_lots: &[] };
+    let taken = bare(&package);
     let journal = journal_at(Stage::Started);
     let ended = Step::Ended { volume_ml: 400, self_excluded: false };
     for (when, fits) in [
@@ -277,7 +313,7 @@ fn the_needle_stays_no_longer_than_can_be_true() {
         ("2026-03-01T03:00:01Z", false),
     ] {
         let moment = (taken, day("2026-03-01"), at(when));
-        let found = rules::may_follow(&journal, &journal.visits[&visit()], &ended, Duty::Nurse, moment);
+        let found = rules::may_follow(&journal, &journal.visits[&visit()], &ended, NURSE, moment);
         assert_eq!(
             found.map_err(|refusal| refusal.rule),
             if fits { Ok(()) } else { Err("trip.times".to_owned()) },
@@ -296,7 +332,7 @@ fn nobody_comes_twice_and_no_number_is_used_twice() {
     left.apply(9, &entry(Step::Left { reason: "busy".into() }), at("2026-03-01T02:00:00Z"));
     assert_eq!(rule(rules::may_arrive(&left, &here)), Ok(()), "who left before the needle may come again");
     let package = package();
-    let taken = Taken { numbers: &package.numbers, blocked_lots: &[] };
+    let taken = bare(&package);
     let number = package.numbers[0];
     assert_eq!(rule(rules::may_void(&Journal::default(), number, taken)), Ok(()));
     assert_eq!(rule(rules::may_void(&journal_at(Stage::Bound), number, taken)), Err("trip.number-used".to_owned()));
@@ -307,8 +343,8 @@ fn nobody_comes_twice_and_no_number_is_used_twice() {
         at("2026-03-01T02:00:00Z"),
     );
     let moment = (taken, day("2026-03-01"), at("2026-03-01T02:08:00Z"));
-    let found = rules::may_follow(&void, &void.visits[&visit()], &bound("0160226000001", "L1"), Duty::Nurse, moment);
-    assert_eq!(rule(found), Err("trip.number-used".to_owned()));
+    let found = rules::may_follow(&void, &void.visits[&visit()], &bound("0160226000001", "L1"), NURSE, moment);
+    assert_eq!(rule(found), Err("binding.number-used".to_owned()));
 }
 
 #[test]
@@ -321,16 +357,18 @@ fn the_day_closes_once_and_only_when_everybody_is_finished() {
     assert_eq!(rule(rules::may_close(&journal)), Err("trip.closed".to_owned()));
     assert_eq!(rule(rules::may_arrive(&journal, &Bytes(vec![9; 16]))), Err("trip.closed".to_owned()));
     let (package, visit) = (package(), journal.visits[&visit()].clone());
-    let taken = Taken { numbers: &package.numbers, blocked_lots: &[] };
+    let taken = bare(&package);
     let moment = (taken, day("2026-03-01"), at("2026-03-01T09:30:00Z"));
     let late = Step::Reaction { severity: "mild".into(), kind: "vasovagal_delayed".into(), note: None };
     assert_eq!(
-        rule(rules::may_follow(&journal, &visit, &late, Duty::Nurse, moment)),
+        rule(rules::may_follow(&journal, &visit, &late, NURSE, moment)),
         Ok(()),
         "who feels unwell later is kept"
     );
     let left = Step::Left { reason: "x".into() };
-    assert_eq!(rule(rules::may_follow(&journal, &visit, &left, Duty::Nurse, moment)), Err("trip.closed".to_owned()));
+    assert_eq!(rule(rules::may_follow(&journal, &visit, &left, NURSE, moment)), Ok(()), "whoever rests goes home");
+    let wish = Step::Wish { code: Bytes(vec![1]) };
+    assert_eq!(rule(rules::may_follow(&journal, &visit, &wish, NURSE, moment)), Err("trip.closed".to_owned()));
 }
 
 #[test]

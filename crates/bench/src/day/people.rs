@@ -2,6 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+/// What is measured, by the names of the check.
+const MEASURED: [&str; 6] =
+    ["weight_kg", "systolic_mmhg", "diastolic_mmhg", "pulse_per_min", "temperature_c", "hb_g_l"];
+
 /// Labels of this benchmark begin here: the demo city has used others.
 const FIRST_LABEL: usize = 600_000;
 const SURNAMES: [&str; 10] = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈"];
@@ -89,6 +93,7 @@ impl Visitor {
                 "weight_kg": 60.0 + (self.n % 25) as f64, "systolic_mmhg": 112 + self.n % 16, "diastolic_mmhg": 70,
                 "pulse_per_min": 66 + self.n % 20, "endurance_athlete": false, "temperature_c": 36.5, "hb_g_l": hb,
             },
+            "sources": MEASURED.map(|field| json!({ "field": field, "reason": "仪器未联机" })),
         })
     }
 
@@ -105,7 +110,7 @@ impl Visitor {
         let own = self.number();
         let tube =
             |role: &str, article: &str| json!({ "role": role, "scan": own, "article_scan": format!("(01){article}") });
-        let kit = format!("(01)06901234504002(17)301231(10)Q26B1(21){}", self.n);
+        let kit = format!("(01)06901234504002(17)301231(10)Q26A11(21){}", self.n);
         json!({
             "donation_number": own, "bag_scan": own, "bag": { "kit_scan": kit, "medium": "CPDA-1" },
             "tubes": [

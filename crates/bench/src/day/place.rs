@@ -50,6 +50,8 @@ impl Station {
         let visit = self.desk.timed(times, "02 arrival", "/api/collect/visits", came).await?;
         let visit = format!("/api/collect/visits/{}", text(&visit, "visit_id")?);
         let (sheet, nurse) = (visitor.answers(inquiry), &self.nurse);
+        let agreed = json!({ "research": false, "notice": true });
+        self.desk.timed(times, "03 consent", &format!("{visit}/consent"), agreed).await?;
         nurse.timed(times, "03 inquiry", &format!("{visit}/answers"), sheet).await?;
         nurse.timed(times, "04 check", &format!("{visit}/check"), visitor.check()).await?;
         let decided =

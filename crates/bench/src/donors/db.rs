@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use futures::TryFutureExt;
+use futures::{TryFutureExt, TryStreamExt};
+use sqlx::postgres::PgPoolCopyExt;
 use uuid::Uuid;
 use vena_platform::{db::Db, pinyin, vault::Vault};
 
@@ -107,7 +108,7 @@ pub(super) async fn index_all(db: &Db) -> anyhow::Result<()> {
 }
 
 /// Statistics as after a quiet night.
-pub(super) async fn settle(db: &Db) -> anyhow::Result<()> {
+pub(crate) async fn settle(db: &Db) -> anyhow::Result<()> {
     sqlx::query("vacuum analyze").execute(db.pool()).await?;
     Ok(())
 }
@@ -118,4 +119,19 @@ pub(super) async fn select_one(db: &Db, donor: Uuid) -> anyhow::Result<String> {
         .bind(donor)
         .fetch_one(db.pool())
         .await?)
+}
+
+/// Reads the rows of a day package as PostgreSQL has them, and keeps none; how many bytes that were.
+pub(crate) async fn copy_out(db: &Db) -> anyhow::Result<usize> {
+    let rows = "copy (select o.kind, o.number_sealed, d.name, d.born_on, d.sex, n.needle_at, g.ended_at, g.volume_ml
+        from recruit.document o join recruit.donor d on d.donor_id = o.donor_id
+        left join recruit.needle n on n.donor_id = d.donor_id
+        left join recruit.donation g on g.donor_id = d.donor_id) to stdout";
+    let mut parts = db.pool().copy_out_raw(rows).await?;
+    let mut bytes = 0;
+    while let Some(part) = parts.try_next().await? {
+        bytes += part.len();
+    }
+    drop(parts);
+    Ok(bytes)
 }

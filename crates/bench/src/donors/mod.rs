@@ -2,14 +2,15 @@
 //! of a server of their own, each beside one raw indexed select of the same run.
 
 mod ask;
-mod db;
+pub(crate) mod db;
 mod people;
 
 use std::{os::unix::fs::PermissionsExt, path::Path};
 
 use vena_platform::{db::Db, vault::Vault};
 
-use self::{ask::Desk, people::Invented};
+use self::ask::Desk;
+pub(crate) use self::people::Invented;
 use crate::{place::Place, say, server::Server, timing::Watch};
 
 /// How often each thing is asked.
@@ -42,7 +43,8 @@ pub(crate) async fn run(vena: &Path, donors_max: u64) -> anyhow::Result<()> {
     place.close().await
 }
 
-async fn fill(db: &Db, vault: &Vault, from: u64, to: u64) -> anyhow::Result<()> {
+/// Writes the files of people number `from` to `to`.
+pub(crate) async fn fill(db: &Db, vault: &Vault, from: u64, to: u64) -> anyhow::Result<()> {
     let maker = db::maker(db).await?;
     let mut next = from;
     while next < to {

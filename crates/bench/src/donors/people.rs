@@ -13,13 +13,13 @@ const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 
 /// Somebody who never was.
 #[derive(Debug, Clone)]
-pub(super) struct Invented {
-    pub(super) id: Uuid,
-    pub(super) name: String,
-    pub(super) born_on: Day,
-    pub(super) document: String,
-    pub(super) phone: String,
-    pub(super) donation: String,
+pub(crate) struct Invented {
+    pub(crate) id: Uuid,
+    pub(crate) name: String,
+    pub(crate) born_on: Day,
+    pub(crate) document: String,
+    pub(crate) phone: String,
+    pub(crate) donation: String,
 }
 
 /// Mixes the bits of a number, so that neighbours have nothing in common.
@@ -37,7 +37,7 @@ fn letter(letters: &str, at: u64) -> char {
 
 impl Invented {
     /// Person number `n`.
-    pub(super) fn number(n: u64) -> Self {
+    pub(crate) fn number(n: u64) -> Self {
         let dice = mixed(n);
         let (surname, given) = (letter(SURNAMES, (dice % 50).min(dice / 50 % 50)), letter(GIVEN, dice >> 8));
         let second = if dice >> 60 < 4 { String::new() } else { letter(GIVEN, dice >> 16).to_string() };

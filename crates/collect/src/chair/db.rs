@@ -77,6 +77,12 @@ pub(crate) async fn steps(tx: &mut Tx, id: DonationId) -> Result<Vec<StepRecord>
     .await?)
 }
 
+/// When the latest thing happened at the chair.
+pub(super) async fn latest(tx: &mut Tx, id: DonationId) -> Result<Option<Instant>, Fault> {
+    let sql = "select max(at) from collect.step where donation_id = $1";
+    Ok(sqlx::query_scalar(sql).bind(id).fetch_one(tx.conn()).await?)
+}
+
 /// The needles of a donation, in order.
 pub(crate) async fn needles(tx: &mut Tx, id: DonationId) -> Result<Vec<NeedleRecord>, Fault> {
     Ok(sqlx::query_as(
@@ -118,16 +124,15 @@ pub(super) async fn seat(
     tx: &mut Tx,
     scope: &Scope,
     id: DonationId,
-    (chair, way): (&str, IdentifiedWay),
+    (chair, way, at): (&str, IdentifiedWay, Instant),
 ) -> Result<(), sqlx::Error> {
-    let now = tx.now();
     sqlx::query(
         "update collect.donation set chair = $2, seated_at = $3, seated_by = $4, identified_way = $5
          where donation_id = $1",
     )
     .bind(id)
     .bind(chair)
-    .bind(now)
+    .bind(at)
     .bind(scope.user)
     .bind(way)
     .execute(tx.conn())
@@ -136,11 +141,10 @@ pub(super) async fn seat(
 }
 
 /// A second person has looked.
-pub(super) async fn confirm(tx: &mut Tx, scope: &Scope, id: DonationId) -> Result<(), Fault> {
-    let now = tx.now();
+pub(super) async fn confirm(tx: &mut Tx, scope: &Scope, id: DonationId, at: Instant) -> Result<(), Fault> {
     sqlx::query("update collect.donation set confirmed_at = $2, confirmed_by = $3 where donation_id = $1")
         .bind(id)
-        .bind(now)
+        .bind(at)
         .bind(scope.user)
         .execute(tx.conn())
         .await?;
@@ -222,7 +226,8 @@ pub(crate) async fn spend_number(tx: &mut Tx, number: DonationNumber, why: &str)
 pub(super) async fn unbind(tx: &mut Tx, id: DonationId) -> Result<(), Fault> {
     sqlx::query(
         "update collect.donation set state = 'accepted', donation_number = null, bag_lot = null, bag_medium = null,
-             bag_expires_on = null, tubes = null, bound_at = null, bound_by = null, kit = null, confirmed_at = null,
+             bag_expires_on = null, tubes = null, bound_at = null, bound_by = null, kit = null, kit_typed_why = null,
+             confirmed_at = null,
              confirmed_by = null, arm = null, started_at = null, started_by = null, paused_at = null
          where donation_id = $1",
     )

@@ -44,6 +44,9 @@ pub(super) struct DonationSeating {
     /// The birthday as the donor says it.
     #[garde(skip)]
     born_on: Option<Day>,
+    /// When; now when absent. Not before the step before it.
+    #[garde(skip)]
+    at: Option<Instant>,
 }
 
 /// What the second person has scanned.
@@ -56,6 +59,12 @@ pub(super) struct DonationConfirmation {
     /// The label of the record, or of any tube.
     #[garde(length(chars, min = 1, max = 200))]
     record_scan: String,
+    /// The lot of the kit as this person reads it, where its label was typed.
+    #[garde(length(chars, min = 1, max = 60))]
+    lot: Option<String>,
+    /// When; now when absent. Not before the step before it.
+    #[garde(skip)]
+    at: Option<Instant>,
 }
 
 /// A needle goes in.
@@ -117,19 +126,20 @@ pub(super) async fn seat(
     let mut tx = auth.write().await?;
     let record = opened(&mut tx, &auth.scope, id).await?;
     may_seat(record.state)?;
+    let at = asked.at.unwrap_or(tx.now());
+    super::in_turn(&mut tx, &record, at).await?;
     let paper = papers.on_paper(&mut tx, &auth.scope, record.donor_id, record.registered_at).await?;
     let paper = paper.ok_or_else(|| Problem::not_found("donor", record.donor_id))?;
     let known = rules::Known { name: &paper.name, born_on: paper.born_on, document_shown: &paper.id_shown };
     rules::same_person(who, known)?;
-    if let Err(error) = db::seat(&mut tx, &auth.scope, id, (&asked.chair, way)).await {
+    if let Err(error) = db::seat(&mut tx, &auth.scope, id, (&asked.chair, way, at)).await {
         return Err(if violated_constraint(&error) == Some("donation_chair") {
             taken(&asked.chair).into()
         } else {
             error.into()
         });
     }
-    let now = tx.now();
-    db::step(&mut tx, &auth.scope, id, ("seated", now), json!({ "chair": asked.chair, "way": way })).await?;
+    db::step(&mut tx, &auth.scope, id, ("seated", at), json!({ "chair": asked.chair, "way": way })).await?;
     db::visit_goes_on(&mut tx, id, "seated").await?;
     tx.announce("donations", Some(auth.scope.org)).await?;
     let donation = donation_or_404(&mut tx, &auth.scope, id).await?;
@@ -156,9 +166,13 @@ pub(super) async fn confirm(
     let number = record.donation_number.ok_or_else(|| Problem::not_found("donation_number", id))?;
     let scanned = [binding::number_of(&seen.bag_scan)?, binding::number_of(&seen.record_scan)?];
     rules::may_confirm((auth.scope.user, record.bound_by), number, scanned)?;
-    db::confirm(&mut tx, &auth.scope, id).await?;
-    let now = tx.now();
-    db::step(&mut tx, &auth.scope, id, ("confirmed", now), json!({})).await?;
+    if record.kit_typed_why.is_some() {
+        rules::same_lot(record.bag_lot.as_deref(), seen.lot.as_deref())?;
+    }
+    let at = seen.at.unwrap_or(tx.now());
+    super::in_turn(&mut tx, &record, at).await?;
+    db::confirm(&mut tx, &auth.scope, id, at).await?;
+    db::step(&mut tx, &auth.scope, id, ("confirmed", at), json!({})).await?;
     tx.announce("donations", Some(auth.scope.org)).await?;
     let donation = donation_or_404(&mut tx, &auth.scope, id).await?;
     tx.ok(donation).await
@@ -175,14 +189,13 @@ pub(super) async fn start(
 ) -> Result<Answer<Donation>, Fault> {
     let mut tx = auth.write().await?;
     let record = opened(&mut tx, &auth.scope, id).await?;
-    may_start(record.state)?;
-    rules::seated(record.seated_at)?;
     let at = asked.at.unwrap_or(tx.now());
-    rules::after(at, record.bound_at, tx.now())?;
+    let latest = super::latest(&mut tx, &record).await?;
+    rules::may_prick((record.state, record.seated_at), at, latest, tx.now())?;
     let needles = db::needles(&mut tx, id).await?;
     let today = day(at);
     signed_or_refuse(&mut tx, &signed, (id, record.site_id), today).await?;
-    seen_by_two(chair::second_person(record.kind, needles.len(), today), record.bound_by, record.confirmed_by)?;
+    seen_by_two(super::second_asked(&record, needles.len(), at), record.bound_by, record.confirmed_by)?;
     let tried: Vec<&str> = needles.iter().filter_map(|needle| needle.arm).map(Arm::word).collect();
     chair::next_needle(&tried, asked.arm.word(), today)?;
     let n = i32::try_from(needles.len() + 1).unwrap_or(i32::MAX);
@@ -207,7 +220,7 @@ pub(super) async fn pause(
     running(record.state)?;
     rules::may_turn(record.paused_at.is_some(), true)?;
     let at = asked.at.unwrap_or(tx.now());
-    rules::after(at, record.started_at, tx.now())?;
+    super::in_turn(&mut tx, &record, at).await?;
     db::pause(&mut tx, id, Some(at)).await?;
     db::step(&mut tx, &auth.scope, id, ("paused", at), json!({ "reason": asked.reason })).await?;
     tx.announce("donations", Some(auth.scope.org)).await?;
@@ -229,7 +242,7 @@ pub(super) async fn resume(
     running(record.state)?;
     rules::may_turn(record.paused_at.is_some(), false)?;
     let at = asked.at.unwrap_or(tx.now());
-    rules::after(at, record.paused_at, tx.now())?;
+    super::in_turn(&mut tx, &record, at).await?;
     db::pause(&mut tx, id, None).await?;
     db::step(&mut tx, &auth.scope, id, ("resumed", at), json!({})).await?;
     tx.announce("donations", Some(auth.scope.org)).await?;
@@ -249,7 +262,7 @@ pub(super) async fn fail(
     let record = opened(&mut tx, &auth.scope, id).await?;
     running(record.state)?;
     let at = asked.at.unwrap_or(tx.now());
-    rules::after(at, record.started_at, tx.now())?;
+    super::in_turn(&mut tx, &record, at).await?;
     let number = record.donation_number.ok_or_else(|| Problem::not_found("donation_number", id))?;
     tx.because(&asked.reason);
     db::needle_out(&mut tx, id, at, Some(&asked.reason)).await?;

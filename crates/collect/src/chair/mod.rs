@@ -9,11 +9,20 @@ pub(crate) mod view;
 
 pub(crate) use rest::may_leave;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use vena_kernel::{
+    clock::Instant,
+    collection::chair::{AtTheChair, second_person},
+    rulebook::Basis,
+};
 use vena_platform::{
     app::App,
     auth::{Permission, PermissionInfo},
+    db::Tx,
+    fault::Fault,
     permission,
 };
+
+use crate::{day, donations::DonationRecord};
 
 permission! {
     pub(crate) ChairList = "collect.chair.list", "查看采血位", "See the chairs";
@@ -39,6 +48,24 @@ pub(crate) fn permissions() -> Vec<PermissionInfo> {
         DonationFail::INFO,
         DonationLeave::INFO,
     ]
+}
+
+/// Refuses by `donation.times` an instant before the latest one that is known of this donation (decided, seated, bound, confirmed,
+/// started, paused, out), and by `donation.future` one that lies ahead. What is typed after a power cut passes the same way.
+pub(crate) async fn in_turn(tx: &mut Tx, record: &DonationRecord, at: Instant) -> Result<(), Fault> {
+    let latest = latest(tx, record).await?;
+    Ok(rules::after(at, latest, tx.now())?)
+}
+
+/// The latest instant that is known of this donation.
+async fn latest(tx: &mut Tx, record: &DonationRecord) -> Result<Option<Instant>, Fault> {
+    Ok(db::latest(tx, record.donation_id).await?.max(Some(record.registered_at)))
+}
+
+/// The clause that asks for a second person before this donation's next needle, if one does.
+pub(crate) fn second_asked(record: &DonationRecord, needles: usize, at: Instant) -> Option<&'static Basis> {
+    let found = AtTheChair { kind: record.kind, needles, typed_label: record.kit_typed_why.is_some() };
+    second_person(found, day(at))
 }
 
 pub(crate) fn router() -> OpenApiRouter<App> {

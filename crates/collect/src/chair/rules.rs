@@ -5,6 +5,8 @@ use vena_kernel::{
     say,
 };
 
+use crate::donations::{DonationState, rules as donations};
+
 /// What the donor says or shows at the chair.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Asked<'a> {
@@ -69,6 +71,22 @@ pub(crate) fn may_confirm(
     Ok(())
 }
 
+/// Refuses by `binding.confirm-lot` a lot that the second person does not read as the first one has typed it.
+pub(crate) fn same_lot(typed: Option<&str>, read: Option<&str>) -> Result<(), Refusal> {
+    let bare = |lot: &str| lot.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect::<String>();
+    match (typed.map(bare), read.map(bare)) {
+        (Some(typed), Some(read)) if typed == read => Ok(()),
+        (_, read) => {
+            let read = read.unwrap_or_default();
+            let reason = say!(
+                "厂家标签为手工录入：请另一人自行读取批号；读到“{read}”，与录入的不一致",
+                "the maker's label was typed: the second person reads the lot too; '{read}' is not what was typed"
+            );
+            Err(Refusal::new("binding.confirm-lot", reason))
+        }
+    }
+}
+
 /// Refuses by `donation.not-seated` a needle before the donor sits in a chair and was asked again.
 pub(crate) fn seated(seated_at: Option<Instant>) -> Result<(), Refusal> {
     if seated_at.is_some() {
@@ -79,6 +97,20 @@ pub(crate) fn seated(seated_at: Option<Instant>) -> Result<(), Refusal> {
         "before the needle goes in the donor is asked again, at the chair"
     );
     Err(Refusal::new("donation.not-seated", reason))
+}
+
+/// Whether a needle may go in at `at`: number bound, donor seated and asked again, nothing of this donation later than the needle.
+///
+/// Refuses by `donation.state`, `donation.not-seated`, `donation.times` and `donation.future`.
+pub(crate) fn may_prick(
+    (state, seated_at): (DonationState, Option<Instant>),
+    at: Instant,
+    latest: Option<Instant>,
+    now: Instant,
+) -> Result<(), Refusal> {
+    donations::may_start(state)?;
+    seated(seated_at)?;
+    after(at, latest, now)
 }
 
 /// Refuses by `donation.paused` to pause twice, and by `donation.not-paused` to go on without a pause.
@@ -92,7 +124,7 @@ pub(crate) fn may_turn(paused: bool, pause: bool) -> Result<(), Refusal> {
 
 /// Refuses by `donation.times` a time at the chair before the step it follows, and by `donation.future` one that lies ahead.
 pub(crate) fn after(at: Instant, earlier: Option<Instant>, now: Instant) -> Result<(), Refusal> {
-    crate::donations::rules::not_ahead(at, now)?;
+    donations::not_ahead(at, now)?;
     match earlier {
         Some(earlier) if at < earlier => {
             let reason = say!("时间 {at} 早于上一步 {earlier}", "{at} lies before the step before it, {earlier}");
@@ -131,6 +163,48 @@ mod tests {
             };
             let found = same_person(asked, Known { name: "王小明", born_on, document_shown: &shown });
             assert_eq!(found.map_or_else(|refusal| refusal.rule, |()| "yes".into()), row[3], "{row:?}");
+        }
+    }
+
+    #[test]
+    fn a_needle_goes_in_where_everything_came_before_it() {
+        // Instants are seconds; the latest thing known is at 100, now is 200.
+        let table = "
+            state     | seated | at  | outcome
+            bound     | yes    | 99  | donation.times
+            bound     | yes    | 100 | yes
+            bound     | yes    | 200 | yes
+            bound     | yes    | 201 | donation.future
+            bound     | no     | 99  | donation.not-seated
+            bound     | no     | 150 | donation.not-seated
+            accepted  | yes    | 150 | donation.state
+            accepted  | no     | 99  | donation.state
+            started   | yes    | 150 | donation.state
+            completed | yes    | 150 | donation.state
+            cancelled | yes    | 150 | donation.state
+            refused   | no     | 150 | donation.state
+        ";
+        let begin: Instant = "2026-02-10T09:00:00+08:00".parse().expect("an instant");
+        let at = |seconds: i64| begin.plus_seconds(seconds);
+        for row in rows(table).iter().skip(1) {
+            let state = serde_json::from_value(row[0].into()).expect("a state");
+            let seated_at = (row[1] == "yes").then(|| at(50));
+            let moment = at(row[2].parse().expect("seconds"));
+            let found = may_prick((state, seated_at), moment, Some(at(100)), at(200));
+            assert_eq!(found.map_or_else(|refusal| refusal.rule, |()| "yes".into()), row[3], "{row:?}");
+        }
+    }
+
+    #[test]
+    fn the_second_person_reads_the_lot_that_was_typed() {
+        let rule = |found: Result<(), Refusal>| found.map_or_else(|refusal| refusal.rule, |()| "yes".into());
+        for (typed, read, outcome) in [
+            (Some("Q26A7"), Some(" q26 a7"), "yes"),
+            (Some("Q26A7"), Some("Q26A1"), "binding.confirm-lot"),
+            (Some("Q26A7"), None, "binding.confirm-lot"),
+            (None, Some("Q26A7"), "binding.confirm-lot"),
+        ] {
+            assert_eq!(rule(same_lot(typed, read)), outcome);
         }
     }
 

@@ -26,6 +26,7 @@ use super::{ChairList, KitList, db, rest};
 use crate::{
     day,
     donations::{Arm, DonationRecord, DonationState},
+    lots,
 };
 
 /// Which chairs.
@@ -84,7 +85,7 @@ pub(super) async fn list(
 
 impl Chair {
     fn of(record: DonationRecord, needles: usize, may_leave: bool) -> Self {
-        let asked = chair::second_person(record.kind, needles, day(record.registered_at)).is_some();
+        let asked = super::second_asked(&record, needles, record.registered_at).is_some();
         let since = match record.state {
             DonationState::Completed => record.ended_at,
             DonationState::Started => record.started_at,
@@ -177,6 +178,8 @@ pub(super) struct Kits {
     severities: Vec<WordShown>,
     /// Gifts.
     gifts: Vec<GiftShown>,
+    /// The caller's place keeps needles on its list: the lot of the needle is asked.
+    needle_lots: bool,
 }
 
 /// What a machine may give.
@@ -197,13 +200,16 @@ struct ProductsShown {
 #[utoipa::path(get, path = "/api/collect/kits", tag = "collect", operation_id = "collect.kit.list",
     responses((status = 200, body = Kits)))]
 pub(super) async fn kits(auth: Allowed<KitList>) -> Result<Json<Kits>, Fault> {
-    let today = day(auth.read().await?.now());
+    let mut tx = auth.read().await?;
+    let needle_lots = lots::needles_listed(&mut tx, &auth.scope, auth.scope.site).await?;
+    let today = day(tx.now());
     let machine = |kind| {
         let rule = chair::apheresis(kind, today).ok()?;
         let products = rule.platelets.iter().copied().chain([rule.plasma]).collect();
         Some(ProductsShown { kind, products, doses_max: rule.doses_max, plasma_ml_max: rule.plasma_ml_max })
     };
     Ok(Json(Kits {
+        needle_lots,
         kits: chair::kits(today).into_iter().map(kit).collect(),
         tubes: chair::tubes(DonationKind::WholeBlood, today).into_iter().map(tube).collect(),
         products: DonationKind::ALL.into_iter().filter_map(machine).collect(),

@@ -4,7 +4,7 @@ use sqlx::{FromRow, types::Json};
 use vena_kernel::{abo::BloodGroup, clock::Instant, eligibility::DonationKind, id::VisitId};
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
-use super::rules::{Pressure, Source};
+use super::rules::{Pressure, Source, Temperature};
 use crate::screening::{HealthCheck, Line};
 
 /// A check.
@@ -14,6 +14,8 @@ pub(crate) struct CheckRecord {
     pub(crate) health_check: Json<HealthCheck>,
     pub(crate) sources: Json<Vec<Source>>,
     pub(crate) pressures: Json<Vec<Pressure>>,
+    pub(crate) temperatures: Json<Vec<Temperature>>,
+    pub(crate) again: Option<String>,
     pub(crate) rapid_group: Option<BloodGroup>,
     pub(crate) lines: Json<Vec<Line>>,
     pub(crate) checked_at: Instant,
@@ -27,6 +29,9 @@ pub(super) struct NewCheck<'a> {
     pub(super) check: &'a HealthCheck,
     pub(super) sources: &'a [Source],
     pub(super) pressures: &'a [Pressure],
+    pub(super) temperatures: &'a [Temperature],
+    /// Why it was measured once more.
+    pub(super) again: Option<&'a str>,
     pub(super) rapid_group: Option<BloodGroup>,
     pub(super) lines: &'a [Line],
 }
@@ -36,8 +41,9 @@ pub(super) async fn insert(tx: &mut Tx, scope: &Scope, visit: VisitId, new: &New
     let (id, now) = (tx.new_id(), tx.now());
     sqlx::query(
         "insert into collect.visit_check (check_id, visit_id, kind, health_check, sources, pressures, rapid_group, lines,
-             checked_at, checked_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             checked_at, checked_by, temperatures, again, no)
+         select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, coalesce(max(no), 0) + 1
+         from collect.visit_check where visit_id = $2",
     )
     .bind(id)
     .bind(visit)
@@ -49,6 +55,8 @@ pub(super) async fn insert(tx: &mut Tx, scope: &Scope, visit: VisitId, new: &New
     .bind(Json(new.lines))
     .bind(now)
     .bind(scope.user)
+    .bind(Json(new.temperatures))
+    .bind(new.again)
     .execute(tx.conn())
     .await?;
     sqlx::query(
@@ -61,15 +69,20 @@ pub(super) async fn insert(tx: &mut Tx, scope: &Scope, visit: VisitId, new: &New
     Ok(())
 }
 
-/// The latest check of a visit.
-pub(crate) async fn latest(tx: &mut Tx, visit: VisitId) -> Result<Option<CheckRecord>, Fault> {
+/// Every check of a visit, the last first.
+pub(crate) async fn all(tx: &mut Tx, visit: VisitId) -> Result<Vec<CheckRecord>, Fault> {
     Ok(sqlx::query_as(
-        "select c.kind, c.health_check, c.sources, c.pressures, c.rapid_group, c.lines, c.checked_at,
-             u.display_name as checked_by_name
+        "select c.kind, c.health_check, c.sources, c.pressures, c.temperatures, c.again, c.rapid_group, c.lines,
+             c.checked_at, u.display_name as checked_by_name
          from collect.visit_check c join platform.v_user u on u.user_id = c.checked_by
-         where c.visit_id = $1 order by c.checked_at desc, c.check_id desc limit 1",
+         where c.visit_id = $1 order by c.no desc",
     )
     .bind(visit)
-    .fetch_optional(tx.conn())
+    .fetch_all(tx.conn())
     .await?)
+}
+
+/// The latest check of a visit.
+pub(crate) async fn latest(tx: &mut Tx, visit: VisitId) -> Result<Option<CheckRecord>, Fault> {
+    Ok(all(tx, visit).await?.into_iter().next())
 }

@@ -5,13 +5,13 @@ use utoipa::ToSchema;
 use vena_kernel::{
     abo::BloodGroup,
     clock::{Day, Instant},
-    collection::chair,
+    collection::{chair, reading::ReadingValues},
     id::ReadingId,
     refusal::Refusal,
     say,
 };
 
-use crate::screening::Line;
+use crate::screening::{HealthCheck, Line};
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, garde::Validate)]
@@ -45,41 +45,216 @@ pub(crate) struct Pressure {
     pub(crate) diastolic_mmhg: i32,
 }
 
-/// Refuses by `check.by-hand` a value that was typed without saying why.
-pub(crate) fn sourced(sources: &[Source]) -> Result<(), Refusal> {
-    let silent = |source: &&Source| {
-        source.reading_id.is_none() && source.reason.as_deref().is_none_or(|reason| reason.trim().chars().count() < 2)
-    };
-    match sources.iter().find(silent) {
-        None => Ok(()),
-        Some(source) => {
-            let field = &source.field;
-            let reason = say!("{field} 为手工录入，请说明原因", "{field} was typed by hand: say why");
-            Err(Refusal::new("check.by-hand", reason))
-        }
-    }
+/// One measurement of the temperature by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema, garde::Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CheckTemperature)]
+pub(crate) struct Temperature {
+    /// When.
+    #[garde(skip)]
+    pub(crate) at: Instant,
+    /// Temperature, °C.
+    #[garde(range(min = 20.0, max = 50.0))]
+    pub(crate) temperature_c: f64,
 }
 
-/// Refuses by `check.repeat-pressure` a refusal for the blood pressure before it was measured again after a rest.
-pub(crate) fn measured_again(lines: &[Line], pressures: &[Pressure], day: Day) -> Result<(), Refusal> {
-    let about = ["eligibility.systolic", "eligibility.diastolic", "eligibility.pulse_pressure"];
-    if !lines.iter().any(|line| about.contains(&line.rule.as_str())) {
+/// A reading that was taken for the visit.
+#[derive(Debug)]
+pub(crate) struct Taken {
+    pub(crate) id: ReadingId,
+    pub(crate) at: Instant,
+    pub(crate) values: ReadingValues,
+}
+
+/// How far back a measurement of a visit may lie.
+#[derive(Debug)]
+pub(crate) struct Within {
+    /// When the visitor came.
+    pub(crate) from: Instant,
+    /// Now.
+    pub(crate) now: Instant,
+    /// The day whose rules count.
+    pub(crate) today: Day,
+}
+
+/// Everything that was measured, by its name in the check.
+fn figures(check: &HealthCheck) -> Vec<(&'static str, f64)> {
+    let whole = |value: i32| Some(f64::from(value));
+    let all = [
+        ("weight_kg", Some(check.weight_kg)),
+        ("systolic_mmhg", whole(check.systolic_mmhg)),
+        ("diastolic_mmhg", whole(check.diastolic_mmhg)),
+        ("pulse_per_min", whole(check.pulse_per_min)),
+        ("temperature_c", Some(check.temperature_c)),
+        ("hb_g_l", check.hb_g_l.map(f64::from)),
+        ("copper_sulfate", check.copper_sulfate),
+        ("alt_u_l", check.alt_u_l),
+        ("platelets_e9_l", check.platelets_e9_l.map(f64::from)),
+        ("platelets_after_e9_l", check.platelets_after_e9_l.map(f64::from)),
+        ("hematocrit", check.hematocrit),
+    ];
+    all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// Every value has its source: the reading of an instrument that says the same, or a hand with the reason.
+///
+/// # Errors
+/// `check.source`, `check.by-hand`, `check.reading-differs`
+pub(crate) fn sourced(check: &HealthCheck, sources: &[Source], taken: &[Taken]) -> Result<(), Refusal> {
+    figures(check).into_iter().try_for_each(|(field, value)| {
+        let source = sources.iter().find(|source| source.field == field).ok_or_else(|| no_source(field))?;
+        match source.reading_id {
+            None => by_hand(source),
+            Some(id) => says_so((field, value), taken.iter().find(|reading| reading.id == id)),
+        }
+    })
+}
+
+fn no_source(field: &str) -> Refusal {
+    let reason = say!(
+        "{field} 没有来源：取自仪器读数，或注明手工录入的原因",
+        "{field} has no source: take the reading of an instrument, or say why it was typed by hand"
+    );
+    Refusal::new("check.source", reason)
+}
+
+fn by_hand(source: &Source) -> Result<(), Refusal> {
+    if source.reason.as_deref().is_some_and(|reason| reason.trim().chars().count() >= 2) {
         return Ok(());
     }
-    let Some(rule) = chair::repeat_pressure(day) else { return Ok(()) };
-    let (times, minutes, source) = (rule.times, rule.rest_minutes, &rule.basis.source);
-    let rested = match (pressures.first(), pressures.last()) {
-        (Some(first), Some(last)) => last.at.seconds_since(first.at) >= minutes * 60,
-        _ => false,
+    let field = &source.field;
+    let reason = say!("{field} 为手工录入，请说明原因", "{field} was typed by hand: say why");
+    Err(Refusal::new("check.by-hand", reason))
+}
+
+fn says_so((field, value): (&str, f64), reading: Option<&Taken>) -> Result<(), Refusal> {
+    let said = reading.and_then(|reading| reading.values.get(field)?.number());
+    // Both come from the same digits: what is equal is equal.
+    if said.is_some_and(|said| (said - value).abs() < f64::EPSILON * said.abs().max(1.0)) {
+        return Ok(());
+    }
+    let shown = said.map_or_else(|| "—".to_owned(), |said| said.to_string());
+    let reason = say!(
+        "{field} 录入 {value}，仪器读数为 {shown}：请重新取用，或改为手工录入并说明原因",
+        "{field} was given as {value}, the instrument says {shown}: take it again, or type it by hand and say why"
+    );
+    Err(Refusal::new("check.reading-differs", reason))
+}
+
+/// Refuses by `check.instants` what was measured before the visitor came, in the future, or in another order than it is told.
+pub(crate) fn instants(
+    within: &Within,
+    pressures: &[Pressure],
+    temperatures: &[Temperature],
+    taken: &[Taken],
+) -> Result<(), Refusal> {
+    let off = chair::repeat_temperature(within.today).map_or(0, |rule| rule.clock_seconds);
+    let (first, last) = (within.from.plus_seconds(-off), within.now.plus_seconds(off));
+    let pressures: Vec<Instant> = pressures.iter().map(|one| one.at).collect();
+    let temperatures: Vec<Instant> = temperatures.iter().map(|one| one.at).collect();
+    let read = taken.iter().map(|reading| reading.at);
+    let outside = pressures.iter().chain(&temperatures).copied().chain(read).any(|at| at < first || at > last);
+    if !outside && pressures.is_sorted() && temperatures.is_sorted() {
+        return Ok(());
+    }
+    let reason = say!(
+        "测量时间应在本次到访之内、不晚于现在，并按先后排列",
+        "what is measured is measured during this visit, not in the future, and told in its order"
+    );
+    Err(Refusal::new("check.instants", reason))
+}
+
+/// Refuses by `check.last-counts` a check whose blood pressure or temperature is not the last that was measured.
+pub(crate) fn last_counts(
+    check: &HealthCheck,
+    pressures: &[Pressure],
+    temperatures: &[Temperature],
+) -> Result<(), Refusal> {
+    let pressure = pressures
+        .last()
+        .is_none_or(|last| (last.systolic_mmhg, last.diastolic_mmhg) == (check.systolic_mmhg, check.diastolic_mmhg));
+    let temperature =
+        temperatures.last().is_none_or(|last| (last.temperature_c - check.temperature_c).abs() < f64::EPSILON * 50.0);
+    if pressure && temperature {
+        return Ok(());
+    }
+    let reason =
+        say!("以最后一次测量为准：数值与最后一次不符", "the last measurement counts: the values differ from it");
+    Err(Refusal::new("check.last-counts", reason))
+}
+
+/// Refuses by `check.again` to measure once more without a word after something was outside its limits.
+pub(crate) fn said_again(before: &[Line], again: Option<&str>) -> Result<(), Refusal> {
+    if before.is_empty() || again.is_some_and(|why| why.trim().chars().count() >= 2) {
+        return Ok(());
+    }
+    let wrong = before.len();
+    let reason = say!(
+        "前一次检查有 {wrong} 项不符合要求：请说明为何重测（休息后、换另一侧手臂、换设备……）；两次都会给医师看",
+        "in the check before, {wrong} were outside their limits: say why it is measured again (rest, other arm, other instrument); the physician sees both"
+    );
+    Err(Refusal::new("check.again", reason))
+}
+
+const PRESSURE: [&str; 3] = ["eligibility.systolic", "eligibility.diastolic", "eligibility.pulse_pressure"];
+
+fn about_pressure(lines: &[Line]) -> bool {
+    lines.iter().any(|line| PRESSURE.contains(&line.rule.as_str()))
+}
+
+/// Refuses by `check.repeat-pressure` another check before the rest is over that a pressure outside its limits asks for.
+pub(crate) fn rested_since((lines, before): (&[Line], &[Pressure]), now: &[Pressure], day: Day) -> Result<(), Refusal> {
+    let Some(rule) = chair::repeat_pressure(day).filter(|_| about_pressure(lines)) else { return Ok(()) };
+    let rested = match (before.last(), now.first()) {
+        (Some(before), Some(now)) => now.at.seconds_since(before.at) >= rule.rest_minutes * 60,
+        (None, _) => true,
+        (Some(_), None) => false,
     };
-    if pressures.len() >= times && rested {
-        return Ok(());
-    }
+    if rested { Ok(()) } else { Err(too_soon(rule)) }
+}
+
+fn too_soon(rule: &chair::RepeatPressure) -> Refusal {
+    let (times, minutes, source) = (rule.times, rule.rest_minutes, &rule.basis.source);
     let reason = say!(
         "血压不符合要求时须休息 {minutes} 分钟后复测，共测 {times} 次（{source}）",
         "a blood pressure outside its limits is measured {times} times, {minutes} minutes of rest apart ({source})"
     );
-    Err(Refusal::new("check.repeat-pressure", reason))
+    Refusal::new("check.repeat-pressure", reason)
+}
+
+/// A temperature above the limit at the door stays a reason until an instrument has measured, or two measurements by hand
+/// minutes apart.
+pub(crate) fn hot_at_the_door(
+    hottest_c: Option<f64>,
+    by_device: bool,
+    by_hand: &[Temperature],
+    day: Day,
+) -> Option<Line> {
+    let (hot, rule) = hottest_c.filter(|_| !by_device).zip(chair::repeat_temperature(day))?;
+    let (times, minutes) = (rule.times, rule.rest_minutes);
+    let apart = match (by_hand.first(), by_hand.last()) {
+        (Some(first), Some(last)) => last.at.seconds_since(first.at) >= minutes * 60,
+        _ => false,
+    };
+    (by_hand.len() < times || !apart).then(|| Line {
+        rule: "check.hot-at-the-door".to_owned(),
+        reason: say!(
+            "门口体温 {hot} °C 超限，尚未复测：用仪器测一次，或手工间隔 {minutes} 分钟测 {times} 次",
+            "{hot} °C at the door, above the limit and not measured again: once by an instrument, or {times} times by hand {minutes} minutes apart"
+        ),
+        clause: rule.basis.source.clone(),
+        confidential: false,
+    })
+}
+
+/// Refuses by `check.repeat-pressure` a refusal for the blood pressure before it was measured again after a rest.
+pub(crate) fn measured_again(lines: &[Line], pressures: &[Pressure], day: Day) -> Result<(), Refusal> {
+    let Some(rule) = chair::repeat_pressure(day).filter(|_| about_pressure(lines)) else { return Ok(()) };
+    let rested = match (pressures.first(), pressures.last()) {
+        (Some(first), Some(last)) => last.at.seconds_since(first.at) >= rule.rest_minutes * 60,
+        _ => false,
+    };
+    if pressures.len() >= rule.times && rested { Ok(()) } else { Err(too_soon(rule)) }
 }
 
 /// A rapid test that contradicts the file: two persons may have been exchanged.
@@ -97,64 +272,4 @@ pub(crate) fn same_group(rapid: Option<BloodGroup>, on_file: Option<BloodGroup>)
 }
 
 #[cfg(test)]
-mod tests {
-    use vena_testkit::table::rows;
-
-    use super::*;
-
-    fn line(rule: &str) -> Line {
-        Line { rule: rule.into(), reason: say!("不符合", "outside"), clause: "GB".into(), confidential: false }
-    }
-
-    #[test]
-    fn a_pressure_outside_its_limits_is_measured_again_after_a_rest() {
-        let table = "
-            line                       | measured at (minutes) | outcome
-            -                          | 0                     | yes
-            eligibility.hemoglobin     | 0                     | yes
-            eligibility.systolic       | -                     | check.repeat-pressure
-            eligibility.systolic       | 0                     | check.repeat-pressure
-            eligibility.systolic       | 0 9                   | check.repeat-pressure
-            eligibility.systolic       | 0 10                  | yes
-            eligibility.diastolic      | 0 10                  | yes
-            eligibility.pulse_pressure | 0 5                   | check.repeat-pressure
-        ";
-        let begin: Instant = "2026-02-10T09:00:00+08:00".parse().expect("an instant");
-        for row in rows(table).iter().skip(1) {
-            let lines: Vec<Line> = (row[0] != "-").then(|| line(row[0])).into_iter().collect();
-            let minutes = row[1].split_whitespace().filter_map(|text| text.parse::<i64>().ok());
-            let at = |minutes: i64| Pressure {
-                at: begin.plus_seconds(minutes * 60),
-                systolic_mmhg: 142,
-                diastolic_mmhg: 80,
-            };
-            let pressures: Vec<Pressure> = minutes.map(at).collect();
-            let found = measured_again(&lines, &pressures, crate::day(begin));
-            assert_eq!(found.map_or_else(|refusal| refusal.rule, |()| "yes".into()), row[2], "{row:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_typed_by_hand_says_why() {
-        let source = |reason: Option<&str>| Source {
-            field: "weight_kg".into(),
-            reading_id: None,
-            reason: reason.map(str::to_owned),
-        };
-        for (reason, ok) in [(None, false), (Some(" "), false), (Some("秤故障"), true)] {
-            let found = sourced(&[source(reason)]);
-            assert_eq!(found.map_err(|refusal| refusal.rule).err().as_deref(), (!ok).then_some("check.by-hand"));
-        }
-    }
-
-    #[test]
-    fn a_group_that_contradicts_the_file_stops() {
-        let group = |text: &str| (text != "-").then(|| text.parse::<BloodGroup>().expect("a group"));
-        for (rapid, file, stops) in
-            [("A+", "A+", false), ("A+", "B+", true), ("A+", "A-", true), ("-", "B+", false), ("A+", "-", false)]
-        {
-            let found = same_group(group(rapid), group(file)).map(|line| line.rule);
-            assert_eq!(found.as_deref(), stops.then_some("check.group-differs"), "{rapid} {file}");
-        }
-    }
-}
+mod tests;

@@ -4,25 +4,24 @@ use axum::Extension;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
-use vena_contracts::recruit::{DeferralEntry, DeferralSource, DonorDeferrals};
+use vena_contracts::recruit::DeferralSource;
 use vena_kernel::{
-    clock::Day,
-    eligibility::DonationKind,
-    id::{DonationId, DonorId, VisitId},
-    refusal::Refusal,
-    say,
+    clock::Day, collection::inquiry::About, eligibility::DonationKind, id::VisitId, refusal::Refusal, say,
 };
 use vena_platform::{
-    auth::{Allowed, Answer, Scope},
-    db::Tx,
+    auth::{Allowed, Answer},
     fault::{Fault, Problem},
     http::{Body, Path},
 };
 
-use super::{Deferrals, VisitDecide, db};
+use super::{
+    Deferrals, VisitDecide, db,
+    entering::{Refused, enter},
+    rules::Typed,
+};
 use crate::{
-    Donors, chair, checks,
-    donations::{Donation, DonationNew, donation_or_404, register},
+    Donors, chair, checks, day,
+    donations::{Donation, DonationNew, donation_or_404, left_by, register},
     screening::Line,
     visits,
 };
@@ -31,6 +30,10 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DecisionDeferral {
+    /// The rule whose deferral it replaces, such as `inquiry.medicine_other_on`; the note says why.
+    #[garde(length(chars, max = 80))]
+    #[serde(default)]
+    instead_of: Option<String>,
     /// Code of the rulebook.
     #[garde(length(chars, min = 1, max = 20))]
     code: String,
@@ -64,13 +67,19 @@ pub(super) struct VisitDecision {
     /// Why not, in words that may be told to the donor.
     #[garde(length(chars, min = 2, max = 300))]
     reason: Option<String>,
-    /// Deferrals that follow.
-    #[garde(length(max = 5), dive)]
+    /// Deferrals that are added, or that change what follows from answers and measurements: that is entered anyhow.
+    #[garde(length(max = 12), dive)]
     #[serde(default)]
     deferrals: Vec<DecisionDeferral>,
     /// What else is to be remembered.
     #[garde(length(chars, max = 500))]
     note: Option<String>,
+    /// How the donor looks, for the health check: 良好.
+    #[garde(length(chars, min = 1, max = 120))]
+    appearance: Option<String>,
+    /// The skin where the needle goes in, for the health check.
+    #[garde(length(chars, min = 1, max = 120))]
+    arms: Option<String>,
 }
 
 /// Decides about a visit: the donation is accepted, or refused with every clause.
@@ -78,7 +87,7 @@ pub(super) struct VisitDecision {
     params(("id" = VisitId, Path)), request_body = VisitDecision, responses((status = 201, body = Donation)))]
 pub(super) async fn decide(
     auth: Allowed<VisitDecide>,
-    Extension(donors): Donors,
+    donors: Donors,
     Extension(deferrals): Deferrals,
     Path(id): Path<VisitId>,
     Body(decision): Body<VisitDecision>,
@@ -89,7 +98,11 @@ pub(super) async fn decide(
     let visit = visits::db::visit(&mut tx, &auth.scope, id).await?;
     let visit = visit.ok_or_else(|| Problem::not_found("visit", id))?;
     let donor = visit.donor_id.ok_or_else(|| missing("visit.unidentified"))?;
+    let about = visits::about(&mut tx, &Extension(donors.clone()), &visit).await?;
+    visits::proof::proven(visit.identified_by, visit.face_verdict)?;
     let (answers, version) = visit.answers.zip(visit.inquiry_version).ok_or_else(|| missing("decision.not-asked"))?;
+    let consent = visits::consent::in_force(day(tx.now()));
+    visits::proof::consented(visit.consent_version.as_deref(), consent)?;
     let check = checks::db::latest(&mut tx, id).await?.ok_or_else(|| missing("decision.not-checked"))?;
     if check.kind != decision.kind {
         return Err(missing("decision.other-check").into());
@@ -106,16 +119,30 @@ pub(super) async fn decide(
         note: decision.note.clone(),
     };
     // Limits are judged again with the donation; what only the check station knows is added.
-    let more = check.lines.0.into_iter().filter(|line| line.rule == "check.group-differs").chain(own).collect();
+    let more =
+        check.lines.0.into_iter().filter(|line| AT_THE_STATION.contains(&line.rule.as_str())).chain(own).collect();
+    let dues =
+        about.map(|about| left_by(About { kind: decision.kind, ..about }, &new, day(tx.now()))).unwrap_or_default();
     let donation = register(&mut tx, &auth.scope, &donors, &new, more).await?;
-    let codes = decision.enter(&mut tx, &auth.scope, &deferrals, (donor, donation)).await?;
-    db::insert(&mut tx, &auth.scope, (id, donation), decision.accept, &codes).await?;
+    let typed: Vec<Typed<'_>> = decision.deferrals.iter().map(DecisionDeferral::typed).collect();
+    let refused = Refused { donor, donation, source: DeferralSource::Physician };
+    let (codes, until) = enter(&mut tx, &auth.scope, &deferrals, refused, (&dues, &typed)).await?;
+    let said = db::Said {
+        deferrals: &codes,
+        deferred_until: until,
+        appearance: decision.appearance.as_deref(),
+        arms: decision.arms.as_deref(),
+    };
+    db::insert(&mut tx, &auth.scope, (id, donation), decision.accept, &said).await?;
     let (now, detail) = (tx.now(), json!({ "accept": decision.accept, "deferrals": codes }));
     chair::db::step(&mut tx, &auth.scope, donation, ("decided", now), detail).await?;
     tx.announce("visits", Some(auth.scope.org)).await?;
     let donation = donation_or_404(&mut tx, &auth.scope, donation).await?;
     tx.created(donation).await
 }
+
+/// Lines that only the check station knows; limits are judged again with the donation.
+const AT_THE_STATION: [&str; 2] = ["check.group-differs", "check.hot-at-the-door"];
 
 /// What a decision needs first.
 fn missing(rule: &'static str) -> Refusal {
@@ -128,6 +155,19 @@ fn missing(rule: &'static str) -> Refusal {
         _ => say!("尚未做献血前检查", "nothing was measured yet"),
     };
     Refusal::new(rule, reason)
+}
+
+impl DecisionDeferral {
+    fn typed(&self) -> Typed<'_> {
+        Typed {
+            instead_of: self.instead_of.as_deref(),
+            code: &self.code,
+            case: self.case.as_deref(),
+            event_on: self.event_on,
+            until: self.until,
+            note: self.note.as_deref(),
+        }
+    }
 }
 
 impl VisitDecision {
@@ -149,31 +189,5 @@ impl VisitDecision {
             clause: "GB 18467-2011 献血者健康检查".to_owned(),
             confidential: false,
         }))
-    }
-
-    /// Enters the deferrals that follow.
-    async fn enter(
-        &self,
-        tx: &mut Tx,
-        scope: &Scope,
-        deferrals: &std::sync::Arc<dyn DonorDeferrals>,
-        (donor, donation): (DonorId, DonationId),
-    ) -> Result<Vec<String>, Fault> {
-        let mut codes = Vec::new();
-        for asked in &self.deferrals {
-            let entry = DeferralEntry {
-                donor,
-                code: &asked.code,
-                case: asked.case.as_deref(),
-                event_on: asked.event_on,
-                until: asked.until,
-                note: asked.note.as_deref(),
-                source: DeferralSource::Physician,
-                about: donation.to_string(),
-            };
-            deferrals.enter(tx, scope, entry).await?;
-            codes.push(asked.code.clone());
-        }
-        Ok(codes)
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use vena_kernel::{
-    clock::Day,
+    clock::{Day, Instant},
     collection::chair::{self as page, KitLabel, Tube, TubeRole},
     donation_number::DonationNumber,
     eligibility::DonationKind,
@@ -30,6 +30,18 @@ use super::{
 };
 use crate::{Donors, binding, book, chair, day, lots};
 
+/// A maker's label that no scanner reads.
+#[derive(Debug, Deserialize, ToSchema, garde::Validate)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DonationKitTyped {
+    /// The kit, as the rulebook names it.
+    #[garde(length(chars, min = 1, max = 40))]
+    kit: String,
+    /// Why it could not be scanned. A second person reads the label too before the needle goes in.
+    #[garde(length(chars, min = 2, max = 200))]
+    reason: String,
+}
+
 /// The kit of bags as its label says.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +49,9 @@ pub(super) struct DonationBagNew {
     /// The maker's label as scanned (GS1); it says article, lot and last day, and those typed have to agree.
     #[garde(length(chars, max = 200))]
     kit_scan: Option<String>,
+    /// Instead of the scan, where the label cannot be read: then lot and last day are typed.
+    #[garde(dive)]
+    typed: Option<DonationKitTyped>,
     /// Lot of the maker; on the label when absent.
     #[garde(length(chars, min = 1, max = 60))]
     lot: Option<String>,
@@ -85,13 +100,8 @@ pub(super) struct DonationBinding {
     /// What was scanned on the bag.
     #[garde(length(chars, min = 1, max = 200))]
     bag_scan: String,
-    /// What was scanned on each tube, where nobody says which tube is which.
-    #[garde(length(max = 20), inner(length(chars, min = 1, max = 200)))]
-    #[serde(default)]
-    tube_scans: Vec<String>,
-    /// Each tube in its place; then nothing stands in `tube_scans`.
+    /// Each tube in its place; one label scanned twice is one tube.
     #[garde(length(max = 20), dive)]
-    #[serde(default)]
     tubes: Vec<DonationTube>,
     /// The kit of bags.
     #[garde(dive)]
@@ -100,12 +110,15 @@ pub(super) struct DonationBinding {
     #[garde(dive)]
     #[serde(default)]
     lots: DonationLots,
+    /// When; now when absent. Not before the step before it.
+    #[garde(skip)]
+    at: Option<Instant>,
 }
 
 /// What was read on the kit.
 struct Kit {
     label: Option<KitLabel>,
-    code: Option<&'static str>,
+    code: &'static str,
     lot: String,
     expires_on: Day,
 }
@@ -121,8 +134,10 @@ pub(super) async fn bind(
 ) -> Result<Answer<Donation>, Fault> {
     let mut tx = auth.write().await?;
     let record = opened(&mut tx, &auth.scope, id).await?;
-    let today = day(tx.now());
+    let at = asked.at.unwrap_or(tx.now());
+    let today = day(at);
     rules::may_bind(record.state, day(record.registered_at), today)?;
+    chair::in_turn(&mut tx, &record, at).await?;
     page::another_needle(chair::db::needles(&mut tx, id).await?.len(), today)?;
     let number = asked.same_number(&record, today)?;
     let kit = asked.kit(&record, today)?;
@@ -130,7 +145,7 @@ pub(super) async fn bind(
     if db::number_used(&mut tx, number).await? {
         return Err(used(number).into());
     }
-    asked.keep(&mut tx, &auth.scope, &record, (number, kit)).await?;
+    asked.keep(&mut tx, &auth.scope, &record, (number, kit, at)).await?;
     tx.announce("donations", Some(auth.scope.org)).await?;
     let donation = donation_or_404(&mut tx, &auth.scope, id).await?;
     tx.ok(donation).await
@@ -182,27 +197,30 @@ impl DonationBinding {
         tx: &mut Tx,
         scope: &Scope,
         record: &DonationRecord,
-        (number, kit): (DonationNumber, Kit),
+        (number, kit, at): (DonationNumber, Kit, Instant),
     ) -> Result<(), Fault> {
         let tubes = self.tube_lots();
         let named = self.all_lots(&kit.lot, &tubes);
+        lots::needle_named(tx, scope, record.site_id, self.lots.needle.as_deref()).await?;
         lots::may_use(tx, scope, record.site_id, &named).await?;
         let piece = kit.label.as_ref().and_then(|label| Some((label.article.as_str(), label.serial.as_deref()?)));
+        let typed_why = self.bag.typed_why();
         let binding = db::Binding {
+            at,
             number,
             kit: kit.code,
+            typed_why,
             piece,
             lot: &kit.lot,
             medium: self.bag.medium,
             expires_on: kit.expires_on,
-            tubes: self.tube_scans.len() + self.tubes.len(),
+            tubes: page::different(&self.places()),
         };
         let id = record.donation_id;
         db::bind(tx, scope, id, &binding).await.map_err(|error| twice(number, error))?;
         chair::db::keep_lots(tx, id, &named).await?;
-        let now = tx.now();
-        let detail = json!({ "number": number, "kit": kit.code, "lot": kit.lot });
-        chair::db::step(tx, scope, id, ("bound", now), detail).await
+        let detail = json!({ "number": number, "kit": kit.code, "lot": kit.lot, "typed": typed_why });
+        chair::db::step(tx, scope, id, ("bound", at), detail).await
     }
 
     /// The one number of record, bag and tubes.
@@ -211,38 +229,37 @@ impl DonationBinding {
             Problem::invalid("donation_number", &self.donation_number, &refusal.rule, refusal.reason)
         })?;
         page::labels(&self.donation_number, &self.bag_scan)?;
-        let mut rules = book::collection(today)?.clone();
-        if !self.tubes.is_empty() {
-            // Every tube stands in its place: the page of the chair counts them.
-            rules.tubes_min = 0;
-        }
-        binding::one_number(number, &self.bag_scan, &self.tube_scans, &rules)?;
-        if !self.tubes.is_empty() || record.kind != DonationKind::WholeBlood {
-            let given: Vec<Tube<'_>> = self.tubes.iter().map(DonationTube::place).collect();
-            page::right_tubes(number, &given, record.kind, today)?;
-        }
+        binding::bag_number(number, &self.bag_scan)?;
+        page::right_tubes(number, &self.places(), record.kind, today)?;
         Ok(number)
+    }
+
+    fn places(&self) -> Vec<Tube<'_>> {
+        self.tubes.iter().map(DonationTube::place).collect()
     }
 
     /// The kit, if it may be used for this donation today.
     fn kit(&self, record: &DonationRecord, today: Day) -> Result<Kit, Fault> {
         let bag = &self.bag;
-        let label = bag.kit_scan.as_deref().map(page::read_kit).transpose()?;
-        let known = label.as_ref().map(|label| label.kit(today)).transpose()?;
-        if let Some(kit) = known {
-            kit.fits(record.kind, record.nominal_ml)?;
-        }
+        let label = bag.scanned().map(page::read_kit).transpose()?;
+        let known = match (&label, &bag.typed) {
+            (Some(label), _) => label.kit(today)?,
+            (None, Some(typed)) => page::kit_named(&typed.kit, today)?,
+            (None, None) => return Err(unlabelled()),
+        };
+        known.fits(record.kind, record.nominal_ml)?;
         let said = label.as_ref();
         let lot = agreed("bag.lot", bag.lot.clone(), said.and_then(|label| label.lot.clone()))?;
         let expires_on = agreed("bag.expires_on", bag.expires_on, said.and_then(|label| label.expires_on))?;
         let physical = binding::Bag { medium: bag.medium, expires_on };
-        match (record.kind, known) {
-            (DonationKind::WholeBlood, _) => binding::bag_usable(&physical, book::collection(today)?, today)?,
-            (_, Some(kit)) if !kit.media.contains(&bag.medium) => return Err(wrong_medium(bag.medium).into()),
-            (_, Some(_)) => binding::not_expired(&physical, today)?,
-            (_, None) => return Err(unlabelled()),
+        if !known.media.contains(&bag.medium) {
+            return Err(wrong_medium(bag.medium).into());
         }
-        Ok(Kit { code: known.map(|kit| kit.code.as_str()), label, lot, expires_on })
+        match record.kind {
+            DonationKind::WholeBlood => binding::bag_usable(&physical, book::collection(today)?, today)?,
+            _ => binding::not_expired(&physical, today)?,
+        }
+        Ok(Kit { code: known.code.as_str(), label, lot, expires_on })
     }
 
     /// Lots of the tubes, as their makers' labels say.
@@ -258,6 +275,17 @@ impl DonationBinding {
     }
 }
 
+impl DonationBagNew {
+    fn scanned(&self) -> Option<&str> {
+        self.kit_scan.as_deref().filter(|scan| !scan.trim().is_empty())
+    }
+
+    /// Why the label was typed, if it was.
+    fn typed_why(&self) -> Option<&str> {
+        self.typed.as_ref().filter(|_| self.scanned().is_none()).map(|typed| typed.reason.as_str())
+    }
+}
+
 impl DonationTube {
     fn place(&self) -> Tube<'_> {
         Tube { role: self.role, scan: &self.scan, article: self.article_scan.as_deref() }
@@ -265,7 +293,10 @@ impl DonationTube {
 }
 
 fn unlabelled() -> Fault {
-    let detail = say!("单采须扫描耗材厂家标签", "scan the maker's label of the machine's set");
+    let detail = say!(
+        "请扫描血袋（耗材）厂家标签；无法读取时选择手工录入，并由另一人核对",
+        "scan the maker's label of the kit; where it cannot be read, type it and let a second person look"
+    );
     Problem::invalid("bag.kit_scan", "", "binding.kit-unlabelled", detail).into()
 }
 

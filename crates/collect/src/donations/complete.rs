@@ -24,7 +24,7 @@ use vena_platform::{
 };
 
 use super::{
-    DonationComplete, DonationState, Severity, db,
+    DonationComplete, Severity, db,
     db::DonationRecord,
     rules,
     steps::opened,
@@ -34,7 +34,6 @@ use super::{
 };
 use crate::{
     book, chair, day,
-    papers::{Signed, signed_or_refuse},
     reactions,
     readings::flow,
 };
@@ -73,10 +72,7 @@ pub(super) struct DonationProduct {
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DonationCompletion {
-    /// When the needle went in; known already when it was recorded as it went in.
-    #[garde(skip)]
-    started_at: Option<Instant>,
-    /// When it came out; now when absent.
+    /// When it came out; now when absent. Not before the step before it.
     #[garde(skip)]
     ended_at: Option<Instant>,
     /// Why it came out; because enough was drawn when absent.
@@ -117,25 +113,21 @@ pub(super) struct DonationCompletion {
     self_excluded: bool,
 }
 
-/// Completes a donation: what was drawn becomes a unit of the ledger, or several of a machine.
+/// Completes a donation whose needle is in: what was drawn becomes a unit of the ledger, or several of a machine.
 #[utoipa::path(post, path = "/api/collect/donations/{id}/complete", tag = "collect",
     operation_id = "collect.donation.complete", params(("id" = DonationId, Path)), request_body = DonationCompletion,
     responses((status = 200, body = Donation)))]
 pub(super) async fn complete(
     auth: Allowed<DonationComplete>,
-    signed: Signed,
     Path(id): Path<DonationId>,
     Body(done): Body<DonationCompletion>,
 ) -> Result<Answer<Donation>, Fault> {
     let mut tx = auth.write().await?;
     let record = opened(&mut tx, &auth.scope, id).await?;
-    rules::may_complete(record.state)?;
+    rules::running(record.state)?;
     let times = done.times(&record, tx.now())?;
+    chair::in_turn(&mut tx, &record, times.1).await?;
     let today = day(times.1);
-    if record.state == DonationState::Bound {
-        signed_or_refuse(&mut tx, &signed, (id, record.site_id), day(times.0)).await?;
-        late(&mut tx, &auth.scope, &record, times.0).await?;
-    }
     done.volume_looked_at(today)?;
     let drawn = done.drawn(&mut tx, &record, times.1, today)?;
     let machine = flow::attach(&mut tx, &auth.scope, &record, done.typed(times), times.1).await?;
@@ -145,24 +137,11 @@ pub(super) async fn complete(
     tx.ok(donation).await
 }
 
-/// The needle was not recorded as it went in: an entry after the fact. What wants two persons cannot be entered so.
-async fn late(tx: &mut Tx, scope: &Scope, record: &DonationRecord, started_at: Instant) -> Result<(), Fault> {
-    let needles = chair::db::needles(tx, record.donation_id).await?.len();
-    let asked = page::second_person(record.kind, needles, day(started_at));
-    rules::seen_by_two(asked, record.bound_by, record.confirmed_by)?;
-    let n = i32::try_from(needles + 1).unwrap_or(i32::MAX);
-    chair::db::needle_in(tx, scope, record, (n, None, started_at)).await
-}
-
 impl DonationCompletion {
     /// Needle in and needle out, if they can be true.
     fn times(&self, record: &DonationRecord, now: Instant) -> Result<(Instant, Instant), Fault> {
         let ended_at = self.ended_at.unwrap_or(now);
-        let known = record.started_at.filter(|_| record.state == DonationState::Started);
-        let Some(started_at) = known.or(self.started_at) else {
-            let detail = say!("请填写进针时间", "say when the needle went in");
-            return Err(Problem::invalid("started_at", "", "donation.times", detail).into());
-        };
+        let started_at = record.started_at.ok_or_else(|| Problem::not_found("started_at", record.donation_id))?;
         let today = day(ended_at);
         let longest = match record.kind {
             DonationKind::WholeBlood => book::collection(today)?.minutes_max,

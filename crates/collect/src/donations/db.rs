@@ -62,6 +62,8 @@ pub(crate) struct DonationRecord {
     pub(crate) seated_by_name: Option<String>,
     pub(crate) identified_way: Option<IdentifiedWay>,
     pub(crate) kit: Option<String>,
+    /// Why the maker's label was typed and not scanned.
+    pub(crate) kit_typed_why: Option<String>,
     pub(crate) confirmed_at: Option<Instant>,
     pub(crate) confirmed_by: Option<UserId>,
     pub(crate) confirmed_by_name: Option<String>,
@@ -278,8 +280,11 @@ pub(super) async fn number_used(tx: &mut Tx, number: DonationNumber) -> Result<b
 /// A bound number.
 #[derive(Debug)]
 pub(super) struct Binding<'a> {
+    pub(super) at: Instant,
     pub(super) number: DonationNumber,
-    pub(super) kit: Option<&'a str>,
+    pub(super) kit: &'a str,
+    /// Why its label was typed and not scanned.
+    pub(super) typed_why: Option<&'a str>,
     /// Article and number of the kit, where the maker says them.
     pub(super) piece: Option<(&'a str, &'a str)>,
     pub(super) lot: &'a str,
@@ -290,14 +295,13 @@ pub(super) struct Binding<'a> {
 
 /// Binds a number. A number or kit that is in use already violates `number_pkey`, `donation_number_key` or `number_kit_key`.
 pub(super) async fn bind(tx: &mut Tx, scope: &Scope, id: DonationId, binding: &Binding<'_>) -> Result<(), sqlx::Error> {
-    let now = tx.now();
     sqlx::query(
         "insert into collect.number (donation_number, donation_id, bound_at, article, kit_lot, kit_serial)
          values ($1, $2, $3, $4, $5, $6)",
     )
     .bind(binding.number)
     .bind(id)
-    .bind(now)
+    .bind(binding.at)
     .bind(binding.piece.map(|(article, _)| article))
     .bind(binding.lot)
     .bind(binding.piece.map(|(_, serial)| serial))
@@ -305,7 +309,7 @@ pub(super) async fn bind(tx: &mut Tx, scope: &Scope, id: DonationId, binding: &B
     .await?;
     sqlx::query(
         "update collect.donation set state = 'bound', donation_number = $2, bag_lot = $3, bag_medium = $4,
-             bag_expires_on = $5, tubes = $6, bound_at = $7, bound_by = $8, kit = $9
+             bag_expires_on = $5, tubes = $6, bound_at = $7, bound_by = $8, kit = $9, kit_typed_why = $10
          where donation_id = $1",
     )
     .bind(id)
@@ -314,9 +318,10 @@ pub(super) async fn bind(tx: &mut Tx, scope: &Scope, id: DonationId, binding: &B
     .bind(binding.medium)
     .bind(binding.expires_on)
     .bind(i32::try_from(binding.tubes).unwrap_or(i32::MAX))
-    .bind(now)
+    .bind(binding.at)
     .bind(scope.user)
     .bind(binding.kit)
+    .bind(binding.typed_why)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -367,25 +372,23 @@ pub(super) async fn complete(tx: &mut Tx, scope: &Scope, id: DonationId, full: &
     Ok(())
 }
 
-/// Cancels a donation; `needle_at` when the needle went in.
-pub(super) async fn cancel(
+/// Cancels a donation; the needle that was in vain before stays known.
+pub(crate) async fn cancel(
     tx: &mut Tx,
     scope: &Scope,
     id: DonationId,
     reason: &str,
-    needle_at: Option<Instant>,
+    at: Instant,
 ) -> Result<(), Fault> {
-    let now = tx.now();
     sqlx::query(
         "update collect.donation set state = 'cancelled', cancelled_at = $2, cancelled_by = $3, cancelled_reason = $4,
-             needle_at = coalesce($5, needle_at), paused_at = null
+             paused_at = null
          where donation_id = $1",
     )
     .bind(id)
-    .bind(now)
+    .bind(at)
     .bind(scope.user)
     .bind(reason)
-    .bind(needle_at)
     .execute(tx.conn())
     .await?;
     Ok(())

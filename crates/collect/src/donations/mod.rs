@@ -22,7 +22,7 @@ use vena_platform::{
 };
 
 pub(crate) use db::DonationRecord;
-pub(crate) use register::{DonationNew, register};
+pub(crate) use register::{DonationNew, left_by, register};
 pub(crate) use steps::opened;
 pub(crate) use unit::NOT_USED;
 pub(crate) use view::{Donation, donation_or_404, made, record_or_404};

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use vena_contracts::{
     collect::DonorTurnedAway,
-    recruit::{DonorBrief, DonorDesk},
+    recruit::{DeferralSource, DonorBrief, DonorDesk},
 };
 use vena_kernel::{
     citizen_id::Sex,
@@ -29,6 +29,10 @@ use super::{
 };
 use crate::{
     Donors, book, chair, day,
+    decisions::{
+        Deferrals,
+        entering::{Refused, enter},
+    },
     screening::{self, HealthCheck},
     sessions,
 };
@@ -73,12 +77,26 @@ pub(crate) struct DonationNew {
 pub(super) async fn create(
     auth: Allowed<DonationCreate>,
     Extension(donors): Donors,
+    deferrals: Option<Deferrals>,
     Body(new): Body<DonationNew>,
 ) -> Result<Answer<Donation>, Fault> {
     let mut tx = auth.write().await?;
     let donation_id = register(&mut tx, &auth.scope, &donors, &new, Vec::new()).await?;
+    if let Some((Extension(deferrals), donor)) = deferrals.zip(donors.brief(&mut tx, &auth.scope, new.donor_id).await?) {
+        let sex = if donor.male { Sex::Male } else { Sex::Female };
+        let about = About { sex, kind: new.kind.unwrap_or(DonationKind::WholeBlood), first_time: None };
+        let dues = left_by(about, &new, day(tx.now()));
+        let refused = Refused { donor: new.donor_id, donation: donation_id, source: DeferralSource::Desk };
+        enter(&mut tx, &auth.scope, &deferrals, refused, (&dues, &[])).await?;
+    }
     let donation = donation_or_404(&mut tx, &auth.scope, donation_id).await?;
     tx.created(donation).await
+}
+
+/// The deferrals that a sheet and a check leave when they refuse.
+pub(crate) fn left_by(about: About, new: &DonationNew, today: Day) -> Vec<screening::Due> {
+    let inquiry = book::inquiry_named(&new.inquiry_version);
+    inquiry.map_or_else(Vec::new, |inquiry| screening::dues(about, inquiry, &new.answers, &new.check, today))
 }
 
 /// Registers and judges; `more` are reasons that are known besides.

@@ -24,11 +24,6 @@ pub(crate) fn may_bind(state: DonationState, registered_on: Day, today: Day) -> 
 }
 
 /// Refuses by `donation.state`.
-pub(crate) fn may_complete(state: DonationState) -> Result<(), Refusal> {
-    needs(state, &[DonationState::Bound, DonationState::Started])
-}
-
-/// Refuses by `donation.state`.
 pub(crate) fn may_seat(state: DonationState) -> Result<(), Refusal> {
     needs(state, &[DonationState::Accepted, DonationState::Bound])
 }
@@ -38,14 +33,21 @@ pub(crate) fn may_start(state: DonationState) -> Result<(), Refusal> {
     needs(state, &[DonationState::Bound])
 }
 
-/// Refuses by `donation.state`.
+/// Refuses by `donation.state`: a bag is full, a flow stops and a needle is in vain only where a needle is in.
 pub(crate) fn running(state: DonationState) -> Result<(), Refusal> {
     needs(state, &[DonationState::Started])
 }
 
-/// Refuses by `donation.state`.
+/// Refuses by `donation.state`, and by `donation.needle-in` while a needle is in: that one comes out first.
 pub(crate) fn may_cancel(state: DonationState) -> Result<(), Refusal> {
-    needs(state, &[DonationState::Accepted, DonationState::Bound, DonationState::Started])
+    if state == DonationState::Started {
+        let reason = say!(
+            "针在臂内，请先在采血位登记拔针或穿刺失败",
+            "the needle is in: first record at the chair that it came out, or was in vain"
+        );
+        return Err(Refusal::new("donation.needle-in", reason));
+    }
+    needs(state, &[DonationState::Accepted, DonationState::Bound])
 }
 
 /// Refuses by `donation.second-person` when the clause `asked` wants another pair of eyes than `bound_by`'s.

@@ -27,9 +27,9 @@ pub(super) struct DonationCancellation {
     /// For the record.
     #[garde(length(chars, min = 2, max = 200))]
     reason: String,
-    /// When the needle went in, if it did: the interval is counted from here.
+    /// When; now when absent. Not before the step before it.
     #[garde(skip)]
-    needle_at: Option<Instant>,
+    at: Option<Instant>,
 }
 
 /// Locks the donation and reads it.
@@ -39,7 +39,8 @@ pub(crate) async fn opened(tx: &mut Tx, scope: &Scope, id: DonationId) -> Result
     record_or_404(tx, scope, id).await
 }
 
-/// Ends a donation from which nothing was collected. Its number, if bound, stays used.
+/// Ends a donation from which nothing was collected and in which no needle is. Its number, if bound, stays used; the interval is
+/// counted from the last needle in vain, if there was one.
 #[utoipa::path(post, path = "/api/collect/donations/{id}/cancel", tag = "collect",
     operation_id = "collect.donation.cancel", params(("id" = DonationId, Path)), request_body = DonationCancellation,
     responses((status = 200, body = Donation)))]
@@ -51,18 +52,15 @@ pub(super) async fn cancel(
     let mut tx = auth.write().await?;
     let record = opened(&mut tx, &auth.scope, id).await?;
     rules::may_cancel(record.state)?;
-    if let Some(needle_at) = asked.needle_at {
-        rules::not_ahead(needle_at, tx.now())?;
-    }
+    let at = asked.at.unwrap_or(tx.now());
+    chair::in_turn(&mut tx, &record, at).await?;
     tx.because(&asked.reason);
-    let (now, needle_at) = (tx.now(), asked.needle_at.or(record.needle_at));
-    db::cancel(&mut tx, &auth.scope, id, &asked.reason, needle_at).await?;
-    chair::db::needle_out(&mut tx, id, now, Some(&asked.reason)).await?;
+    db::cancel(&mut tx, &auth.scope, id, &asked.reason, at).await?;
     if let Some(number) = record.donation_number {
         chair::db::spend_number(&mut tx, number, &asked.reason).await?;
     }
-    chair::db::step(&mut tx, &auth.scope, id, ("cancelled", now), json!({ "reason": asked.reason })).await?;
-    if let Some(needle_at) = needle_at {
+    chair::db::step(&mut tx, &auth.scope, id, ("cancelled", at), json!({ "reason": asked.reason })).await?;
+    if let Some(needle_at) = record.needle_at {
         tx.tell(&DonationFailed { donation_id: id, donor_id: record.donor_id, kind: record.kind, needle_at }).await?;
     }
     tx.announce("donations", Some(auth.scope.org)).await?;

@@ -15,11 +15,11 @@ fn rule(outcome: Result<(), vena_kernel::refusal::Refusal>) -> String {
 #[test]
 fn which_step_is_possible_in_which_state() {
     let table = "
-        state     | seat           | bind           | start          | fail           | complete       | cancel
+        state     | seat           | bind           | start          | run, fail, complete | cancel
         refused   | donation.state | donation.state | donation.state | donation.state | donation.state | donation.state
         accepted  | yes            | yes            | donation.state | donation.state | donation.state | yes
-        bound     | yes            | donation.state | yes            | donation.state | yes            | yes
-        started   | donation.state | donation.state | donation.state | yes            | yes            | yes
+        bound     | yes            | donation.state | yes            | donation.state | donation.state | yes
+        started   | donation.state | donation.state | donation.state | yes            | yes            | donation.needle-in
         completed | donation.state | donation.state | donation.state | donation.state | donation.state | donation.state
         cancelled | donation.state | donation.state | donation.state | donation.state | donation.state | donation.state
     ";
@@ -31,7 +31,7 @@ fn which_step_is_possible_in_which_state() {
             may_bind(state, today, today),
             may_start(state),
             running(state),
-            may_complete(state),
+            running(state),
             may_cancel(state),
         ];
         let found = found.map(rule);
@@ -78,7 +78,8 @@ fn another_pair_of_eyes_where_the_page_asks() {
     ";
     for row in rows(table).iter().skip(1) {
         let kind: DonationKind = serde_json::from_value(row[0].into()).expect("a kind");
-        let asked = chair::second_person(kind, 0, day("2026-02-10"));
+        let found = chair::AtTheChair { kind, needles: 0, typed_label: false };
+        let asked = chair::second_person(found, day("2026-02-10"));
         let who = |cell: usize| user(row[cell].parse().expect("a number"));
         assert_eq!(rule(seen_by_two(asked, who(1), who(2))), row[3], "{row:?}");
     }

@@ -163,6 +163,8 @@ pub(crate) struct Donation {
     identified_way: Option<IdentifiedWay>,
     /// Kit of bags, as the rulebook names it.
     kit: Option<String>,
+    /// Why the maker's label was typed and not scanned.
+    kit_typed_why: Option<String>,
     /// A second person has to look before the needle goes in: the clause that asks for it.
     second_person: Option<String>,
     /// When a second person looked.
@@ -216,7 +218,7 @@ struct Beside {
 
 impl Donation {
     fn of(record: DonationRecord, beside: Beside, scope: &Scope, now: Instant) -> Self {
-        let asked = page::second_person(record.kind, beside.needles.len(), day(record.registered_at));
+        let asked = chair::second_asked(&record, beside.needles.len(), record.registered_at);
         let (can, outcome) = (can(&record, &beside, scope, now), made(&record));
         let bag = record.bag_lot.zip(record.bag_medium).zip(record.bag_expires_on);
         Self {
@@ -262,6 +264,7 @@ impl Donation {
             seated_by: Person::of(record.seated_by, record.seated_by_name),
             identified_way: record.identified_way,
             kit: record.kit,
+            kit_typed_why: record.kit_typed_why,
             confirmed_at: record.confirmed_at,
             confirmed_by: Person::of(record.confirmed_by, record.confirmed_by_name),
             arm: record.arm,
@@ -293,7 +296,7 @@ fn can(record: &DonationRecord, beside: &Beside, scope: &Scope, now: Instant) ->
     let (registered_on, today, state) = (day(record.registered_at), day(now), record.state);
     let by = |permission: &str, decision| Can::by(scope, permission, decision);
     let two = || {
-        let asked = page::second_person(record.kind, beside.needles.len(), today);
+        let asked = chair::second_asked(record, beside.needles.len(), now);
         rules::seen_by_two(asked, record.bound_by, record.confirmed_by)
     };
     DonationCan {
@@ -304,7 +307,7 @@ fn can(record: &DonationRecord, beside: &Beside, scope: &Scope, now: Instant) ->
         pause: by(DonationPause::INFO.name, rules::running(state)),
         resume: by(DonationResume::INFO.name, rules::running(state)),
         fail: by(DonationFail::INFO.name, rules::running(state)),
-        complete: by(DonationComplete::INFO.name, rules::may_complete(state)),
+        complete: by(DonationComplete::INFO.name, rules::running(state)),
         cancel: by(DonationCancel::INFO.name, rules::may_cancel(state)),
         leave: by(DonationLeave::INFO.name, beside.leave.clone()),
     }

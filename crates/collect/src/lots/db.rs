@@ -231,21 +231,35 @@ pub(super) async fn receive(tx: &mut Tx, scope: &Scope, new: &NewStock<'_>) -> R
     .await?)
 }
 
-/// How a lot lies at a site, if it was received there.
+/// How a lot lies at a site and until when, if it was received there.
 pub(super) async fn lies_here(
     tx: &mut Tx,
     scope: &Scope,
     site: SiteId,
     (item, lot): (&str, &str),
-) -> Result<Option<(LotId, LotState)>, Fault> {
+) -> Result<Option<(LotId, LotState, Day)>, Fault> {
     Ok(sqlx::query_as(
-        "select stock_id, state from collect.lot_stock where org_id = $1 and site_id = $2 and item = $3 and lot = $4",
+        "select stock_id, state, expires_on from collect.lot_stock
+         where org_id = $1 and site_id = $2 and item = $3 and lot = $4",
     )
     .bind(scope.org)
     .bind(site)
     .bind(item)
     .bind(lot)
     .fetch_optional(tx.conn())
+    .await?)
+}
+
+/// Whether the site's list names any lot of this kind of thing that is not finished.
+pub(super) async fn are_listed(tx: &mut Tx, scope: &Scope, site: SiteId, item: &str) -> Result<bool, Fault> {
+    Ok(sqlx::query_scalar(
+        "select exists (select from collect.lot_stock
+             where org_id = $1 and site_id = $2 and item = $3 and state <> 'finished')",
+    )
+    .bind(scope.org)
+    .bind(site)
+    .bind(item)
+    .fetch_one(tx.conn())
     .await?)
 }
 

@@ -10,14 +10,16 @@ mod rules;
 mod stock;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vena_kernel::{id::SiteId, refusal::Refusal, say};
+use vena_kernel::{clock::Day, collection::lots as rule, id::SiteId, refusal::Refusal, say};
 use vena_platform::{
     app::App,
     auth::{Permission, PermissionInfo, Scope},
     db::Tx,
-    fault::Fault,
+    fault::{Fault, Problem},
     permission,
 };
+
+use crate::day;
 
 permission! {
     pub(crate) LotRecall = "collect.lot.recall", "召回耗材批号", "Recall lots of kits and tubes";
@@ -53,29 +55,69 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(http::donations))
 }
 
-/// Refuses by `binding.lot-recalled` and `binding.lot-finished` what may not touch a donor at `site`; a lot that lay unopened
-/// is open from its first use on.
+/// Refuses by `binding.needle-lot` where the site keeps needles on its list and nobody says of which lot this one is.
+pub(crate) async fn needle_named(tx: &mut Tx, scope: &Scope, site: SiteId, named: Option<&str>) -> Result<(), Fault> {
+    if named.is_some() || !needles_listed(tx, scope, site).await? {
+        return Ok(());
+    }
+    let detail = say!(
+        "本采血点登记有穿刺针批号，请扫描或录入本次所用的批号",
+        "needles are on this site's list: scan or type the lot of this one"
+    );
+    Err(Problem::invalid("lots.needle", "", "binding.needle-lot", detail).into())
+}
+
+/// Whether the site keeps needles on its list, so that their lot is asked at the chair.
+pub(crate) async fn needles_listed(tx: &mut Tx, scope: &Scope, site: SiteId) -> Result<bool, Fault> {
+    db::are_listed(tx, scope, site, "needle").await
+}
+
+/// Refuses by `binding.lot-recalled`, `binding.lot-finished`, `binding.lot-expired` and `binding.lot-unknown` what may not touch
+/// a donor at `site`; a lot that lay unopened is open from its first use on.
 pub(crate) async fn may_use(tx: &mut Tx, scope: &Scope, site: SiteId, lots: &[(&str, &str)]) -> Result<(), Fault> {
-    none_recalled(tx, scope, lots).await?;
+    let today = day(tx.now());
     for (item, lot) in lots {
-        let Some((id, state)) = db::lies_here(tx, scope, site, (item, lot)).await? else { continue };
-        rules::may_use(state, lot)?;
-        if state == rules::LotState::Received {
+        let why = called_back(tx, scope, (item, lot)).await?;
+        let lies = db::lies_here(tx, scope, site, (item, lot)).await?;
+        let standing = rule::Standing {
+            recalled: why.as_deref(),
+            finished: lies.is_some_and(|(_, state, _)| state == rules::LotState::Finished),
+            expires_on: lies.map(|(_, _, expires_on)| expires_on),
+            unknown: lies.is_none(),
+        };
+        rule::may_use(lot, standing, today)?;
+        if let Some((id, rules::LotState::Received, _)) = lies {
             db::open(tx, scope, id).await?;
         }
     }
     Ok(())
 }
 
-/// Refuses by `binding.lot-recalled` what was recalled.
-async fn none_recalled(tx: &mut Tx, scope: &Scope, lots: &[(&str, &str)]) -> Result<(), Fault> {
+/// Why a lot was recalled. Whoever recalls it now waits until it is kept beside this donation, or this one sees the recall.
+async fn called_back(tx: &mut Tx, scope: &Scope, (item, lot): (&str, &str)) -> Result<Option<String>, Fault> {
+    db::lock(tx, scope, item, lot).await?;
+    db::recalled(tx, scope, item, lot).await
+}
+
+/// What was used on `on` at `site` without the network, judged again: every lot that may not have been. Whether its use was
+/// ended since does not count; one that lay unopened was opened there.
+pub(crate) async fn judged_again(
+    tx: &mut Tx,
+    scope: &Scope,
+    (site, on): (SiteId, Day),
+    lots: &[(&str, &str)],
+) -> Result<Vec<Refusal>, Fault> {
+    let mut refused = Vec::new();
     for (item, lot) in lots {
-        // Whoever recalls this lot now waits until it is kept beside this donation, or this one sees the recall.
-        db::lock(tx, scope, item, lot).await?;
-        if let Some(why) = db::recalled(tx, scope, item, lot).await? {
-            let reason = say!("批号 {lot} 已召回：{why}", "lot {lot} was recalled: {why}");
-            return Err(Refusal::new("binding.lot-recalled", reason).into());
+        let why = called_back(tx, scope, (item, lot)).await?;
+        let lies = db::lies_here(tx, scope, site, (item, lot)).await?;
+        let unknown = lies.is_none() && db::are_listed(tx, scope, site, item).await?;
+        let expires_on = lies.map(|(_, _, expires_on)| expires_on);
+        let standing = rule::Standing { recalled: why.as_deref(), finished: false, expires_on, unknown };
+        refused.extend(rule::may_use(lot, standing, on).err());
+        if let Some((id, rules::LotState::Received, _)) = lies {
+            db::open(tx, scope, id).await?;
         }
     }
-    Ok(())
+    Ok(refused)
 }

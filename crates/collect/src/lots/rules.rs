@@ -1,4 +1,4 @@
-//! Which lot may be opened, used and finished.
+//! Which lot may be opened and finished. Which may be used: [`vena_kernel::collection::lots`].
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -50,18 +50,6 @@ pub(super) fn may_finish(state: LotState) -> Result<(), Refusal> {
     Err(Refusal::new("lot.state", say!("该批号已结束使用", "this lot is finished already")))
 }
 
-/// Refuses by `binding.lot-finished` a lot that was finished at this site.
-pub(super) fn may_use(state: LotState, lot: &str) -> Result<(), Refusal> {
-    if state != LotState::Finished {
-        return Ok(());
-    }
-    let reason = say!(
-        "批号 {lot} 在本采血点已结束使用，请核对实物",
-        "lot {lot} was finished at this site: look at what lies there"
-    );
-    Err(Refusal::new("binding.lot-finished", reason))
-}
-
 #[cfg(test)]
 mod tests {
     use vena_testkit::table::rows;
@@ -75,24 +63,20 @@ mod tests {
     #[test]
     fn what_may_be_done_with_a_lot_in_which_state() {
         let table = "
-            state    | expires    | recalled | open         | finish    | use
-            received | 2026-02-10 | no       | yes          | yes       | yes
-            received | 2026-02-09 | no       | lot.expired  | yes       | yes
-            received | 2026-02-10 | yes      | lot.recalled | yes       | yes
-            open     | 2026-02-10 | no       | lot.state    | yes       | yes
-            finished | 2026-02-10 | no       | lot.state    | lot.state | binding.lot-finished
-            unlisted | 2026-02-10 | no       | lot.state    | lot.state | yes
+            state    | expires    | recalled | open         | finish
+            received | 2026-02-10 | no       | yes          | yes
+            received | 2026-02-09 | no       | lot.expired  | yes
+            received | 2026-02-10 | yes      | lot.recalled | yes
+            open     | 2026-02-10 | no       | lot.state    | yes
+            finished | 2026-02-10 | no       | lot.state    | lot.state
+            unlisted | 2026-02-10 | no       | lot.state    | lot.state
         ";
         let today = "2026-02-10".parse().expect("a day");
         for row in rows(table).iter().skip(1) {
             let state: LotState = serde_json::from_value(row[0].into()).expect("a state");
             let expires = row[1].parse().expect("a day");
-            let found = [
-                rule(may_open(state, expires, row[2] == "yes", today)),
-                rule(may_finish(state)),
-                rule(may_use(state, "L")),
-            ];
-            assert_eq!(found, [row[3], row[4], row[5]], "{row:?}");
+            let found = [rule(may_open(state, expires, row[2] == "yes", today)), rule(may_finish(state))];
+            assert_eq!(found, [row[3], row[4]], "{row:?}");
         }
     }
 }

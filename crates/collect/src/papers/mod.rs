@@ -15,7 +15,7 @@ use futures::future::BoxFuture;
 use serde_json::Value;
 use vena_contracts::{Answer, records::DocumentSubject, recruit::DonorPapers};
 use vena_kernel::{
-    id::{DonationId, UnitId},
+    id::{DonationId, UnitId, UserId},
     refusal::Refusal,
 };
 use vena_platform::{
@@ -25,7 +25,7 @@ use vena_platform::{
     fault::{Fault, Problem},
 };
 
-pub(crate) use signed::{Signed, signed_or_refuse};
+pub(crate) use signed::{Signed, permissions, router, signed_or_refuse};
 
 use crate::{
     book, day,
@@ -72,13 +72,24 @@ impl PaperSource for Paper {
                 Some(asked) => asked,
                 None => book::inquiry(day(donation.registered_at))?,
             };
-            let facts = rules::Facts { donation: &donation, donor: &donor, inquiry, lang: scope.lang };
+            let decided = db::decided(tx, id).await?;
+            let facts = rules::Facts {
+                donation: &donation,
+                donor: &donor,
+                inquiry,
+                lang: scope.lang,
+                decided: decided.as_ref(),
+            };
             Ok((self.fields)(&facts)?)
         })
     }
 }
 
-/// Knows which units a donation is about.
+/// The forms that say what the physician has decided, and where the physician signs on them.
+const DECIDED: [&str; 2] = ["health-check", "donor-registration"];
+const PHYSICIAN: &str = "physician";
+
+/// Knows which units a donation is about, and who decided about it.
 pub(crate) struct Units;
 
 impl DocumentSubject for Units {
@@ -90,6 +101,17 @@ impl DocumentSubject for Units {
         Box::pin(async move {
             let Ok(id) = id.parse() else { return Ok(Vec::new()) };
             db::units(tx, id).await
+        })
+    }
+
+    fn signers<'a>(&'a self, tx: &'a mut Tx, id: &'a str, form: &'a str) -> Answer<'a, Vec<(String, UserId)>> {
+        Box::pin(async move {
+            let Ok(id) = id.parse() else { return Ok(Vec::new()) };
+            if !DECIDED.contains(&form) {
+                return Ok(Vec::new());
+            }
+            let decided = db::decided(tx, id).await?;
+            Ok(decided.map(|decided| (PHYSICIAN.to_owned(), decided.decided_by)).into_iter().collect())
         })
     }
 }

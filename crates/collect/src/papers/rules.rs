@@ -7,12 +7,13 @@ use vena_kernel::{
     abo::Rhd,
     citizen_id::Sex,
     collection::inquiry::{Given, UNSURE},
-    eligibility::Limit,
+    eligibility::{DonationKind, Limit},
     refusal::Refusal,
     rulebook, say,
     text::{Lang, Text},
 };
 
+use super::db::Decided;
 use crate::{
     book::{Inquiry, Question},
     day,
@@ -26,6 +27,8 @@ pub(super) struct Facts<'a> {
     /// The questions that were asked.
     pub(super) inquiry: &'a Inquiry,
     pub(super) lang: Lang,
+    /// What the physician decided, where there was a visit.
+    pub(super) decided: Option<&'a Decided>,
 }
 
 impl Facts<'_> {
@@ -40,6 +43,47 @@ impl Facts<'_> {
     /// True while nothing speaks against the donation.
     fn fit(&self) -> bool {
         self.donation.state != DonationState::Refused
+    }
+
+    /// What was concluded; people say it of a refusal that no physician has decided.
+    fn conclusion(&self) -> Option<&'static str> {
+        match self.decided {
+            _ if self.fit() => Some("may_donate"),
+            Some(decided) if !decided.deferrals.is_empty() => Some("deferred"),
+            Some(_) => Some("not"),
+            None => None,
+        }
+    }
+
+    /// Why not, in words that may stand on paper: what only the physician may know is not among them.
+    fn why_not(&self) -> Option<String> {
+        let lines = self.donation.refusals.iter();
+        let mut told: Vec<String> = Vec::new();
+        for reason in lines.map(|line| if line.confidential { withheld() } else { line.reason.clone() }) {
+            let reason = self.t(&reason);
+            if !told.contains(&reason) {
+                told.push(reason);
+            }
+        }
+        let told: String = told.join("; ").chars().take(REASON_CHARACTERS_MAX).collect();
+        Some(told).filter(|told| !told.is_empty())
+    }
+}
+
+/// As many as the form takes.
+const REASON_CHARACTERS_MAX: usize = 300;
+
+/// Stands for a reason that is told to nobody but the physician.
+fn withheld() -> Text {
+    say!("健康征询不符合献血要求", "the inquiry does not allow a donation")
+}
+
+/// As the forms name it.
+fn kind(kind: DonationKind) -> &'static str {
+    match kind {
+        DonationKind::WholeBlood => "whole_blood",
+        DonationKind::ApheresisPlatelets => "platelets",
+        DonationKind::ApheresisPlasma => "plasma",
     }
 }
 
@@ -73,16 +117,17 @@ pub(super) fn registration(facts: &Facts<'_>) -> Result<Value, Refusal> {
         "id_shown": donor.id_shown,
         "phone": donor.phone_shown,
         "donations_before": donor.donations_before,
-        "kind": "whole_blood",
+        "kind": kind(donation.kind),
         "site": donation.site_name,
         "donation_on": day(donation.registered_at),
         "rhd": rhd(donor),
     });
     set(&mut fields, "last_donation_on", donor.last_donation_on);
-    set(&mut fields, "wanted", wanted(donation.nominal_ml));
+    set(&mut fields, "wanted", wanted(donation.nominal_ml).filter(|_| donation.kind == DonationKind::WholeBlood));
     set(&mut fields, "abo", donor.group.map(|group| group.abo.to_string()));
-    set(&mut fields, "examination", facts.fit().then_some("fit"));
-    set(&mut fields, "conclusion", facts.fit().then_some("may_donate"));
+    let examined = facts.conclusion().map(|_| if facts.fit() { "fit" } else { "unfit" });
+    set(&mut fields, "examination", examined);
+    set(&mut fields, "conclusion", facts.conclusion());
     set(&mut fields, "drawn", donation.collected_ml.map(|volume_ml| format!("{volume_ml} mL")));
     set(&mut fields, "donation_number", donation.donation_number.map(|number| number.as_str().to_owned()));
     set(&mut fields, "donation_number_shown", donation.donation_number.map(|number| number.to_string()));
@@ -143,7 +188,11 @@ pub(super) fn health_check(facts: &Facts<'_>) -> Result<Value, Refusal> {
         "questions": questions(facts),
         "tests": hemoglobin(facts),
     });
-    set(&mut fields, "conclusion", facts.fit().then_some("may_donate"));
+    set(&mut fields, "conclusion", facts.conclusion());
+    set(&mut fields, "reason", facts.why_not());
+    set(&mut fields, "appearance", facts.decided.and_then(|decided| decided.appearance.as_ref()));
+    set(&mut fields, "arms", facts.decided.and_then(|decided| decided.arms.as_ref()));
+    set(&mut fields, "deferred_until", facts.decided.and_then(|decided| decided.deferred_until));
     Ok(fields)
 }
 
@@ -180,11 +229,17 @@ fn said(facts: &Facts<'_>, question: &Question, given: &Given) -> Option<String>
         Given::YesNo(_) => None,
         Given::Number(number) => Some(number.to_string()),
         Given::Text(text) if text == UNSURE => Some(facts.t(&say!("日期不确定", "day unknown"))),
-        Given::Text(text) => {
-            let choice = question.choices.iter().find(|choice| choice.code == *text);
-            Some(choice.map_or_else(|| text.clone(), |choice| facts.t(&choice.text)))
+        Given::Text(text) => Some(chosen(facts, question, text)),
+        Given::Several(codes) => {
+            Some(codes.iter().map(|code| chosen(facts, question, code)).collect::<Vec<_>>().join("、"))
         }
     }
+}
+
+/// A choice in words; what was written in words as it stands.
+fn chosen(facts: &Facts<'_>, question: &Question, text: &str) -> String {
+    let choice = question.choices.iter().find(|choice| choice.code == text);
+    choice.map_or_else(|| text.to_owned(), |choice| facts.t(&choice.text))
 }
 
 /// What is tested at the chair, against the limit of the rulebook. With which device, people say.
@@ -193,22 +248,30 @@ fn hemoglobin(facts: &Facts<'_>) -> Vec<Value> {
     let rules = rulebook::eligibility().effective_on(day(facts.donation.registered_at));
     let check = &facts.donation.health_check;
     let values = [
-        ("hemoglobin", check.hb_g_l.map(f64::from)),
-        ("copper_sulfate", check.copper_sulfate),
-        ("alt", check.alt_u_l),
-        ("platelets", check.platelets_e9_l.map(f64::from)),
-        ("hematocrit", check.hematocrit),
+        ("hemoglobin", "hb_g_l", check.hb_g_l.map(f64::from)),
+        ("copper_sulfate", "copper_sulfate", check.copper_sulfate),
+        ("alt", "alt_u_l", check.alt_u_l),
+        ("platelets", "platelets_e9_l", check.platelets_e9_l.map(f64::from)),
+        ("hematocrit", "hematocrit", check.hematocrit),
     ];
-    let shown = |(code, value): (&str, Option<f64>)| {
+    let shown = |(code, field, value): (&str, &str, Option<f64>)| {
         let (limit, value) = (rules.limit(code, sex)?, value?);
-        Some(json!({
+        let mut line = json!({
             "item": facts.t(&limit.name),
             "result": format!("{value} {}", limit.unit),
             "expected": range(limit),
             "passed": limit.allows(value),
-        }))
+        });
+        set(&mut line, "method", method(facts, field));
+        Some(line)
     };
     values.into_iter().filter_map(shown).collect()
+}
+
+/// The instrument that a value was read from, or that it was typed; people say it where no visit was checked.
+fn method(facts: &Facts<'_>, field: &str) -> Option<String> {
+    let (_, device) = facts.decided?.methods.iter().find(|(measured, _)| measured == field)?;
+    Some(device.clone().unwrap_or_else(|| facts.t(&say!("人工录入", "typed by hand"))))
 }
 
 /// `≥ 120 g/L`, `120–160 g/L`
@@ -232,7 +295,7 @@ pub(super) fn consent(facts: &Facts<'_>) -> Result<Value, Refusal> {
     Ok(json!({
         "name": donor.name,
         "id_shown": donor.id_shown,
-        "kind": "whole_blood",
+        "kind": kind(donation.kind),
         "volume": format!("{} mL", donation.nominal_ml),
         "site": donation.site_name,
         "informer": donation.registered_by_name,

@@ -246,7 +246,7 @@ async fn renumber(
 ) -> Result<(), Fault> {
     let trip = db::lock(tx, scope, record.trip_id).await?.ok_or_else(|| Problem::not_found("trip", record.trip_id))?;
     let number: Option<DonationNumber> = record.proposed_number;
-    let folded = replay::journal(tx, &app.vault, &trip).await?;
+    let folded = replay::journal(tx, scope, &app.vault, &trip).await?;
     let visit = record.visit_id.and_then(|visit| folded.journal.visits.get(&visit));
     let visit = visit.ok_or_else(|| Problem::not_found("visit", record.trip_id))?;
     if let Some(number) = number

@@ -105,7 +105,7 @@ pub(super) async fn close(
     let mut tx = auth.write().await?;
     let trip = db::lock(&mut tx, &auth.scope, id).await?.ok_or_else(|| Problem::not_found("trip", id))?;
     let settled = db::settled(&mut tx, id).await?;
-    let journal = super::replay::journal(&mut tx, &auth.app.vault, &trip).await?;
+    let journal = super::replay::journal(&mut tx, &auth.scope, &auth.app.vault, &trip).await?;
     let open = journal.journal.visits.keys().filter(|visit| !settled.contains_key(visit)).count();
     rules::may_close(&rules::Ending {
         taken_out: trip.package_made_at.is_some(),

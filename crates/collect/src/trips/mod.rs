@@ -3,9 +3,11 @@
 //! The station judges again whatever a vehicle did, with what it knows now, one person a transaction. What does not agree
 //! becomes a case and the bag is held: nothing is dropped, nothing passes silently. Announces `trips`.
 
+mod again;
 mod came;
 mod cases;
 mod db;
+mod deciders;
 mod http;
 mod keys;
 mod pack;

@@ -1,5 +1,7 @@
 //! The day package is made: everything the vehicle needs, sealed by the trip's code, signed by the station.
 
+use std::collections::BTreeSet;
+
 use axum::{
     Extension,
     http::header,
@@ -16,13 +18,14 @@ use vena_platform::{
     http::Path,
 };
 use vena_trip::{
-    package::{Booked, Member, Package, PackageError, Session, pack},
+    package::{Booked, LyingLot, Member, Package, PackageError, RecalledLot, Session, pack},
     rulebook_version,
     seal::Bytes,
     standing::{From, Row, Table},
 };
 
-use super::{Neighbours, TripPackage, db, keys};
+use super::{Neighbours, TripPackage, db, deciders, keys, policy::policy};
+use crate::visits;
 
 /// The package as it stands now; each is made anew. Fetching it is recorded.
 #[utoipa::path(get, path = "/api/collect/trips/{id}/package", tag = "collect", operation_id = "collect.trip.package",
@@ -44,6 +47,8 @@ pub(super) async fn package(
     let rows = afield.desk.standing_table(&mut tx, &auth.scope, &key, trip.day).await?;
     let expected = afield.bookings.take_along(&mut tx, &auth.scope, (trip.site_id, trip.day), &key).await?;
     let crew = db::crew(&mut tx, id).await?;
+    let deciders = deciders::of_crew(&mut tx, &auth.app, &crew).await?;
+    let known = known_on_board(rows, &expected.places, trip.day, policy(trip.day)?.standing_rows_max);
     let facts = Package {
         trip_id: id,
         site_id: trip.site_id,
@@ -55,27 +60,39 @@ pub(super) async fn package(
         crew: crew
             .into_iter()
             .filter_map(|member| {
-                Some(Member { pin: member.pin?, user_id: member.user_id, name: member.name, duty: member.duty.into() })
+                let decides = deciders.contains(&member.user_id);
+                let (user_id, duty) = (member.user_id, member.duty.into());
+                Some(Member { pin: member.pin?, user_id, name: member.name, duty, decides })
             })
             .collect(),
         bookings: expected.places.into_iter().map(booked).collect(),
         sessions: expected.sessions.into_iter().map(session).collect(),
-        blocked_lots: db::recalled_lots(&mut tx, &auth.scope).await?,
+        lots: db::lots(&mut tx, &auth.scope, trip.site_id).await?.into_iter().map(lying).collect(),
+        recalled: db::recalled_lots(&mut tx, &auth.scope).await?.into_iter().map(recalled).collect(),
+        signed_papers: visits::signed_before_needle(&mut tx, trip.site_id, trip.day).await?.is_some(),
         identity_key: Bytes(identity_key),
         journal_key: Bytes(vault.open_bytes(&trip.journal_key_sealed)?),
         station: Bytes(trip.public_key.clone()),
     };
     let code = vault.open(&trip.code_sealed)?;
     let day = trip.day;
-    let work = move || pack(&facts, &table(&rows, day), &code, &signing);
+    let work = move || pack(&facts, &table(&known, day), &code, &signing);
     let bytes = tokio::task::spawn_blocking(work).await.map_err(|error| Fault::Internal(error.into()))?;
     let bytes = bytes.map_err(|error: PackageError| Fault::Internal(error.into()))?;
-    db::package_made(&mut tx, id, bytes.len()).await?;
+    db::package_made(&mut tx, id, bytes.len(), &deciders).await?;
     tx.announce("trips", Some(auth.scope.org)).await?;
     tx.commit().await?;
     let name = format!("attachment; filename=\"{id}.vena\"");
     Ok(([(header::CONTENT_TYPE, "application/octet-stream".to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
         .into_response())
+}
+
+fn lying((item, lot, expires_on, finished): (String, String, Day, bool)) -> LyingLot {
+    LyingLot { item, lot, expires_on, finished }
+}
+
+fn recalled((item, lot, reason): (String, String, String)) -> RecalledLot {
+    RecalledLot { item, lot, reason }
 }
 
 fn booked(place: DayPlace) -> Booked {
@@ -93,6 +110,17 @@ fn booked(place: DayPlace) -> Booked {
 fn session(session: DaySession) -> Session {
     let DaySession { place, from, until, target, group_only } = session;
     Session { place, from, until, target, group_only }
+}
+
+/// The documents that the vehicle knows: all of them, or in a city of more than `most` those that may not give whole blood on
+/// `day`, and those that have booked. Nobody who may not give is ever left out.
+pub(super) fn known_on_board(rows: Vec<StandingRow>, booked: &[DayPlace], day: Day, most: usize) -> Vec<StandingRow> {
+    if rows.len() <= most {
+        return rows;
+    }
+    let booked: BTreeSet<[u8; 16]> = booked.iter().flat_map(|place| place.keys.iter().copied()).collect();
+    let may_not = |row: &StandingRow| row.first[0].is_none_or(|first| first > day);
+    rows.into_iter().filter(|row| may_not(row) || booked.contains(&row.key)).collect()
 }
 
 fn table(rows: &[StandingRow], day: Day) -> Table {

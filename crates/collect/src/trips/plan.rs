@@ -11,6 +11,7 @@ use vena_kernel::{
     say,
 };
 use vena_platform::{
+    app::App,
     auth::{self, Allowed, Answer, OrgKind, Scope},
     db::violated_constraint,
     fault::{Fault, Problem},
@@ -22,7 +23,7 @@ use vena_trip::{
 };
 
 use super::{
-    TripCreate, TripPin, TripStaff, db, keys,
+    TripCreate, TripPin, TripStaff, db, deciders, keys,
     policy::{Policy, policy},
     view::{Trip, trip_or_404},
 };
@@ -86,6 +87,7 @@ pub(super) async fn create(auth: Allowed<TripCreate>, Body(new): Body<TripNew>) 
     let numbers = roll(&new, policy(new.day)?)?;
     physician_along(&new.crew)?;
     crew_known(&mut tx, &auth.scope, &new.crew).await?;
+    physicians_decide(&mut tx, &auth.app, &new.crew).await?;
     let trip_id = TripId::from_uuid(tx.new_id());
     let keys = keys::fresh(&auth.app.vault)?;
     let row = db::NewTrip {
@@ -176,6 +178,20 @@ fn physician_along(crew: &[TripMemberNew]) -> Result<(), Fault> {
     Err(Problem::invalid("crew", crew.len(), "trip.no-physician", reason).into())
 }
 
+/// Refuses by `trip.physician-permission` a physician who may not decide who gives.
+async fn physicians_decide(tx: &mut vena_platform::db::Tx, app: &App, crew: &[TripMemberNew]) -> Result<(), Fault> {
+    let physicians = crew.iter().filter(|member| member.duty == Duty::Physician);
+    let physicians: Vec<UserId> = physicians.map(|member| member.user_id).collect();
+    if deciders::among(tx, app, &physicians).await?.len() == physicians.len() {
+        return Ok(());
+    }
+    let reason = say!(
+        "随车医师须有判定能否献血的权限",
+        "whoever goes along as a physician has the permission to decide who gives"
+    );
+    Err(Problem::invalid("crew", crew.len(), "trip.physician-permission", reason).into())
+}
+
 async fn crew_known(tx: &mut vena_platform::db::Tx, scope: &Scope, crew: &[TripMemberNew]) -> Result<(), Fault> {
     for member in crew {
         if !db::is_staff(tx, scope, member.user_id).await? {
@@ -194,6 +210,8 @@ pub(super) struct TripStaffMember {
     name: String,
     /// Whether they work on this vehicle.
     here: bool,
+    /// Whether they may decide who gives: physicians go along who may.
+    decides: bool,
 }
 
 /// Which vehicle.
@@ -214,7 +232,13 @@ pub(super) async fn staff(
 ) -> Result<Json<Vec<TripStaffMember>>, Fault> {
     let mut tx = auth.read().await?;
     let found = db::staff(&mut tx, &auth.scope, query.site_id).await?;
-    Ok(Json(found.into_iter().map(|(user_id, name, here)| TripStaffMember { user_id, name, here }).collect()))
+    let users: Vec<UserId> = found.iter().map(|(user, _, _)| *user).collect();
+    let deciders = deciders::among(&mut tx, &auth.app, &users).await?;
+    let member = |(user_id, name, here): (UserId, String, bool)| {
+        let decides = deciders.contains(&user_id);
+        TripStaffMember { user_id, name, here, decides }
+    };
+    Ok(Json(found.into_iter().map(member).collect()))
 }
 
 /// Sets the caller's own PIN for a trip. It is good on the vehicle of that trip only.

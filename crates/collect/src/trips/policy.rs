@@ -26,6 +26,8 @@ pub(crate) struct Policy {
     pub(crate) numbers_max: u32,
     /// Most entries of one portion.
     pub(crate) portion_max: usize,
+    /// Most documents in the table of a package.
+    pub(crate) standing_rows_max: usize,
     basis: Basis,
 }
 

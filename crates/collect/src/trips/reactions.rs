@@ -1,6 +1,6 @@
 //! Reactions that were written down on the vehicle, at the chair or when the day was long over: each opens a case of its own.
 
-use vena_kernel::{id::DonationId, say};
+use vena_kernel::{clock::Instant, id::DonationId, say};
 use vena_platform::{app::App, auth::Scope, db::Tx, fault::Fault};
 use vena_trip::state::{Reacted, Stage, Visit};
 
@@ -22,7 +22,10 @@ pub(super) async fn told(app: &App, scope: &Scope, trip: &TripSecret, visit: &Vi
     for reacted in &visit.reactions {
         if db::reacted(&mut tx, trip.trip_id, (reacted.entry_id, visit.visit_id)).await? {
             match donation {
-                Some(donation) => keep(&mut tx, scope, trip, (*donation, reacted)).await?,
+                Some(donation) => {
+                    let over = visit.over_at.filter(|over| *over >= reacted.at);
+                    keep(&mut tx, scope, trip, (*donation, reacted, over)).await?;
+                }
                 None => apart(&mut tx, trip, (visit, reacted)).await?,
             }
         }
@@ -34,7 +37,7 @@ async fn keep(
     tx: &mut Tx,
     scope: &Scope,
     trip: &TripSecret,
-    (donation, reacted): (DonationId, &Reacted),
+    (donation, reacted, over): (DonationId, &Reacted, Option<Instant>),
 ) -> Result<(), Fault> {
     let scope = Scope { user: reacted.by.unwrap_or(scope.user), site: trip.site_id, ..scope.clone() };
     let record = donations::opened(tx, &scope, donation).await?;
@@ -45,7 +48,7 @@ async fn keep(
         phase: phase(reacted.stage),
         seen: reacted.note.as_deref().unwrap_or("车上登记"),
         measures: "",
-        over_at: None,
+        over_at: over,
     };
     let reaction = reactions::keep(tx, &scope, &record, new).await?;
     db::reaction_is(tx, trip.trip_id, reacted.entry_id, reaction).await

@@ -1,18 +1,18 @@
 //! The day comes back: in portions, in order, as often as the network asks for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Extension;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vena_kernel::{
     clock::Instant,
-    id::{TripId, VisitId},
+    id::{TripId, UserId, VisitId},
     refusal::Refusal,
     say,
 };
 use vena_platform::{
-    auth::{Allowed, Answer},
+    auth::{Allowed, Answer, Scope},
     db::Tx,
     fault::{Fault, Problem},
     http::{Body, Path},
@@ -139,7 +139,7 @@ pub(super) struct Folded {
 }
 
 /// Reads the whole journal of a trip.
-pub(super) async fn journal(tx: &mut Tx, vault: &Vault, trip: &TripSecret) -> Result<Folded, Fault> {
+pub(super) async fn journal(tx: &mut Tx, scope: &Scope, vault: &Vault, trip: &TripSecret) -> Result<Folded, Fault> {
     let key = Key::from_bytes(&vault.open_bytes(&trip.journal_key_sealed)?).map_err(keys::fault)?;
     let now = tx.now();
     let mut folded = Folded { journal: Journal::default(), last: BTreeMap::new(), unreadable: Vec::new() };
@@ -153,5 +153,22 @@ pub(super) async fn journal(tx: &mut Tx, vault: &Vault, trip: &TripSecret) -> Re
         folded.journal.apply(sealed.counter, &entry, at);
         folded.last.extend(entry.visit_id.map(|visit| (visit, sealed.counter)));
     }
+    only_accounts(tx, scope, &mut folded.journal).await?;
     Ok(folded)
+}
+
+/// Nothing is written in the name of somebody who has no account here; who did something stays in `staff`, for the case.
+async fn only_accounts(tx: &mut Tx, scope: &Scope, journal: &mut Journal) -> Result<(), Fault> {
+    let named: BTreeSet<UserId> = journal.visits.values().flat_map(|visit| visit.staff.iter().copied()).collect();
+    let named: Vec<UserId> = named.into_iter().collect();
+    let known = db::accounts(tx, scope, &named).await?;
+    for visit in journal.visits.values_mut() {
+        visit.decided_by = visit.decided_by.filter(|user| known.contains(user));
+        visit.ended_by = visit.ended_by.filter(|user| known.contains(user));
+        visit.bound = visit.bound.map(|(user, at)| (if known.contains(&user) { user } else { scope.user }, at));
+        for reacted in &mut visit.reactions {
+            reacted.by = reacted.by.filter(|user| known.contains(user));
+        }
+    }
+    Ok(())
 }

@@ -36,6 +36,43 @@ pub(super) struct Known<'a> {
     pub(super) judged: &'a [Line],
     /// People at work who were not of the crew, or may not work any more.
     pub(super) strangers: &'a [UserId],
+    /// Who decided that the donor may give.
+    pub(super) decided: Decided<'a>,
+    /// Steps are missing, or came in an order that no vehicle of ours writes.
+    pub(super) irregular: bool,
+    /// Nobody asked the donor again before the needle.
+    pub(super) not_asked_again: bool,
+    /// The needle waited for a signature that is not there.
+    pub(super) unsigned: bool,
+    /// What touched the donor's blood, judged again.
+    pub(super) lots: &'a [Refusal],
+}
+
+/// Who decided, and what the station knows of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Decided<'a> {
+    /// The one whose PIN was given; none where the journal names nobody.
+    pub(super) by: Option<UserId>,
+    /// Physicians of the crew who held the permission when the package in use was made; none for a package that is not ours.
+    pub(super) then: Option<&'a [UserId]>,
+    /// Whether `by` holds it now.
+    pub(super) still: bool,
+}
+
+/// A decision that nobody with the permission made.
+pub(super) fn decision(decided: &Decided<'_>) -> Option<Conflict> {
+    let reason = match (decided.by, decided.then) {
+        (None, _) => say!("没有医师判定的记录", "nobody is recorded who decided"),
+        (Some(by), Some(then)) if then.contains(&by) && decided.still => return None,
+        (Some(by), Some(then)) if then.contains(&by) => {
+            say!("判定人的判定权限已被取消", "whoever decided may not decide any more")
+        }
+        _ => say!(
+            "判定人不是随车且有判定权限的医师（以行程包为准）",
+            "whoever decided was no physician of the crew with the permission, as of the day package"
+        ),
+    };
+    Some(conflict("decision_unqualified", reason))
 }
 
 /// Something that a person has to decide.
@@ -54,7 +91,10 @@ fn conflict(kind: &'static str, reason: Text) -> Conflict {
 /// Everything that does not agree; empty when the blood may go its way.
 pub(super) fn conflicts(known: &Known<'_>) -> Vec<Conflict> {
     let mut found = Vec::new();
+    found.extend(decision(&known.decided));
+    found.extend(steps(known));
     found.extend(number(known));
+    found.extend(lots(known));
     found.extend(identity(known));
     found.extend(standing(known));
     found.extend(judged(known));
@@ -74,6 +114,49 @@ pub(super) fn conflicts(known: &Known<'_>) -> Vec<Conflict> {
         found.push(conflict("staff_revoked", reason));
     }
     found
+}
+
+/// A journal that no vehicle of ours writes, or a needle before what it waits for.
+fn steps(known: &Known<'_>) -> Vec<Conflict> {
+    let mut found = Vec::new();
+    if known.irregular {
+        found.push(incomplete());
+    }
+    if known.not_asked_again {
+        let reason =
+            say!("进针前没有再次核对身份的记录", "nobody is recorded to have asked the donor again before the needle");
+        found.push(conflict("not_asked_again", reason));
+    }
+    if known.unsigned {
+        let reason = say!("进针前没有献血者签名", "there is no signature of the donor before the needle");
+        found.push(conflict("unsigned", reason));
+    }
+    found
+}
+
+/// Steps are missing or out of order.
+pub(super) fn incomplete() -> Conflict {
+    let reason =
+        say!("车上记录的步骤缺失或次序不对", "steps of the vehicle's journal are missing, or in an impossible order");
+    conflict("steps_missing", reason)
+}
+
+fn lots(known: &Known<'_>) -> Option<Conflict> {
+    let reasons = known.lots.iter().map(|refusal| refusal.reason.clone());
+    let Text { zh, en } = reasons
+        .reduce(|one, other| Text::new(format!("{}；{}", one.zh, other.zh), format!("{}; {}", one.en, other.en)))?;
+    Some(conflict("lot_refused", say!("耗材不得使用：{zh}", "what was used may not be: {en}")))
+}
+
+/// A kit that another donation wears.
+pub(super) fn kit_used() -> Conflict {
+    conflict("kit_used", say!("该血袋已绑定其他献血", "this kit is bound to another donation"))
+}
+
+/// The donor's sticker is not one of ours, or was used for somebody else: what the donor wants is not known.
+pub(super) fn wish_unclear(why: Text) -> Conflict {
+    let Text { zh, en } = why;
+    conflict("wish_unclear", say!("献血者意愿贴纸无法确认：{zh}", "the donor's sticker says nothing: {en}"))
 }
 
 fn number(known: &Known<'_>) -> Option<Conflict> {

@@ -5,11 +5,8 @@ use vena_contracts::{
     trips::{Met, Seen},
 };
 use vena_kernel::{
-    clock::Instant,
-    collection::{book, screening},
     donation_number::DonationNumber,
-    eligibility,
-    id::{DonationId, DonorId, EventId, TripId, UnitId, UserId},
+    id::{DonationId, DonorId, EventId, TripId, UnitId},
     refusal::Refusal,
     say,
     text::Text,
@@ -23,8 +20,6 @@ use vena_platform::{
 };
 use vena_trip::{
     entry::Identity,
-    rulebook_version,
-    rules::about,
     seal,
     state::{Stage, Visit},
 };
@@ -32,18 +27,18 @@ use vena_trip::{
 use super::{
     Afield, came,
     db::{self, TripSecret},
-    policy::policy,
-    reactions,
+    deciders, reactions,
     replay::{self, Folded},
-    rules::{self, Conflict, Known},
+    rules::{self, Conflict, Decided},
     unit::{self, Returned},
 };
+use crate::{donations, wishes};
 
 /// Settles whoever is finished and is not settled yet. Stopped anywhere, it goes on where it was.
 pub(super) async fn everybody(app: &App, scope: &Scope, afield: &Afield, id: TripId) -> Result<(), Fault> {
     let mut tx = app.db.begin().await?;
     let trip = db::lock(&mut tx, scope, id).await?.ok_or_else(|| Problem::not_found("trip", id))?;
-    let folded = replay::journal(&mut tx, &app.vault, &trip).await?;
+    let folded = replay::journal(&mut tx, scope, &app.vault, &trip).await?;
     let settled = db::settled(&mut tx, id).await?;
     if let Some(counter) = folded.unreadable.first() {
         let reason = say!("第 {counter} 条记录无法解密", "entry {counter} cannot be read");
@@ -150,19 +145,29 @@ impl Settling<'_> {
         };
         db::lock_donor(tx, donor).await?;
         let mut outcome = Outcome { donor: Some(donor), ..Outcome::default() };
-        if self.visit.stage == Stage::Ended {
+        if self.visit.stage == Stage::Ended && !self.can_be_a_bag() {
+            found.push(rules::incomplete());
+        } else if self.visit.stage == Stage::Ended {
             let number_used = match self.number {
                 Some(number) => db::number_used(tx, number).await?,
                 None => false,
             };
             let standing = self.standing(tx, &scope, donor).await?;
-            found.extend(self.conflicts(tx, &standing, (number_used, differs, alike)).await?);
+            found.extend(self.conflicts((&mut *tx, &scope), &standing, (number_used, differs, alike)).await?);
             if number_used {
                 self.hold_the_other(tx, &scope).await?;
                 return Ok(outcome);
             }
+            if self.piece_used(tx).await? {
+                found.push(rules::kit_used());
+            }
+            if let Some(unclear) = self.sticker_unclear(tx, &scope).await? {
+                found.push(unclear);
+            }
             self.collected(tx, &scope, donor, found, &mut outcome).await?;
         } else {
+            let (then, still) = deciders::of(tx, self.app, self.trip.trip_id, self.visit).await?;
+            found.extend(rules::decision(&Decided { by: self.visit.decided_by, then: then.as_deref(), still }));
             outcome.donation = Some(self.kept(tx, &scope, donor, None).await?);
             if let (Stage::Failed, Some(donation_id), Some(needle_at)) =
                 (self.visit.stage, outcome.donation, self.visit.started_at)
@@ -206,6 +211,11 @@ impl Settling<'_> {
         outcome.unit = Some(unit);
         let donation_id = self.kept(tx, scope, donor, Some(unit)).await?;
         outcome.donation = Some(donation_id);
+        if let Some(code) = self.sticker() {
+            let record = donations::opened(tx, scope, donation_id).await?;
+            // What cannot be read is a case already.
+            let _ = wishes::sticker(tx, scope, &record, &code).await?;
+        }
         tx.tell(&DonationCompleted {
             donation_id,
             donation_number: number,
@@ -247,7 +257,7 @@ impl Settling<'_> {
     /// Writes are made in the name of whoever did the last step.
     fn in_the_name_of(&self, scope: &Scope) -> Scope {
         let visit = self.visit;
-        let who = visit.ended_by.or(visit.decided_by).or_else(|| visit.staff.first().copied());
+        let who = visit.ended_by.or(visit.decided_by);
         Scope { user: who.unwrap_or(scope.user), site: self.trip.site_id, ..scope.clone() }
     }
 
@@ -267,87 +277,6 @@ impl Settling<'_> {
             consent_to_be_told: identity.consent_to_be_told,
         };
         self.afield.people.meet(tx, scope, &seen).await
-    }
-
-    /// What the file and every other needle speak against it, seen from the day of the needle.
-    async fn standing(&self, tx: &mut Tx, scope: &Scope, donor: DonorId) -> Result<Vec<eligibility::Line>, Fault> {
-        let on = crate::day(self.needle_at());
-        let own = db::needles(tx, donor).await?;
-        let verdicts = self.afield.desk.verdicts(tx, scope, donor, on, &own).await?;
-        Ok(verdicts
-            .into_iter()
-            .find(|verdict| verdict.kind == self.visit.kind)
-            .map(|verdict| verdict.lines)
-            .unwrap_or_default())
-    }
-
-    fn needle_at(&self) -> Instant {
-        self.visit.started_at.unwrap_or(self.visit.since)
-    }
-
-    async fn conflicts(
-        &self,
-        tx: &mut Tx,
-        standing: &[eligibility::Line],
-        (number_used, differs, alike): (bool, bool, usize),
-    ) -> Result<Vec<Conflict>, Fault> {
-        let needle_at = self.needle_at();
-        let on = crate::day(needle_at);
-        let judged = self.judged_again(on);
-        let strangers = self.strangers(tx).await?;
-        let number_of_trip = match self.number {
-            Some(number) => db::number_of(tx, self.trip.trip_id, number).await?,
-            None => false,
-        };
-        let now = rulebook_version();
-        let broken = self.trip.broken_from.zip(self.folded.last.get(&self.visit.visit_id));
-        Ok(rules::conflicts(&Known {
-            needle_at,
-            package_made_at: self.folded.journal.package_made_at,
-            package_hours_max: policy(on)?.package_hours_max,
-            rules_then: &self.visit.rulebook,
-            rules_now: &now,
-            broken: broken.is_some_and(|(from, last)| *last >= from) || !self.folded.unreadable.is_empty(),
-            number: self.number,
-            number_used,
-            number_of_trip,
-            differs,
-            alike,
-            standing,
-            judged: &judged,
-            strangers: &strangers,
-        }))
-    }
-
-    /// Answers and measurements by the rules of this program.
-    fn judged_again(&self, on: vena_kernel::clock::Day) -> Vec<screening::Line> {
-        let visit = self.visit;
-        let (Some((version, answers)), Some(check)) = (&visit.answers, &visit.check) else { return Vec::new() };
-        let Some(inquiry) = book::inquiry_named(version) else { return Vec::new() };
-        let about = about(visit);
-        let facts = screening::Facts {
-            sex: visit.sex,
-            kind: visit.kind,
-            first_time: about.first_time,
-            inquiry,
-            answers,
-            check,
-            standing: &[],
-        };
-        screening::judge(&facts, on)
-    }
-
-    async fn strangers(&self, tx: &mut Tx) -> Result<Vec<UserId>, Fault> {
-        let crew = db::crew(tx, self.trip.trip_id).await?;
-        let allowed: Vec<UserId> = crew.into_iter().map(|member| member.user_id).collect();
-        let mut strangers: Vec<UserId> =
-            self.visit.staff.iter().filter(|user| !allowed.contains(user)).copied().collect();
-        for user in self.visit.staff.iter().filter(|user| allowed.contains(user)) {
-            if !vena_platform::auth::db::is_active(tx, *user).await? {
-                strangers.push(*user);
-            }
-        }
-        Ok(strangers)
     }
 
     /// A number on two bags: whatever carries it already is held too.

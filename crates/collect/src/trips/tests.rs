@@ -10,9 +10,10 @@ use vena_kernel::{
 };
 
 use super::{
+    pack::known_on_board,
     plan::{numbers_from, station_sees},
     policy::policy,
-    rules::{Ending, Known, TripDecision, conflicts, may_close, may_confirm, may_propose, may_report},
+    rules::{Decided, Ending, Known, TripDecision, conflicts, may_close, may_confirm, may_propose, may_report},
     settle::opened,
 };
 
@@ -44,7 +45,34 @@ fn agreed<'a>() -> Known<'a> {
         standing: &[],
         judged: &[],
         strangers: &[],
+        decided: Decided { by: Some(physician()), then: Some(CREW), still: true },
+        irregular: false,
+        not_asked_again: false,
+        unsigned: false,
+        lots: &[],
     }
+}
+
+/// The one physician of the crew.
+const CREW: &[UserId] = &[UserId::from_uuid(Uuid::from_u128(4))];
+
+fn physician() -> UserId {
+    CREW[0]
+}
+
+#[test]
+fn a_decision_counts_when_a_physician_of_the_package_made_it_who_still_may() {
+    let decided = |by: Option<u128>, then: Option<&'static [UserId]>, still| {
+        let by = by.map(|n| UserId::from_uuid(Uuid::from_u128(n)));
+        kinds(&Known { decided: Decided { by, then, still }, ..agreed() })
+    };
+    let case = vec!["decision_unqualified"];
+    assert_eq!(decided(Some(4), Some(CREW), true), [""; 0]);
+    assert_eq!(decided(Some(4), Some(CREW), false), case, "the permission was taken away");
+    assert_eq!(decided(Some(5), Some(CREW), true), case, "somebody else, who may decide elsewhere");
+    assert_eq!(decided(Some(4), Some(&[]), true), case, "not when the package was made");
+    assert_eq!(decided(Some(4), None, true), case, "a package that was never made");
+    assert_eq!(decided(None, Some(CREW), true), case, "nobody");
 }
 
 fn kinds(known: &Known<'_>) -> Vec<&'static str> {
@@ -61,6 +89,7 @@ fn each_conflict_is_named() {
     let (interval, deferred) = ([line("donor.interval")], [line("donor.deferred")]);
     let stranger = [UserId::from_uuid(Uuid::from_u128(1))];
     let both = [line("donor.interval"), line("donor.deferred")];
+    let recalled = [vena_kernel::refusal::Refusal::new("binding.lot-recalled", say!("召回", "recalled"))];
     let refused = [vena_kernel::collection::screening::Line {
         rule: "eligibility.hemoglobin".into(),
         reason: say!("低", "low"),
@@ -81,6 +110,10 @@ fn each_conflict_is_named() {
         (Known { broken: true, ..agreed() }, vec!["chain_broken"]),
         (Known { strangers: &stranger, ..agreed() }, vec!["staff_revoked"]),
         (Known { package_made_at: None, ..agreed() }, vec!["package_old"]),
+        (Known { irregular: true, ..agreed() }, vec!["steps_missing"]),
+        (Known { not_asked_again: true, ..agreed() }, vec!["not_asked_again"]),
+        (Known { unsigned: true, ..agreed() }, vec!["unsigned"]),
+        (Known { lots: &recalled, ..agreed() }, vec!["lot_refused"]),
     ] {
         assert_eq!(kinds(&known), expected);
     }
@@ -178,4 +211,30 @@ fn trips_are_the_stations_and_a_sealed_identity_opens_for_its_trip_only() {
     let sealed = vena_trip::seal::seal_to(&public, who).expect("sealed");
     assert_eq!(opened(&secret, &sealed).expect("opens").document_number, "1");
     assert_eq!(opened(&other, &sealed).expect_err("another trip").rule, "trip.identity-unreadable");
+}
+
+#[test]
+fn in_a_larger_city_nobody_who_may_not_give_is_left_out() {
+    let today: Day = "2026-03-01".parse().expect("a day");
+    let row = |n: u8, first: Option<&str>| {
+        let first = first.map(|day| day.parse().expect("a day"));
+        vena_contracts::recruit::StandingRow { key: [n; 16], first: [first; 3] }
+    };
+    let rows =
+        || vec![row(1, Some("2026-03-01")), row(2, Some("2026-03-02")), row(3, None), row(4, Some("2026-02-28"))];
+    let booked = vena_contracts::booking::DayPlace {
+        booking_id: vena_kernel::id::BookingId::from_uuid(Uuid::from_u128(1)),
+        code: "23456789".into(),
+        starts_at: at("2026-03-01T02:00:00Z"),
+        kind: vena_trip::rules::KIND,
+        name_masked: "赵*".into(),
+        group: None,
+        keys: vec![[4; 16]],
+    };
+    let known = |most| {
+        let known = known_on_board(rows(), std::slice::from_ref(&booked), today, most);
+        known.iter().map(|row| row.key[0]).collect::<Vec<_>>()
+    };
+    assert_eq!(known(4), [1, 2, 3, 4]);
+    assert_eq!(known(3), [2, 3, 4], "whoever may give and has not booked is like somebody new");
 }

@@ -1,5 +1,6 @@
 //! Statements about visits. Every organisation sees and moves its own.
 
+mod answers;
 mod steps;
 
 use sqlx::{FromRow, types::Json};
@@ -11,10 +12,11 @@ use vena_kernel::{
 };
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
+pub(crate) use answers::*;
 pub(super) use steps::*;
 
 use super::words::{
-    AnsweredWhere, FaceVerdict, GateSource, IdentifiedBy, LeftReason, Queue, VisitState, kind_of, kind_word,
+    AnsweredWhere, ConsentedWhere, FaceVerdict, GateSource, IdentifiedBy, LeftReason, Queue, VisitState, kind_of, kind_word,
 };
 
 /// A visit with the names around it.
@@ -32,7 +34,7 @@ pub(crate) struct VisitRecord {
     pub(crate) donor_name_masked: Option<String>,
     pub(crate) donor_sex: Option<String>,
     pub(crate) identified_by: Option<IdentifiedBy>,
-    kind: String,
+    pub(in crate::visits) kind: String,
     pub(crate) booking_id: Option<BookingId>,
     pub(crate) slot_at: Option<Instant>,
     pub(crate) state: VisitState,
@@ -53,6 +55,7 @@ pub(crate) struct VisitRecord {
     pub(crate) gate_at: Option<Instant>,
     pub(crate) gate_source: Option<GateSource>,
     pub(crate) gate_hot: bool,
+    pub(crate) hottest_c: Option<f64>,
     pub(crate) help_wanted_at: Option<Instant>,
     pub(crate) inquiry_version: Option<String>,
     pub(crate) answers: Option<Json<Answers>>,
@@ -64,6 +67,9 @@ pub(crate) struct VisitRecord {
     pub(crate) consent_version: Option<String>,
     pub(crate) consented_at: Option<Instant>,
     pub(crate) consent_document: Option<DocumentId>,
+    pub(crate) consented_where: Option<ConsentedWhere>,
+    pub(crate) consent_witness: Option<String>,
+    pub(crate) consent_by_name: Option<String>,
     pub(crate) donation_id: Option<DonationId>,
     pub(crate) left_at: Option<Instant>,
     pub(crate) left_reason: Option<LeftReason>,

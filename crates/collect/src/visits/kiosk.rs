@@ -88,9 +88,25 @@ pub(super) struct KioskArrival {
     /// The whole number of the document that was read.
     #[garde(length(chars, min = 1, max = 40))]
     document_number: Option<String>,
+    /// How that number came here; typed when absent, and then it is only what the person says.
+    #[garde(skip)]
+    #[serde(default)]
+    read_by: ReadBy,
     /// The code of a reservation.
     #[garde(length(chars, min = 1, max = 60))]
     booking_code: Option<String>,
+}
+
+/// How the number of a document came to a kiosk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = KioskReadBy)]
+pub(super) enum ReadBy {
+    /// The reader beside the kiosk has read the card.
+    Reader,
+    /// Somebody has typed it.
+    #[default]
+    Typed,
 }
 
 impl std::fmt::Debug for KioskArrival {
@@ -117,7 +133,12 @@ pub(super) async fn arrive(
         booking_code: asked.booking_code.as_deref(),
     };
     let site = auth.scope.site;
-    let comer = door::comer(&mut tx, &auth.scope, &desks, site, &says).await?;
+    let mut comer = door::comer(&mut tx, &auth.scope, &desks, site, &says).await?;
+    if let Some(known) = comer.known.as_mut().filter(|_| asked.read_by == ReadBy::Typed)
+        && known.by == IdentifiedBy::Document
+    {
+        known.by = IdentifiedBy::Claimed;
+    }
     let until = door::kiosk_until(tx.now());
     let nameless = comer.known.is_none();
     let id = match again(&mut tx, &auth.scope, &desks, (site, &comer)).await? {
@@ -142,11 +163,15 @@ async fn again(
     desks: &Desks<'_>,
     (site, comer): (SiteId, &door::Comer),
 ) -> Result<Option<VisitId>, Fault> {
-    let Some(known) = comer.known.as_ref().filter(|known| known.by == IdentifiedBy::Document) else { return Ok(None) };
+    let Some(known) = comer.known.as_ref().filter(|known| known.by != IdentifiedBy::Booking) else { return Ok(None) };
     let open = door::open_visit(tx, desks.donors, known.donor_id).await?;
     let Some(open) = open.filter(|open| open.site_id == site && open.org_id == scope.org) else { return Ok(None) };
     if open.state > VisitState::Asked {
         return Ok(None);
+    }
+    // A number that is typed once more takes nothing from a document that was seen before.
+    if known.by == IdentifiedBy::Claimed && open.identified_by != Some(IdentifiedBy::Claimed) {
+        return Ok(Some(open.visit_id));
     }
     db::identify(tx, open.visit_id, known).await?;
     Ok(Some(open.visit_id))
@@ -189,7 +214,7 @@ pub(super) async fn sheet(
     let now = tx.now();
     let record = mine(view::record_or_404(&mut tx, &auth.scope, id).await?, &auth.scope, now)?;
     rules::may_be_asked(record.consented_at.is_some(), policy::kiosk(day(now)).consent_first)?;
-    Ok(Json(sheet::filling(&mut tx, &Extension(donors), &record, so_far.answers).await?))
+    Ok(Json(sheet::filling(&mut tx, (&Extension(donors), &auth.app.vault), &record, so_far).await?))
 }
 
 /// Keeps a whole sheet.
@@ -205,7 +230,8 @@ pub(super) async fn answer(
     let mut tx = auth.write().await?;
     let record = held(&mut tx, &auth.scope, id).await?;
     rules::may_be_asked(record.consented_at.is_some(), policy::kiosk(day(tx.now())).consent_first)?;
-    sheet::keep(&mut tx, &Extension(donors), &record, &sheet, AnsweredWhere::Kiosk).await?;
+    let desk = (&Extension(donors), &auth.app.vault);
+    sheet::keep(&mut tx, &auth.scope, desk, &record, (&sheet, AnsweredWhere::Kiosk)).await?;
     shown(tx, &auth.scope, id).await
 }
 

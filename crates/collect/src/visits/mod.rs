@@ -7,11 +7,14 @@
 //! For the steps behind the questions: [`locked`], [`advance`], [`donated`], [`of_donation`], [`finish`].
 
 mod calls;
+pub(crate) mod consent;
 pub(crate) mod db;
 mod door;
 mod gate;
+mod home;
 mod kiosk;
 mod policy;
+pub(crate) mod proof;
 mod rules;
 mod settings;
 mod sheet;
@@ -39,9 +42,10 @@ use vena_platform::{
 pub(crate) use self::{
     db::VisitRecord,
     door::same_person,
+    policy::Needle,
     sheet::Asked,
     view::Visit,
-    words::{LeftReason, VisitState},
+    words::{AnsweredWhere, LeftReason, VisitState},
 };
 use crate::{Bookings, Donors};
 
@@ -57,6 +61,7 @@ permission! {
     pub(crate) VisitLeave = "collect.visit.leave", "结束到访", "End visits";
     pub(crate) VisitSheet = "collect.visit.sheet", "健康征询：提问", "Ask the health questions";
     pub(crate) VisitAnswer = "collect.visit.answer", "健康征询：保存回答", "Keep answers to the health questions";
+    pub(crate) VisitConsent = "collect.visit.consent", "登记纸质知情同意", "Record a consent on paper";
     pub(crate) VisitScreen = "collect.visit.screen", "候叫屏", "Screen of the waiting room";
     pub(crate) KioskSettings = "collect.kiosk.settings", "自助机：设置", "Kiosk: how it behaves";
     pub(crate) KioskArrive = "collect.kiosk.arrive", "自助机：取号", "Kiosk: let somebody in";
@@ -66,6 +71,9 @@ permission! {
     pub(crate) KioskConsent = "collect.kiosk.consent", "自助机：知情同意", "Kiosk: consent";
     pub(crate) KioskHelp = "collect.kiosk.help", "自助机：呼叫工作人员", "Kiosk: call the staff";
     pub(crate) KioskLeave = "collect.kiosk.leave", "自助机：结束", "Kiosk: end";
+    pub(crate) OwnInquirySheet = "recruit.own.inquiry_sheet", "在家查看健康征询", "Read the consent and the questions at home";
+    pub(crate) OwnInquiry = "recruit.own.inquiry", "在家回答健康征询", "Answer the questions at home";
+    pub(crate) KioskSwitches = "platform.site.switches", "查看献血点功能开关", "See which features of a site are on";
     pub(crate) KioskSwitch = "platform.site.switch", "开关献血点功能（人脸比对、屏上签署）", "Switch features of a site: faces, signing on screen";
 }
 
@@ -82,6 +90,7 @@ pub(crate) fn permissions() -> Vec<PermissionInfo> {
         VisitLeave::INFO,
         VisitSheet::INFO,
         VisitAnswer::INFO,
+        VisitConsent::INFO,
         VisitScreen::INFO,
         KioskSettings::INFO,
         KioskArrive::INFO,
@@ -91,6 +100,9 @@ pub(crate) fn permissions() -> Vec<PermissionInfo> {
         KioskConsent::INFO,
         KioskHelp::INFO,
         KioskLeave::INFO,
+        OwnInquirySheet::INFO,
+        OwnInquiry::INFO,
+        KioskSwitches::INFO,
         KioskSwitch::INFO,
     ]
 }
@@ -108,6 +120,7 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(calls::leave))
         .routes(routes!(sheet::sheet))
         .routes(routes!(sheet::answer))
+        .routes(routes!(consent::on_paper))
         .routes(routes!(settings::settings))
         .routes(routes!(kiosk::arrive))
         .routes(routes!(kiosk::sheet))
@@ -116,7 +129,9 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(kiosk::consent))
         .routes(routes!(kiosk::help))
         .routes(routes!(kiosk::leave))
-        .routes(routes!(settings::switch))
+        .routes(routes!(home::sheet))
+        .routes(routes!(home::answer))
+        .routes(routes!(settings::switches, settings::switch))
 }
 
 /// Who vanished without a word is closed once the day is over.
@@ -192,11 +207,17 @@ pub(crate) async fn finish(
     tx.announce("visits", Some(scope.org)).await
 }
 
-/// The forms that are signed before a needle goes in at `site` on `on`; none where papers are signed by pen.
-pub(crate) async fn signed_before_needle(tx: &mut Tx, site: SiteId, on: Day) -> Result<&'static [String], Fault> {
+/// What is signed before a needle goes in at `site` on `on`; nothing where papers are signed by pen.
+pub(crate) async fn signed_before_needle(tx: &mut Tx, site: SiteId, on: Day) -> Result<Option<&'static Needle>, Fault> {
     let switches = db::switches(tx, site).await?;
     let on_screen = switches.iter().any(|(name, is_on)| name == settings::Switch::SignedPapers.name() && *is_on);
-    Ok(if on_screen { policy::signed_before_needle(on) } else { &[] })
+    Ok(on_screen.then(|| policy::signed_before_needle(on)))
+}
+
+/// What is signed before a needle goes in on `day`, wherever papers are signed on screen.
+#[cfg(test)]
+pub(crate) fn needle(day: Day) -> &'static Needle {
+    policy::signed_before_needle(day)
 }
 
 /// Of whom the questions of the visit were asked: sex, kind of donation, first time or not.

@@ -15,8 +15,10 @@ struct Page {
     visit: Vec<VisitPolicy>,
     kiosk: Vec<KioskPolicy>,
     needle: Vec<Needle>,
+    home: Vec<HomePolicy>,
     consent: Vec<Consent>,
     camera: Vec<Consent>,
+    greeting: Vec<Consent>,
 }
 
 /// How people wait and are called.
@@ -62,8 +64,34 @@ pub(crate) struct KioskPolicy {
 /// What is signed before the needle goes in, where papers are signed on screen.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Needle {
-    signed: Vec<String>,
+pub(crate) struct Needle {
+    /// Forms that everybody whom they name has signed.
+    pub(crate) signed: Vec<String>,
+    /// Single places of other forms.
+    pub(crate) places: Vec<NeedlePlace>,
+    basis: Basis,
+}
+
+/// One place of a form that is signed before the needle goes in.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NeedlePlace {
+    /// Which form.
+    pub(crate) form: String,
+    /// Where on it.
+    pub(crate) place: String,
+}
+
+/// Answers that are given at home.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HomePolicy {
+    /// So long before the day of the reservation, days.
+    pub(crate) days_ahead: i64,
+    /// Older answers are asked anew, hours.
+    pub(crate) hours: i64,
+    /// Codes of the questions that are asked again at the door.
+    pub(crate) again: Vec<String>,
     basis: Basis,
 }
 
@@ -110,9 +138,14 @@ pub(crate) fn kiosk(day: Day) -> &'static KioskPolicy {
     newest(&PAGE.kiosk, day, |entry| &entry.basis)
 }
 
-/// Forms about the donation that are signed before the needle goes in on `day`.
-pub(crate) fn signed_before_needle(day: Day) -> &'static [String] {
-    &newest(&PAGE.needle, day, |entry| &entry.basis).signed
+/// What of the papers about the donation is signed before the needle goes in on `day`.
+pub(crate) fn signed_before_needle(day: Day) -> &'static Needle {
+    newest(&PAGE.needle, day, |entry| &entry.basis)
+}
+
+/// What of the answers given at home counts on `day`.
+pub(crate) fn home(day: Day) -> &'static HomePolicy {
+    newest(&PAGE.home, day, |entry| &entry.basis)
 }
 
 /// What is read before a donation on `day`.
@@ -123,6 +156,11 @@ pub(crate) fn consent(day: Day) -> &'static Consent {
 /// What is read before a camera looks at a face on `day`.
 pub(crate) fn camera(day: Day) -> &'static Consent {
     newest(&PAGE.camera, day, |entry| &entry.basis)
+}
+
+/// What is read on `day` before a camera waits for a face to greet.
+pub(crate) fn greeting(day: Day) -> &'static Consent {
+    newest(&PAGE.greeting, day, |entry| &entry.basis)
 }
 
 #[cfg(test)]
@@ -138,9 +176,15 @@ mod tests {
                 visit.grace_minutes > 0 && visit.passes_max > 0 && visit.kiosk_minutes > 0 && visit.gate_seconds > 0
             );
             assert!(kiosk.face_different_max < kiosk.face_same_min && kiosk.face_same_min < 1.0);
-            assert!(kiosk.consent_first && signed_before_needle(on).iter().any(|form| form == "informed-consent"));
+            assert!(
+                kiosk.consent_first && signed_before_needle(on).signed.iter().any(|form| form == "informed-consent")
+            );
+            assert!(signed_before_needle(on).places.iter().any(|one| one.place == "physician"));
             assert!(kiosk.idle_seconds > 10 && kiosk.countdown_seconds > 5);
-            for text in [consent(on), camera(on)] {
+            let (home, asked) = (home(on), vena_kernel::collection::book::inquiries());
+            let known = |code: &String| asked.iter().any(|sheet| sheet.questions.iter().any(|one| one.code == *code));
+            assert!(home.hours > 0 && home.days_ahead >= 0 && home.again.iter().all(known));
+            for text in [consent(on), camera(on), greeting(on)] {
                 assert!(!text.version.is_empty() && !text.pages.is_empty());
                 for page in &text.pages {
                     let words = [&page.title.zh, &page.title.en, &page.text.zh, &page.text.en];

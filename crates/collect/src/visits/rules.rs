@@ -1,9 +1,13 @@
 //! Whose turn it is, and which step is possible now.
 
-use vena_kernel::{clock::Instant, refusal::Refusal, say};
+use vena_kernel::{
+    clock::{Day, Instant},
+    refusal::Refusal,
+    say,
+};
 
 use super::{
-    policy::{KioskPolicy, VisitPolicy},
+    policy::{HomePolicy, KioskPolicy, VisitPolicy},
     words::{FaceVerdict, VisitState},
 };
 
@@ -205,6 +209,31 @@ pub(crate) fn face(said: FaceVerdict, score: Option<f64>, limits: &KioskPolicy) 
             Err(Refusal::new("visit.face-score", reason))
         }
     }
+}
+
+/// Whether the questions may be answered at home on `today` for a reservation on `on`.
+///
+/// # Errors
+/// `visit.home-day`
+pub(crate) fn may_answer_at_home(on: Day, today: Day, days_ahead: i64) -> Result<(), Refusal> {
+    let ahead = on.date().duration_since(today.date()).as_hours() / 24;
+    if (0..=days_ahead).contains(&ahead) {
+        return Ok(());
+    }
+    let reason = say!(
+        "只能在预约当天或前 {days_ahead} 天内在家填写",
+        "the questions may be answered at home on the day of the reservation or {days_ahead} day(s) before"
+    );
+    Err(Refusal::new("visit.home-day", reason))
+}
+
+/// Whether answers of `answered_at` to the sheet `version` still count at `now`, when `current` is asked.
+pub(crate) fn home_counts(
+    (answered_at, version): (Instant, &str),
+    (now, current): (Instant, &str),
+    home: &HomePolicy,
+) -> bool {
+    version == current && now.seconds_since(answered_at) <= home.hours * 3600
 }
 
 /// Whether somebody may end the visit by themselves: before the chair.

@@ -3,22 +3,23 @@
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vena_kernel::{id::SiteId, text::Text};
+use vena_kernel::{clock::Instant, id::SiteId, text::Text};
 use vena_platform::{
     auth::{Allowed, Answer},
+    db::Tx,
     fault::Fault,
     http::{Body, Path},
 };
 
 use super::{
-    KioskSettings, KioskSwitch, db, door,
+    KioskSettings, KioskSwitch, KioskSwitches, db, door,
     policy::{self, ConsentPage},
 };
 use crate::day;
 
 /// A text that is read page by page.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct KioskText {
+pub(crate) struct KioskText {
     /// Its name; goes back with the decision.
     version: String,
     /// What it says.
@@ -53,6 +54,10 @@ pub(super) struct Settings {
     face_different_max: f64,
     /// What is read before the camera looks.
     camera: KioskText,
+    /// An administrator has switched the greeting by camera on here. It greets nobody who has not agreed as well.
+    greeting_on: bool,
+    /// What is read before the camera waits for a face to greet.
+    greeting: KioskText,
 }
 
 /// How the kiosk behaves today, and what it shows.
@@ -75,6 +80,8 @@ pub(super) async fn settings(auth: Allowed<KioskSettings>) -> Result<Json<Settin
         face_same_min: kiosk.face_same_min,
         face_different_max: kiosk.face_different_max,
         camera: policy::camera(today).into(),
+        greeting_on: on(Switch::CameraGreeting.name()),
+        greeting: policy::greeting(today).into(),
     }))
 }
 
@@ -87,13 +94,18 @@ pub(super) enum Switch {
     FaceComparison,
     /// The papers that the rulebook names are signed here before the needle; elsewhere on paper.
     SignedPapers,
+    /// The kiosk greets whoever has agreed to its camera a moment before.
+    CameraGreeting,
 }
 
 impl Switch {
+    const ALL: [Self; 3] = [Self::FaceComparison, Self::SignedPapers, Self::CameraGreeting];
+
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::FaceComparison => "face_comparison",
             Self::SignedPapers => "signed_papers",
+            Self::CameraGreeting => "camera_greeting",
         }
     }
 }
@@ -113,11 +125,61 @@ pub(super) struct SiteSwitch {
     reason: String,
 }
 
-/// What is switched on.
+/// How a switch stands, and who has put it there.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SiteSwitchShown)]
+pub(super) struct Shown {
+    /// Which.
+    name: String,
+    /// On or off; off until somebody switches it on.
+    on: bool,
+    /// Why.
+    reason: Option<String>,
+    /// Since when.
+    since: Option<Instant>,
+    /// Who switched it.
+    by: Option<String>,
+}
+
+/// What may be switched at a site.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct SiteSwitches {
     /// Names of what is on.
     on: Vec<String>,
+    /// Every switch.
+    switches: Vec<Shown>,
+}
+
+impl SiteSwitches {
+    async fn of(tx: &mut Tx, site: SiteId) -> Result<Self, Fault> {
+        let kept = db::switched(tx, site).await?;
+        let shown = |switch: Switch| match kept.iter().find(|row| row.name == switch.name()) {
+            Some(row) => Shown {
+                name: row.name.clone(),
+                on: row.is_on,
+                reason: Some(row.reason.clone()),
+                since: Some(row.since),
+                by: Some(row.by_name.clone()),
+            },
+            None => Shown { name: switch.name().to_owned(), on: false, reason: None, since: None, by: None },
+        };
+        let switches: Vec<Shown> = Switch::ALL.into_iter().map(shown).collect();
+        Ok(Self { on: switches.iter().filter(|one| one.on).map(|one| one.name.clone()).collect(), switches })
+    }
+}
+
+/// How the switches of a site stand, with who put them there and why.
+#[utoipa::path(get, path = "/api/collect/kiosk/sites/{id}/switches", tag = "collect",
+    operation_id = "platform.site.switches", params(("id" = SiteId, Path)),
+    responses((status = 200, body = SiteSwitches)))]
+pub(super) async fn switches(
+    auth: Allowed<KioskSwitches>,
+    Path(id): Path<SiteId>,
+) -> Result<Json<SiteSwitches>, Fault> {
+    door::station_only(&auth.scope)?;
+    let mut tx = auth.read().await?;
+    let site = door::own_site(&mut tx, &auth.scope, Some(id)).await?;
+    Ok(Json(SiteSwitches::of(&mut tx, site).await?))
 }
 
 /// Switches cameras or the signing of papers at a site on or off, with the reason. Everything is off until somebody does.
@@ -135,7 +197,6 @@ pub(super) async fn switch(
     tx.because(&asked.reason);
     db::switch(&mut tx, &auth.scope, site, (asked.name.name(), asked.on), &asked.reason).await?;
     tx.announce("visits", Some(auth.scope.org)).await?;
-    let switches = db::switches(&mut tx, site).await?;
-    let on = switches.into_iter().filter(|(_, on)| *on).map(|(name, _)| name).collect();
-    tx.ok(SiteSwitches { on }).await
+    let switches = SiteSwitches::of(&mut tx, site).await?;
+    tx.ok(switches).await
 }

@@ -5,7 +5,7 @@ use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vena_kernel::{
-    clock::Day,
+    clock::{Day, Instant},
     collection::{
         book::{self, Inquiry, Question},
         inquiry::{self, About, Answers, QuestionKind},
@@ -14,20 +14,23 @@ use vena_kernel::{
     text::Text,
 };
 use vena_platform::{
-    auth::{Allowed, Answer},
+    auth::{Allowed, Answer, Permission, Scope},
     db::Tx,
     fault::{Fault, Problem},
     http::{Body, Path},
+    vault::Vault,
 };
 
 use super::{
     VisitAnswer, VisitSheet,
     db::{self, VisitRecord},
-    door, rules, view,
+    door, home,
+    proof::{self, Answerer},
+    rules, view,
     view::Visit,
     words::{AnsweredWhere, VisitState},
 };
-use crate::{Donors, day};
+use crate::{Donors, day, decisions::VisitDecide};
 
 /// Answers so far.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
@@ -39,6 +42,10 @@ pub(super) struct SoFar {
     #[serde(default)]
     #[schema(value_type = std::collections::BTreeMap<String, vena_kernel::collection::inquiry::Given>)]
     pub(super) answers: Answers,
+    /// Leave out what was answered at home: everything is asked anew.
+    #[garde(skip)]
+    #[serde(default)]
+    pub(super) anew: bool,
 }
 
 /// A whole sheet.
@@ -53,6 +60,10 @@ pub(super) struct Sheet {
     #[garde(length(max = 200))]
     #[schema(value_type = std::collections::BTreeMap<String, vena_kernel::collection::inquiry::Given>)]
     pub(super) answers: Answers,
+    /// Why a physician changes what the donor has said; nobody else needs it.
+    #[garde(length(chars, min = 2, max = 300))]
+    #[serde(default)]
+    pub(super) reason: Option<String>,
 }
 
 /// What may be chosen.
@@ -116,20 +127,20 @@ pub(crate) struct Filling {
     answers: Answers,
     /// The first question without an answer; none when the sheet is complete.
     next: Option<String>,
-    /// As answered at home; to be confirmed here.
-    from_home: bool,
+    /// When the answers were given at home; they are to be confirmed here.
+    home_at: Option<Instant>,
 }
 
 impl Filling {
     /// What is asked of `about` after `answers`.
-    pub(crate) fn of(inquiry: &Inquiry, about: About, answers: Answers, from_home: bool) -> Self {
+    pub(crate) fn of(inquiry: &Inquiry, about: About, answers: Answers, home_at: Option<Instant>) -> Self {
         let answers = inquiry::kept(inquiry, about, answers);
         Self {
             version: inquiry.version.clone(),
             questions: inquiry::asked(inquiry, about, &answers).into_iter().map(Asked::from).collect(),
             next: inquiry::next(inquiry, about, &answers).map(|question| question.code.clone()),
             answers,
-            from_home,
+            home_at,
         }
     }
 }
@@ -150,44 +161,77 @@ pub(super) async fn first_time(tx: &mut Tx, donors: &Donors, files: &[DonorId]) 
     Ok(!db::gave_before(tx, files).await? && !donors.gave_elsewhere(tx, files).await?)
 }
 
-/// What is asked in `record`'s visit after `answers`; the sheet that was filled in before when there are none yet.
+/// What is asked in `record`'s visit after the answers so far; what was answered at home when there are none yet.
 pub(super) async fn filling(
     tx: &mut Tx,
-    donors: &Donors,
+    (donors, vault): (&Donors, &Vault),
     record: &VisitRecord,
-    answers: Answers,
+    so_far: SoFar,
 ) -> Result<Filling, Fault> {
+    let answers = so_far.answers;
     let about = about(tx, donors, record).await?;
     let today = day(tx.now());
     let inquiry = book::inquiry(today)?;
+    if answers.is_empty()
+        && !so_far.anew
+        && let Some((answers, at)) = home::standing(tx, (donors, vault), record, inquiry).await?
+    {
+        return Ok(Filling::of(inquiry, about, answers, Some(at)));
+    }
     checked(inquiry, about, &answers, today)?;
-    Ok(Filling::of(inquiry, about, answers, false))
+    Ok(Filling::of(inquiry, about, answers, None))
 }
 
-fn checked(inquiry: &Inquiry, about: About, answers: &Answers, today: Day) -> Result<(), Fault> {
+pub(super) fn checked(inquiry: &Inquiry, about: About, answers: &Answers, today: Day) -> Result<(), Fault> {
     let open = inquiry::kept(inquiry, about, answers.clone());
     inquiry::begun(inquiry, about, &inquiry.version, &open, today)
         .map_err(|(field, refusal)| Problem::invalid(&field, "", &refusal.rule, refusal.reason).into())
 }
 
-/// Keeps the complete sheet of a visit, and lets the visit go on.
+/// Keeps the complete sheet of a visit beside the earlier ones, and lets the visit go on.
 pub(super) async fn keep(
     tx: &mut Tx,
-    donors: &Donors,
+    scope: &Scope,
+    (donors, vault): (&Donors, &Vault),
     record: &VisitRecord,
-    sheet: &Sheet,
-    place: AnsweredWhere,
+    (sheet, place): (&Sheet, AnsweredWhere),
 ) -> Result<(), Fault> {
-    let about = about(tx, donors, record).await?;
+    let about = about(tx, donors, &for_physician(record, scope)).await?;
     let today = day(tx.now());
     let inquiry = book::inquiry(today)?;
     inquiry::complete(inquiry, about, &sheet.version, &sheet.answers, today)
         .map_err(|(field, refusal)| Problem::invalid(&field, "", &refusal.rule, refusal.reason))?;
-    db::answer(tx, record.visit_id, &sheet.version, &sheet.answers, place).await?;
+    let asked = record.inquiry_version.as_deref().and_then(book::inquiry_named).unwrap_or(inquiry);
+    let before = match &record.answers {
+        Some(before) => Some(before.0.clone()),
+        None => home::standing(tx, (donors, vault), record, inquiry).await?.map(|(answers, _)| answers),
+    };
+    if let Some(before) = before {
+        proof::keeps_confidence((asked, about, today), (&before, &sheet.answers), answerer(scope, sheet, place))?;
+    }
+    let (version, answers, reason) = (&*sheet.version, &sheet.answers, sheet.reason.as_deref());
+    db::answer(tx, scope, record.visit_id, &db::NewAnswers { version, answers, place, reason }).await?;
     if record.state == VisitState::Arrived {
         db::go(tx, record.visit_id, VisitState::Asked).await?;
     }
     Ok(())
+}
+
+/// The visit as it stands for whoever decides about it: a physician may change answers until the decision.
+fn for_physician(record: &VisitRecord, scope: &Scope) -> VisitRecord {
+    let mut shown = record.clone();
+    if scope.may(VisitDecide::INFO.name) && record.state == VisitState::Checked {
+        shown.state = VisitState::Asked;
+    }
+    shown
+}
+
+fn answerer(scope: &Scope, sheet: &Sheet, place: AnsweredWhere) -> Answerer {
+    match place {
+        AnsweredWhere::Kiosk | AnsweredWhere::Home => Answerer::Donor,
+        AnsweredWhere::Staff if scope.may(VisitDecide::INFO.name) && sheet.reason.is_some() => Answerer::Physician,
+        AnsweredWhere::Staff => Answerer::Staff,
+    }
 }
 
 /// What is asked of a donor after the answers so far, when the staff asks.
@@ -200,8 +244,8 @@ pub(super) async fn sheet(
     Body(so_far): Body<SoFar>,
 ) -> Result<Json<Filling>, Fault> {
     let mut tx = auth.read().await?;
-    let record = view::record_or_404(&mut tx, &auth.scope, id).await?;
-    Ok(Json(filling(&mut tx, &Extension(donors), &record, so_far.answers).await?))
+    let record = for_physician(&view::record_or_404(&mut tx, &auth.scope, id).await?, &auth.scope);
+    Ok(Json(filling(&mut tx, (&Extension(donors), &auth.app.vault), &record, so_far).await?))
 }
 
 /// Keeps the answers that the staff has asked for.
@@ -215,7 +259,7 @@ pub(super) async fn answer(
 ) -> Result<Answer<Visit>, Fault> {
     let mut tx = auth.write().await?;
     let record = view::opened(&mut tx, &auth.scope, id).await?;
-    keep(&mut tx, &Extension(donors), &record, &sheet, AnsweredWhere::Staff).await?;
+    keep(&mut tx, &auth.scope, (&Extension(donors), &auth.app.vault), &record, (&sheet, AnsweredWhere::Staff)).await?;
     tx.announce("visits", Some(auth.scope.org)).await?;
     let visit = view::visit_or_404(&mut tx, &auth.scope, id).await?;
     tx.ok(visit).await

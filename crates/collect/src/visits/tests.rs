@@ -233,3 +233,24 @@ fn people_come_to_the_station_only() {
     assert_eq!(rule(door::station_only(&scope(OrgKind::Hospital))), "visit.station-only");
     assert_eq!(rule(door::station_only(&scope(OrgKind::Commission))), "visit.station-only");
 }
+
+#[test]
+fn answers_at_home_are_for_a_reservation_that_is_near_and_count_for_some_hours() {
+    let (day, policy) = ("2026-11-16".parse().expect("a day"), policy::home("2026-11-16".parse().expect("a day")));
+    let table = "
+        reservation on | may
+        2026-11-15     | visit.home-day
+        2026-11-16     | yes
+        2026-11-17     | yes
+        2026-11-18     | visit.home-day
+    ";
+    for row in rows(table).iter().skip(1) {
+        let on = row[0].parse().expect("a day");
+        assert_eq!(rule(may_answer_at_home(on, day, policy.days_ahead)), row[1], "{row:?}");
+    }
+    let hours = |seconds: i64| at("08:00").plus_seconds(policy.hours * 3600 + seconds);
+    let counts = |version: &str, now: Instant| home_counts((at("08:00"), version), (now, "cn-2026-2"), policy);
+    assert!(counts("cn-2026-2", hours(0)), "as old as they may be");
+    assert!(!counts("cn-2026-2", hours(1)), "a second older");
+    assert!(!counts("cn-2026-1", at("08:01")), "another sheet is asked anew");
+}

@@ -18,9 +18,9 @@ use vena_platform::{
 use super::{
     VisitAnswer, VisitCall, VisitIdentify, VisitLeave, VisitPass,
     db::{self, VisitRecord},
-    policy,
+    policy, proof,
     rules::{self, Stand, Waiting},
-    words::{AnsweredWhere, FaceVerdict, GateSource, IdentifiedBy, LeftReason, Queue, VisitState},
+    words::{AnsweredWhere, ConsentedWhere, FaceVerdict, GateSource, IdentifiedBy, LeftReason, Queue, VisitState},
 };
 
 /// What was measured at the door.
@@ -34,6 +34,8 @@ pub(crate) struct VisitGate {
     source: GateSource,
     /// Above the limit: the staff looks.
     hot: bool,
+    /// The highest above the limit that was ever measured at the door, °C; a later measurement takes it from nobody.
+    hottest_c: Option<f64>,
 }
 
 /// That the questions were answered.
@@ -65,6 +67,10 @@ pub(crate) struct VisitConsent {
     version: String,
     /// When.
     at: Option<Instant>,
+    /// On a screen or on paper.
+    place: ConsentedWhere,
+    /// On paper: before whom it was signed.
+    witness: Option<String>,
     /// The signed document, once there is one.
     document_id: Option<DocumentId>,
 }
@@ -78,6 +84,8 @@ pub(crate) struct VisitCan {
     call: Can,
     /// Put back.
     pass: Can,
+    /// File a consent on paper.
+    consent: Can,
     /// Answer the questions with the staff.
     answer: Can,
     /// End it.
@@ -107,6 +115,8 @@ pub(crate) struct Visit {
     sex: Option<Sex>,
     /// How it is known.
     identified_by: Option<IdentifiedBy>,
+    /// A document was read or looked at, or the faces agree: it is known who it is, and not only said.
+    identity_proven: bool,
     /// What is to be given.
     kind: DonationKind,
     /// The reservation.
@@ -206,6 +216,7 @@ impl Visit {
                 source,
                 at: record.gate_at,
                 hot: record.gate_hot,
+                hottest_c: record.hottest_c,
             }),
             answered: record
                 .inquiry_version
@@ -220,6 +231,8 @@ impl Visit {
             consent: record.consent_version.map(|version| VisitConsent {
                 version,
                 at: record.consented_at,
+                place: record.consented_where.unwrap_or(ConsentedWhere::Kiosk),
+                witness: record.consent_witness.or(record.consent_by_name),
                 document_id: record.consent_document,
             }),
             visit_id: record.visit_id,
@@ -229,6 +242,7 @@ impl Visit {
             queue: record.queue,
             donor_id: record.donor_id,
             donor_name_masked: record.donor_name_masked,
+            identity_proven: proof::is_proven(record.identified_by, record.face_verdict),
             identified_by: record.identified_by,
             booking_id: record.booking_id,
             slot_at: record.slot_at,
@@ -256,6 +270,7 @@ fn can(record: &VisitRecord, scope: &Scope) -> VisitCan {
         identify: Can::by(scope, VisitIdentify::INFO.name, rules::may_call(&stand)),
         call: Can::by(scope, VisitCall::INFO.name, rules::may_call(&stand)),
         pass: Can::by(scope, VisitPass::INFO.name, rules::may_pass(&stand)),
+        consent: Can::by(scope, super::VisitConsent::INFO.name, rules::may_consent(&stand, "", "", true)),
         answer: Can::by(scope, VisitAnswer::INFO.name, rules::may_answer(&stand)),
         leave: Can::by(scope, VisitLeave::INFO.name, rules::may_go(&stand, VisitState::Left)),
     }

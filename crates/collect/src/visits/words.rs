@@ -56,6 +56,18 @@ words! {
         Booking,
         /// A member of the staff looked.
         Staff,
+        /// The number of a document was typed; nobody has looked at the document.
+        Claimed,
+    }
+}
+
+words! {
+    /// Where a consent was given.
+    ConsentedWhere as VisitConsentedWhere {
+        /// On the screen of a kiosk.
+        Kiosk,
+        /// By pen, on paper, before a witness.
+        Paper,
     }
 }
 

@@ -10,7 +10,7 @@ use vena_platform::{
     http::{Body, Path},
 };
 
-use super::{WishCards, WishScan, db, not_to_be_used};
+use super::{WishCards, WishScan, db};
 use crate::donations::{DonationState, opened};
 
 /// How many cards.
@@ -97,17 +97,6 @@ pub(super) async fn scan(
         let reason = say!("该献血没有采集血液", "nothing was drawn for this donation");
         return Err(Refusal::new("wish.nothing-drawn", reason).into());
     }
-    let code = sticker.code.trim();
-    let Some((use_it, used_for)) = db::meaning(&mut tx, &auth.scope, code).await? else {
-        return Err(Refusal::new("wish.unknown", say!("不是本站的意愿贴纸", "this is no sticker of ours")).into());
-    };
-    let earlier = db::scanned(&mut tx, id).await?;
-    if used_for.is_some_and(|other| other != id) || earlier.is_some_and(|earlier| earlier != code) {
-        return Err(Refusal::new("wish.used", say!("贴纸已使用", "a sticker was used already")).into());
-    }
-    db::scan(&mut tx, code, id).await?;
-    if !use_it {
-        not_to_be_used(&mut tx, &auth.scope, &record, "card").await?;
-    }
+    super::sticker(&mut tx, &auth.scope, &record, sticker.code.trim()).await??;
     tx.ok(Kept { kept: true }).await
 }

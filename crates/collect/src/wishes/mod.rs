@@ -15,7 +15,7 @@ use vena_platform::{
     permission,
 };
 
-pub(crate) use port::{Wishes, not_to_be_used};
+pub(crate) use port::{Wishes, is_free, sticker};
 
 permission! {
     pub(crate) WishCards = "collect.wish.create", "制作保密性弃血贴纸", "Make stickers for the donor's wish";

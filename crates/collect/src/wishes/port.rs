@@ -6,6 +6,8 @@ use vena_contracts::{
 };
 use vena_kernel::{
     id::{DonationId, DonorId, EventId, UnitId},
+    refusal::Refusal,
+    say,
     unit_state::{Fact, Life, Safety, UnitEvent},
 };
 use vena_ledger::{Family, UnitRecord, append_to_family};
@@ -72,4 +74,31 @@ pub(crate) async fn not_to_be_used(
     append_to_family(tx, Family::Donation(number), event).await?;
     tx.announce("units", None).await?;
     Ok(wished)
+}
+
+/// A sticker that was scanned for a donation. Refuses by `wish.unknown` and `wish.used`; the refusal tells nothing of the wish.
+pub(crate) async fn sticker(
+    tx: &mut Tx,
+    scope: &Scope,
+    record: &DonationRecord,
+    code: &str,
+) -> Result<Result<(), Refusal>, Fault> {
+    let id = record.donation_id;
+    let Some((use_it, used_for)) = db::meaning(tx, scope, code).await? else {
+        return Ok(Err(Refusal::new("wish.unknown", say!("不是本站的意愿贴纸", "this is no sticker of ours"))));
+    };
+    let earlier = db::scanned(tx, id).await?;
+    if used_for.is_some_and(|other| other != id) || earlier.is_some_and(|earlier| earlier != code) {
+        return Ok(Err(Refusal::new("wish.used", say!("贴纸已使用", "a sticker was used already"))));
+    }
+    db::scan(tx, code, id).await?;
+    if !use_it {
+        not_to_be_used(tx, scope, record, "card").await?;
+    }
+    Ok(Ok(()))
+}
+
+/// Whether this is a sticker of ours that nobody has used.
+pub(crate) async fn is_free(tx: &mut Tx, scope: &Scope, code: &str) -> Result<bool, Fault> {
+    Ok(db::meaning(tx, scope, code).await?.is_some_and(|(_, used_for)| used_for.is_none()))
 }

@@ -4,22 +4,11 @@ use serde_json::{Value, json};
 use vena_kernel::unit_state::{HoldKind, Safety};
 use vena_testkit::town::{BANK, DRIVER, PICKER, Town};
 
-use crate::{DOCUMENT, DONATIONS, NUMBER, accepted, binding, bound, donor, healthy, town};
+use crate::{DOCUMENT, DONATIONS, KIT, NUMBER, accepted, by_scan, donor, healthy, running, town};
 
-const KIT: &str = "(01)06901234504002(17)271231(10)Q26A7(21)0001";
 const SET: &str = "(01)06901234505009(17)271231(10)P26A1(21)0001";
 
-/// Bag, tubes and record with their makers' labels, each tube in its place.
-fn by_scan(number: &str, kit: &str) -> Value {
-    let tube = |role: &str, article: &str| json!({"role": role, "scan": number, "article_scan": format!("(01){article}(10)T-{role}")});
-    json!({
-        "donation_number": number, "bag_scan": number,
-        "tubes": [tube("serology", "06901234511000"), tube("nat", "06901234512007"), tube("retention", "06901234513004")],
-        "bag": {"kit_scan": kit, "medium": "CPDA-1"},
-    })
-}
-
-async fn seated(town: &Town, number: u128, chair: &str) -> String {
+pub(crate) async fn seated(town: &Town, number: u128, chair: &str) -> String {
     let path = accepted(town, donor(number)).await;
     let seat = json!({"chair": chair, "document_scan": DOCUMENT});
     assert_eq!(town.post(PICKER, &format!("{path}/seat"), seat).await["chair"], chair);
@@ -60,6 +49,11 @@ async fn no_mix_up_survives_the_scans() {
     let kit = |text: &str| with("/bag/kit_scan", json!(text));
     for (body, rule) in [
         (with("/bag_scan", json!("0160226000002")), "binding.bag-differs"),
+        (with("/bag/kit_scan", Value::Null), "binding.kit-unlabelled"),
+        (with("/bag/kit_scan", json!(" ")), "binding.kit-unlabelled"),
+        (kit("(01)06901234504002(17)271231(10)NOSUCHLOT"), "binding.lot-unknown"),
+        (with("/tubes/0/article_scan", json!("(01)06901234511000(10)NOSUCHLOT")), "binding.lot-unknown"),
+        (with("/tubes", json!([])), "binding.tube-missing"),
         (with("/tubes/1/scan", json!("0160226000002")), "binding.tube-differs"),
         (with("/tubes/0/article_scan", json!("(01)06901234512007")), "binding.tube-swapped"),
         (with("/tubes/0/article_scan", Value::Null), "binding.tube-unproven"),
@@ -73,13 +67,18 @@ async fn no_mix_up_survives_the_scans() {
     ] {
         assert_eq!(town.refused(PICKER, &path, body.clone()).await, rule, "{body}");
     }
-    let mut missing = by_scan("0160226000001", KIT);
-    missing["tubes"].as_array_mut().expect("tubes").pop();
-    assert_eq!(town.refused(PICKER, &path, missing).await, "binding.tube-missing");
+    // One tube scanned twice is one tube, and the place of another stays empty.
+    let mut twice = by_scan("0160226000001", KIT);
+    twice["tubes"][2] = twice["tubes"][0].clone();
+    assert_eq!(town.refused(PICKER, &path, twice).await, "binding.tube-missing");
     let mut differs = by_scan("0160226000001", KIT);
     differs["bag"]["lot"] = json!("OTHER");
     assert_eq!(town.refused(PICKER, &path, differs).await, "binding.kit-differs");
-    let done = town.post(PICKER, &path, by_scan("0160226000001", KIT)).await;
+    let mut again = by_scan("0160226000001", KIT);
+    let first = again["tubes"][0].clone();
+    again["tubes"].as_array_mut().expect("tubes").push(first);
+    let done = town.post(PICKER, &path, again).await;
+    assert_eq!(done["tubes"], 3, "the tube that was scanned twice is counted once");
     assert_eq!((&done["state"], &done["kit"], &done["bag"]["lot"]), (&json!("bound"), &json!("Q400"), &json!("Q26A7")));
     // The same kit, and the same number, at another chair.
     let other = format!("{}/bind", seated(&town, 2, "2").await);
@@ -107,7 +106,9 @@ async fn two_chairs_cannot_bind_one_kit_in_the_same_second() {
 #[tokio::test]
 async fn the_needle_goes_in_pauses_goes_on_and_comes_out() {
     let (town, _) = town().await;
-    let early = bound(&town, donor(9), "01602-26000009").await;
+    let early = accepted(&town, donor(9)).await;
+    let kit = KIT.replace("0001", "0009");
+    town.post(PICKER, &format!("{early}/bind"), by_scan("01602-26000009", &kit)).await;
     assert_eq!(town.refused(PICKER, &format!("{early}/start"), json!({"arm": "left"})).await, "donation.not-seated");
     let path = seated(&town, 1, "1").await;
     let (start, pause) = (format!("{path}/start"), format!("{path}/pause"));
@@ -207,11 +208,14 @@ async fn a_machine_gives_doses_that_are_units_of_one_number() {
     wrong["bag"]["medium"] = json!("CPDA-1");
     assert_eq!(town.refused(PICKER, &at("bind"), wrong).await, "binding.medium");
     town.post(PICKER, &at("bind"), body).await;
-    // Two persons before the needle, also for an entry after the fact.
-    let late = json!({"started_at": town.now(), "volume_ml": 520});
+    // Two persons before the needle, also for what is typed after the fact; nothing is full before a needle was in.
+    let before = town.now();
     town.wait_seconds(3600);
-    assert_eq!(town.refused(PICKER, &at("complete"), late).await, "donation.second-person");
+    assert_eq!(town.refused(PICKER, &at("complete"), json!({"volume_ml": 520})).await, "donation.state");
+    let late = json!({"arm": "left", "at": before});
+    assert_eq!(town.refused(PICKER, &at("start"), late.clone()).await, "donation.second-person");
     town.post(DRIVER, &at("confirm"), json!({"bag_scan": NUMBER, "record_scan": NUMBER})).await;
+    assert_eq!(town.refused(PICKER, &at("start"), late).await, "donation.times");
     town.post(PICKER, &at("start"), json!({"arm": "left"})).await;
     town.wait_seconds(3600);
     let plt = |ml: i32| json!({"product": "PLT-A", "volume_ml": ml});
@@ -281,9 +285,9 @@ async fn a_recalled_lot_holds_what_it_touched_and_touches_nobody_more() {
     let (town, _) = town().await;
     let path = seated(&town, 1, "1").await;
     town.post(PICKER, &format!("{path}/bind"), by_scan("0160226000001", KIT)).await;
-    let now = town.now();
+    town.post(PICKER, &format!("{path}/start"), json!({"arm": "left"})).await;
     town.wait_seconds(480);
-    let done = town.post(PICKER, &format!("{path}/complete"), json!({"started_at": now, "volume_ml": 400})).await;
+    let done = town.post(PICKER, &format!("{path}/complete"), json!({"volume_ml": 400})).await;
     let recall = json!({"item": "tube", "lot": "T-nat", "reason": "厂家通知：真空度不足"});
     let told = town.post(PICKER, "/api/collect/lots/recalls", recall.clone()).await;
     assert_eq!((&told["units_held"], &told["donations"][0]["donation_number"]), (&json!(1), &json!("0160226000001")));
@@ -303,7 +307,7 @@ async fn the_donor_s_sticker_says_nothing_to_the_desk() {
     let (town, _) = town().await;
     let cards = town.post(PICKER, "/api/collect/wish-cards", json!({"count": 2})).await;
     let code = |n: usize, which: &str| json!({"code": cards["cards"][n][which]});
-    let (yes, no) = (bound(&town, donor(1), NUMBER).await, bound(&town, donor(2), "01602-26000002").await);
+    let (yes, no) = (running(&town, donor(1), NUMBER).await, running(&town, donor(2), "01602-26000002").await);
     let kept = town.post(PICKER, &format!("{yes}/wish"), code(0, "use_it")).await;
     assert_eq!(kept, town.post(PICKER, &format!("{no}/wish"), code(1, "use_it_not")).await);
     assert_eq!(town.refused(PICKER, &format!("{no}/wish"), code(0, "use_it")).await, "wish.used");
@@ -327,7 +331,7 @@ async fn the_donor_s_sticker_says_nothing_to_the_desk() {
 #[tokio::test]
 async fn a_wish_by_phone_reaches_the_unit_until_it_is_used() {
     let (town, _) = town().await;
-    let path = bound(&town, donor(1), NUMBER).await;
+    let path = running(&town, donor(1), NUMBER).await;
     let done = town.post(PICKER, &format!("{path}/complete"), crate::needle(&town)).await;
     let donation = done["donation_id"].as_str().expect("an id").parse().expect("an id");
     let scope = town.scope(PICKER);
@@ -350,7 +354,18 @@ async fn hospitals_see_no_chair() {
     assert_eq!(town.get(BANK, "/api/collect/chairs").await["items"], json!([]));
     let kits = town.get(PICKER, "/api/collect/kits").await;
     assert_eq!((kits["kits"].as_array().map(Vec::len), kits["tubes"].as_array().map(Vec::len)), (Some(5), Some(3)));
-    // The old way of one step after another stays.
-    let path = accepted(&town, donor(2)).await;
-    assert_eq!(town.post(PICKER, &format!("{path}/bind"), binding("01602-26000002")).await["state"], "bound");
+    assert_eq!(kits["needle_lots"], false);
+    // Once needles are on the site's list, their lot is asked, and has to be one of it.
+    let arrives = json!({"item": "needle", "lot": "N26A1", "expires_on": "2027-12-31", "pieces": 100});
+    town.post(PICKER, "/api/collect/lots", arrives).await;
+    assert_eq!(town.get(PICKER, "/api/collect/kits").await["needle_lots"], true);
+    let bind = format!("{}/bind", accepted(&town, donor(2)).await);
+    let with = |needle: Value| {
+        let mut body = by_scan("01602-26000002", KIT);
+        body["lots"] = json!({"needle": needle});
+        body
+    };
+    assert_eq!(town.refused(PICKER, &bind, with(Value::Null)).await, "binding.needle-lot");
+    assert_eq!(town.refused(PICKER, &bind, with(json!("N9"))).await, "binding.lot-unknown");
+    assert_eq!(town.post(PICKER, &bind, with(json!("N26A1"))).await["state"], "bound");
 }

@@ -2,12 +2,12 @@ use serde_json::json;
 use vena_kernel::unit_state::{Fact, HoldKind, Life, Safety};
 use vena_testkit::town::{Bag, DRIVER, Org, PICKER};
 
-use crate::{DONATIONS, NUMBER, accepted, binding, bound, donor, healthy, needle, town};
+use crate::{DONATIONS, NUMBER, accepted, binding, bound, donor, healthy, needle, running, town};
 
 #[tokio::test]
 async fn a_full_bag_becomes_a_unit_of_the_ledger_and_is_told() {
     let (town, _) = town().await;
-    let path = bound(&town, donor(1), NUMBER).await;
+    let path = running(&town, donor(1), NUMBER).await;
     let mut full = needle(&town);
     full["reaction"] = json!({"severity": "mild", "note": "头晕"});
     let donation = town.post(DRIVER, &format!("{path}/complete"), full).await;
@@ -47,16 +47,16 @@ async fn bag_and_tubes_have_to_carry_the_number_of_the_donation() {
     };
     for (body, rule) in [
         (with("/bag_scan", json!("0160226000002")), "binding.bag-differs"),
-        (with("/tube_scans", json!(["0160226000001", "0160226000002"])), "binding.tube-differs"),
-        (with("/tube_scans", json!(["0160226000001"])), "binding.tubes-missing"),
+        (with("/tubes/1/scan", json!("0160226000002")), "binding.tube-differs"),
+        (with("/tubes", json!([])), "binding.tube-missing"),
         (with("/donation_number", json!("016022600001")), "donation-number.damaged"),
-        (with("/bag/expires_on", json!("2026-02-10")), "binding.bag-expired"),
+        (with("/bag/kit_scan", json!("(01)06901234504002(17)260210(10)Q26A7")), "binding.bag-expired"),
         (with("/bag/medium", json!("MAP")), "binding.medium"),
     ] {
         assert_eq!(town.refused(PICKER, &path, body).await, rule);
     }
     assert_eq!(town.refused(PICKER, &path.replace("bind", "complete"), needle(&town)).await, "donation.state");
-    town.post(PICKER, &path, with("/bag/expires_on", json!("2026-02-11"))).await;
+    town.post(PICKER, &path, with("/bag/kit_scan", json!("(01)06901234504002(17)260211(10)Q26A7"))).await;
 }
 
 #[tokio::test]
@@ -103,26 +103,24 @@ async fn what_changed_since_the_chair_is_asked_again() {
 #[tokio::test]
 async fn needle_times_that_cannot_be_are_refused() {
     let (town, _) = town().await;
-    let path = format!("{}/complete", bound(&town, donor(1), NUMBER).await);
+    let path = format!("{}/complete", running(&town, donor(1), NUMBER).await);
     let now = town.now();
-    for (started, ended, rule) in
-        [(-60, 1, "donation.future"), (-60, -60, "donation.times"), (-3700, -60, "donation.times")]
-    {
-        let body =
-            json!({"started_at": now.plus_seconds(started), "ended_at": now.plus_seconds(ended), "volume_ml": 400});
-        assert_eq!(town.refused(PICKER, &path, body).await, rule, "{started} {ended}");
+    let out = |seconds: i64| json!({"ended_at": now.plus_seconds(seconds), "volume_ml": 400});
+    for (seconds, rule) in [(1, "donation.future"), (-420, "donation.times"), (-421, "donation.times")] {
+        assert_eq!(town.refused(PICKER, &path, out(seconds)).await, rule, "{seconds}");
     }
-    assert_eq!(
-        town.refused(PICKER, &path, json!({"started_at": now, "ended_at": now, "volume_ml": 0})).await,
-        "input.bounds"
-    );
+    assert_eq!(town.refused(PICKER, &path, json!({"volume_ml": 0})).await, "input.bounds");
+    // An hour is the longest: a minute later the same end is still true, and now is not.
+    town.wait_seconds(3600);
+    assert_eq!(town.refused(PICKER, &path, json!({"volume_ml": 400})).await, "donation.times");
+    town.post(PICKER, &path, out(-419)).await;
 }
 
 #[tokio::test]
 async fn a_volume_beyond_the_label_is_held_and_the_donor_s_wish_rejects() {
     let (town, _) = town().await;
     for (serial, volume_ml, held) in [(1, 359, true), (2, 360, false), (3, 440, false), (4, 441, true)] {
-        let path = bound(&town, donor(serial), &format!("01602-2600000{serial}")).await;
+        let path = running(&town, donor(serial), &format!("01602-2600000{serial}")).await;
         let mut full = needle(&town);
         full["volume_ml"] = json!(volume_ml);
         let donation = town.post(PICKER, &format!("{path}/complete"), full).await;
@@ -130,7 +128,7 @@ async fn a_volume_beyond_the_label_is_held_and_the_donor_s_wish_rejects() {
         let holds: Vec<HoldKind> = unit.state.holds.iter().map(|hold| hold.kind).collect();
         assert_eq!(holds == [HoldKind::Investigation], held, "{volume_ml}: {holds:?}");
     }
-    let path = bound(&town, donor(9), "01602-26000009").await;
+    let path = running(&town, donor(9), "01602-26000009").await;
     let mut full = needle(&town);
     full["self_excluded"] = json!(true);
     let donation = town.post(PICKER, &format!("{path}/complete"), full).await;
@@ -146,7 +144,7 @@ async fn a_volume_beyond_the_label_is_held_and_the_donor_s_wish_rejects() {
 #[tokio::test]
 async fn six_months_begin_with_the_needle() {
     let (town, _) = town().await;
-    let path = bound(&town, donor(1), NUMBER).await;
+    let path = running(&town, donor(1), NUMBER).await;
     town.post(PICKER, &format!("{path}/complete"), needle(&town)).await;
     let again = town.post(PICKER, DONATIONS, healthy(&town, donor(1)).await).await;
     assert_eq!(again["refusals"][0]["rule"], "donor.interval");
@@ -162,6 +160,8 @@ async fn a_step_is_done_once() {
     let (town, _) = town().await;
     let path = bound(&town, donor(1), NUMBER).await;
     assert_eq!(town.refused(PICKER, &format!("{path}/bind"), binding("01602-26000002")).await, "donation.state");
+    town.post(PICKER, &format!("{path}/start"), json!({"arm": "left"})).await;
+    town.wait_seconds(420);
     town.post(PICKER, &format!("{path}/complete"), needle(&town)).await;
     assert_eq!(town.refused(PICKER, &format!("{path}/complete"), needle(&town)).await, "donation.state");
     assert_eq!(town.refused(PICKER, &format!("{path}/cancel"), json!({"reason": "误点"})).await, "donation.state");

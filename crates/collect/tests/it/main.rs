@@ -6,13 +6,14 @@ mod laws;
 mod reacting;
 mod reading;
 mod registering;
+mod typed;
 
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use vena_contracts::{
     Answer,
-    records::SignedPapers,
+    records::{PaperStanding, SignedPapers},
     recruit::{
         Contact, DeferralEntered, DeferralEntry, DonorBrief, DonorDeferrals, DonorDesk, DonorOnPaper, DonorPapers,
     },
@@ -33,6 +34,7 @@ use vena_testkit::town::{PICKER, Town};
 const DOCUMENT: &str = "370202199005201214";
 const DONATIONS: &str = "/api/collect/donations";
 const NUMBER: &str = "01602-26000001";
+const KIT: &str = "(01)06901234504002(17)271231(10)Q26A7(21)0001";
 
 /// A desk at which every donor is 王*明, a man, and against whom speaks what the test says.
 #[derive(Default)]
@@ -110,8 +112,17 @@ impl DonorPapers for OneDonor {
 }
 
 impl SignedPapers for OneDonor {
-    fn signed<'a>(&'a self, _: &'a mut Tx, _: (&'a str, &'a str), _: &'a [String]) -> Answer<'a, Vec<String>> {
+    fn standing<'a>(
+        &'a self,
+        _: &'a mut Tx,
+        _: (&'a str, &'a [String]),
+        _: &'a [String],
+    ) -> Answer<'a, Vec<PaperStanding>> {
         Box::pin(async { Ok(Vec::new()) })
+    }
+
+    fn supersede<'a>(&'a self, _: &'a mut Tx, _: &'a Scope, _: (&'a str, &'a str), _: &'a str) -> Answer<'a, usize> {
+        Box::pin(async { Ok(0) })
     }
 }
 
@@ -133,16 +144,15 @@ fn donor(number: u128) -> DonorId {
 
 async fn town() -> (Town, Arc<OneDonor>) {
     let desk = Arc::new(OneDonor::default());
-    (
-        Town::new(vec![vena_collect::with_decisions(
-            vena_collect::module(desk.clone(), desk.clone(), Arc::new(vena_contracts::booking::NoBookings)),
-            desk.clone(),
-            desk.clone(),
-            desk.clone(),
-        )])
-        .await,
-        desk,
-    )
+    let town = Town::new(vec![vena_collect::with_decisions(
+        vena_collect::module(desk.clone(), desk.clone(), Arc::new(vena_contracts::booking::NoBookings)),
+        desk.clone(),
+        desk.clone(),
+        desk.clone(),
+    )])
+    .await;
+    take_in(&town).await;
+    (town, desk)
 }
 
 /// What a healthy man answers and measures.
@@ -160,19 +170,36 @@ async fn healthy(town: &Town, donor: DonorId) -> Value {
     })
 }
 
-/// What carries one number.
+/// What carries one number: the maker's label of a kit of its own, each tube in its place.
 fn binding(number: &str) -> Value {
     let digits = number.replace('-', "");
+    by_scan(number, &format!("(01)06901234504002(17)271231(10)Q26A7(21){digits}"))
+}
+
+/// Bag, tubes and record with their makers' labels, each tube in its place.
+fn by_scan(number: &str, kit: &str) -> Value {
+    let digits = number.replace('-', "");
+    let tube = |role: &str, article: &str| json!({"role": role, "scan": digits, "article_scan": format!("(01){article}(10)T-{role}")});
     json!({
-        "donation_number": number, "bag_scan": format!("a{digits}b"), "tube_scans": [digits, number],
-        "bag": {"lot": "L2605A", "medium": "CPDA-1", "expires_on": "2027-05-31"},
+        "donation_number": number, "bag_scan": format!("a{digits}b"),
+        "tubes": [tube("serology", "06901234511000"), tube("nat", "06901234512007"), tube("retention", "06901234513004")],
+        "bag": {"kit_scan": kit, "medium": "CPDA-1"},
     })
 }
 
-/// A needle that was in for six minutes and came out a minute ago.
+/// Takes in what the tests bind.
+async fn take_in(town: &Town) {
+    for (item, lot) in
+        [("kit", "Q26A7"), ("kit", "Q26"), ("kit", "P26A1"), ("tube", "T-serology"), ("tube", "T-nat"), ("tube", "T-retention")]
+    {
+        let arrives = json!({"item": item, "lot": lot, "expires_on": "2027-12-31", "pieces": 100});
+        town.post(PICKER, "/api/collect/lots", arrives).await;
+    }
+}
+
+/// A needle that came out a minute ago.
 fn needle(town: &Town) -> Value {
-    let now = town.now();
-    json!({"started_at": now.plus_seconds(-420), "ended_at": now.plus_seconds(-60), "volume_ml": 402})
+    json!({"ended_at": town.now().plus_seconds(-60), "volume_ml": 402})
 }
 
 /// The path of a donation that was accepted.
@@ -182,10 +209,20 @@ async fn accepted(town: &Town, donor: DonorId) -> String {
     format!("{DONATIONS}/{}", donation["donation_id"].as_str().expect("an id"))
 }
 
-/// The path of a donation whose bag and tubes are bound to `number`.
+/// The path of a donation whose donor sits in a chair and whose bag and tubes are bound to `number`.
 async fn bound(town: &Town, donor: DonorId, number: &str) -> String {
     let path = accepted(town, donor).await;
+    let seat = json!({"chair": number.replace('-', ""), "document_scan": DOCUMENT});
+    town.post(PICKER, &format!("{path}/seat"), seat).await;
     let donation = town.post(PICKER, &format!("{path}/bind"), binding(number)).await;
     assert_eq!(donation["state"], "bound", "{donation}");
+    path
+}
+
+/// The path of a donation whose needle went in seven minutes ago.
+async fn running(town: &Town, donor: DonorId, number: &str) -> String {
+    let path = bound(town, donor, number).await;
+    town.post(PICKER, &format!("{path}/start"), json!({"arm": "left"})).await;
+    town.wait_seconds(420);
     path
 }

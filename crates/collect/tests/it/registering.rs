@@ -2,7 +2,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::json;
 use vena_testkit::town::{BANK, DRIVER, Org, PICKER};
 
-use crate::{DONATIONS, accepted, donor, healthy, nobody, town};
+use crate::{DONATIONS, NUMBER, accepted, donor, healthy, nobody, running, town};
 
 #[tokio::test]
 async fn a_healthy_donor_is_accepted() {
@@ -128,11 +128,16 @@ async fn nobody_gives_without_a_file_or_at_another_house() {
 #[tokio::test]
 async fn a_needle_that_failed_starts_the_interval_too() {
     let (town, _) = town().await;
-    let path = accepted(&town, donor(1)).await;
-    let ahead = json!({"reason": "穿刺失败", "needle_at": town.now().plus_seconds(1)});
-    assert_eq!(town.refused(PICKER, &format!("{path}/cancel"), ahead).await, "donation.future");
-    let cancelled =
-        town.post(PICKER, &format!("{path}/cancel"), json!({"reason": "穿刺失败", "needle_at": town.now()})).await;
+    let path = running(&town, donor(1), NUMBER).await;
+    let cancel = format!("{path}/cancel");
+    let vain = json!({"reason": "穿刺失败"});
+    assert_eq!(town.refused(PICKER, &cancel, vain.clone()).await, "donation.needle-in");
+    town.post(PICKER, &format!("{path}/fail"), vain.clone()).await;
+    for (seconds, rule) in [(1, "donation.future"), (-1, "donation.times")] {
+        let body = json!({"reason": "穿刺失败", "at": town.now().plus_seconds(seconds)});
+        assert_eq!(town.refused(PICKER, &cancel, body).await, rule);
+    }
+    let cancelled = town.post(PICKER, &cancel, vain).await;
     assert_eq!((&cancelled["state"], &cancelled["cancelled_reason"]), (&json!("cancelled"), &json!("穿刺失败")));
     let again = town.post(PICKER, DONATIONS, healthy(&town, donor(1)).await).await;
     assert_eq!(again["refusals"][0]["rule"], "donor.interval");

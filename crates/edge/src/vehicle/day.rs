@@ -19,7 +19,7 @@ use vena_trip::{
     rules::{self, Taken},
     seal::{self, Bytes, Key},
     standing::{From, Table},
-    state::Journal,
+    state::{Journal, Visit},
 };
 
 use super::{Vehicle, clock::Steady, people::Who, store::Store};
@@ -28,6 +28,10 @@ use super::{Vehicle, clock::Steady, people::Who, store::Store};
 const ROOM_FOR_ARRIVALS_BYTES: u64 = 64 << 20;
 /// Below this much nothing is written any more.
 const ROOM_TO_WRITE_BYTES: u64 = 8 << 20;
+
+/// Kinds of documents by which donors are known.
+const DOCUMENT_KINDS: [&str; 7] =
+    ["citizen_id", "passport", "home_return_permit", "taiwan_permit", "residence_permit", "officer_card", "other"];
 
 /// Why a step is not made.
 #[derive(Debug)]
@@ -147,13 +151,23 @@ impl Day {
 
     /// What the package says, as far as rules need it.
     pub(crate) fn taken(&self) -> Taken<'_> {
-        Taken { numbers: &self.package.numbers, blocked_lots: &self.package.blocked_lots }
+        Taken::from(&self.package)
     }
 
     /// When the owner of a document may give.
     pub(crate) fn standing(&self, identity: &Bytes) -> Option<From> {
         let hash: &[u8; 16] = identity.0.as_slice().try_into().ok()?;
         self.table.from(hash, rules::KIND)
+    }
+
+    /// The hash of a document that was read at the chair, whichever kind it is of; its kind is not in the scan.
+    pub(crate) fn is_document_of(&self, visit: &Visit, text: &str) -> Bytes {
+        let hash = |kind: &str| {
+            let (number, _) = normal(kind, text.trim()).ok()?;
+            Some(Bytes(self.identity.identity(kind, &number).to_vec()))
+        };
+        let mut hashes = DOCUMENT_KINDS.into_iter().filter_map(hash);
+        hashes.find(|hash| *hash == visit.identity).unwrap_or_default()
     }
 
     /// Takes somebody in: the identity is sealed to the station before anything is written.

@@ -289,7 +289,7 @@ async fn step(State(vehicle): Shared, headers: HeaderMap, Path(id): Path<VisitId
         if day.before(store, &wish)?.is_none() {
             let visit = of(day, id)?;
             let step = meant(day, visit, asked, today)?;
-            rules::may_follow(&day.journal, visit, &step, who.duty, (day.taken(), today, now))?;
+            rules::may_follow(&day.journal, visit, &step, who.hand, (day.taken(), today, now))?;
             day.add(vehicle, store, &wish, step)?;
         }
         show(day, id, &who, today)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use vena_kernel::{id::UserId, refusal::Refusal, say};
 use vena_trip::{
-    package::{Duty, Member, is_pin},
+    package::{Hand, Member, is_pin},
     seal,
 };
 
@@ -14,7 +14,7 @@ const TRIES_MAX: u32 = 5;
 /// Tokens of screens.
 #[derive(Debug, Default)]
 pub(crate) struct SignedIn {
-    tokens: HashMap<String, (UserId, Duty, String)>,
+    tokens: HashMap<String, (UserId, Hand, String)>,
     wrong: HashMap<UserId, u32>,
 }
 
@@ -22,7 +22,7 @@ pub(crate) struct SignedIn {
 #[derive(Debug, Clone)]
 pub(crate) struct Who {
     pub(crate) user: UserId,
-    pub(crate) duty: Duty,
+    pub(crate) hand: Hand,
 }
 
 impl SignedIn {
@@ -42,20 +42,20 @@ impl SignedIn {
         *tries = 0;
         let bytes: [u8; 24] = seal::random().unwrap_or_default();
         let token = seal::hex(&bytes);
-        self.tokens.insert(token.clone(), (member.user_id, member.duty, member.name.clone()));
+        self.tokens.insert(token.clone(), (member.user_id, member.hand(), member.name.clone()));
         Ok(token)
     }
 
     /// Whoever holds `token`. Refuses by `trip.sign-in`.
     pub(crate) fn who(&self, token: Option<&str>) -> Result<Who, Refusal> {
         let found = token.and_then(|token| self.tokens.get(token));
-        let (user, duty, _) = found
+        let (user, hand, _) = found
             .ok_or_else(|| Refusal::new("trip.sign-in", say!("请先用 PIN 登录", "sign in with your PIN first")))?;
-        Ok(Who { user: *user, duty: *duty })
+        Ok(Who { user: *user, hand: *hand })
     }
 
     /// The name of whoever holds `token`.
-    pub(crate) fn name(&self, token: Option<&str>) -> Option<(UserId, Duty, String)> {
+    pub(crate) fn name(&self, token: Option<&str>) -> Option<(UserId, Hand, String)> {
         token.and_then(|token| self.tokens.get(token)).cloned()
     }
 

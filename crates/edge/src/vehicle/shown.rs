@@ -13,7 +13,7 @@ use vena_kernel::{
     rulebook,
 };
 use vena_trip::{
-    package::{Booked, Duty},
+    package::{Booked, Duty, Hand},
     rules,
     state::{Journal, Stage, Visit},
 };
@@ -62,6 +62,14 @@ struct Member {
     user_id: UserId,
     name: String,
     duty: Duty,
+    /// May decide who gives.
+    decides: bool,
+}
+
+impl Member {
+    fn new(user_id: UserId, name: &str, hand: Hand) -> Self {
+        Self { user_id, name: name.to_owned(), duty: hand.duty, decides: hand.duty == Duty::Physician && hand.decides }
+    }
 }
 
 /// The state for whoever holds `token`.
@@ -112,18 +120,14 @@ pub(crate) fn state(vehicle: &Vehicle, token: Option<&str>) -> Result<State, No>
 
 fn people_of(vehicle: &Vehicle, token: Option<&str>) -> Option<Member> {
     let people = vehicle.people.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    people.name(token).map(|(user_id, duty, name)| Member { user_id, name, duty })
+    people.name(token).map(|(user_id, hand, name)| Member::new(user_id, &name, hand))
 }
 
 fn of_day(state: &mut State, vehicle: &Vehicle, day: &Day, (today, signed_in): (Date, bool)) {
     let package = &day.package;
     state.site_name = Some(package.site_name.clone());
     (state.day, state.today, state.now) = (Some(package.day), Some(today), Some(day.now(vehicle)));
-    state.crew = package
-        .crew
-        .iter()
-        .map(|member| Member { user_id: member.user_id, name: member.name.clone(), duty: member.duty })
-        .collect();
+    state.crew = package.crew.iter().map(|member| Member::new(member.user_id, &member.name, member.hand())).collect();
     state.clock_jumps = day.journal.jumps.len();
     state.numbers = package.numbers.len();
     (state.numbers_used, state.numbers_void) = (day.journal.used.len(), day.journal.void.len());
@@ -151,7 +155,8 @@ fn expected(booked: &Booked, journal: &Journal) -> Value {
 fn row(visit: &Visit) -> Value {
     let kit = visit.kit.as_ref().map(|kit| kit.number.to_string());
     json!({ "visit_id": visit.visit_id, "stage": visit.stage, "since": visit.since, "name_masked": visit.name_masked,
-        "number": kit, "started_at": visit.started_at, "final": visit.stage.is_final() })
+        "number": kit, "started_at": visit.started_at, "final": visit.stage.is_final(), "ended_at": visit.ended_at,
+        "resting": visit.stage == Stage::Ended && visit.went_at.is_none() })
 }
 
 /// What is asked and what may be chosen today.
@@ -180,10 +185,12 @@ fn rest_minutes(today: Date) -> i64 {
 /// One person, and what comes next.
 pub(crate) fn visit(day: &Day, visit: &Visit, who: &Who, today: Date) -> Result<Value, No> {
     let mut shown = serde_json::to_value(visit).map_err(|error| No::Broken(error.to_string()))?;
-    let physician = who.duty == Duty::Physician;
+    let physician = who.hand.duty == Duty::Physician && who.hand.decides;
     if let Some(lines) = shown["refusals"].as_array_mut().filter(|_| !physician) {
         lines.retain(|line| line["confidential"] != true);
     }
+    shown["wished"] = json!(visit.wish.is_some());
+    shown["rest_from"] = json!(rest_from(visit, today));
     shown["questions"] = questions(visit, today)?;
     if visit.stage == Stage::Checked {
         let lines = rules::judge(visit, day.standing(&visit.identity), today)?;
@@ -196,6 +203,13 @@ pub(crate) fn visit(day: &Day, visit: &Visit, who: &Who, today: Date) -> Result<
         shown["early"] = json!(early);
     }
     Ok(shown)
+}
+
+/// From when whoever rests may go home; nothing while a reaction is not over.
+fn rest_from(visit: &Visit, today: Date) -> Option<Instant> {
+    let since = visit.ended_at?;
+    let gravest = visit.reaction.as_ref().and_then(|(severity, _)| reactions::grade(severity, today).ok());
+    reactions::may_leave_from(Resting { since, reaction: gravest.map(|grade| (grade, visit.over_at)) }, today)
 }
 
 /// The questions of the sheet for this person; each screen shows those whose condition holds.

@@ -18,6 +18,9 @@ const PORTION: i64 = 100;
 /// How long the station may take to answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long the station may take to make a day package: it reads the whole file of donors.
+const PATIENCE_FOR_PACKAGE: Duration = Duration::from_secs(600);
+
 /// The station's server as the vehicle knows it.
 pub(crate) struct Server {
     url: String,
@@ -105,7 +108,11 @@ impl Server {
     fn ask_once(&self, path: &str, body: Option<&Value>) -> Result<(u16, Vec<u8>), String> {
         let (cookie, url) = (self.session()?, format!("{}{path}", self.url));
         let answer = match body {
-            None => self.agent.get(url).header("cookie", cookie).call(),
+            None => {
+                let patience = if path.ends_with("/package") { PATIENCE_FOR_PACKAGE } else { PATIENCE };
+                let asked = self.agent.get(url).config().timeout_global(Some(patience)).build();
+                asked.header("cookie", cookie).call()
+            }
             Some(body) => self
                 .agent
                 .post(url)

@@ -9,7 +9,7 @@ use vena_kernel::{
 };
 use vena_trip::{
     entry::Identity,
-    package::{Booked, Duty, Member, Package, Session, pack, pin_verifier},
+    package::{Booked, Duty, Hand, Member, Package, Session, pack, pin_verifier},
     seal::{self, Bytes, Key},
     standing::{From, Row, Table},
 };
@@ -54,6 +54,7 @@ fn packed(signing: &[u8], known: &str) -> Vec<u8> {
             name: "陈医生".into(),
             duty: Duty::Physician,
             pin: pin_verifier("482915").expect("hashed"),
+            decides: true,
         }],
         bookings: vec![booked(now, &identity, known)],
         sessions: vec![Session {
@@ -63,7 +64,9 @@ fn packed(signing: &[u8], known: &str) -> Vec<u8> {
             target: 40,
             group_only: false,
         }],
-        blocked_lots: Vec::new(),
+        lots: Vec::new(),
+        recalled: Vec::new(),
+        signed_papers: false,
         identity_key: Bytes(vec![1; 32]),
         journal_key: Bytes(vec![2; 32]),
         station: Bytes(public.to_vec()),
@@ -124,7 +127,7 @@ fn the_journal_goes_on_after_a_restart_and_says_nothing_without_the_code() {
     let folder = tempfile::tempdir().expect("a folder");
     let (vehicle, public) = started(folder.path());
     assert_eq!(rule(Day::open(&vehicle, &mut vehicle.store(), "wrong").map(|_| ())), "trip.package");
-    let who = Who { user: UserId::from_uuid(Uuid::from_u128(4)), duty: Duty::Physician };
+    let who = Who { user: UserId::from_uuid(Uuid::from_u128(4)), hand: Hand { duty: Duty::Physician, decides: true } };
     let (entry_id, visit_id) = (Uuid::from_u128(11), VisitId::from_uuid(Uuid::from_u128(12)));
     let wish = Wish { entry_id, visit_id: Some(visit_id), who: Some(&who), device: "t", asked: b"one" };
     {
@@ -181,7 +184,7 @@ fn five_wrong_pins_are_the_last() {
     let user = UserId::from_uuid(Uuid::from_u128(4));
     assert_eq!(people.who(None).expect_err("nobody").rule, "trip.sign-in");
     let token = people.sign_in(&day.package.crew, user, "482915").expect("signed in");
-    assert_eq!(people.who(Some(&token)).expect("known").duty, Duty::Physician);
+    assert_eq!(people.who(Some(&token)).expect("known").hand.duty, Duty::Physician);
     for _ in 0..5 {
         assert_eq!(people.sign_in(&day.package.crew, user, "000000").expect_err("wrong").rule, "trip.pin");
     }

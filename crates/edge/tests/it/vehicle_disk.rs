@@ -93,6 +93,7 @@ fn package() -> (Vec<u8>, String) {
         name: "陈医生".into(),
         duty: Duty::Physician,
         pin: pin_verifier(PIN).expect("hashed"),
+        decides: true,
     };
     let package = Package {
         trip_id: TripId::from_uuid(Uuid::from_u128(7)),
@@ -105,7 +106,9 @@ fn package() -> (Vec<u8>, String) {
         crew: vec![member],
         bookings: Vec::new(),
         sessions: Vec::new(),
-        blocked_lots: Vec::new(),
+        lots: Vec::new(),
+        recalled: Vec::new(),
+        signed_papers: false,
         identity_key: Bytes(vec![1; 32]),
         journal_key: Bytes(vec![2; 32]),
         station: Bytes(station.to_vec()),

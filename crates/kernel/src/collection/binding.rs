@@ -41,15 +41,21 @@ fn no_number() -> Refusal {
     Refusal::new("binding.no-number", say!("扫描内容不是献血编号", "what was scanned is no donation number"))
 }
 
+/// Refuses by `binding.bag-differs` a bag that does not carry `number`, and by the grammar of scanned texts.
+pub fn bag_number(number: DonationNumber, bag: &str) -> Result<(), Refusal> {
+    let on_bag = number_of(bag)?;
+    if on_bag == number {
+        return Ok(());
+    }
+    let reason =
+        say!("血袋编号 {on_bag} 与献血编号 {number} 不一致", "the bag says {on_bag}, the donation is {number}");
+    Err(Refusal::new("binding.bag-differs", reason))
+}
+
 /// Whether the bag and every tube carry `number`, and there are enough tubes. Refuses by `binding.bag-differs`,
 /// `binding.tube-differs`, `binding.tubes-missing`, and by the grammar of scanned texts.
 pub fn one_number(number: DonationNumber, bag: &str, tubes: &[String], rules: &Collection) -> Result<(), Refusal> {
-    let on_bag = number_of(bag)?;
-    if on_bag != number {
-        let reason =
-            say!("血袋编号 {on_bag} 与献血编号 {number} 不一致", "the bag says {on_bag}, the donation is {number}");
-        return Err(Refusal::new("binding.bag-differs", reason));
-    }
+    bag_number(number, bag)?;
     for (index, tube) in tubes.iter().enumerate() {
         let (place, on_tube) = (index + 1, number_of(tube)?);
         if on_tube != number {

@@ -1,4 +1,4 @@
-//! The rulebook's pages on collection: `rulebook/cn/inquiry.toml` and `rulebook/cn/collection.toml`.
+//! The rulebook's pages on collection: `rulebook/cn/inquiry.toml`, `screening.toml` and `collection.toml`.
 
 use std::sync::LazyLock;
 
@@ -71,8 +71,10 @@ pub struct Question {
     pub min: Option<f64>,
     /// A number: the largest that can be true.
     pub max: Option<f64>,
-    /// The deferral that a physician may enter after another answer.
+    /// The deferral that follows after another answer.
     pub deferral: Option<String>,
+    /// Its case, where the code tells several apart.
+    pub case: Option<String>,
     /// That this answer refused is told to nobody but the physician.
     #[serde(default)]
     pub confidential: bool,
@@ -133,6 +135,36 @@ pub fn inquiry(day: Day) -> Result<&'static Inquiry, Refusal> {
     })
 }
 
+/// What follows when measurements are outside their limits.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Follows {
+    /// Codes of the limits.
+    pub limits: Vec<String>,
+    /// The deferral; the refusal ends with the day when absent.
+    pub deferral: Option<String>,
+    /// Its case.
+    pub case: Option<String>,
+    basis: Basis,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Screening {
+    follows: Vec<Follows>,
+}
+
+static SCREENING: LazyLock<Screening> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../../rulebook/cn/screening.toml"))
+        .unwrap_or_else(|error| panic!("rulebook/cn/screening.toml is damaged: {error}"))
+});
+
+/// What follows on `day` when the limit of this code refuses; absent when the rulebook does not say.
+pub fn follows(limit: &str, day: Day) -> Option<&'static Follows> {
+    let of = SCREENING.follows.iter().filter(|one| one.limits.iter().any(|code| code == limit));
+    in_force(of, day, |one| &one.basis)
+}
+
 /// The rules of collection in force on `day`. Refuses by `collection.no-version`.
 pub fn collection(day: Day) -> Result<&'static Collection, Refusal> {
     static BOOK: LazyLock<Collections> = LazyLock::new(|| {
@@ -172,15 +204,26 @@ mod tests {
     fn the_deferrals_that_the_questions_name_stand_in_the_rulebook_and_are_as_confidential() {
         let page: toml::Table = include_str!("../../../../rulebook/cn/donors.toml").parse().expect("a page");
         let reasons = page["reason"].as_array().expect("reasons");
-        for question in &inquiry(day("2026-02-10")).expect("in force").questions {
-            let Some(code) = &question.deferral else { continue };
-            let reason = reasons.iter().find(|reason| reason["code"].as_str() == Some(code));
+        let questions = inquiries().iter().flat_map(|inquiry| &inquiry.questions);
+        let own = |question: &'static Question| (question, question.deferral.as_ref(), question.case.as_ref());
+        let chosen = |question: &'static Question| {
+            question.choices.iter().map(move |choice| (question, choice.deferral.as_ref(), choice.case.as_ref()))
+        };
+        for (question, code, case) in questions.flat_map(|question| chosen(question).chain([own(question)])) {
+            let Some(code) = code else { continue };
+            // The version that is in force is the last one.
+            let reason = reasons.iter().rfind(|reason| reason["code"].as_str() == Some(code));
             let reason = reason.unwrap_or_else(|| panic!("{} names {code}", question.code));
             let confidential = reason.get("confidential").and_then(toml::Value::as_bool).unwrap_or(false);
             assert_eq!(confidential, question.confidential, "{}", question.code);
             assert!(reason.get("by_laboratory").is_none(), "{}", question.code);
+            let cases = reason.get("case").and_then(toml::Value::as_array);
+            let found = case.map(|case| {
+                let of = cases.and_then(|all| all.iter().find(|one| one["code"].as_str() == Some(case)));
+                of.unwrap_or_else(|| panic!("{} names {code} {case}", question.code))
+            });
             let Some(wait) = question.wait else { continue };
-            let length = |unit: &str| reason.get(unit).and_then(toml::Value::as_integer);
+            let length = |unit: &str| found.unwrap_or(reason).get(unit).and_then(toml::Value::as_integer);
             let lengths = ["days", "months", "years"].map(length);
             let waits = [wait.days, wait.months, wait.years].map(|count| count.map(i64::from));
             assert!(lengths == [None; 3] || lengths == waits, "{}: {lengths:?} {waits:?}", question.code);

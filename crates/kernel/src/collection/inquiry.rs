@@ -1,8 +1,8 @@
 //! What is asked before a donation, in which order, and what the answers mean. Pure.
 //!
 //! A question is asked of everybody, or only of one sex, of some kinds of donation, of those who give for the first time, or
-//! when an earlier question was answered in a certain way. Its answer is yes or no, a day, one of several choices, a number
-//! or a text. A sheet is complete when everything that its own answers ask for is answered and nothing else is.
+//! when an earlier question was answered in a certain way. Its answer is yes or no, a day, one of several choices or some of
+//! them, a number or a text. A sheet is complete when everything that its own answers ask for is answered and nothing else is.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ const TEXT_MAX: usize = 300;
 /// The answer of somebody who does not remember a day.
 pub const UNSURE: &str = "unsure";
 
-/// What was answered to one question: `true`, `37.2`, `"2026-01-31"`, a code of a choice, or a text.
+/// What was answered to one question: `true`, `37.2`, `"2026-01-31"`, a code of a choice, several of them, or a text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema), schema(as = InquiryAnswer))]
 #[serde(untagged)]
@@ -29,6 +29,8 @@ pub enum Given {
     Number(f64),
     /// A day as `2026-01-31`, the code of a choice, or a text.
     Text(String),
+    /// The codes of several choices that hold at once.
+    Several(Vec<String>),
 }
 
 impl From<bool> for Given {
@@ -62,6 +64,22 @@ impl Given {
     fn is_text(&self, wanted: &str) -> bool {
         matches!(self, Self::Text(text) if text == wanted)
     }
+
+    /// Whether it is `wanted`, or `wanted` is among what holds at once.
+    fn holds(&self, wanted: &Given) -> bool {
+        match (self, wanted) {
+            (Self::Several(codes), Self::Text(code)) => codes.contains(code),
+            (given, wanted) => given == wanted,
+        }
+    }
+
+    /// Whether the choice of this code was made.
+    pub fn chose(&self, code: &str) -> bool {
+        match self {
+            Self::Several(codes) => codes.iter().any(|chosen| chosen == code),
+            given => given.is_text(code),
+        }
+    }
 }
 
 /// The answers of one sheet, by the codes of the questions.
@@ -79,6 +97,8 @@ pub enum QuestionKind {
     Date,
     /// By one of several choices.
     Choice,
+    /// By those of several choices that hold: one or more.
+    Several,
     /// In words.
     Text,
     /// By a number.
@@ -95,8 +115,10 @@ pub struct Choice {
     pub text: Text,
     /// Whether the donor may go on with it.
     pub fit: bool,
-    /// The deferral that a physician may enter after it.
+    /// The deferral that follows.
     pub deferral: Option<String>,
+    /// Its case, where the code tells several apart.
+    pub case: Option<String>,
 }
 
 /// How long nobody gives after a day: exactly one of the three is set.
@@ -160,7 +182,8 @@ enum Asks {
 fn asks(question: &Question, about: About, answers: &Answers) -> Asks {
     let other_sex = question.sex.is_some_and(|only| only != about.sex);
     let other_kind = !question.kinds.is_empty() && !question.kinds.contains(&about.kind);
-    let not_asked = |condition: &AskedIf| answers.get(&condition.question) != Some(&condition.is);
+    let holds = |condition: &AskedIf| answers.get(&condition.question).is_some_and(|given| given.holds(&condition.is));
+    let not_asked = |condition: &AskedIf| !holds(condition);
     if other_sex || other_kind || question.asked_if.as_ref().is_some_and(not_asked) {
         return Asks::No;
     }
@@ -253,7 +276,7 @@ fn known(inquiry: &Inquiry, about: About, answers: &Answers, today: Day) -> Resu
 /// Whether `given` can be an answer to `question` on `today`.
 ///
 /// # Errors
-/// `inquiry.answer-kind`, `inquiry.date-ahead`, `inquiry.choice`, `inquiry.number-range`, `inquiry.text-length`.
+/// `inquiry.answer-kind`, `inquiry.date-ahead`, `inquiry.choice`, `inquiry.none-chosen`, `inquiry.number-range`, `inquiry.text-length`.
 pub fn fits(question: &Question, given: &Given, today: Day) -> Result<(), Refusal> {
     match (question.kind, given) {
         (QuestionKind::YesNo, Given::YesNo(_)) => Ok(()),
@@ -262,6 +285,7 @@ pub fn fits(question: &Question, given: &Given, today: Day) -> Result<(), Refusa
             given.day().map_or_else(|| Err(other_kind(question)), |day| has_come(day, today))
         }
         (QuestionKind::Choice, Given::Text(code)) => offered(question, code),
+        (QuestionKind::Several, Given::Several(codes)) => all_offered(question, codes),
         (QuestionKind::Number, Given::Number(number)) => in_range(question, *number),
         (QuestionKind::Text, Given::Text(text)) => short(text),
         _ => Err(other_kind(question)),
@@ -273,6 +297,7 @@ fn other_kind(question: &Question) -> Refusal {
         QuestionKind::YesNo => ("是或否", "yes or no"),
         QuestionKind::Date => ("日期（如 2026-01-31）或“不确定”", "a day such as 2026-01-31, or unsure"),
         QuestionKind::Choice => ("所列选项之一", "one of the choices"),
+        QuestionKind::Several => ("所列选项中的一个或几个", "one or more of the choices"),
         QuestionKind::Text => ("文字", "words"),
         QuestionKind::Number => ("数字", "a number"),
     };
@@ -292,6 +317,16 @@ fn offered(question: &Question, code: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::new("inquiry.choice", say!("没有这个选项", "there is no such choice")))
+}
+
+/// Each is offered and chosen once, and there is one.
+fn all_offered(question: &Question, codes: &[String]) -> Result<(), Refusal> {
+    let twice = codes.iter().enumerate().any(|(place, code)| codes[..place].contains(code));
+    if codes.is_empty() || twice {
+        let reason = say!("请至少选一项，每项只选一次", "choose at least one, each once");
+        return Err(Refusal::new("inquiry.none-chosen", reason));
+    }
+    codes.iter().try_for_each(|code| offered(question, code))
 }
 
 fn in_range(question: &Question, number: f64) -> Result<(), Refusal> {
@@ -318,8 +353,12 @@ pub struct Finding<'a> {
     pub question: &'a Question,
     /// What it says, for people.
     pub reason: Text,
-    /// The deferral that a physician may enter.
+    /// The deferral that follows.
     pub deferral: Option<&'a str>,
+    /// Its case, where the code tells several apart.
+    pub case: Option<&'a str>,
+    /// The day from which it counts, where the answer says it.
+    pub event_on: Option<Day>,
     /// Its last day, where the answer says it.
     pub until: Option<Day>,
 }
@@ -333,42 +372,51 @@ impl Finding<'_> {
 
 /// Every answer with which the donor may not go on `today`. A question that is asked and not answered is one.
 pub fn findings<'a>(inquiry: &'a Inquiry, about: About, answers: &Answers, today: Day) -> Vec<Finding<'a>> {
-    asked(inquiry, about, answers).into_iter().filter_map(|question| finding(question, answers, today)).collect()
+    asked(inquiry, about, answers).into_iter().flat_map(|question| found(question, answers, today)).collect()
 }
 
-fn finding<'a>(question: &'a Question, answers: &Answers, today: Day) -> Option<Finding<'a>> {
+fn found<'a>(question: &'a Question, answers: &Answers, today: Day) -> Vec<Finding<'a>> {
     let Text { zh, en } = &question.text;
     let plain = Finding {
         question,
         reason: say!("健康征询：{zh}", "Inquiry: {en}"),
         deferral: question.deferral.as_deref(),
+        case: question.case.as_deref(),
+        event_on: None,
         until: None,
     };
-    let Some(given) = answers.get(&question.code) else { return Some(plain) };
+    let Some(given) = answers.get(&question.code) else { return vec![plain] };
     match question.kind {
         QuestionKind::YesNo => {
             let expected = question.follow_up_decides || given.yes_no() == question.expected;
-            (!expected).then_some(plain)
+            if expected { Vec::new() } else { vec![plain] }
         }
-        QuestionKind::Choice => {
-            let choice = question.choices.iter().find(|choice| given.is_text(&choice.code))?;
-            let Text { zh: what, en: chosen } = &choice.text;
-            let reason = say!("健康征询：{zh}（{what}）", "Inquiry: {en} ({chosen})");
-            let deferral = choice.deferral.as_deref().or(plain.deferral);
-            (!choice.fit).then_some(Finding { reason, deferral, ..plain })
+        QuestionKind::Choice | QuestionKind::Several => {
+            let unfit = question.choices.iter().filter(|choice| !choice.fit && given.chose(&choice.code));
+            unfit.map(|choice| chosen(&plain, choice)).collect()
         }
-        QuestionKind::Date => still_waiting(plain, given, today),
-        QuestionKind::Text | QuestionKind::Number => None,
+        QuestionKind::Date => still_waiting(plain, given, today).into_iter().collect(),
+        QuestionKind::Text | QuestionKind::Number => Vec::new(),
     }
+}
+
+/// A choice with which nobody goes on.
+fn chosen<'a>(plain: &Finding<'a>, choice: &'a Choice) -> Finding<'a> {
+    let (Text { zh, en }, Text { zh: what, en: which }) = (&plain.question.text, &choice.text);
+    let reason = say!("健康征询：{zh}（{what}）", "Inquiry: {en} ({which})");
+    let own = choice.deferral.as_deref();
+    let case = if own.is_some() { choice.case.as_deref() } else { plain.case };
+    Finding { reason, deferral: own.or(plain.deferral), case, ..plain.clone() }
 }
 
 /// A day after which one waits; without a wait the day is only noted, and a day that nobody remembers is the physician's.
 fn still_waiting<'a>(plain: Finding<'a>, given: &Given, today: Day) -> Option<Finding<'a>> {
     let wait = plain.question.wait?;
-    let Some(day) = given.day() else { return Some(plain) };
+    // Not over yet, or nobody remembers: from today on.
+    let Some(day) = given.day() else { return Some(Finding { event_on: Some(today), ..plain }) };
     let until = wait.until(day)?;
     let Text { zh, en } = &plain.question.text;
     let reason =
         say!("健康征询：{zh}（{day}），{until} 之后可献血", "Inquiry: {en} ({day}): blood may be given after {until}");
-    (today <= until).then_some(Finding { reason, until: Some(until), ..plain })
+    (today <= until).then_some(Finding { reason, event_on: Some(day), until: Some(until), ..plain })
 }

@@ -6,6 +6,7 @@ pub mod book;
 pub mod chair;
 pub mod flow;
 pub mod inquiry;
+pub mod lots;
 pub mod reactions;
 pub mod reading;
 pub mod screening;

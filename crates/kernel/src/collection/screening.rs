@@ -11,7 +11,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    book::Inquiry,
+    book::{self, Inquiry},
     inquiry::{self, About, Answers},
 };
 
@@ -128,6 +128,45 @@ fn answered(facts: &Facts<'_>, today: Day) -> Vec<Line> {
         confidential: finding.question.confidential,
     };
     found.into_iter().map(line).collect()
+}
+
+/// A deferral that a refusal leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// The rule that refuses.
+    pub rule: String,
+    /// Code of the deferral.
+    pub code: String,
+    /// Its case, where the code tells several apart.
+    pub case: Option<String>,
+    /// The day from which it counts; today when absent.
+    pub event_on: Option<Day>,
+    /// Its last day, where the answer says it; the rulebook's of the code when absent.
+    pub until: Option<Day>,
+}
+
+/// The deferrals that answers and measurements leave, each code and case once with its latest end. What refuses and is not
+/// here ends with the day.
+pub fn dues(about: About, inquiry: &Inquiry, answers: &Answers, check: &HealthCheck, today: Day) -> Vec<Due> {
+    let answered = inquiry::findings(inquiry, about, answers, today).into_iter().filter_map(|finding| {
+        let (rule, code) = (finding.rule(), finding.deferral?.to_owned());
+        let case = finding.case.map(ToOwned::to_owned);
+        Some(Due { rule, code, case, event_on: finding.event_on, until: finding.until })
+    });
+    let limits = measured(about.sex, about.kind, check, today).into_iter().filter_map(|line| {
+        let follows = book::follows(line.rule.strip_prefix("eligibility.")?, today)?;
+        let (code, case) = (follows.deferral.clone()?, follows.case.clone());
+        Some(Due { rule: line.rule, code, case, event_on: None, until: None })
+    });
+    let mut dues: Vec<Due> = Vec::new();
+    for due in answered.chain(limits) {
+        match dues.iter_mut().find(|known| known.code == due.code && known.case == due.case) {
+            Some(known) if due.event_on.unwrap_or(today) > known.event_on.unwrap_or(today) => *known = due,
+            Some(_) => {}
+            None => dues.push(due),
+        }
+    }
+    dues
 }
 
 /// The measurements outside their limits, and those that are missing for this kind.

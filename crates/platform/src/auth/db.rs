@@ -3,7 +3,7 @@
 mod places;
 
 use axum::http::StatusCode;
-pub use places::{Organisation, Site, is_active, site_belongs};
+pub use places::{Organisation, Site, is_active, roles_of, site_belongs};
 pub(super) use places::{has_organisations, insert_station, organisations, sites};
 use sqlx::FromRow;
 use uuid::Uuid;

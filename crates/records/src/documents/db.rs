@@ -1,6 +1,7 @@
 //! Statements of documents, their places for signatures and their life.
 
 mod find;
+mod standing;
 
 use sqlx::{FromRow, types::Json};
 use vena_kernel::{
@@ -16,7 +17,8 @@ use vena_platform::{
 };
 
 pub(super) use find::{Search, heads};
-pub(crate) use find::{about, complete, named};
+pub(crate) use find::{about, named};
+pub(crate) use standing::{PaperRow, newest, of_things, supersede};
 
 use super::words::{DocumentState, DocumentStep, SignatureHand, SignatureState};
 
@@ -44,6 +46,7 @@ pub(crate) struct DocumentHead {
     pub(crate) destroyed_at: Option<Instant>,
     pub(crate) signed: i64,
     pub(crate) wanted: i64,
+    pub(crate) my_slot: Option<String>,
 }
 
 /// A document to be kept.
@@ -83,7 +86,12 @@ pub(super) async fn next_number(tx: &mut Tx, scope: &Scope, day: Day) -> Result<
 }
 
 /// Keeps a new document, with a place for each signature.
-pub(super) async fn insert(tx: &mut Tx, scope: &Scope, new: &NewDocument<'_>, slots: &[Slot]) -> Result<(), Fault> {
+pub(super) async fn insert(
+    tx: &mut Tx,
+    scope: &Scope,
+    new: &NewDocument<'_>,
+    (slots, named): (&[Slot], &[(String, UserId)]),
+) -> Result<(), Fault> {
     let now = tx.now();
     sqlx::query(
         "insert into records.document
@@ -124,19 +132,23 @@ pub(super) async fn insert(tx: &mut Tx, scope: &Scope, new: &NewDocument<'_>, sl
     .bind(new.parties)
     .execute(tx.conn())
     .await?;
-    insert_slots(tx, new.document_id, slots).await
+    insert_slots(tx, new.document_id, slots, named).await
 }
 
-async fn insert_slots(tx: &mut Tx, id: DocumentId, slots: &[Slot]) -> Result<(), Fault> {
+async fn insert_slots(tx: &mut Tx, id: DocumentId, slots: &[Slot], named: &[(String, UserId)]) -> Result<(), Fault> {
+    let who = |slot: &Slot| named.iter().find(|(name, _)| *name == slot.name).map(|(_, user)| *user);
+    let for_users: Vec<Option<UserId>> = slots.iter().map(who).collect();
     let names: Vec<&str> = slots.iter().map(|slot| slot.name.as_str()).collect();
     let titles: Vec<Json<&Text>> = slots.iter().map(|slot| Json(&slot.title)).collect();
     sqlx::query(
-        "insert into records.signature (document_id, slot, place, title, state)
-         select $1, slot, place, title, 'waiting' from unnest($2::text[], $3::jsonb[]) with ordinality s (slot, title, place)",
+        "insert into records.signature (document_id, slot, place, title, state, for_user)
+         select $1, slot, place, title, 'waiting', for_user
+         from unnest($2::text[], $3::jsonb[], $4::uuid[]) with ordinality s (slot, title, for_user, place)",
     )
     .bind(id)
     .bind(names)
     .bind(titles)
+    .bind(for_users)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -169,7 +181,9 @@ pub(crate) async fn head(tx: &mut Tx, scope: &Scope, id: DocumentId) -> Result<O
              d.state, d.pdf_bytes, d.boxes, d.created_at, d.created_by, u.display_name as created_by_name, o.name as organisation, d.closed_at,
              d.retain_until, d.destroyed_at,
              (select count(*) from records.signature s where s.document_id = d.document_id and s.state = 'signed') as signed,
-             (select count(*) from records.signature s where s.document_id = d.document_id) as wanted
+             (select count(*) from records.signature s where s.document_id = d.document_id) as wanted,
+             (select s.slot from records.signature s where s.document_id = d.document_id and d.state = 'open'
+                 and s.state = 'waiting' and s.for_user = $4 order by s.place limit 1) as my_slot
          from records.party y join records.document d using (document_id)
              join platform.v_user u on u.user_id = d.created_by join platform.v_org o on o.org_id = d.org_id
          where y.org_id = $1 and d.document_id = $2 and d.seen_with = any($3)",
@@ -177,6 +191,7 @@ pub(crate) async fn head(tx: &mut Tx, scope: &Scope, id: DocumentId) -> Result<O
     .bind(scope.org)
     .bind(id)
     .bind(held(scope))
+    .bind(scope.user)
     .fetch_optional(tx.conn())
     .await?)
 }
@@ -217,6 +232,9 @@ pub(crate) struct SlotRow {
     pub(crate) state: SignatureState,
     pub(crate) by_user: Option<UserId>,
     pub(crate) by_name: Option<String>,
+    /// Who has to sign here, when it is one person.
+    pub(crate) for_user: Option<UserId>,
+    pub(crate) for_name: Option<String>,
     pub(crate) at: Option<Instant>,
     pub(crate) reason: Option<String>,
     pub(crate) certificate: Option<String>,
@@ -234,10 +252,11 @@ pub(crate) struct SlotRow {
 pub(crate) async fn slots(tx: &mut Tx, id: DocumentId) -> Result<Vec<SlotRow>, Fault> {
     Ok(sqlx::query_as(
         "select s.slot, s.title, s.state, s.by_user, u.display_name as by_name, s.at, s.reason, c.serial as certificate,
-             c.medium, s.hand, s.by_name_sealed, w.display_name as witness
+             c.medium, s.hand, s.by_name_sealed, w.display_name as witness, s.for_user, f.display_name as for_name
          from records.signature s
              left join platform.v_user u on u.user_id = s.by_user
              left join platform.v_user w on w.user_id = s.witnessed_by
+             left join platform.v_user f on f.user_id = s.for_user
              left join records.certificate c using (certificate_id)
          where s.document_id = $1 order by s.place",
     )

@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 use vena_kernel::{
     clock::Day,
-    id::{DocumentId, OrgId},
+    id::{DocumentId, OrgId, UserId},
     say, zone,
 };
 use vena_platform::{
-    auth::{Allowed, Answer},
+    auth::{Allowed, Answer, Scope},
     db::Tx,
     documents::{Draft, Drawn, Form},
     fault::{Fault, Problem},
@@ -28,7 +28,7 @@ use super::{
     view::{self, Document, DocumentRow},
     words::{DocumentState, DocumentStep},
 };
-use crate::{Desk, digest, filling};
+use crate::{Desk, digest, filling, pads};
 
 /// What a document is about.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
@@ -85,13 +85,21 @@ pub(super) async fn create(
     let subject = new.subject.as_ref().map(|subject| (subject.kind.as_str(), subject.id.as_str()));
     let given = if new.data.is_null() { json!({}) } else { new.data };
     let filled = filling::data(&mut tx, &auth.scope, (&desk.sources, &form), subject, &given).await?;
-    let parties = match subject.filter(|_| filled.by_scene) {
+    let subject_known = subject.filter(|_| filled.by_scene);
+    let named = match subject_known {
+        Some(subject) => desk.subjects.signers(&mut tx, subject, &form.form).await?,
+        None => Vec::new(),
+    };
+    let parties = match subject_known {
         Some(subject) => desk.subjects.parties(&mut tx, subject).await?,
         None => Vec::new(),
     };
     let number = number(day, db::next_number(&mut tx, &auth.scope, day).await?);
-    let filled = Filled { form: &form, number: &number, subject, parties: &parties, data: &filled.data };
+    let filled = Filled { form: &form, number: &number, subject, parties: &parties, named: &named, data: &filled.data };
     let drawn = draw(&mut tx, &auth, &desk, &filled).await?;
+    if let Some(subject) = subject_known.filter(|_| pads::policy::by_hand(&form.form, day).is_some()) {
+        newer(&mut tx, &auth.scope, subject, &form.form, &number).await?;
+    }
     let id = keep(&mut tx, &auth, &filled, drawn).await?;
     tx.announce("documents", Some(auth.scope.org)).await?;
     for other in parties.iter().filter(|party| **party != auth.scope.org) {
@@ -99,6 +107,13 @@ pub(super) async fn create(
     }
     let document = view::document(&mut tx, &auth.app.vault, &auth.scope, id).await?;
     tx.created(document).await
+}
+
+/// Of the papers that a donor signs the newest alone counts: what was drawn before about the same thing is superseded.
+async fn newer(tx: &mut Tx, scope: &Scope, subject: (&str, &str), form: &str, number: &str) -> Result<(), Fault> {
+    let who = (scope.org, scope.user);
+    db::supersede(tx, who, subject, Some(form), &format!("→ {number}")).await?;
+    Ok(())
 }
 
 /// `202611220001`
@@ -113,6 +128,8 @@ struct Filled<'a> {
     subject: Option<(&'a str, &'a str)>,
     /// Who besides the caller's organisation takes part.
     parties: &'a [OrgId],
+    /// Who has to sign where.
+    named: &'a [(String, UserId)],
     data: &'a Value,
 }
 
@@ -170,7 +187,7 @@ async fn keep(
         digest: &digest(&drawn.pdf),
         boxes: &drawn.boxes,
     };
-    db::insert(tx, &auth.scope, &row, &form.slots).await?;
+    db::insert(tx, &auth.scope, &row, (&form.slots, filled.named)).await?;
     db::note(tx, document_id, DocumentStep::Drawn, auth.scope.user, None).await?;
     Ok(document_id)
 }

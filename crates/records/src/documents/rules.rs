@@ -17,6 +17,8 @@ pub(crate) struct SlotFacts {
     pub(crate) by: Option<UserId>,
     /// Somebody without a key signs here, at a pad.
     pub(crate) by_hand: bool,
+    /// Nobody else signs here: who decided what the document says.
+    pub(crate) for_user: Option<UserId>,
 }
 
 /// A document, as the rules see it; slots in the order in which they are signed.
@@ -36,9 +38,20 @@ impl DocumentFacts {
 
 /// Whether `user` may sign at `slot` with a key now: the document is open, it is this slot's turn, nobody signs in the place of
 /// a donor, and nobody checks what they did
-/// themselves (电子签名法 article 13: the data of a signature belong to its signer alone; four-eyes principle).
+/// themselves (电子签名法 article 13: the data of a signature belong to its signer alone; four-eyes principle). Where one
+/// person is named because that person decided (GB 18467: 健康检查表由作出判定的医师签名), nobody else signs, and that
+/// person waits for nobody before.
 pub(crate) fn may_sign(document: &DocumentFacts, slot: &str, user: UserId) -> Result<(), Refusal> {
-    is_next(document, slot)?;
+    let wanted = waits(document, slot)?;
+    match wanted.for_user {
+        Some(named) if named == user => {}
+        Some(_) => {
+            let reason =
+                say!("此处由作出判定的本人签名，别人不能代签", "who decided signs here, and nobody in their place");
+            return Err(Refusal::new("signature.named", reason));
+        }
+        None => in_turn(document, slot)?,
+    }
     if document.slots.iter().any(|other| other.name == slot && other.by_hand) {
         let reason = say!("此处由本人在签名板上手写签名", "the person signs here by hand, at the pad");
         return Err(Refusal::new("signature.by-hand", reason));
@@ -53,6 +66,12 @@ pub(crate) fn may_sign(document: &DocumentFacts, slot: &str, user: UserId) -> Re
 /// Whether this place waits and is the next one. Who signs by hand has no account, and is another person than everybody
 /// who signs with a key.
 pub(crate) fn is_next(document: &DocumentFacts, slot: &str) -> Result<(), Refusal> {
+    waits(document, slot)?;
+    in_turn(document, slot)
+}
+
+/// The place, when its signature is still wanted.
+fn waits<'a>(document: &'a DocumentFacts, slot: &str) -> Result<&'a SlotFacts, Refusal> {
     open(document)?;
     let Some(wanted) = document.slots.iter().find(|other| other.name == slot) else {
         return Err(Refusal::new(
@@ -63,6 +82,11 @@ pub(crate) fn is_next(document: &DocumentFacts, slot: &str) -> Result<(), Refusa
     if wanted.state != SignatureState::Waiting {
         return Err(Refusal::new("signature.settled", say!("此处已签名", "this place is signed already")));
     }
+    Ok(wanted)
+}
+
+/// Whether nobody before this place is still wanted.
+fn in_turn(document: &DocumentFacts, slot: &str) -> Result<(), Refusal> {
     if document.next().is_some_and(|next| next.name != slot) {
         return Err(Refusal::new("signature.order", say!("前面还有人未签名", "somebody before has not signed yet")));
     }
@@ -91,6 +115,7 @@ fn open(document: &DocumentFacts) -> Result<(), Refusal> {
         DocumentState::Complete => ("文书已签署完成", "the document is complete"),
         DocumentState::Refused => ("文书已被拒签", "a signature of the document was refused"),
         DocumentState::Withdrawn => ("文书已撤回", "the document was withdrawn"),
+        DocumentState::Superseded => ("文书已被新的版本替代", "a newer document has taken its place"),
     };
     Err(Refusal::new("document.closed", vena_kernel::text::Text::new(zh, en)))
 }
@@ -132,7 +157,7 @@ mod tests {
         UserId::from_uuid(Uuid::from_u128(n))
     }
 
-    /// `s` signed by the user of that place, `h` signed by hand, `w` waiting, `p` waiting for a pad, `r` refused.
+    /// `s` signed by the user of that place, `h` signed by hand, `w` waiting, `p` waiting for a pad, `n` waiting for user 7, `r` refused.
     fn document(state: DocumentState, slots: &str) -> DocumentFacts {
         let slot = |(n, letter): (usize, char)| SlotFacts {
             name: format!("slot{n}"),
@@ -141,8 +166,9 @@ mod tests {
                 'r' => SignatureState::Refused,
                 _ => SignatureState::Waiting,
             },
-            by: (!"whp".contains(letter)).then(|| user(n as u128)),
+            by: (!"whpn".contains(letter)).then(|| user(n as u128)),
             by_hand: "hp".contains(letter),
+            for_user: (letter == 'n').then(|| user(7)),
         };
         DocumentFacts { state, created_by: user(9), slots: slots.chars().enumerate().map(slot).collect() }
     }
@@ -170,6 +196,14 @@ mod tests {
             complete  | sss   | slot2 | 9    | document.closed
             refused   | srw   | slot2 | 9    | document.closed
             withdrawn | sww   | slot1 | 9    | document.closed
+            superseded | sww  | slot1 | 9    | document.closed
+            open      | pnw   | slot1 | 7    | yes
+            open      | pnw   | slot1 | 5    | signature.named
+            open      | pnw   | slot2 | 5    | signature.order
+            open      | hnw   | slot1 | 7    | yes
+            open      | hnw   | slot1 | 5    | signature.named
+            open      | hsw   | slot2 | 5    | yes
+            superseded | pnw  | slot1 | 7    | document.closed
         ";
         for row in rows(table).iter().skip(1) {
             let state = serde_json::from_value(row[0].into()).expect("a state");

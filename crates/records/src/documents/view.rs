@@ -56,6 +56,8 @@ pub(crate) struct DocumentRow {
     signed: i64,
     /// Signatures that are wanted.
     wanted: i64,
+    /// Where the caller, and nobody else, has to sign.
+    my_slot: Option<String>,
 }
 
 impl From<DocumentHead> for DocumentRow {
@@ -78,6 +80,7 @@ impl From<DocumentHead> for DocumentRow {
             destroyed_at: head.destroyed_at,
             signed: head.signed,
             wanted: head.wanted,
+            my_slot: head.my_slot,
         }
     }
 }
@@ -90,6 +93,8 @@ pub(crate) struct DocumentSignature {
     title: Text,
     /// Whether it is signed on a pad, by a person without a key.
     by_hand: bool,
+    /// The one person who has to sign here: who decided.
+    named: Option<String>,
     state: SignatureState,
     /// Who has signed or refused.
     by: Option<String>,
@@ -150,6 +155,7 @@ pub(crate) fn facts(head: &DocumentHead, slots: &[SlotRow]) -> DocumentFacts {
         name: row.slot.clone(),
         state: row.state,
         by: row.by_user,
+        for_user: row.for_user,
         by_hand: by_hand.is_some_and(|form| form.slots.contains(&row.slot)),
     };
     DocumentFacts { state: head.state, created_by: head.created_by, slots: slots.iter().map(slot).collect() }
@@ -188,6 +194,7 @@ fn signature(
     let who_wrote = row.by_name_sealed.map(|sealed| vault.open(&sealed)).transpose()?;
     Ok(DocumentSignature {
         by_hand: by_hand.contains(&row.slot),
+        named: row.for_name,
         slot: row.slot,
         title: row.title.0,
         state: row.state,

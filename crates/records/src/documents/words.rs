@@ -16,6 +16,8 @@ pub(crate) enum DocumentState {
     Refused,
     /// Taken back by who drew it up.
     Withdrawn,
+    /// A newer one counts, or what it says holds no longer; kept as it was signed.
+    Superseded,
 }
 
 impl DocumentState {
@@ -26,6 +28,7 @@ impl DocumentState {
             Self::Complete => ("已完成", "complete"),
             Self::Refused => ("已拒签", "refused"),
             Self::Withdrawn => ("已撤回", "withdrawn"),
+            Self::Superseded => ("已被替代", "superseded"),
         }
     }
 }
@@ -80,6 +83,10 @@ pub(crate) enum DocumentStep {
     SignedByHand,
     /// Somebody of the staff confirmed to have seen it signed.
     Witnessed,
+    /// A newer one took its place, or what it says holds no longer.
+    Superseded,
+    /// The donor has opened or saved the own copy.
+    GivenToDonor,
     /// Somebody looked at strokes and fingerprint.
     EvidenceViewed,
     /// Held beyond its time.

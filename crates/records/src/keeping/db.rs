@@ -64,7 +64,7 @@ pub(super) async fn due(
              d.retain_until, d.destroyed_at,
              exists (select from records.legal_hold h where h.document_id = d.document_id and h.lifted_at is null) as held
          from records.document d
-         where d.org_id = $1 and d.seen_with = any($2) and d.state = 'complete' and d.destroyed_at is null
+         where d.org_id = $1 and d.seen_with = any($2) and d.state in ('complete', 'superseded') and d.destroyed_at is null
              and d.retain_until < $3 and ($4::date is null or (d.retain_until, d.document_id) > ($4, $5))
          order by d.retain_until, d.document_id limit $6",
     )

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vena_contracts::records::DocumentSubject;
-use vena_kernel::id::{OrgId, UnitId};
+use vena_kernel::id::{OrgId, UnitId, UserId};
 use vena_platform::{
     app::App,
     auth::{Permission, PermissionInfo},
@@ -89,6 +89,19 @@ impl Subjects {
             }
         }
         Ok(found)
+    }
+
+    /// Who has to sign where in a form about a thing, and nobody else in their place.
+    pub(crate) async fn signers(
+        &self,
+        tx: &mut Tx,
+        (kind, id): (&str, &str),
+        form: &str,
+    ) -> Result<Vec<(String, UserId)>, Fault> {
+        match self.0.iter().find(|known| known.kind() == kind) {
+            Some(known) => known.signers(tx, id, form).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The organisations that take part in a thing; none when no scene knows such things.

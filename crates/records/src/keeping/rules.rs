@@ -25,7 +25,7 @@ pub(super) fn may_destroy(document: &Kept, today: Day) -> Result<(), Refusal> {
     let number = &document.number;
     let (rule, reason) = if document.destroyed {
         ("retention.destroyed", say!("{number} 已销毁", "{number} is destroyed already"))
-    } else if document.state != DocumentState::Complete {
+    } else if !matches!(document.state, DocumentState::Complete | DocumentState::Superseded) {
         ("retention.not-filed", say!("{number} 未归档", "{number} was never filed"))
     } else if let Some(until) = document.retain_until.filter(|until| today <= *until) {
         ("retention.not-due", say!("{number} 须保存至 {until}", "{number} is kept until {until}"))
@@ -85,6 +85,9 @@ mod tests {
             complete  | 2036-12-31 | no        | no   | no      | 2036-12-31 | retention.not-due
             complete  | 2036-12-31 | no        | no   | no      | 2026-11-22 | retention.not-due
             complete  | -          | no        | no   | no      | 2099-01-01 | retention.without-end
+            superseded | 2036-12-31 | no       | no   | no      | 2036-12-31 | retention.not-due
+            superseded | 2036-12-31 | no       | no   | no      | 2037-01-01 | yes
+            superseded | -         | no        | no   | no      | 2099-01-01 | retention.without-end
             complete  | 2036-12-31 | yes       | no   | no      | 2037-01-01 | retention.destroyed
             complete  | 2036-12-31 | no        | yes  | no      | 2037-01-01 | retention.held
             complete  | 2036-12-31 | no        | no   | yes     | 2037-01-01 | retention.subject-held

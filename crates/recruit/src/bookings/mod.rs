@@ -18,6 +18,7 @@ mod show;
 pub(crate) mod tell;
 #[cfg(test)]
 mod tests;
+mod unfit;
 pub(crate) mod view;
 
 use utoipa_axum::{router::OpenApiRouter, routes};

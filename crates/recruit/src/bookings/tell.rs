@@ -84,6 +84,15 @@ fn alternatives(next: &[Instant], others: &[Elsewhere]) -> Text {
     told
 }
 
+/// What a donor is told whose file speaks against the day: not why, for the notice may be read over a shoulder.
+pub(crate) fn unfit_words(old: &BookingRow) -> Text {
+    let Text { zh, en } = what(old);
+    say!(
+        "{{name}}您好，按献血间隔等规定，您届时还不能献血，我们已取消预约：{zh}。何时可以再献，请打开献血服务的“我”查看，或致电我们。",
+        "Dear {{name}}, by the rules of giving blood (such as intervals) it would be too early for you on that day: we have cancelled {en}. From when on you may give is shown under Me in the donor app; or call us."
+    )
+}
+
 /// What a donor is reminded of.
 pub(crate) fn reminder_words(booking: &BookingRow) -> Text {
     let Text { zh, en } = what(booking);

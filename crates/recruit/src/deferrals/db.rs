@@ -10,8 +10,11 @@ use vena_kernel::{
 };
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
-use super::rules::{Checked, Standing};
-use crate::book::{Kind, Reason};
+use super::rules::{Checked, Origin, Standing};
+use crate::{
+    book::{Book, Kind, Reason},
+    today,
+};
 
 /// A deferral with the people behind it.
 #[derive(Debug, FromRow)]
@@ -44,11 +47,25 @@ impl DeferralRecord {
     /// What decides whether it may be lifted on `day`.
     pub(crate) fn standing(&self, day: Day) -> Standing {
         Standing {
-            by_laboratory: self.source == "laboratory",
+            origin: match self.source.as_str() {
+                "laboratory" => Origin::Laboratory,
+                "physician" => Origin::Physician,
+                _ => Origin::Staff,
+            },
             permanent: self.kind == Kind::Permanent,
             made_by: self.made_by,
             ended: !self.stands_on(day),
+            until: self.until,
+            floor: self.usual_end().or(self.until),
         }
+    }
+
+    /// Its last day by the rulebook of the day on which it was entered.
+    fn usual_end(&self) -> Option<Day> {
+        let made_on = today::day(self.made_at);
+        let reason = Book::get().reason(&self.code, made_on).ok()?;
+        let case = reason.case(self.case_code.as_deref()).ok()?;
+        reason.usual_end(case, self.event_on.unwrap_or(made_on))
     }
 }
 

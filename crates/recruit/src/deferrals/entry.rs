@@ -14,7 +14,10 @@ use vena_platform::{
 };
 
 use super::{db, rules};
-use crate::{book::Book, donors, today};
+use crate::{
+    book::{Book, Kind},
+    donors, today,
+};
 
 /// Whose, why and where from.
 pub(super) struct Entry<'a> {
@@ -63,6 +66,13 @@ pub(super) async fn enter(
     Ok((deferral.unwrap_or_default(), checked.until))
 }
 
+/// `today` for a temporary reason without a usual length.
+fn open_until(asked: &DeferralEntry<'_>, today: Day) -> Option<Day> {
+    let reason = Book::get().reason(asked.code, today).ok().filter(|reason| reason.kind == Kind::Temporary)?;
+    let case = reason.case(asked.case).ok()?;
+    reason.usual_end(case, today).is_none().then_some(today)
+}
+
 /// Enters deferrals for other scenes.
 pub(crate) struct DeferralDesk {
     vault: Vault,
@@ -77,15 +87,20 @@ impl DeferralDesk {
 impl DonorDeferrals for DeferralDesk {
     fn enter<'a>(&'a self, tx: &'a mut Tx, scope: &'a Scope, asked: DeferralEntry<'a>) -> Answer<'a, DeferralEntered> {
         Box::pin(async move {
+            // Where the rulebook gives no length and no physician is there to say one, that day is closed.
+            let that_day = (asked.source == DeferralSource::Desk).then(|| open_until(&asked, today::day(tx.now())));
             let typed = rules::Typed {
                 kind: None,
                 case: asked.case,
                 event_on: asked.event_on,
-                until: asked.until,
+                until: asked.until.or(that_day.flatten()),
                 confidential: false,
+                // A physician may set another last day than the rulebook's, and says why.
+                judged: asked.source == DeferralSource::Physician && asked.note.is_some(),
             };
             let source = match asked.source {
                 DeferralSource::Physician => "physician",
+                DeferralSource::Desk => "staff",
                 DeferralSource::CallBack => "call_back",
                 DeferralSource::Reaction => "reaction",
             };

@@ -14,20 +14,24 @@ use vena_kernel::{
     text::Text,
 };
 use vena_platform::{
-    auth::{Allowed, Answer},
+    auth::{Allowed, Answer, Permission, Scope, Write},
+    db::Tx,
     fault::{Fault, Problem},
     http::{Body, Path, Query},
     vault::Vault,
 };
 
 use super::{
-    DeferralCodes, DeferralCreate, DeferralEndView, DeferralLift, DeferralMoveEnd, DeferralReasons, db,
+    DeferralCodes, DeferralCreate, DeferralEndView, DeferralLift, DeferralMoveEnd, DeferralReasons, DeferralShorten,
+    correction::{self, Correction},
+    db,
     entry::{Entry, enter},
     rules,
 };
 use crate::{
     book::{Book, Kind, Reason, Start},
     donors::{self, Donor, donor_or_404},
+    reentry::Protocol,
     today,
 };
 
@@ -192,16 +196,29 @@ pub(super) struct DeferralReason {
     lifted_by: Option<Person>,
     /// Why it was lifted.
     lifted_reason: Option<String>,
+    /// What was said to be a mistake, oldest first.
+    corrections: Vec<Correction>,
+    /// Protocols of re-entry that fit its code; with none a permanent one is never lifted.
+    protocols: Vec<Text>,
 }
 
 impl DeferralReason {
-    fn of(record: db::DeferralRecord, changes: &[db::ChangeRecord], vault: &Vault, day: Day) -> Result<Self, Fault> {
+    fn of(
+        record: db::DeferralRecord,
+        (changes, corrections): (&[db::ChangeRecord], &[correction::db::CorrectionRecord]),
+        vault: &Vault,
+        day: Day,
+    ) -> Result<Self, Fault> {
         let note = record.note_sealed.as_deref().map(|sealed| vault.open(sealed)).transpose()?;
         let reason = Book::get().reason(&record.code, day).ok();
         let case = record.case_code.as_deref();
         let case = reason.and_then(|reason| reason.case(case).ok().flatten()).map(|case| case.name.clone());
         let moved = changes.iter().filter(|change| change.deferral_id == record.deferral_id);
+        let mistakes = corrections.iter().filter(|one| one.deferral_id == record.deferral_id);
+        let protocols = Protocol::all(day).into_iter().filter(|one| one.codes.contains(&record.code));
         Ok(Self {
+            corrections: mistakes.map(Correction::of).collect(),
+            protocols: protocols.map(|one| one.name.clone()).collect(),
             deferral_id: record.deferral_id,
             kind: record.kind,
             name: reason.map(|reason| reason.name.clone()),
@@ -251,6 +268,7 @@ pub(super) async fn create(
         event_on: new.event_on,
         until: new.until,
         confidential: new.confidential,
+        judged: false,
     };
     let entry = Entry { donor: id, code: &new.code, note: new.note.as_deref(), source: "staff", about: None };
     enter(&mut tx, &auth.scope, vault, &typed, &entry).await?;
@@ -304,7 +322,7 @@ pub(super) async fn end(
     Ok(Json(DeferralEnd { until, over: until.is_some_and(|until| until < today) }))
 }
 
-/// Moves the last day of a temporary deferral.
+/// Moves the last day of a temporary deferral, never before the rulebook's.
 #[utoipa::path(post, path = "/api/recruit/donors/{id}/deferrals/{deferral_id}/move-end", tag = "recruit",
     operation_id = "recruit.deferral.move_end", params(("id" = DonorId, Path), ("deferral_id" = Uuid, Path)),
     request_body = DeferralEndNew, responses((status = 200, body = Donor)))]
@@ -313,19 +331,51 @@ pub(super) async fn move_end(
     Path((id, deferral)): Path<(DonorId, Uuid)>,
     Body(new): Body<DeferralEndNew>,
 ) -> Result<Answer<Donor>, Fault> {
+    let physician = auth.scope.may(DeferralShorten::INFO.name);
     let mut tx = auth.write().await?;
-    donors::db::lock(&mut tx, &auth.scope, id).await?;
+    let found = locked(&mut tx, &auth.scope, (id, deferral)).await?;
     let day = today::day(tx.now());
-    let records = db::of_donor(&mut tx, &auth.scope, id).await?;
-    let found = records.iter().find(|record| record.deferral_id == deferral);
-    let found = found.ok_or_else(|| Problem::not_found("deferral", deferral))?;
-    rules::may_move_end(&found.standing(day), new.until, day)?;
-    tx.because(&new.reason);
-    let before = found.until.unwrap_or(new.until);
-    db::move_end(&mut tx, &auth.scope, (deferral, before, new.until), &new.reason).await?;
-    tx.announce("donors", Some(auth.scope.org)).await?;
+    rules::may_move_end(&found.standing(day), new.until, day, physician)?;
+    moved(&mut tx, &auth.scope, &found, &new).await?;
     let donor = donor_or_404(&mut tx, &auth.scope, &auth.app.vault, id).await?;
     tx.ok(donor).await
+}
+
+/// Ends a temporary deferral earlier than the rulebook does: a physician's decision, never of who entered it.
+#[utoipa::path(post, path = "/api/recruit/donors/{id}/deferrals/{deferral_id}/shorten", tag = "recruit",
+    operation_id = "recruit.deferral.shorten", params(("id" = DonorId, Path), ("deferral_id" = Uuid, Path)),
+    request_body = DeferralEndNew, responses((status = 200, body = Donor)))]
+pub(super) async fn shorten(
+    auth: Allowed<DeferralShorten>,
+    Path((id, deferral)): Path<(DonorId, Uuid)>,
+    Body(new): Body<DeferralEndNew>,
+) -> Result<Answer<Donor>, Fault> {
+    let mut tx = auth.write().await?;
+    let found = locked(&mut tx, &auth.scope, (id, deferral)).await?;
+    let day = today::day(tx.now());
+    rules::may_shorten(&found.standing(day), new.until, day, auth.scope.user)?;
+    moved(&mut tx, &auth.scope, &found, &new).await?;
+    let donor = donor_or_404(&mut tx, &auth.scope, &auth.app.vault, id).await?;
+    tx.ok(donor).await
+}
+
+/// The deferral, or a 404; nobody else changes those of this donor until the transaction ends.
+pub(super) async fn locked(
+    tx: &mut Tx,
+    scope: &Scope,
+    (id, deferral): (DonorId, Uuid),
+) -> Result<db::DeferralRecord, Fault> {
+    donors::db::lock(tx, scope, id).await?;
+    let records = db::of_donor(tx, scope, id).await?;
+    let found = records.into_iter().find(|record| record.deferral_id == deferral);
+    found.ok_or_else(|| Problem::not_found("deferral", deferral).into())
+}
+
+async fn moved(tx: &mut vena_platform::auth::Write, scope: &Scope, found: &db::DeferralRecord, new: &DeferralEndNew) -> Result<(), Fault> {
+    tx.because(&new.reason);
+    let before = found.until.unwrap_or(new.until);
+    db::move_end(tx, scope, (found.deferral_id, before, new.until), &new.reason).await?;
+    tx.announce("donors", Some(scope.org)).await
 }
 
 /// Every deferral of a donor with its reason. The reading is recorded before anything is shown.
@@ -343,12 +393,14 @@ pub(super) async fn reasons(
     let (vault, day) = (&auth.app.vault, today::day(tx.now()));
     let records = db::of_donor(&mut tx, &auth.scope, id).await?;
     let changes = db::changes(&mut tx, &auth.scope, id).await?;
+    let mistakes = correction::db::of_donor(&mut tx, &auth.scope, id).await?;
+    let beside = (changes.as_slice(), mistakes.as_slice());
     let shown: Result<Vec<_>, Fault> =
-        records.into_iter().map(|record| DeferralReason::of(record, &changes, vault, day)).collect();
+        records.into_iter().map(|record| DeferralReason::of(record, beside, vault, day)).collect();
     Ok(Json(shown?))
 }
 
-/// Lifts a deferral before its end.
+/// Lifts a temporary deferral before its end.
 #[utoipa::path(post, path = "/api/recruit/donors/{id}/deferrals/{deferral_id}/lift", tag = "recruit",
     operation_id = "recruit.deferral.lift", params(("id" = DonorId, Path), ("deferral_id" = Uuid, Path)),
     request_body = DeferralWhy, responses((status = 200, body = Donor)))]
@@ -358,11 +410,8 @@ pub(super) async fn lift(
     Body(why): Body<DeferralWhy>,
 ) -> Result<Answer<Donor>, Fault> {
     let mut tx = auth.write().await?;
-    donors::db::lock(&mut tx, &auth.scope, id).await?;
+    let found = locked(&mut tx, &auth.scope, (id, deferral)).await?;
     let day = today::day(tx.now());
-    let records = db::of_donor(&mut tx, &auth.scope, id).await?;
-    let found = records.iter().find(|record| record.deferral_id == deferral);
-    let found = found.ok_or_else(|| Problem::not_found("deferral", deferral))?;
     rules::may_lift(&found.standing(day), auth.scope.user)?;
     tx.because(&why.reason);
     db::lift(&mut tx, &auth.scope, deferral, &why.reason).await?;

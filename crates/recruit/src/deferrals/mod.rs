@@ -1,8 +1,10 @@
 //! Deferrals: until when a donor may not give, and why, for those who may know.
 //!
 //! Everybody at the desk sees "不宜献血" and a date. Why is shown to physicians (`recruit.deferral.view_reason`), and a
-//! confidential why only through the recorded route. What the laboratory's judgement entered is lifted by no one here.
+//! confidential why only through the recorded route. What the laboratory's judgement entered is lifted by no one here, and a
+//! permanent one by re-entry only. Another physician may end a temporary one early; what was entered by mistake is corrected.
 
+mod correction;
 mod db;
 mod entry;
 mod http;
@@ -14,6 +16,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
+use vena_contracts::shown::Can;
 use vena_kernel::{clock::Day, id::DonorId, say, text::Text};
 use vena_platform::{
     app::App,
@@ -26,6 +29,8 @@ use vena_platform::{
 pub(crate) use db::{insert_by_laboratory, lift};
 pub(crate) use entry::DeferralDesk;
 
+use correction::Correction;
+
 use crate::{
     book::{Book, Kind},
     today,
@@ -37,6 +42,9 @@ permission! {
     pub(crate) DeferralReasons = "recruit.deferral.view_reason", "查看不宜献血原因", "See why a donor is deferred";
     pub(crate) DeferralEndView = "recruit.deferral.end", "计算暂缓截止日", "See until when a deferral would last";
     pub(crate) DeferralMoveEnd = "recruit.deferral.move_end", "调整暂缓截止日", "Move the last day of deferrals";
+    pub(crate) DeferralShorten = "recruit.deferral.shorten", "提前暂缓截止日（医师）", "End deferrals earlier than the rulebook";
+    pub(crate) DeferralCorrect = "recruit.deferral.correct", "提出更正误登记的暂缓", "Say that a deferral was entered by mistake";
+    pub(crate) DeferralConfirm = "recruit.deferral.decide_correction", "确认更正误登记的暂缓", "Decide whether a deferral was a mistake";
     pub(crate) DeferralLift = "recruit.deferral.lift", "解除暂缓或屏蔽", "Lift deferrals";
 }
 
@@ -47,6 +55,9 @@ pub(crate) fn permissions() -> Vec<PermissionInfo> {
         DeferralEndView::INFO,
         DeferralReasons::INFO,
         DeferralMoveEnd::INFO,
+        DeferralShorten::INFO,
+        DeferralCorrect::INFO,
+        DeferralConfirm::INFO,
         DeferralLift::INFO,
     ]
 }
@@ -59,6 +70,9 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(http::move_end))
         .routes(routes!(http::reasons))
         .routes(routes!(http::lift))
+        .routes(routes!(http::shorten))
+        .routes(routes!(correction::http::propose))
+        .routes(routes!(correction::http::decide))
 }
 
 /// A deferral that stands, as the desk sees it.
@@ -80,6 +94,25 @@ pub(crate) struct DonorDeferral {
     reason: Option<Text>,
     /// Whether the reason is confidential, for those who may know.
     confidential: Option<bool>,
+    /// Said to be a mistake, and waits for another person with a medical role.
+    correction: Option<Correction>,
+    /// What is possible now.
+    can: DeferralCan,
+}
+
+/// What may be done about a deferral.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DeferralCan {
+    /// End it today.
+    lift: Can,
+    /// End it earlier.
+    shorten: Can,
+    /// Move its last day, not before the rulebook's.
+    move_end: Can,
+    /// Say that it is a mistake.
+    correct: Can,
+    /// Decide whether it is one.
+    decide_correction: Can,
 }
 
 /// The deferrals of a donor that stand on `day`, as `scope` may see them.
@@ -90,10 +123,18 @@ pub(crate) async fn standing(
     day: Day,
 ) -> Result<Vec<DonorDeferral>, Fault> {
     let records = db::of_donor(tx, scope, donor).await?;
-    Ok(records.iter().filter(|record| record.stands_on(day)).map(|record| shown(record, scope, day)).collect())
+    let mistakes =
+        if records.is_empty() { Vec::new() } else { correction::db::of_donor(tx, scope, donor).await? };
+    let standing = records.iter().filter(|record| record.stands_on(day));
+    Ok(standing.map(|record| shown((record, &records, &mistakes), scope, day)).collect())
 }
 
-fn shown(record: &db::DeferralRecord, scope: &Scope, day: Day) -> DonorDeferral {
+fn shown(
+    (record, all, mistakes): (&db::DeferralRecord, &[db::DeferralRecord], &[correction::db::CorrectionRecord]),
+    scope: &Scope,
+    day: Day,
+) -> DonorDeferral {
+    let open = correction::open(mistakes, record.deferral_id, day);
     let told = rules::may_be_told(scope.may(DeferralReasons::INFO.name), record.confidential);
     let name = told.then(|| Book::get().reason(&record.code, day).ok().map(|reason| reason.name.clone())).flatten();
     DonorDeferral {
@@ -105,6 +146,29 @@ fn shown(record: &db::DeferralRecord, scope: &Scope, day: Day) -> DonorDeferral 
         code: told.then(|| record.code.clone()),
         reason: name,
         confidential: told.then_some(record.confidential),
+        correction: open.map(|one| if told { Correction::of(one) } else { Correction::of(one).without_words() }),
+        can: can((record, all, open), scope, day),
+    }
+}
+
+fn can(
+    (record, all, open): (&db::DeferralRecord, &[db::DeferralRecord], Option<&correction::db::CorrectionRecord>),
+    scope: &Scope,
+    day: Day,
+) -> DeferralCan {
+    let standing = record.standing(day);
+    let physician = scope.may(DeferralShorten::INFO.name);
+    // The day of the question itself: whether there is anything to choose from.
+    let last = record.until.map(|until| until.max(standing.floor.unwrap_or(until))).unwrap_or(day);
+    let mistake = correction::proposing(record, all, open, day, None);
+    let deciding = correction::rules::may_decide(&standing, open.map(|one| one.proposed_by), scope.user);
+    let answer = |permission, rule| Can::by(scope, permission, rules::neutral(rule));
+    DeferralCan {
+        lift: answer(DeferralLift::INFO.name, rules::may_lift(&standing, scope.user)),
+        shorten: answer(DeferralShorten::INFO.name, rules::may_shorten(&standing, day, day, scope.user)),
+        move_end: answer(DeferralMoveEnd::INFO.name, rules::may_move_end(&standing, last, day, physician)),
+        correct: answer(DeferralCorrect::INFO.name, mistake),
+        decide_correction: answer(DeferralConfirm::INFO.name, deciding),
     }
 }
 

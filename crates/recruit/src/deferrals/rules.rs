@@ -17,6 +17,8 @@ pub(crate) struct Typed<'a> {
     pub(crate) until: Option<Day>,
     /// To be kept from view.
     pub(crate) confidential: bool,
+    /// A physician decides, and says why: the last day may be earlier than the rulebook's.
+    pub(crate) judged: bool,
 }
 
 /// A deferral that may be kept.
@@ -82,8 +84,21 @@ fn end(typed: &Typed<'_>, reason: &Reason, today: Day) -> Result<Day, Wrong> {
         let text = say!("该代码没有默认期限，请填写截止日期", "this code has no usual length: give the last day");
         ("until", Refusal::new("deferral.until-missing", text))
     })?;
+    if !typed.judged {
+        not_short(until, usual).map_err(|refusal| ("until", refusal))?;
+    }
     not_past(until, today).map_err(|refusal| ("until", refusal))?;
     Ok(until)
+}
+
+/// Refuses by `deferral.until-short` a last day before `floor`.
+fn not_short(until: Day, floor: Option<Day>) -> Result<(), Refusal> {
+    let Some(floor) = floor.filter(|floor| until < *floor) else { return Ok(()) };
+    let text = say!(
+        "按规则至少暂缓至 {floor}；提前须由另一位医师写明理由",
+        "the rulebook defers until {floor}; only another physician ends it earlier, with a reason"
+    );
+    Err(Refusal::new("deferral.until-short", text))
 }
 
 /// Refuses by `deferral.until-past` a last day that is over.
@@ -100,48 +115,97 @@ pub(crate) fn may_be_told(may_view_reason: bool, confidential: bool) -> bool {
     may_view_reason && !confidential
 }
 
-/// What decides whether a deferral may be lifted.
+/// Who has entered a deferral, as far as it decides who may change it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Staff, a call after the donation, a reaction.
+    Staff,
+    /// A physician's decision.
+    Physician,
+    /// The laboratory's judgement.
+    Laboratory,
+}
+
+/// What decides whether a deferral may be lifted or moved.
 #[derive(Debug)]
 pub(crate) struct Standing {
-    /// Entered by the laboratory's judgement.
-    pub(crate) by_laboratory: bool,
+    /// Where it comes from.
+    pub(crate) origin: Origin,
     /// It will not end by itself.
     pub(crate) permanent: bool,
     /// Who entered it.
     pub(crate) made_by: Option<UserId>,
     /// It was lifted before, or is over.
     pub(crate) ended: bool,
+    /// Its last day.
+    pub(crate) until: Option<Day>,
+    /// Its last day by the rulebook; what stands where the rulebook gives none.
+    pub(crate) floor: Option<Day>,
 }
 
-/// Refuses by `deferral.ended`, `deferral.laboratory` (re-entry has its own procedure) and `deferral.own`.
+/// Refuses by `deferral.ended`, `deferral.laboratory` (re-entry has its own procedure), `deferral.by-reentry` a permanent one,
+/// and `deferral.own`: to end one before its day is for another physician than the one who entered it.
 pub(crate) fn may_lift(standing: &Standing, by: UserId) -> Result<(), Refusal> {
     may_touch(standing)?;
-    if standing.permanent && standing.made_by == Some(by) {
+    if standing.permanent {
         let text = say!(
-            "永久屏蔽须由另一人解除",
-            "a permanent deferral is lifted by another person than the one who entered it"
+            "永久屏蔽只能经归队程序解除；没有归队方案的代码不解除。登记有误请用“更正”",
+            "a permanent deferral is lifted by the re-entry procedure only, and never where its code has none; a wrong entry is corrected"
         );
-        return Err(Refusal::new("deferral.own", text));
+        return Err(Refusal::new("deferral.by-reentry", text));
     }
-    Ok(())
+    another(standing, by)
 }
 
-/// Whether the last day may become `until`. Refuses by `deferral.ended`, `deferral.laboratory`, `deferral.until-permanent` and
-/// `deferral.until-past`.
-pub(crate) fn may_move_end(standing: &Standing, until: Day, today: Day) -> Result<(), Refusal> {
+/// Whether the last day may become the earlier `until`. Refuses by `deferral.ended`, `deferral.laboratory`,
+/// `deferral.until-permanent`, `deferral.own`, `deferral.not-shorter` and `deferral.until-past`.
+pub(crate) fn may_shorten(standing: &Standing, until: Day, today: Day, by: UserId) -> Result<(), Refusal> {
     may_touch(standing)?;
     if standing.permanent {
         return without_end(Some(until)).map(|_| ()).map_err(|(_, refusal)| refusal);
     }
+    another(standing, by)?;
+    if standing.until.is_some_and(|before| until >= before) {
+        let text = say!("新的截止日不早于原来的，请用“调整截止日”", "this is not earlier than before: move the last day");
+        return Err(Refusal::new("deferral.not-shorter", text));
+    }
     not_past(until, today)
 }
 
-fn may_touch(standing: &Standing) -> Result<(), Refusal> {
+fn another(standing: &Standing, by: UserId) -> Result<(), Refusal> {
+    if standing.made_by != Some(by) {
+        return Ok(());
+    }
+    let text = say!(
+        "提前结束须由登记人以外的医师决定",
+        "another physician than the one who entered it ends a deferral early"
+    );
+    Err(Refusal::new("deferral.own", text))
+}
+
+/// Whether the last day may become `until`, on or after the rulebook's. `physician`: whoever asks may decide as one. Refuses by
+/// `deferral.ended`, `deferral.laboratory`, `deferral.until-permanent`, `deferral.physician-entry`, `deferral.until-short` and
+/// `deferral.until-past`.
+pub(crate) fn may_move_end(standing: &Standing, until: Day, today: Day, physician: bool) -> Result<(), Refusal> {
+    may_touch(standing)?;
+    if standing.permanent {
+        return without_end(Some(until)).map(|_| ()).map_err(|(_, refusal)| refusal);
+    }
+    if standing.origin == Origin::Physician && !physician {
+        let text = say!("医师登记的暂缓由医师调整", "what a physician has entered is moved by a physician");
+        return Err(Refusal::new("deferral.physician-entry", text));
+    }
+    not_short(until, standing.floor)?;
+    not_past(until, today)
+}
+
+/// Refuses by `deferral.ended` and `deferral.laboratory`.
+pub(super) fn may_touch(standing: &Standing) -> Result<(), Refusal> {
     if standing.ended {
         let text = say!("该记录已结束或已解除", "this deferral is over or lifted already");
         return Err(Refusal::new("deferral.ended", text));
     }
-    if standing.by_laboratory {
+    if standing.origin == Origin::Laboratory {
         let text = say!(
             "检验判定的屏蔽须按归队程序处理",
             "what the laboratory entered is lifted by the re-entry procedure only"
@@ -149,4 +213,15 @@ fn may_touch(standing: &Standing) -> Result<(), Refusal> {
         return Err(Refusal::new("deferral.laboratory", text));
     }
     Ok(())
+}
+
+/// The same answer without who has entered it: that the laboratory did is told to nobody on the way.
+pub(super) fn neutral(answer: Result<(), Refusal>) -> Result<(), Refusal> {
+    answer.map_err(|refusal| {
+        if refusal.rule != "deferral.laboratory" {
+            return refusal;
+        }
+        let text = say!("这条记录只能经归队程序处理", "this one is for the re-entry procedure only");
+        Refusal::new("deferral.by-reentry", text)
+    })
 }

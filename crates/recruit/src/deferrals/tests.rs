@@ -1,7 +1,10 @@
 use vena_kernel::{citizen_id::Sex, clock::Day, id::UserId};
 use vena_testkit::table::rows;
 
-use super::rules::{Standing, Typed, check, may_be_told, may_lift, may_move_end};
+use super::{
+    correction::{Mistake, rules::{Asked, may_decide, may_propose}},
+    rules::{Origin, Standing, Typed, check, may_be_told, may_lift, may_move_end, may_shorten, neutral},
+};
 use crate::book::{Book, Kind};
 
 fn day(text: &str) -> Day {
@@ -15,8 +18,14 @@ fn what_a_deferral_must_hold() {
         temporary | T02  | -          | -          | -          | male   | no   | 2026-02-25 told          -- the usual length of the code
         -         | T02  | -          | -          | -          | male   | no   | 2026-02-25 told
         temporary | T02  | -          | -          | 2026-03-01 | male   | no   | 2026-03-01 told
-        temporary | T02  | -          | -          | 2026-02-10 | male   | no   | 2026-02-10 told          -- the last day may be today
-        temporary | T02  | -          | -          | 2026-02-09 | male   | no   | until deferral.until-past
+        temporary | T02  | -          | -          | 2026-02-24 | male   | no   | until deferral.until-short -- nobody shortens by entering
+        temporary | T02  | -          | -          | 2026-02-25 | male   | no   | 2026-02-25 told
+        temporary | T02  | -          | 2026-01-26 | 2026-02-10 | male   | no   | 2026-02-10 told          -- the last day may be today
+        temporary | T15  | -          | -          | 2026-02-10 | male   | no   | 2026-02-10 told
+        temporary | T15  | -          | -          | 2026-02-09 | male   | no   | until deferral.until-past
+        -- a physician who says why may end it sooner, not in the past
+        temporary | T02  | judged     | -          | 2026-02-10 | male   | no   | 2026-02-10 told
+        temporary | T02  | judged     | -          | 2026-02-09 | male   | no   | until deferral.until-past
         temporary | T02  | -          | -          | -          | male   | yes  | 2026-02-25 confidential
         -- when it happened gives the last day
         temporary | T02  | -          | 2026-01-26 | -          | male   | no   | 2026-02-10 told
@@ -51,10 +60,11 @@ fn what_a_deferral_must_hold() {
         };
         let typed = Typed {
             kind,
-            case: (row[2] != "-").then_some(row[2]),
+            case: (row[2] != "-" && row[2] != "judged").then_some(row[2]),
             event_on: date(row[3]),
             until: date(row[4]),
             confidential: row[6] == "yes",
+            judged: row[2] == "judged",
         };
         let sex = if row[5] == "male" { Sex::Male } else { Sex::Female };
         let reason = Book::get().reason(row[1], today).expect("a code");
@@ -69,53 +79,95 @@ fn what_a_deferral_must_hold() {
     }
 }
 
+fn user(number: u128) -> UserId {
+    UserId::from_uuid(uuid::Uuid::from_u128(number))
+}
+
+/// A deferral of these cells: source, kind. By the rulebook it ends on 2026-03-10, and so it stands; the maker is user 1.
+fn standing(source: &str, kind: &str) -> Standing {
+    let (origin, ended) = match source {
+        "lab" => (Origin::Laboratory, false),
+        "physician" => (Origin::Physician, false),
+        other => (Origin::Staff, other == "over"),
+    };
+    let until = (kind == "temporary").then(|| day("2026-03-10"));
+    Standing { origin, permanent: kind == "permanent", made_by: Some(user(1)), ended, until, floor: until }
+}
+
+fn word(outcome: Result<(), vena_kernel::refusal::Refusal>) -> String {
+    outcome.map_or_else(|refusal| refusal.rule, |()| "yes".to_owned())
+}
+
+/// The permissions say who asks at all: `move` is a nurse's and donor care's too, `shorten` and `lift` a physician's.
 #[test]
-fn who_may_move_the_last_day() {
+fn who_may_move_end_or_lift_a_deferral_and_to_when() {
     let table = "
-        source | kind      | ended | until      | outcome
-        staff  | temporary | no    | 2026-02-10 | moved
-        staff  | temporary | no    | 2027-02-10 | moved
-        staff  | temporary | no    | 2026-02-09 | deferral.until-past
-        staff  | permanent | no    | 2026-02-10 | deferral.until-permanent
-        staff  | temporary | yes   | 2026-03-10 | deferral.ended
-        lab    | temporary | no    | 2026-03-10 | deferral.laboratory
+        source    | kind      | until      | who   | move                     | shorten                   | lift
+        staff     | temporary | 2026-03-09 | nurse | deferral.until-short     | -                         | -
+        staff     | temporary | 2026-03-10 | nurse | yes                      | -                         | -
+        staff     | temporary | 2026-03-11 | nurse | yes                      | -                         | -
+        staff     | temporary | 2026-03-09 | maker | deferral.until-short     | deferral.own              | deferral.own
+        staff     | temporary | 2026-03-09 | other | deferral.until-short     | yes                       | yes
+        staff     | temporary | 2026-02-10 | other | deferral.until-short     | yes                       | yes
+        staff     | temporary | 2026-02-09 | other | deferral.until-short     | deferral.until-past       | yes
+        staff     | temporary | 2026-03-10 | other | yes                      | deferral.not-shorter      | yes
+        staff     | temporary | 2026-03-11 | other | yes                      | deferral.not-shorter      | yes
+        physician | temporary | 2026-03-09 | nurse | deferral.physician-entry | -                         | -
+        physician | temporary | 2026-03-10 | nurse | deferral.physician-entry | -                         | -
+        physician | temporary | 2026-03-11 | nurse | deferral.physician-entry | -                         | -
+        physician | temporary | 2026-03-09 | other | deferral.until-short     | yes                       | yes
+        physician | temporary | 2026-03-11 | maker | yes                      | deferral.own              | deferral.own
+        lab       | temporary | 2026-03-09 | nurse | deferral.laboratory      | -                         | -
+        lab       | temporary | 2026-03-09 | other | deferral.laboratory      | deferral.laboratory       | deferral.laboratory
+        lab       | temporary | 2026-03-11 | other | deferral.laboratory      | deferral.laboratory       | deferral.laboratory
+        lab       | permanent | 2026-03-11 | other | deferral.laboratory      | deferral.laboratory       | deferral.laboratory
+        staff     | permanent | 2026-03-11 | nurse | deferral.until-permanent | -                         | -
+        staff     | permanent | 2026-03-11 | other | deferral.until-permanent | deferral.until-permanent  | deferral.by-reentry
+        physician | permanent | 2026-03-11 | other | deferral.until-permanent | deferral.until-permanent  | deferral.by-reentry
+        over      | temporary | 2026-03-11 | other | deferral.ended           | deferral.ended            | deferral.ended
     ";
+    let today = day("2026-02-10");
     for row in rows(table).iter().skip(1) {
-        let standing = Standing {
-            by_laboratory: row[0] == "lab",
-            permanent: row[1] == "permanent",
-            made_by: None,
-            ended: row[2] == "yes",
-        };
-        let outcome = may_move_end(&standing, day(row[3]), day("2026-02-10"));
-        assert_eq!(outcome.map_or_else(|refusal| refusal.rule, |()| "moved".to_owned()), row[4], "{row:?}");
+        let (standing, until) = (standing(row[0], row[1]), day(row[2]));
+        let by = user(if row[3] == "maker" { 1 } else { 2 });
+        let physician = row[3] != "nurse";
+        assert_eq!(word(may_move_end(&standing, until, today, physician)), row[4], "{row:?}");
+        if physician {
+            assert_eq!(word(may_shorten(&standing, until, today, by)), row[5], "{row:?}");
+            assert_eq!(word(may_lift(&standing, by)), row[6], "{row:?}");
+        }
     }
+    assert_eq!(word(neutral(may_lift(&standing("lab", "permanent"), user(2)))), "deferral.by-reentry");
+    assert_eq!(word(neutral(may_lift(&standing("staff", "temporary"), user(1)))), "deferral.own");
 }
 
 #[test]
-fn who_may_lift_a_deferral() {
-    let (maker, other) = (UserId::from_uuid(uuid::Uuid::from_u128(1)), UserId::from_uuid(uuid::Uuid::from_u128(2)));
+fn a_mistake_is_said_in_time_and_confirmed_by_another() {
     let table = "
-        source | kind      | ended | by    | outcome
-        staff  | temporary | no    | maker | lifted
-        staff  | temporary | no    | other | lifted
-        staff  | permanent | no    | maker | deferral.own
-        staff  | permanent | no    | other | lifted
-        staff  | temporary | yes   | other | deferral.ended
-        lab    | permanent | no    | other | deferral.laboratory
-        lab    | temporary | no    | other | deferral.laboratory
+        source    | kind      | made       | open | another | mistake      | outcome
+        staff     | permanent | 2026-02-10 | no   | no      | wrong_person | yes
+        staff     | permanent | 2026-01-11 | no   | no      | wrong_person | yes                        -- thirty days
+        staff     | permanent | 2026-01-10 | no   | no      | wrong_person | deferral.correction-late
+        physician | temporary | 2026-02-10 | no   | yes     | wrong_code   | yes
+        physician | temporary | 2026-02-10 | no   | no      | wrong_code   | deferral.correct-first
+        staff     | permanent | 2026-02-10 | yes  | yes     | wrong_code   | deferral.correction-open
+        lab       | permanent | 2026-02-10 | no   | yes     | wrong_person | deferral.laboratory
+        over      | temporary | 2026-02-10 | no   | yes     | wrong_code   | deferral.ended
     ";
+    let today = day("2026-02-10");
+    let days = Book::get().correction(today).map(|times| times.propose_days);
     for row in rows(table).iter().skip(1) {
-        let standing = Standing {
-            by_laboratory: row[0] == "lab",
-            permanent: row[1] == "permanent",
-            made_by: (row[0] == "staff").then_some(maker),
-            ended: row[2] == "yes",
-        };
-        let by = if row[3] == "maker" { maker } else { other };
-        let outcome = may_lift(&standing, by).map_or_else(|refusal| refusal.rule, |()| "lifted".to_owned());
-        assert_eq!(outcome, row[4], "{row:?}");
+        let mistake = if row[5] == "wrong_code" { Mistake::WrongCode } else { Mistake::WrongPerson };
+        let (open, another_code) = (row[3] == "yes", row[4] == "yes");
+        let asked = Asked { made_on: day(row[2]), open, another_code, mistake: Some(mistake) };
+        assert_eq!(word(may_propose(&standing(row[0], row[1]), &asked, days, today)), row[6], "{row:?}");
     }
+    let decide = |source, proposer: Option<u128>| word(may_decide(&standing(source, "permanent"), proposer.map(user), user(2)));
+    assert_eq!(decide("staff", Some(1)), "yes");
+    assert_eq!(decide("staff", Some(2)), "deferral.correction-own");
+    assert_eq!(decide("staff", None), "deferral.no-correction");
+    assert_eq!(decide("over", Some(1)), "deferral.ended");
+    assert_eq!(decide("lab", Some(1)), "deferral.laboratory");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod db;
 mod donations;
 mod me;
 mod messages;
+mod papers;
 mod places;
 mod reports;
 mod rules;
@@ -40,6 +41,8 @@ permission! {
     pub(crate) OwnConsent = "recruit.own.consent", "修改自己的通知设置", "Give or withdraw a consent";
     pub(crate) OwnLooked = "recruit.own.looked", "查看谁看过自己的档案", "See who looked at one's own file";
     pub(crate) OwnDonations = "recruit.own.donations", "查看自己的献血记录", "See one's own donations";
+    pub(crate) OwnPapers = "recruit.own.papers", "查看自己签署的文书", "See the papers one has signed";
+    pub(crate) OwnPaperFile = "recruit.own.paper_file", "下载自己签署的文书", "Open or save a paper one has signed";
     pub(crate) OwnExclude = "recruit.own.exclude", "请求不使用自己的血液", "Ask that one's own blood not be used";
     pub(crate) OwnSites = "recruit.own.sites", "查看献血地点", "See where blood may be given";
     pub(crate) OwnSlots = "recruit.own.slots", "查看可预约时段", "See the places that are free";
@@ -70,6 +73,8 @@ pub(crate) fn permissions() -> Vec<PermissionInfo> {
         OwnConsent::INFO,
         OwnLooked::INFO,
         OwnDonations::INFO,
+        OwnPapers::INFO,
+        OwnPaperFile::INFO,
         OwnExclude::INFO,
         OwnSites::INFO,
         OwnSlots::INFO,
@@ -122,6 +127,11 @@ pub(crate) fn router() -> OpenApiRouter<App> {
 
 pub(crate) fn subscriptions() -> Vec<Subscription> {
     vec![donations::subscription()]
+}
+
+/// What needs to know which papers are signed.
+pub(crate) fn papers() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(papers::list)).routes(routes!(papers::file))
 }
 
 /// Every file of the person behind a session, the one that stands for the person first.

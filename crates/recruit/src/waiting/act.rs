@@ -229,7 +229,7 @@ async fn earliest(
 }
 
 /// Nobody in particular at the station, for what happens by the clock.
-fn system(org: OrgId, site: SiteId) -> Scope {
+pub(crate) fn system(org: OrgId, site: SiteId) -> Scope {
     Scope {
         user: UserId::from_uuid(Uuid::nil()),
         user_name: String::new(),

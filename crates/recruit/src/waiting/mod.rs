@@ -16,7 +16,7 @@ use vena_platform::{
     permission,
 };
 
-pub(crate) use act::{declined, offer, run};
+pub(crate) use act::{declined, offer, run, system};
 
 permission! {
     pub(crate) WaitingList = "recruit.waiting.list", "查看候补名单", "See the waiting list";

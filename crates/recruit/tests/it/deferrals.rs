@@ -75,24 +75,60 @@ async fn a_confidential_reason_is_shown_only_where_the_reading_is_recorded() {
 }
 
 #[tokio::test]
-async fn a_permanent_deferral_is_lifted_by_somebody_else_and_once() {
+async fn a_permanent_deferral_is_never_lifted_but_a_mistake_is_corrected_by_two() {
     let (town, _) = town().await;
     let id = registered(&town, "王小明", "E12345678").await;
     let path = format!("/api/recruit/donors/{id}/deferrals");
-    let donor = town.post(PICKER, &path, json!({"kind": "permanent", "code": "P12"})).await;
-    let lift = format!("{path}/{}/lift", donor["deferrals"][0]["deferral_id"].as_str().expect("an id"));
-    assert_eq!(town.refused(PICKER, &lift, json!({"reason": "误录"})).await, "deferral.own");
-    let donor = town.post(DRIVER, &lift, json!({"reason": "误录"})).await;
-    assert_eq!(
-        (&donor["deferrals"], &donor["can"]["donate"]["reason"]["rule"]),
-        (&json!([]), &json!("collect.donation.create"))
-    );
-    assert_eq!(town.refused(DRIVER, &lift, json!({"reason": "误录"})).await, "deferral.ended");
+    let donor = town.post(PICKER, &path, json!({"kind": "permanent", "code": "P13"})).await;
+    let at = format!("{path}/{}", donor["deferrals"][0]["deferral_id"].as_str().expect("an id"));
+    for user in [PICKER, DRIVER] {
+        assert_eq!(town.refused(user, &format!("{at}/lift"), json!({"reason": "没事了"})).await, "deferral.by-reentry");
+    }
+    assert_eq!(donor["deferrals"][0]["can"]["lift"]["reason"]["rule"], "deferral.by-reentry");
+    let decide = |confirm: bool| json!({"confirm": confirm, "reason": "已核对原始记录"});
+    let (correct, decided) = (format!("{at}/correct"), format!("{at}/decide-correction"));
+    assert_eq!(town.refused(DRIVER, &decided, decide(true)).await, "deferral.no-correction");
+    let wrong = |mistake: &str| json!({"mistake": mistake, "reason": "登记到别人名下"});
+    assert_eq!(town.refused(PICKER, &correct, wrong("wrong_code")).await, "deferral.correct-first");
+    let donor = town.post(PICKER, &correct, wrong("wrong_person")).await;
+    assert_eq!(donor["deferrals"][0]["correction"]["reason"], json!(null), "the words may tell why");
+    assert_eq!(town.refused(DRIVER, &correct, wrong("wrong_person")).await, "deferral.correction-open");
+    assert_eq!(town.refused(PICKER, &decided, decide(true)).await, "deferral.correction-own");
+    let donor = town.post(DRIVER, &decided, decide(false)).await;
+    assert_eq!(donor["deferrals"].as_array().map(Vec::len), Some(1), "it was none: the deferral stands");
+    town.post(PICKER, &correct, wrong("wrong_person")).await;
+    let donor = town.post(DRIVER, &decided, decide(true)).await;
+    assert_eq!(donor["deferrals"], json!([]));
     let reasons = town.post(PICKER, &format!("{path}/reasons"), json!({"reason": "复核"})).await;
+    let kept = &reasons[0]["corrections"];
+    assert_eq!((&kept[0]["confirmed"], &kept[1]["confirmed"]), (&json!(false), &json!(true)));
     assert_eq!(
-        (&reasons[0]["lifted_by"]["display_name"], &reasons[0]["lifted_reason"]),
-        (&json!("driver"), &json!("误录"))
+        (&kept[1]["proposed_by"]["display_name"], &kept[1]["decided_by"]["display_name"], &reasons[0]["protocols"]),
+        (&json!("picker"), &json!("driver"), &json!([]))
     );
+    assert_eq!((&reasons[0]["code"], &reasons[0]["lifted_reason"]), (&json!("P13"), &json!("已核对原始记录")));
+}
+
+#[tokio::test]
+async fn another_physician_ends_a_deferral_early_and_nobody_enters_a_short_one() {
+    let (town, _) = town().await;
+    let id = registered(&town, "王小明", "E12345678").await;
+    let path = format!("/api/recruit/donors/{id}/deferrals");
+    // the town's day is 2026-02-11
+    let short = json!({"code": "T14", "until": "2026-02-11"});
+    assert_eq!(town.refused(PICKER, &path, short).await, "deferral.until-short");
+    let donor = town.post(PICKER, &path, json!({"code": "T14"})).await;
+    let at = format!("{path}/{}", donor["deferrals"][0]["deferral_id"].as_str().expect("an id"));
+    let until = |day: &str| json!({"until": day, "reason": "已核对接种记录"});
+    let (shorten, moves) = (format!("{at}/shorten"), format!("{at}/move-end"));
+    assert_eq!(town.refused(PICKER, &moves, until("2026-02-11")).await, "deferral.until-short");
+    assert_eq!(town.refused(PICKER, &shorten, until("2026-08-11")).await, "deferral.own");
+    assert_eq!(town.refused(DRIVER, &shorten, until("2027-03-11")).await, "deferral.not-shorter");
+    let donor = town.post(DRIVER, &shorten, until("2026-08-11")).await;
+    assert_eq!(donor["deferrals"][0]["until"], "2026-08-11");
+    let donor = town.post(DRIVER, &format!("{at}/lift"), json!({"reason": "复查正常"})).await;
+    assert_eq!(donor["deferrals"], json!([]));
+    assert_eq!(town.refused(DRIVER, &format!("{at}/lift"), json!({"reason": "误录"})).await, "deferral.ended");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod changes;
 mod crash;
 mod taken_away;
+mod unfit;
 
 use std::collections::BTreeSet;
 

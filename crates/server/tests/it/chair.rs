@@ -7,17 +7,9 @@ use crate::{
     support::TestApp,
 };
 
-const KIT: &str = "(01)06901234504002(17)271231(10)Q26A7(21)";
-
 /// Everything by scan, each tube in its place.
 fn scans(serial: u32) -> Value {
-    let own = number(serial);
-    let tube =
-        |role: &str, article: &str| json!({ "role": role, "scan": own, "article_scan": format!("(01){article}") });
-    json!({
-        "donation_number": own, "bag_scan": own, "bag": { "kit_scan": format!("{KIT}{serial}"), "medium": "CPDA-1" },
-        "tubes": [tube("serology", "06901234511000"), tube("nat", "06901234512007"), tube("retention", "06901234513004")],
-    })
+    steps::binding(serial, steps::KIT_LOT)
 }
 
 #[tokio::test]
@@ -46,7 +38,7 @@ async fn a_donor_sits_is_bound_bleeds_rests_and_goes_home() {
     crew.nurse.post(&at("leave"), json!({ "gift": "towel" })).await.ok();
     // Quality recalls the lot: the unit is held, and the answer names no donor.
     let quality = app.sign_in("quality").await;
-    let recall = json!({ "item": "kit", "lot": "Q26A7", "reason": "厂家召回" });
+    let recall = json!({ "item": "kit", "lot": "Q26A11", "reason": "厂家召回" });
     let told = quality.post("/api/collect/lots/recalls", recall).await.ok();
     assert_eq!(told["units_held"], 1, "{told:#}");
     assert_eq!(quality.get(&format!("/api/collect/donations/{donation}")).await.status, 403);
@@ -193,10 +185,11 @@ async fn an_apheresis_record_is_no_record_of_whole_blood() {
     let form = steps::donation_form(&crew, &donated).await;
     let donation = text(&crew.nurse.post("/api/collect/donations", form).await.ok(), "donation_id");
     let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
+    steps::seat(&app, &crew, &donated, &donation).await;
     crew.nurse.post(&at("bind"), scans(5)).await.ok();
-    let started = app.clock.now();
+    crew.nurse.post(&at("start"), json!({ "arm": "left" })).await.ok();
     app.wait(8);
-    let body = json!({ "started_at": started, "volume_ml": 400, "reading_id": reading });
+    let body = json!({ "volume_ml": 400, "reading_id": reading });
     crew.nurse.post(&at("complete"), body).await.refused_by("reading.other-kind");
 }
 
@@ -226,8 +219,10 @@ async fn a_visit_is_checked_and_decided_about() {
     answers["first_time_knows"] = json!(true);
     let sheet = json!({ "version": form["inquiry_version"], "answers": answers });
     crew.nurse.post(&at("answers"), sheet).await.ok();
+    doctor.post(&at("decide"), no.clone()).await.refused_by("decision.no-consent");
+    steps::consent_on_paper(&crew.registrar, &visit).await;
     doctor.post(&at("decide"), no.clone()).await.refused_by("decision.not-checked");
-    let check = json!({ "kind": "whole_blood", "check": form["check"], "sources": [{ "field": "weight_kg", "reason": "秤送检" }] });
+    let check = json!({ "kind": "whole_blood", "check": form["check"], "sources": steps::by_hand(&form["check"]) });
     let mut high = check.clone();
     high["check"]["systolic_mmhg"] = json!(142);
     crew.nurse.post(&at("check"), high).await.refused_by("check.repeat-pressure");
@@ -267,9 +262,11 @@ async fn no_needle_before_the_consent_is_signed_where_it_is_signed_on_screen() {
     let start_at = at("start");
     let start = || crew.nurse.post(&start_at, json!({ "arm": "left" }));
     start().await.refused_by("donation.unsigned");
-    let after_the_fact = json!({ "started_at": app.clock.now(), "volume_ml": 400 });
+    // Nor after the fact: what is typed later passes the same gates.
+    let after_the_fact = json!({ "arm": "left", "at": app.clock.now() });
     app.wait(8);
-    crew.nurse.post(&at("complete"), after_the_fact).await.refused_by("donation.unsigned");
+    crew.nurse.post(&at("start"), after_the_fact).await.refused_by("donation.unsigned");
+    crew.nurse.post(&at("complete"), json!({ "volume_ml": 400 })).await.refused_by("donation.state");
 
     let told =
         json!({ "telephone": "0532-0000 0000", "fingerprint": "refused", "research": "refused", "notice": "wanted" });
@@ -294,5 +291,7 @@ async fn no_needle_before_the_consent_is_signed_where_it_is_signed_on_screen() {
         json!({ "slot": "informer", "certificate_id": key["certificate_id"], "pin": pin, "reason": "已告知" });
     let whole = crew.nurse.post(&format!("/api/records/documents/{document}/sign"), signing).await.ok();
     assert_eq!(whole["state"], "complete", "{whole:#}");
-    start().await.ok();
+    // The consent is signed by everybody; what the physician decided is not (see `forms`).
+    let refused = start().await.refused_by("donation.unsigned");
+    assert!(text(&refused, "detail").contains("健康检查表"), "{refused:#}");
 }

@@ -66,7 +66,7 @@ fn scans(serial: u32) -> Value {
         |role: &str, article: &str| json!({ "role": role, "scan": own, "article_scan": format!("(01){article}") });
     json!({
         "donation_number": own, "bag_scan": own,
-        "bag": { "kit_scan": format!("(01)06901234504002(17)301231(10)Q26K9(21){serial}"), "medium": "CPDA-1" },
+        "bag": { "kit_scan": format!("(01)06901234504002(17)301231(10)Q26A11(21){serial}"), "medium": "CPDA-1" },
         "tubes": [tube("serology", "06901234511000"), tube("nat", "06901234512007"), tube("retention", "06901234513004")],
     })
 }

@@ -164,22 +164,24 @@ impl Crew {
     /// One donation from the door to the split.
     async fn work(&self, floor: &Floor, serial: u32, inquiry: &Value, markers: &Value) {
         let number = format!("0160226{serial:06}");
+        let name = format!("试{}{}", character(serial / 10_000), character(serial % 10_000));
         let donor = json!({
             // Passports are not consecutive: with names so alike the desk would have to look twice.
             "document": { "kind": "passport", "number": format!("E{:08}", serial * 7_919 % 100_000_000) },
             "born_on": "1990-05-05", "sex": "male",
-            "name": format!("试{}{}", character(serial / 10_000), character(serial % 10_000)),
+            "name": name,
             "phone": format!("138{serial:08}"), "consent_to_be_told": true,
         });
         let donor = floor.post(&self.registrar, "/api/recruit/donors", donor).await["donor"]["donor_id"].clone();
         let form = healthy_form(&donor, inquiry);
         let donation = floor.post(&self.nurse, "/api/collect/donations", form).await;
         let at = format!("/api/collect/donations/{}", donation["donation_id"].as_str().expect("an id"));
-        let bind = json!({ "donation_number": number, "bag_scan": number, "tube_scans": [number, number, number],
-                           "bag": { "lot": "L", "medium": "CPDA-1", "expires_on": "2030-01-31" } });
+        let chair = json!({ "chair": format!("{serial}"), "name": name, "born_on": "1990-05-05" });
+        floor.post(&self.nurse, &format!("{at}/seat"), chair).await;
+        let bind = crate::steps::binding_of(&number, crate::steps::KIT_LOT);
         floor.post(&self.nurse, &format!("{at}/bind"), bind).await;
-        let now = Clock::System.now();
-        let done = json!({ "started_at": now.plus_seconds(-400), "ended_at": now.plus_seconds(-10), "volume_ml": 400, "self_excluded": false });
+        floor.post(&self.nurse, &format!("{at}/start"), json!({ "arm": "left" })).await;
+        let done = json!({ "volume_ml": 400, "self_excluded": false });
         let unit = floor.post(&self.nurse, &format!("{at}/complete"), done).await["unit_id"].clone();
         floor.post(&self.technician, "/api/process/receipts", json!({ "scans": [number] })).await;
         let split = json!({ "unit": unit, "outputs": outputs(), "loss_ml": 20 });

@@ -82,9 +82,16 @@ async fn a_needle_in_vain_is_counted_at_the_desk() {
         let donor = steps::register(&crew, n).await;
         let form = steps::donation_form(&crew, &donor).await;
         let donation = text(&crew.nurse.post("/api/collect/donations", form).await.ok(), "donation_id");
-        let needle_at = punctured.then(|| app.clock.now());
-        let cancel = serde_json::json!({ "reason": "穿刺失败", "needle_at": needle_at });
-        crew.nurse.post(&format!("/api/collect/donations/{donation}/cancel"), cancel).await.ok();
+        let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
+        let why = serde_json::json!({ "reason": "穿刺失败" });
+        if punctured {
+            steps::seat(&app, &crew, &donor, &donation).await;
+            crew.nurse.post(&at("bind"), steps::binding(n, steps::KIT_LOT)).await.ok();
+            crew.nurse.post(&at("start"), serde_json::json!({ "arm": "left" })).await.ok();
+            crew.nurse.post(&at("cancel"), why.clone()).await.refused_by("donation.needle-in");
+            crew.nurse.post(&at("fail"), why.clone()).await.ok();
+        }
+        crew.nurse.post(&at("cancel"), why).await.ok();
         app.settle().await;
         let shown = crew.registrar.get(&format!("/api/recruit/donors/{donor}")).await.ok();
         let verdict = &shown["eligibility"]["whole_blood"];

@@ -33,7 +33,8 @@ async fn a_lot_arrives_is_opened_by_its_first_use_and_ends() {
     let old = json!({ "item": "needle", "lot": "N1", "expires_on": "2026-11-15", "pieces": 5 });
     crew.nurse.post(LOTS, old).await.refused_by("lot.expired");
     // The kit of this donation is of that lot.
-    let donated = steps::donate(&app, &crew, 11).await;
+    let donor = steps::register(&crew, 11).await;
+    let donated = steps::donate_of(&app, &crew, donor, (11, "L2605A")).await;
     let used = lot(&crew, "L2605A").await;
     assert_eq!((&used["state"], &used["donations"]), (&json!("open"), &json!(1)), "{used:#}");
     let at = |verb: &str| format!("{LOTS}/{}/{verb}", text(&come, "stock_id"));
@@ -45,17 +46,13 @@ async fn a_lot_arrives_is_opened_by_its_first_use_and_ends() {
     let donor = steps::register(&crew, 12).await;
     let form = steps::donation_form(&crew, &donor).await;
     let donation = text(&crew.nurse.post("/api/collect/donations", form).await.ok(), "donation_id");
-    let number = steps::number(12);
-    let bind = json!({
-        "donation_number": number, "bag_scan": number, "tube_scans": [number, number, number],
-        "bag": { "lot": "L2605A", "medium": "CPDA-1", "expires_on": "2027-05-31" },
-    });
     let bind_at = format!("/api/collect/donations/{donation}/bind");
-    crew.nurse.post(&bind_at, bind.clone()).await.refused_by("binding.lot-finished");
-    let mut other = bind;
-    other["bag"]["lot"] = json!("L2606Z");
-    crew.nurse.post(&bind_at, other).await.ok();
-    assert_eq!(lot(&crew, "L2606Z").await["state"], "unlisted", "used here, and never received");
+    crew.nurse.post(&bind_at, steps::binding(12, "L2605A")).await.refused_by("binding.lot-finished");
+    // Nor of one that never came: it is taken in first.
+    crew.nurse.post(&bind_at, steps::binding(12, "L2606Z")).await.refused_by("binding.lot-unknown");
+    crew.nurse.post(LOTS, arrives("L2606Z")).await.ok();
+    crew.nurse.post(&bind_at, steps::binding(12, "L2606Z")).await.ok();
+    assert_eq!(lot(&crew, "L2606Z").await["state"], "open");
     drop(donated);
 }
 
@@ -64,7 +61,8 @@ async fn a_recall_shows_what_it_touches_and_holds_what_was_made() {
     let app = TestApp::city().await;
     let crew = Crew::of(&app).await;
     crew.nurse.post(LOTS, arrives("L2605A")).await.ok();
-    let donated = steps::donate(&app, &crew, 21).await;
+    let donor = steps::register(&crew, 21).await;
+    let donated = steps::donate_of(&app, &crew, donor, (21, "L2605A")).await;
     let children = steps::split(&crew, &donated).await;
     let quality = app.sign_in("quality").await;
     let recall = json!({ "item": "kit", "lot": "L2605A", "reason": "厂家召回：导管微漏" });

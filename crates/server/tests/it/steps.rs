@@ -89,6 +89,18 @@ pub(crate) async fn donation_form(crew: &Crew, donor: &str) -> Value {
     })
 }
 
+/// Where the values of a check come from when all are typed by hand.
+pub(crate) fn by_hand(check: &Value) -> Value {
+    let fields = check.as_object().expect("a check").iter().filter(|(_, value)| value.is_number());
+    fields.map(|(field, _)| json!({ "field": field, "reason": "仪器未联机" })).collect()
+}
+
+/// A consent that was signed on paper before whoever files it.
+pub(crate) async fn consent_on_paper(desk: &Client, visit: &str) {
+    let given = json!({ "research": false, "notice": true });
+    desk.post(&format!("/api/collect/visits/{visit}/consent"), given).await.ok();
+}
+
 /// A completed donation.
 pub(crate) struct Donated {
     pub(crate) number: String,
@@ -109,21 +121,52 @@ pub(crate) async fn donate(app: &TestApp, crew: &Crew, serial: u32) -> Donated {
 
 /// Takes 400 mL from a registered donor under the number of `serial`.
 pub(crate) async fn donate_by(app: &TestApp, crew: &Crew, donor: String, serial: u32) -> Donated {
+    donate_of(app, crew, donor, (serial, KIT_LOT)).await
+}
+
+/// The same into a kit of `lot`.
+pub(crate) async fn donate_of(app: &TestApp, crew: &Crew, donor: String, (serial, lot): (u32, &str)) -> Donated {
     let form = donation_form(crew, &donor).await;
     let donation = text(&crew.nurse.post("/api/collect/donations", form).await.ok(), "donation_id");
-    let number = number(serial);
-    let bind = json!({
-        "donation_number": number, "bag_scan": number, "tube_scans": [number, number, number],
-        "bag": { "lot": "L2605A", "medium": "CPDA-1", "expires_on": "2027-05-31" },
-    });
-    crew.nurse.post(&format!("/api/collect/donations/{donation}/bind"), bind).await.ok();
-    let started = app.clock.now();
-    let ended = app.wait(8);
-    let done = json!({ "started_at": started, "ended_at": ended, "volume_ml": 400, "self_excluded": false });
-    let reply = crew.nurse.post(&format!("/api/collect/donations/{donation}/complete"), done).await.ok();
+    let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
+    seat(app, crew, &donor, &donation).await;
+    crew.nurse.post(&at("bind"), binding(serial, lot)).await.ok();
+    crew.nurse.post(&at("start"), json!({ "arm": "left" })).await.ok();
+    app.wait(8);
+    let reply = crew.nurse.post(&at("complete"), json!({ "volume_ml": 400, "self_excluded": false })).await.ok();
     let unit = text(&reply, "unit_id");
     app.settle().await;
-    Donated { number, unit, donor }
+    Donated { number: number(serial), unit, donor }
+}
+
+/// A lot of quadruple bags that lies at every house of the demo city.
+pub(crate) const KIT_LOT: &str = "Q26A11";
+
+/// What carries the number of `serial`, by scan: a kit of `lot`, each tube in its place.
+pub(crate) fn binding(serial: u32, lot: &str) -> Value {
+    binding_of(&number(serial), lot)
+}
+
+/// The same for any number.
+pub(crate) fn binding_of(number: &str, lot: &str) -> Value {
+    let tube =
+        |role: &str, article: &str| json!({ "role": role, "scan": number, "article_scan": format!("(01){article}") });
+    json!({
+        "donation_number": number, "bag_scan": number,
+        "bag": { "kit_scan": format!("(01)06901234504002(17)271231(10){lot}(21){number}"), "medium": "CPDA-1" },
+        "tubes": [tube("serology", "06901234511000"), tube("nat", "06901234512007"), tube("retention", "06901234513004")],
+    })
+}
+
+/// Asks the donor for name and birthday and gives a chair of their own.
+pub(crate) async fn seat(app: &TestApp, crew: &Crew, donor: &str, donation: &str) {
+    let id = uuid::Uuid::parse_str(donor.split_once('_').expect("an id").1).expect("an id");
+    let sql = "select name, born_on from recruit.donor where donor_id = $1";
+    let (name, born_on): (String, vena_kernel::clock::Day) =
+        sqlx::query_as(sql).bind(id).fetch_one(app.db.pool()).await.expect("a donor");
+    let chair = donation.get(donation.len() - 12..).expect("an id");
+    let seat = json!({ "chair": chair, "name": name, "born_on": born_on });
+    crew.nurse.post(&format!("/api/collect/donations/{donation}/seat"), seat).await.ok();
 }
 
 /// Every mandatory result as it should be, for a donor of group O RhD-positive.

@@ -47,15 +47,19 @@ pub(crate) struct Planned {
 pub(crate) async fn plan(base: &str, registrar: &str, first: &str) -> Planned {
     let client = sign_in(base, registrar).await;
     let me = get(&client, base, "/api/session").await;
-    let user = text(&me["user"], "user_id");
+    let clerk = text(&me["user"], "user_id");
     let site = text(&me["site"], "site_id");
+    let physician = sign_in(base, &registrar.replace("registrar", "doctor")).await;
+    let user = text(&get(&physician, base, "/api/session").await["user"], "user_id");
     let today = vena_platform::clock::Clock::System.now().day_in(&vena_kernel::zone::china());
     let body = json!({ "site_id": site, "day": today, "expected": 120, "first_number": first, "numbers": 150,
-        "crew": [{ "user_id": user, "duty": "physician" }] });
+        "crew": [{ "user_id": user, "duty": "physician" }, { "user_id": clerk, "duty": "nurse" }] });
     let trip = post(&client, base, "/api/collect/trips", body.clone()).await;
     let id = text(&trip, "trip_id");
     assert_eq!(refused(&client, base, "/api/collect/trips", body).await, "trip.one-a-day");
-    post(&client, base, &format!("/api/collect/trips/{id}/pin"), json!({ "pin": PIN })).await;
+    for member in [&physician, &client] {
+        post(member, base, &format!("/api/collect/trips/{id}/pin"), json!({ "pin": PIN })).await;
+    }
     assert_eq!(
         refused(&client, base, &format!("/api/collect/trips/{id}/pin"), json!({ "pin": "12ab" })).await,
         "trip.pin-form"
@@ -66,7 +70,7 @@ pub(crate) async fn plan(base: &str, registrar: &str, first: &str) -> Planned {
         site,
         code: text(&shown, "code"),
         key: text(&shown, "station_key"),
-        staff: vec![(user, PIN.to_owned())],
+        staff: vec![(user, PIN.to_owned()), (clerk, PIN.to_owned())],
     }
 }
 
@@ -83,12 +87,15 @@ async fn gives_at_a_house(base: &str, person: &Person, number: &str) {
     let donation = post(&nurse, base, "/api/collect/donations", body).await;
     let id = text(&donation, "donation_id");
     assert_eq!(donation["state"], "accepted", "{donation}");
-    let bag = json!({ "lot": "L1", "medium": "CPDA-1", "expires_on": "2099-12-31" });
-    let binding = json!({ "donation_number": number, "bag_scan": number, "tube_scans": [number, number], "bag": bag });
-    post(&nurse, base, &format!("/api/collect/donations/{id}/bind"), binding).await;
-    let now = vena_platform::clock::Clock::System.now();
-    let done = json!({ "started_at": now.plus_seconds(-600), "ended_at": now.plus_seconds(-60), "volume_ml": 400 });
-    post(&nurse, base, &format!("/api/collect/donations/{id}/complete"), done).await;
+    let at = |verb: &str| format!("/api/collect/donations/{id}/{verb}");
+    let registration = person.registration();
+    let seat = json!({ "chair": number, "name": registration["name"], "born_on": registration["born_on"],
+        "document_scan": registration["document"]["number"] });
+    post(&nurse, base, &at("seat"), seat).await;
+    let binding = crate::steps::binding_of(number, crate::steps::KIT_LOT);
+    post(&nurse, base, &at("bind"), binding).await;
+    post(&nurse, base, &at("start"), json!({ "arm": "left" })).await;
+    post(&nurse, base, &at("complete"), json!({ "volume_ml": 400 })).await;
 }
 
 /// The questions of the sheet that a man is asked who gives for the first time, or of whom nobody knows.
@@ -331,7 +338,12 @@ async fn what_makes_no_sense_is_refused_by_its_rule() {
     let trip = plan(&base, "registrar21", &number(1)).await;
     let desk = sign_in(&base, "registrar21").await;
     let nurse = json!([{ "user_id": trip.staff[0].0, "duty": "nurse" }]);
-    for (day, crew, rule) in [("2020-01-01", &nurse, "trip.day-over"), ("2099-01-01", &nurse, "trip.no-physician")] {
+    let clerk = json!([{ "user_id": trip.staff[1].0, "duty": "physician" }]);
+    for (day, crew, rule) in [
+        ("2020-01-01", &nurse, "trip.day-over"),
+        ("2099-01-01", &nurse, "trip.no-physician"),
+        ("2099-01-01", &clerk, "trip.physician-permission"),
+    ] {
         let body = json!({ "site_id": trip.site, "day": day, "expected": 1, "first_number": number(500), "numbers": 1, "crew": crew });
         assert_eq!(refused(&desk, &base, "/api/collect/trips", body).await, rule);
     }

@@ -1,8 +1,10 @@
 //! A vehicle as a process of its own, and the people who work on it.
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
     process::Stdio,
+    sync::Mutex,
 };
 
 use reqwest::{Client, StatusCode};
@@ -31,6 +33,8 @@ pub(crate) struct Vehicle {
     base: String,
     staff: Vec<(String, String)>,
     token: String,
+    /// The document of whoever came under a visit, to be asked for again at the chair.
+    documents: Mutex<HashMap<String, String>>,
 }
 
 /// The program lies beside the server's.
@@ -62,6 +66,7 @@ impl Vehicle {
             base,
             staff: staff.to_vec(),
             token: String::new(),
+            documents: Mutex::default(),
         };
         vehicle.ok("fetch", json!({ "trip_id": null })).await;
         vehicle.open().await;
@@ -140,17 +145,31 @@ impl Vehicle {
         first
     }
 
+    /// Another one of the crew signs in at the screen.
+    pub(crate) async fn sign_in_as(&mut self, member: usize) {
+        let (user, pin) = self.staff[member].clone();
+        let answer = self.ok("sign-in", json!({ "user_id": user, "pin": pin })).await;
+        self.token = answer["token"].as_str().expect("a token").to_owned();
+    }
+
     /// Somebody comes: recognised, asked, measured, accepted.
     pub(crate) async fn arrive(&self, person: &Person) -> String {
+        let visit = self.measured(person).await;
+        self.step(&visit, json!({ "step": "decided", "accepted": true, "volume_ml": 400, "note": null })).await;
+        visit
+    }
+
+    /// Somebody comes: recognised, asked, measured.
+    pub(crate) async fn measured(&self, person: &Person) -> String {
         let visit = format!("visit_{}", Uuid::from_u128(rand::random()).simple());
         let body = json!({ "entry_id": Uuid::from_u128(rand::random()), "visit_id": visit, "who": person.identity() });
         let shown = self.ok("arrivals", body).await;
+        self.documents.lock().expect("no panic").insert(visit.clone(), person.number.clone());
         let sheet = sheet(&shown);
         let strokes = json!([[0, 0], [10, 12]]);
         self.step(&visit, json!({ "step": "answered", "version": sheet.0, "answers": sheet.1, "strokes": strokes }))
             .await;
         self.step(&visit, json!({ "step": "checked", "check": check() })).await;
-        self.step(&visit, json!({ "step": "decided", "accepted": true, "volume_ml": 400, "note": null })).await;
         visit
     }
 
@@ -172,9 +191,15 @@ impl Vehicle {
     /// Bag and tubes get `number`, the needle goes in.
     pub(crate) async fn begin(&self, visit: &str, number: &str) {
         let bound = json!({ "step": "bound", "donation_number": number, "bag_scan": number, "tube_scans": [number, number],
-            "lot": "L2026", "medium": "CPDA-1", "expires_on": "2099-12-31" });
+            "lot": "Q26A11", "medium": "CPDA-1", "expires_on": "2099-12-31" });
         self.step(visit, bound).await;
-        self.step(visit, json!({ "step": "started" })).await;
+        self.start_needle(visit).await;
+    }
+
+    /// The donor is asked again, and the needle goes in.
+    pub(crate) async fn start_needle(&self, visit: &str) {
+        let document = self.documents.lock().expect("no panic").get(visit).cloned();
+        self.step(visit, json!({ "step": "started", "document": document })).await;
     }
 
     /// The needle comes out.

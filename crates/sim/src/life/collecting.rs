@@ -7,10 +7,12 @@ use super::{
     invented::{Donor, donation_number, donor},
     stage::{Actor, Bag, Stage, text},
 };
-use crate::ground::{HOUSES, StationPeople, VEHICLES};
+use crate::ground::{HOUSES, LOTS, StationPeople, VEHICLES};
 
 /// Houses and vehicles that are open on one day.
 const OPEN: usize = 8;
+/// Chairs of each place.
+const CHAIRS: usize = 8;
 
 impl Stage {
     /// One donor comes to each open place.
@@ -87,24 +89,22 @@ impl Stage {
         Ok(Some((place, Some(bag))))
     }
 
-    /// Bags and tubes get their number.
+    /// Donors sit down and are asked again; bags and tubes get their number.
     pub(super) async fn binding(&mut self) -> anyhow::Result<()> {
         let bags = std::mem::take(&mut self.waiting.bind);
-        let expires_on = self.now().plus_seconds(300 * 86_400).day_in(&vena_kernel::zone::china()).to_string();
-        let expires_on = expires_on.as_str();
-        let bound = self.each(bags, |stage, _, bag| Box::pin(stage.bind(bag, expires_on))).await?;
+        let bound = self.each(bags, |stage, _, bag| Box::pin(stage.bind(bag))).await?;
         self.waiting.needle.extend(bound);
         Ok(())
     }
 
-    async fn bind(&self, bag: Bag, expires_on: &str) -> anyhow::Result<Option<Bag>> {
-        let number = &bag.number;
-        let body = json!({
-            "donation_number": number, "bag_scan": format!("a{number}b"), "tube_scans": [number, number, number],
-            "bag": {"lot": "QB26A11", "medium": "CPDA-1", "expires_on": expires_on},
-        });
+    async fn bind(&self, bag: Bag) -> anyhow::Result<Option<Bag>> {
         let collector = self.actor(&StationPeople::collector(bag.place)).await?;
-        Ok(collector.act("bound", &verb(&bag, "bind"), body).await?.map(|_| bag))
+        let shown = donor(self.seed, bag.index, self.year).id_number;
+        let seat = json!({"chair": format!("{}", bag.index % CHAIRS + 1), "document_scan": shown});
+        if collector.act("seated", &verb(&bag, "seat"), seat).await?.is_none() {
+            return Ok(None);
+        }
+        Ok(collector.act("bound", &verb(&bag, "bind"), scanned(&bag)).await?.map(|_| bag))
     }
 
     /// The bags are full.
@@ -126,18 +126,41 @@ impl Stage {
         bag.collected_ml = if short { bag.volume_ml * 3 / 4 } else { bag.volume_ml + dice.between(-6, 8) };
         bag.filling_seconds = bag.volume_ml * dice.between(10, 18) / 10;
         let ended_at = now.plus_seconds(-dice.between(90, 240));
-        let mut body = json!({
-            "started_at": ended_at.plus_seconds(-bag.filling_seconds), "ended_at": ended_at, "volume_ml": bag.collected_ml,
-            "self_excluded": dice.chance(6),
-        });
+        let mut body =
+            json!({"ended_at": ended_at, "volume_ml": bag.collected_ml, "self_excluded": dice.chance(6)});
         if dice.chance(20) {
             body["reaction"] = json!({"severity": "mild", "note": "头晕，平卧后缓解"});
         }
         let collector = self.actor(&StationPeople::collector(bag.place)).await?;
+        let arm = if bag.index.is_multiple_of(3) { "right" } else { "left" };
+        let start = json!({"arm": arm, "at": ended_at.plus_seconds(-bag.filling_seconds)});
+        if collector.act("started", &verb(&bag, "start"), start).await?.is_none() {
+            return Ok(None);
+        }
         let Some(donation) = collector.act("donations", &verb(&bag, "complete"), body).await? else { return Ok(None) };
         bag.unit_id = text(&donation, "/unit_id");
         Ok(Some(bag))
     }
+}
+
+/// Bag, tubes and record as they are scanned: the kit of the agreed volume, each tube in its place.
+fn scanned(bag: &Bag) -> Value {
+    let number = &bag.number;
+    let label = |item: usize| {
+        let (_, lot, article) = LOTS[item];
+        format!("(01){article}(10){lot}")
+    };
+    let kit = match bag.volume_ml {
+        200 => 0,
+        300 => 1,
+        _ => 2,
+    };
+    let tube = |role: &str, item: usize| json!({"role": role, "scan": number, "article_scan": label(item)});
+    json!({
+        "donation_number": number, "bag_scan": format!("a{number}b"),
+        "tubes": [tube("serology", 5), tube("nat", 6), tube("retention", 7)],
+        "bag": {"kit_scan": format!("{}(17)301231(21){number}", label(kit)), "medium": "CPDA-1"},
+    })
 }
 
 fn verb(bag: &Bag, verb: &str) -> String {

@@ -11,6 +11,7 @@ import { Choose } from './pages/Choose.tsx'
 import { Consents } from './pages/Consents.tsx'
 import { Donation } from './pages/Donation.tsx'
 import { History } from './pages/History.tsx'
+import { Inquiry } from './pages/Inquiry.tsx'
 import { Identity } from './pages/Identity.tsx'
 import { Leave } from './pages/Leave.tsx'
 import { Looked } from './pages/Looked.tsx'
@@ -58,6 +59,7 @@ function page(path: string): ReactNode {
   if ((at = found('/move/:booking/:kind'))) return <Sites kind={at['kind'] ?? ''} moved={at['booking']} />
   if ((at = found('/move/:booking/:kind/:site'))) return <Slots kind={at['kind'] ?? ''} site={at['site'] ?? ''} moved={at['booking']} />
   if ((at = found('/history/:number'))) return <Donation number={at['number'] ?? ''} />
+  if ((at = found('/inquiry/:code'))) return <Inquiry code={at['code'] ?? ''} />
   if (found('/card')) return <Card />
   if (found('/history')) return <History />
   if (found('/messages')) return <Messages />

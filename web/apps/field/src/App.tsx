@@ -47,7 +47,7 @@ function Where({ state, place, onPlace, onBoard, onLook }: WhereProps) {
   if (!state.unlocked) return <Code onDone={onLook} />
   if (!state.me) return <SignIn crew={state.crew} onDone={onLook} />
   if (place.at === 'arrive') return <Arrive expected={state.expected} booked={place.booked} onBack={onBoard} onVisit={(visit) => onPlace({ at: 'visit', visit })} />
-  if (place.at === 'visit') return <VisitPage key={place.visit} visitId={place.visit} sheet={state.sheet} physician={state.me.duty === 'physician'} onBack={onBoard} />
+  if (place.at === 'visit') return <VisitPage key={place.visit} visitId={place.visit} sheet={state.sheet} physician={state.me.decides} onBack={onBoard} />
   return <Board state={state} onArrive={(booked) => onPlace({ at: 'arrive', booked })} onVisit={(visit) => onPlace({ at: 'visit', visit })} onLook={onLook} />
 }
 

@@ -20,7 +20,7 @@ interface Props { expected: Expected[], booked?: Expected, onBack: () => void, o
 
 export function Arrive({ expected, booked, onBack, onVisit }: Props) {
   const { t } = useWords()
-  const { wish, busy, trouble, setTrouble } = useWish()
+  const { wish, busy, trouble } = useWish()
   // One wish for one person: pressed twice or sent twice, it is the same arrival.
   const ids = useRef({ entry: id(), visit: visitId() })
   const [of, setOf] = useState(booked)
@@ -58,8 +58,8 @@ export function Arrive({ expected, booked, onBack, onVisit }: Props) {
       ids.current = { entry: id(), visit: visitId() }
       const needs = error instanceof Refused && ['trip.needs-name', 'trip.needs-phone', 'trip.needs-birthday'].includes(error.rule)
       if (!needs || more) throw error
+      // The note above the new fields says it; nothing went wrong.
       setMore(true)
-      setTrouble({ zh: error.reason.zh, en: error.reason.en })
     }
   })
   const kinds: [string, string][] = [['citizen_id', t('citizen')], ['passport', t('passport')], ['home_return_permit', t('homeReturn')], ['taiwan_permit', t('taiwan')]]

@@ -61,7 +61,7 @@ function Person({ row, now, onVisit }: { row: Row, now: string | null, onVisit: 
       <b>{row.name_masked}</b>
       <span className="f-number">{row.number}</span>
       {row.stage === 'started' && row.started_at && now && <Since at={row.started_at} now={now} />}
-      <em>{t(row.stage)}</em>
+      <em>{t(row.resting ? 'resting' : row.stage)}</em>
     </button>
   )
 }

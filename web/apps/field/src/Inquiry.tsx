@@ -1,12 +1,16 @@
 import { useState } from 'react'
-import { Field, Form, Page, Strokes, useWish } from './parts.tsx'
+import { Field, Form, Page, Strokes, useWish, type Point } from './parts.tsx'
 import { id, step, type Question, type Sheet } from './vehicle.ts'
 import { Leave, type StepProps } from './Visit.tsx'
 import { useWords } from './words.ts'
 
 type Answers = Record<string, unknown>
 
-const asked = (question: Question, answers: Answers) => !question.asked_if || answers[question.asked_if.question] === question.asked_if.is
+function asked({ asked_if }: Question, answers: Answers): boolean {
+  if (!asked_if) return true
+  const given = answers[asked_if.question]
+  return Array.isArray(given) ? given.includes(asked_if.is) : given === asked_if.is
+}
 
 /** Answers without those that nobody asks for any more. */
 function kept(questions: Question[], answers: Answers): Answers {
@@ -21,7 +25,7 @@ export function Inquiry({ visit, sheet, onVisit, ...props }: StepProps & { sheet
   const { wish, busy, trouble } = useWish()
   const [answers, setAnswers] = useState<Answers>({})
   const [place, setPlace] = useState(0)
-  const [strokes, setStrokes] = useState<number[][]>([])
+  const [strokes, setStrokes] = useState<Point[][]>([])
   const [wishId] = useState(id)
   const questions = (visit.questions ?? []).filter((question) => asked(question, answers))
   const question = questions[place]
@@ -38,11 +42,25 @@ export function Inquiry({ visit, sheet, onVisit, ...props }: StepProps & { sheet
   )
 }
 
+/** One or more of the choices. */
+function Several({ question, given, place, onAnswer, back }: Omit<AskProps, 'given'> & { given: string[] }) {
+  const { t, say } = useWords()
+  const [chosen, setChosen] = useState(given)
+  const turn = (code: string) => setChosen(chosen.includes(code) ? chosen.filter((one) => one !== code) : [...chosen, code])
+  return (
+    <Page title={say(question.text)} sub={place} foot={<>{back}<button type="button" className="f-go" disabled={chosen.length === 0} onClick={() => onAnswer(chosen)}>{t('next')}</button></>}>
+      {question.help && <p className="f-muted">{say(question.help)}</p>}
+      <div className="f-crew">{question.choices.map((choice) => <button key={choice.code} type="button" aria-pressed={chosen.includes(choice.code)} onClick={() => turn(choice.code)}>{say(choice.text)}</button>)}</div>
+    </Page>
+  )
+}
+
 interface AskProps { question: Question, given: unknown, place: string, onAnswer: (value: unknown) => void, back: React.ReactNode }
 
 function Ask({ question, given, place, onAnswer, back }: AskProps) {
   const { t, say } = useWords()
   const [typed, setTyped] = useState(typeof given === 'string' || typeof given === 'number' ? String(given) : '')
+  const [chosen, setChosen] = useState<string[]>(Array.isArray(given) ? given as string[] : [])
   const title = say(question.text)
   if (question.kind === 'yes_no') {
     return (
@@ -59,6 +77,15 @@ function Ask({ question, given, place, onAnswer, back }: AskProps) {
     return (
       <Page title={title} sub={place} foot={back}>
         <div className="f-crew">{question.choices.map((choice) => <button key={choice.code} type="button" aria-pressed={given === choice.code} onClick={() => onAnswer(choice.code)}>{say(choice.text)}</button>)}</div>
+      </Page>
+    )
+  }
+  if (question.kind === 'several') return <Several question={question} given={Array.isArray(given) ? given.map(String) : []} place={place} onAnswer={onAnswer} back={back} />
+  if (question.kind === 'several') {
+    const turn = (code: string) => setChosen(chosen.includes(code) ? chosen.filter((other) => other !== code) : [...chosen, code])
+    return (
+      <Page title={title} sub={place} foot={<>{back}<button type="button" className="f-go" disabled={chosen.length === 0} onClick={() => onAnswer(chosen)}>{t(chosen.length === 0 ? 'chooseSome' : 'next')}</button></>}>
+        <div className="f-crew" role="group">{question.choices.map((choice) => <button key={choice.code} type="button" className="f-tick" role="checkbox" aria-checked={chosen.includes(choice.code)} onClick={() => turn(choice.code)}>{say(choice.text)}</button>)}</div>
       </Page>
     )
   }

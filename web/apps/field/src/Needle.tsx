@@ -1,21 +1,35 @@
 import { useEffect, useState } from 'react'
 import { Since } from './Board.tsx'
 import { Choice, Field, Form, Page, signal, useWish } from './parts.tsx'
-import { call, id, step, type Sheet, type State } from './vehicle.ts'
+import { call, id, step, type Sheet, type State, type Visit } from './vehicle.ts'
 import type { StepProps } from './Visit.tsx'
 import { Leave } from './Visit.tsx'
 import { useWords } from './words.ts'
 
+/** Who sits here is asked again, and then the needle goes in. */
 export function Ready({ visit, onVisit, ...props }: StepProps) {
   const { t } = useWords()
   const { wish, busy, trouble } = useWish()
-  const [wishId] = useState(id)
-  const go = () => void wish(async () => { onVisit(await step(visit.visit_id, wishId, { step: 'started' })); signal(true) })
+  const [said, setSaid] = useState(false)
+  const [who, setWho] = useState({ document: '', name: '', born_on: '' })
+  const full = said ? who.name.length > 1 && who.born_on !== '' : who.document.length > 4
+  const asked = said ? { name: who.name, born_on: who.born_on } : { document: who.document }
+  const go = () => void wish(async () => { onVisit(await step(visit.visit_id, id(), { step: 'started', ...asked })); signal(true) })
   return (
-    <Page title={t('ready')} sub={visit.name_masked} trouble={trouble} foot={<><Leave visit={visit} onVisit={onVisit} {...props} /><button type="button" className="f-go" disabled={busy} onClick={go}>{t('begin')}</button></>}>
-      <p className="f-big">{visit.kit?.number}</p>
-      <p className="f-muted">{visit.volume_ml} mL · {visit.kit?.medium}</p>
-    </Page>
+    <Form onGo={go}>
+      <Page title={t('ready')} sub={visit.name_masked} trouble={trouble} foot={<><Leave visit={visit} onVisit={onVisit} {...props} /><button type="button" className="f-plain" onClick={() => setSaid(!said)}>{t(said ? 'againDocument' : 'againSaid')}</button><button type="submit" className="f-go" disabled={busy || !full}>{t('begin')}</button></>}>
+        <div><p className="f-big">{visit.kit?.number}</p><p className="f-muted">{visit.volume_ml} mL · {visit.kit?.medium}</p></div>
+        <p className="f-note">{t('againHow')}</p>
+        {said
+          ? (
+            <>
+              <Field label={t('name')} name="name" value={who.name} onChange={(name) => setWho({ ...who, name })} focus />
+              <Field label={t('born')} name="born_on" type="date" value={who.born_on} onChange={(born_on) => setWho({ ...who, born_on })} />
+            </>
+          )
+          : <Field label={t('againScan')} name="document" value={who.document} onChange={(document) => setWho({ ...who, document })} focus />}
+      </Page>
+    </Form>
   )
 }
 
@@ -84,15 +98,55 @@ function Stop({ visit, onVisit, onBack }: StepProps) {
   )
 }
 
-/** Finished, one way or another; a reaction may still come. */
+/** One of two stickers that look alike; what it means only the station knows. */
+function Sticker({ visit, onVisit, onBack }: StepProps) {
+  const { t } = useWords()
+  const { wish, busy, trouble } = useWish()
+  const [wishId] = useState(id)
+  const [code, setCode] = useState('')
+  const go = () => void wish(async () => { onVisit(await step(visit.visit_id, wishId, { step: 'wish', code })); signal(true) })
+  return (
+    <Form onGo={go}>
+      <Page title={t('sticker')} sub={visit.name_masked} trouble={trouble} foot={<><button type="button" className="f-plain" onClick={onBack}>{t('back')}</button><button type="submit" className="f-go" disabled={busy || code.length < 4}>{t('keep')}</button></>}>
+        <p className="f-muted">{t('stickerHow')}</p>
+        <Field label={t('sticker')} name="sticker" value={code} onChange={setCode} focus />
+      </Page>
+    </Form>
+  )
+}
+
+const minutesUntil = (from: string, now: string) => Math.max(0, Math.ceil((Date.parse(from) - Date.parse(now)) / 60_000))
+
+/** Finished, one way or another: who gave rests and goes home; a reaction may still come. */
 export function Ended({ visit, sheet, onVisit, onBack }: StepProps & { sheet: Sheet }) {
   const { t, say } = useWords()
-  const [reaction, setReaction] = useState(false)
-  if (reaction) return <Reaction visit={visit} sheet={sheet} onVisit={(next) => { onVisit(next); setReaction(false) }} onBack={() => setReaction(false)} />
+  const { wish, busy, trouble } = useWish()
+  const [way, setWay] = useState<'rest' | 'reaction' | 'sticker'>('rest')
+  const [now, setNow] = useState<string | null>(null)
+  useEffect(() => { void call<State>('state').then((state) => setNow(state.now)).catch(() => null) }, [visit])
+  const done = (next: Visit) => { onVisit(next); setWay('rest') }
+  if (way === 'reaction') return <Reaction visit={visit} sheet={sheet} onVisit={done} onBack={() => setWay('rest')} />
+  if (way === 'sticker') return <Sticker visit={visit} onVisit={done} onBack={() => setWay('rest')} />
   const collected = visit.stage === 'ended'
+  const resting = collected && !visit.went_at
+  const open = visit.reaction !== null && !visit.over_at
+  const left = visit.rest_from && now ? minutesUntil(visit.rest_from, now) : null
+  const go = (asked: object) => void wish(async () => onVisit(await step(visit.visit_id, id(), asked)))
+  const foot = (
+    <>
+      {visit.stage !== 'refused' && visit.stage !== 'left' && <button type="button" className="f-plain" onClick={() => setWay('reaction')}>{t('reaction')}</button>}
+      {resting && !visit.wished && <button type="button" className="f-plain" onClick={() => setWay('sticker')}>{t('sticker')}</button>}
+      {open && <button type="button" className="f-plain" disabled={busy} onClick={() => go({ step: 'over' })}>{t('over')}</button>}
+      {resting && left === 0 && <button type="button" className="f-plain" disabled={busy} onClick={() => go({ step: 'left', reason: t('goHome') })}>{t('goHome')}</button>}
+      <button type="button" className="f-go" onClick={onBack}>{t('next')}</button>
+    </>
+  )
   return (
-    <Page title={collected ? t('done', { n: visit.collected_ml ?? 0 }) : t(visit.stage)} sub={visit.name_masked} foot={<>{visit.stage !== 'refused' && visit.stage !== 'left' && <button type="button" className="f-plain" onClick={() => setReaction(true)}>{t('reaction')}</button>}<button type="button" className="f-go" onClick={onBack}>{t('next')}</button></>}>
+    <Page title={collected ? t('done', { n: visit.collected_ml ?? 0 }) : t(visit.stage)} sub={visit.name_masked} trouble={trouble} foot={foot}>
       {collected && <><p className="f-big">{visit.kit?.number}</p><p className="f-good">{t('thanks', { n: sheet.rest_minutes })}</p></>}
+      {resting && (open ? <p className="f-note">{t('restReaction')}</p> : left !== null && <p className="f-note">{left > 0 ? t('restLeft', { n: left }) : t('restOver')}</p>)}
+      {visit.went_at && <p className="f-note">{t('wentHome')}</p>}
+      {visit.wished && <p className="f-muted">{t('stickerKept')}</p>}
       {visit.reaction && <p className="f-note">{t('reactionKept')} · {t(visit.reaction[0])}</p>}
       {visit.refusals.length > 0 && <ul className="f-lines">{visit.refusals.map((line) => <li key={line.rule}><b>{say(line.reason)}</b><small>{line.clause}</small></li>)}</ul>}
     </Page>

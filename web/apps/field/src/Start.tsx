@@ -54,7 +54,7 @@ export function SignIn({ crew, onDone }: Done & { crew: Member[] }) {
       <Page title={t('whoAreYou')} trouble={trouble} foot={<button type="submit" className="f-go" disabled={busy || !who || pin.length < 6}>{t('next')}</button>}>
         <div className="f-crew">
           {crew.map((member) => (
-            <button key={member.user_id} type="button" aria-pressed={who === member} onClick={() => setWho(member)}><b>{member.name}</b>{t(member.duty)}</button>
+            <button key={member.user_id} type="button" aria-pressed={who === member} onClick={() => setWho(member)}><b>{member.name}</b>{t(member.duty)}{member.decides && ` · ${t('mayDecide')}`}</button>
           ))}
         </div>
         {who && <Field label={t('pin')} name="pin" type="password" mode="numeric" value={pin} onChange={setPin} focus />}

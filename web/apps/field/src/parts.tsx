@@ -20,7 +20,7 @@ export function useWish() {
       setBusy(false)
     }
   }
-  return { wish, busy, trouble, setTrouble }
+  return { wish, busy, trouble }
 }
 
 /** Right or wrong, to be heard and felt through gloves. */
@@ -43,8 +43,10 @@ export function Page({ title, sub, children, foot, trouble }: { title: string, s
     <main className="f-page">
       <header className="f-title"><h1>{title}</h1>{sub && <p>{sub}</p>}</header>
       <div className="f-body">{children}</div>
-      {trouble && <p role="alert" className="f-trouble">{say(trouble)}</p>}
-      <footer className="f-foot">{foot}</footer>
+      <div className="f-end">
+        {trouble && <p role="alert" className="f-trouble">{say(trouble)}</p>}
+        <footer className="f-foot">{foot}</footer>
+      </div>
     </main>
   )
 }
@@ -78,10 +80,14 @@ export function Choice<T extends string | number>({ label, options, value, onCho
   )
 }
 
+/** A point of a signature as the station's pads write it: thousandths of the width, ms since the first one, pressure in thousandths. */
+export interface Point { x: number, y: number, t: number, p: number }
+
 /** A pad for a finger or a pen; gives its strokes. */
-export function Strokes({ onChange }: { onChange: (strokes: number[][]) => void }) {
+export function Strokes({ onChange }: { onChange: (strokes: Point[][]) => void }) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const strokes = useRef<number[][]>([])
+  const strokes = useRef<Point[][]>([])
+  const began = useRef<number | null>(null)
   const [turn, setTurn] = useState(0)
   const { t } = useWords()
   useEffect(() => {
@@ -93,23 +99,27 @@ export function Strokes({ onChange }: { onChange: (strokes: number[][]) => void 
     pen.lineCap = 'round'
     pen.strokeStyle = '#1b1f24'
     let down = false
-    const at = (event: PointerEvent): [number, number] => {
+    const within = (thousandths: number, most: number) => Math.min(most, Math.max(0, Math.round(thousandths)))
+    const at = (event: PointerEvent): Point => {
       const box = pad.getBoundingClientRect()
-      return [Math.round((event.clientX - box.left) * pad.width / box.width), Math.round((event.clientY - box.top) * pad.height / box.height)]
+      const of = (pixels: number) => pixels * 1000 / box.width
+      began.current ??= event.timeStamp
+      return { x: within(of(event.clientX - box.left), 1000), y: within(of(event.clientY - box.top), of(box.height)), t: Math.max(0, Math.round(event.timeStamp - began.current)), p: event.pressure > 0 ? within(event.pressure * 1000, 1000) : 500 }
     }
+    const drawn = ({ x, y }: Point): [number, number] => [x * pad.width / 1000, y * pad.width / 1000]
     const press = (event: PointerEvent) => {
       down = true
       pad.setPointerCapture(event.pointerId)
-      const [x, y] = at(event)
-      strokes.current.push([x, y])
+      const point = at(event)
+      strokes.current.push([point])
       pen.beginPath()
-      pen.moveTo(x, y)
+      pen.moveTo(...drawn(point))
     }
     const move = (event: PointerEvent) => {
       if (!down) return
-      const [x, y] = at(event)
-      strokes.current.at(-1)?.push(x, y)
-      pen.lineTo(x, y)
+      const point = at(event)
+      strokes.current.at(-1)?.push(point)
+      pen.lineTo(...drawn(point))
       pen.stroke()
     }
     const lift = () => { down = false; onChange([...strokes.current]) }
@@ -122,7 +132,7 @@ export function Strokes({ onChange }: { onChange: (strokes: number[][]) => void 
       pad.removeEventListener('pointerup', lift)
     }
   }, [turn, onChange])
-  const again = () => { strokes.current = []; onChange([]); setTurn(turn + 1) }
+  const again = () => { strokes.current = []; began.current = null; onChange([]); setTurn(turn + 1) }
   return (
     <div className="f-pad">
       <canvas ref={canvas} width={900} height={280} role="img" aria-label={t('consent')} />

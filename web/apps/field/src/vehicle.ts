@@ -1,13 +1,13 @@
 // What the vehicle's own program is asked. Every wish has an id of its own: asked twice, it is done once.
 
 export interface Text { zh: string, en: string }
-export interface Member { user_id: string, name: string, duty: 'physician' | 'nurse' }
-export interface Row { visit_id: string, stage: Stage, since: string, name_masked: string, number: string | null, started_at: string | null, final: boolean }
+export interface Member { user_id: string, name: string, duty: 'physician' | 'nurse', decides: boolean }
+export interface Row { visit_id: string, stage: Stage, since: string, name_masked: string, number: string | null, started_at: string | null, ended_at: string | null, resting: boolean, final: boolean }
 export type Stage = 'identified' | 'answered' | 'checked' | 'accepted' | 'refused' | 'bound' | 'started' | 'ended' | 'left' | 'failed'
 export interface Line { rule: string, reason: Text, clause: string, confidential?: boolean }
 export interface Sheet { version: string, media: { code: string, name: Text }[], volumes_ml: number[], tubes_min: number, minutes_max: number, rest_minutes: number, reactions: { code: string, name: Text }[] }
 export interface Question {
-  code: string, text: Text, help: Text | null, kind: 'yes_no' | 'date' | 'choice' | 'text' | 'number'
+  code: string, text: Text, help: Text | null, kind: 'yes_no' | 'date' | 'choice' | 'several' | 'text' | 'number'
   asked_if: { question: string, is: unknown } | null, choices: { code: string, text: Text }[], min: number | null, max: number | null
 }
 export interface Expected { booking_id: string, code: string, at: string, name_masked: string, group: string | null, visit_id: string | null, stage: Stage | null }
@@ -16,6 +16,7 @@ export interface Visit {
   visit_id: string, stage: Stage, since: string, name_masked: string, sex: 'male' | 'female', known: boolean, volume_ml: number | null
   kit: { number: string, lot: string, medium: string } | null, started_at: string | null, ended_at: string | null
   refusals: Line[], questions: Question[] | null, verdict?: Line[], hidden?: number, early?: Line[], collected_ml: number | null, booking: string | null, reaction: ['mild' | 'moderate' | 'severe', string | null] | null
+  over_at: string | null, went_at: string | null, rest_from: string | null, wished: boolean
 }
 export interface State {
   trip_id: string | null, unlocked: boolean, site_name: string | null, day: string | null, today: string | null, now: string | null

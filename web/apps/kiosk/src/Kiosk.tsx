@@ -1,10 +1,12 @@
-import { post, type KioskSettings, type KioskVisit } from '@vena/api'
+import { post, type InquirySheet, type KioskSettings, type KioskVisit } from '@vena/api'
 import { useCallback, useState, type ReactNode } from 'react'
 import type { Card } from './agent.ts'
+import type { Choices } from './Papers.tsx'
 import { Mark, Progress, useSending } from './parts.tsx'
 import { Consent } from './steps/Consent.tsx'
 import { Done, Goodbye } from './steps/Done.tsx'
 import { Face } from './steps/Face.tsx'
+import { Greet } from './steps/Greet.tsx'
 import { Hello } from './steps/Hello.tsx'
 import { Questions } from './steps/Questions.tsx'
 import { Start } from './steps/Start.tsx'
@@ -12,17 +14,20 @@ import { Who } from './steps/Who.tsx'
 import { useIdle } from './useIdle.ts'
 import { useSay, type Lang } from './words.ts'
 
-type At = 'start' | 'who' | 'hello' | 'face' | 'questions' | 'consent' | 'done' | 'goodbye'
+type At = 'start' | 'greet' | 'who' | 'hello' | 'face' | 'questions' | 'consent' | 'done' | 'goodbye'
 
 /** Everything that this page knows of the person in front of it. It lives here and nowhere else. */
 interface Guest {
   visit: KioskVisit
   card: Card | null
+  /** What was asked and answered here, for the printer. */
+  sheet: InquirySheet | null
+  choices: Choices | null
 }
 
 /** Which step each page belongs to; the rulebook says whether the consent or the questions come first. */
 const places = (consentFirst: boolean): Record<At, number> =>
-  ({ start: 0, who: 0, hello: 0, face: 0, questions: consentFirst ? 2 : 1, consent: consentFirst ? 1 : 2, done: 3, goodbye: 3 })
+  ({ start: 0, greet: 0, who: 0, hello: 0, face: 0, questions: consentFirst ? 2 : 1, consent: consentFirst ? 1 : 2, done: 3, goodbye: 3 })
 
 /** The head of every page, with the way out and the way to the staff. */
 function Frame({ settings, at, guest, onCancel, onHelp, children }: { settings: KioskSettings; at: At; guest: Guest | null; onCancel: () => void; onHelp: () => void; children: ReactNode }) {
@@ -83,14 +88,14 @@ export function Kiosk({ settings, onLang }: { settings: KioskSettings; onLang: (
     wipe()
   }
   const [left, stay] = useIdle(at !== 'start', settings.idle_seconds, settings.countdown_seconds, cancel)
-  const know = (visit: KioskVisit) => setGuest((before) => ({ visit, card: before?.card ?? null }))
+  const know = (visit: KioskVisit) => setGuest((before) => ({ card: null, sheet: null, choices: null, ...before, visit }))
   const help = async () => {
     const id = guest?.visit.visit_id
     const visit = id ? await send(`help ${id}`, (key) => post('/api/collect/kiosk/visits/{id}/help', { path: { id } }, key)) : null
     if (visit) know(visit)
   }
   const came = (visit: KioskVisit, card: Card | null) => {
-    setGuest({ visit, card })
+    setGuest({ visit, card, sheet: null, choices: null })
     setAt(visit.name_masked ? 'hello' : 'done')
   }
   /** What is still open, in the order of the rulebook. */
@@ -102,23 +107,26 @@ export function Kiosk({ settings, onLang }: { settings: KioskSettings; onLang: (
     know(visit)
     setAt(after(visit))
   }
+  /** What is kept for the printer beside the visit. */
+  const keep = (more: Pick<Guest, 'sheet'> | Pick<Guest, 'choices'>) => setGuest((before) => before && { ...before, ...more })
   const { visit, card } = guest ?? { visit: null, card: null }
   return (
     <Frame settings={settings} at={at} guest={guest} onCancel={cancel} onHelp={() => void help()}>
       <div className="k-run" key={run}>
         {trouble && <p className="k-trouble" role="alert">{trouble}</p>}
-        {at === 'start' && <Start onBegin={(lang) => { onLang(lang); setAt('who') }} />}
+        {at === 'start' && <Start greeting={settings.greeting_on} onBegin={(lang) => { onLang(lang); setAt('who') }} onGreet={(lang) => { onLang(lang); setAt('greet') }} />}
+        {at === 'greet' && settings.greeting_on && <Greet settings={settings} onGoOn={() => setAt('who')} />}
         {at === 'who' && <Who onCame={came} />}
         {at === 'hello' && visit && <Hello visit={visit} onYes={() => setAt('face')} onNo={cancel} />}
         {at === 'face' && visit && <Face settings={settings} visit={visit} card={card} onDone={goOn} />}
-        {at === 'questions' && visit && <Questions visit={visit} onBack={() => setAt(settings.consent_first ? 'consent' : 'hello')} onDone={goOn} />}
+        {at === 'questions' && visit && <Questions visit={visit} onBack={() => setAt(settings.consent_first ? 'consent' : 'hello')} onDone={(next, sheet) => { goOn(next); keep({ sheet }) }} />}
         {at === 'consent' && visit && (
           <Consent
-            settings={settings} visit={visit} onDone={goOn}
+            settings={settings} visit={visit} onDone={(next, choices) => { goOn(next); keep({ choices }) }}
             onHome={() => { leave('goes_home'); setGuest(null); setAt('goodbye') }}
           />
         )}
-        {at === 'done' && visit && <Done visit={visit} onFinish={cancel} />}
+        {at === 'done' && visit && <Done settings={settings} visit={visit} sheet={guest?.sheet ?? null} choices={guest?.choices ?? null} onFinish={cancel} />}
         {at === 'goodbye' && <Goodbye onFinish={wipe} />}
       </div>
       {left !== null && <Still left={left} onStay={stay} onClear={cancel} />}

@@ -6,20 +6,34 @@ const NETS = '/kiosk/models'
 const SIZE = 416
 
 let ready: Promise<void> | null = null
+let finder: Promise<void> | null = null
+
+/** Loads the net that finds faces, once. */
+export function loadFinder(): Promise<void> {
+  finder ??= faceapi.nets.tinyFaceDetector.loadFromUri(NETS)
+  return finder
+}
 
 /** Loads the nets once. */
 export function load(): Promise<void> {
   ready ??= Promise.all([
-    faceapi.nets.tinyFaceDetector.loadFromUri(NETS),
+    loadFinder(),
     faceapi.nets.faceLandmark68Net.loadFromUri(NETS),
     faceapi.nets.faceRecognitionNet.loadFromUri(NETS),
   ]).then(() => undefined)
   return ready
 }
 
+const options = () => new faceapi.TinyFaceDetectorOptions({ inputSize: SIZE, scoreThreshold: 0.4 })
+
+/** Whether any face is in the picture; whose, it does not ask. */
+export async function hasFace(picture: HTMLCanvasElement): Promise<boolean> {
+  await loadFinder()
+  return (await faceapi.detectSingleFace(picture, options())) !== undefined
+}
+
 async function described(picture: HTMLImageElement | HTMLCanvasElement): Promise<Float32Array | null> {
-  const options = new faceapi.TinyFaceDetectorOptions({ inputSize: SIZE, scoreThreshold: 0.4 })
-  const found = await faceapi.detectSingleFace(picture, options).withFaceLandmarks().withFaceDescriptor()
+  const found = await faceapi.detectSingleFace(picture, options()).withFaceLandmarks().withFaceDescriptor()
   return found?.descriptor ?? null
 }
 

@@ -8,10 +8,10 @@ export function Trouble({ text }: { text: string | null }) {
 }
 
 /** One page: title, body, and the buttons at the foot, the one that goes on at the right. */
-export function Step({ title, hint, children, foot, trouble }: { title: ReactNode; hint?: ReactNode; children?: ReactNode; foot?: ReactNode; trouble?: string | null }) {
+export function Step({ title, hint, children, foot, trouble, reading = false }: { title: ReactNode; hint?: ReactNode; children?: ReactNode; foot?: ReactNode; trouble?: string | null; reading?: boolean }) {
   return (
     <>
-      <main className="k-page">
+      <main className={reading ? 'k-page k-reading' : 'k-page'}>
         <header className="k-title"><h1>{title}</h1>{hint && <p>{hint}</p>}</header>
         <div className="k-body">{children}</div>
         <Trouble text={trouble ?? null} />

@@ -759,6 +759,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collect/donations/{id}/unsigned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to be signed before the needle of this donation goes in; nothing where papers are signed by pen. */
+        get: operations["collect.donation.unsigned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/collect/donations/{id}/wish": {
         parameters: {
             query?: never;
@@ -834,7 +851,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** How the switches of a site stand, with who put them there and why. */
+        get: operations["platform.site.switches"];
         put?: never;
         /** Switches cameras or the signing of papers at a site on or off, with the reason. Everything is off until somebody does. */
         post: operations["platform.site.switch"];
@@ -1745,6 +1763,26 @@ export interface paths {
         put?: never;
         /** Puts somebody back who did not come when called. */
         post: operations["collect.visit.pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/visits/{id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recalls a yes before bag and tubes have a number: the donation is cancelled, its papers are superseded, and the visitor is
+         *     asked, checked and decided about again.
+         */
+        post: operations["collect.visit.recall"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4322,6 +4360,40 @@ export interface paths {
         put?: never;
         /** Asks, in confidence and without a reason, that the blood of one donation not be used. Asked again, nothing changes. */
         post: operations["recruit.own.exclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/donations/{number}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed papers of one of the donor's donations. */
+        get: operations["recruit.own.papers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/donations/{number}/papers/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of one of them, with every signature. That the donor has it becomes part of its life. */
+        get: operations["recruit.own.paper_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8048,6 +8120,8 @@ export interface components {
             form_code: string;
             /** Format: int32 */
             form_version: number;
+            /** @description Where the caller, and nobody else, has to sign. */
+            my_slot?: string | null;
             /** @description Its number, such as `202611220001`. */
             number: string;
             /** @description Whose document it is; other organisations that take part see and sign it. */
@@ -8081,6 +8155,8 @@ export interface components {
             certificate?: string | null;
             hand?: components["schemas"]["DocumentHand"] | null;
             medium?: components["schemas"]["KeyMedium"] | null;
+            /** @description The one person who has to sign here: who decided. */
+            named?: string | null;
             /** @description Why. */
             reason?: string | null;
             slot: string;
@@ -8107,12 +8183,12 @@ export interface components {
          * @description How far a document has come.
          * @enum {string}
          */
-        DocumentState: "open" | "complete" | "refused" | "withdrawn";
+        DocumentState: "open" | "complete" | "refused" | "withdrawn" | "superseded";
         /**
          * @description What happened to a document.
          * @enum {string}
          */
-        DocumentStep: "drawn" | "signed" | "refused" | "withdrawn" | "completed" | "viewed" | "printed" | "sent_to_pad" | "signed_by_hand" | "witnessed" | "evidence_viewed" | "held" | "hold_lifted" | "destruction_proposed" | "destruction_rejected" | "destroyed";
+        DocumentStep: "drawn" | "signed" | "refused" | "withdrawn" | "completed" | "viewed" | "printed" | "sent_to_pad" | "signed_by_hand" | "witnessed" | "superseded" | "given_to_donor" | "evidence_viewed" | "held" | "hold_lifted" | "destruction_proposed" | "destruction_rejected" | "destroyed";
         /** @description What a document is about. */
         DocumentSubject: {
             /** @description Its id. */
@@ -10547,6 +10623,10 @@ export interface components {
              * @description From here on two faces are the same person's, 0 to 1.
              */
             face_same_min: number;
+            /** @description What is read before the camera waits for a face to greet. */
+            greeting: components["schemas"]["KioskText"];
+            /** @description An administrator has switched the greeting by camera on here. It greets nobody who has not agreed as well. */
+            greeting_on: boolean;
             /**
              * Format: int32
              * @description After so long without a touch it asks whether somebody is there, seconds.
@@ -11945,6 +12025,18 @@ export interface components {
             /** @description Who, masked. */
             who_masked: string;
         };
+        /** @description A paper that the donor has signed. */
+        OwnPaper: {
+            /** @description Signed by everybody whom it names; others have yet to sign when false. */
+            complete: boolean;
+            /** @description When it was drawn up. */
+            created_at: components["schemas"]["Instant"];
+            document_id: components["schemas"]["DocumentId"];
+            /** @description Its number. */
+            number: string;
+            /** @description What it is. */
+            title: components["schemas"]["Text"];
+        };
         /** @description Somebody who wants to come in. */
         OwnPhone: {
             /** @description Mobile phone. */
@@ -12483,6 +12575,8 @@ export interface components {
                 form_code: string;
                 /** Format: int32 */
                 form_version: number;
+                /** @description Where the caller, and nobody else, has to sign. */
+                my_slot?: string | null;
                 /** @description Its number, such as `202611220001`. */
                 number: string;
                 /** @description Whose document it is; other organisations that take part see and sign it. */
@@ -15586,11 +15680,25 @@ export interface components {
          * @description What an administrator may switch on at a site.
          * @enum {string}
          */
-        SiteSwitchName: "face_comparison" | "signed_papers";
-        /** @description What is switched on. */
+        SiteSwitchName: "face_comparison" | "signed_papers" | "camera_greeting";
+        /** @description How a switch stands, and who has put it there. */
+        SiteSwitchShown: {
+            /** @description Who switched it. */
+            by?: string | null;
+            /** @description Which. */
+            name: string;
+            /** @description On or off; off until somebody switches it on. */
+            on: boolean;
+            /** @description Why. */
+            reason?: string | null;
+            since?: components["schemas"]["Instant"] | null;
+        };
+        /** @description What may be switched at a site. */
         SiteSwitches: {
             /** @description Names of what is on. */
             on: string[];
+            /** @description Every switch. */
+            switches: components["schemas"]["SiteSwitchShown"][];
         };
         /** @description A transport slip. */
         Slip: components["schemas"]["ShipmentRow"] & {
@@ -16535,6 +16643,8 @@ export interface components {
         };
         /** @description Somebody who may go along. */
         TripStaffMember: {
+            /** @description Whether they may decide who gives: physicians go along who may. */
+            decides: boolean;
             /** @description Whether they work on this vehicle. */
             here: boolean;
             /** @description Name. */
@@ -17037,6 +17147,29 @@ export interface components {
         };
         /** @description 单位 (U), two decimals */
         Units: number;
+        /** @description A paper that the needle waits for. */
+        UnsignedPaper: {
+            document_id?: components["schemas"]["DocumentId"] | null;
+            /** @description Which form. */
+            form: string;
+            /** @description Its number. */
+            number?: string | null;
+            /** @description Who has to sign, in order. */
+            places: components["schemas"]["UnsignedPlace"][];
+            /** @description What it is called. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description A place that waits. */
+        UnsignedPlace: {
+            /** @description At a pad, by the donor. */
+            by_hand: boolean;
+            /** @description The one person who has to. */
+            named?: string | null;
+            /** @description Its name in the form. */
+            slot: string;
+            /** @description Who signs there. */
+            title: components["schemas"]["Text"];
+        };
         /**
          * @description How urgent an order is; decides how long units are kept for it and how much life they must have left.
          * @enum {string}
@@ -17254,6 +17387,10 @@ export interface components {
         VisitDecision: {
             /** @description That the donor may give, as far as the physician is concerned. */
             accept: boolean;
+            /** @description How the donor looks, for the health check: 良好. */
+            appearance?: string | null;
+            /** @description The skin where the needle goes in, for the health check. */
+            arms?: string | null;
             /** @description Deferrals that follow. */
             deferrals?: components["schemas"]["DecisionDeferral"][];
             /** @description What is given. */
@@ -17359,6 +17496,11 @@ export interface components {
          * @enum {string}
          */
         VisitQueue: "a" | "b" | "c";
+        /** @description Why a decision is recalled. */
+        VisitRecalled: {
+            /** @description For the record. */
+            reason: string;
+        };
         /** @description A sheet that is being filled in. */
         VisitSheet: {
             /** @description The answers that still count. */
@@ -18686,6 +18828,27 @@ export interface operations {
             };
         };
     };
+    "collect.donation.unsigned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnsignedPaper"][];
+                };
+            };
+        };
+    };
     "collect.donation.wish": {
         parameters: {
             query?: never;
@@ -18771,6 +18934,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KioskSettings"];
+                };
+            };
+        };
+    };
+    "platform.site.switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteSwitches"];
                 };
             };
         };
@@ -20191,6 +20375,31 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+        };
+    };
+    "collect.visit.recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitRecalled"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -21731,7 +21940,7 @@ export interface operations {
                 /** @description Drawn up on this day or earlier. */
                 to?: components["schemas"]["Day"] | null;
                 /** @description How far they have come. */
-                state?: ("open" | "complete" | "refused" | "withdrawn") | null;
+                state?: ("open" | "complete" | "refused" | "withdrawn" | "superseded") | null;
                 /** @description What they are about: kind and id, `shipment:shipment_…`; `donor:donor_…` finds the papers of the donations. */
                 subject?: string | null;
                 /** @description Only those that the caller may be the next to sign. */
@@ -24294,6 +24503,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnExclusion"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: components["schemas"]["DonationNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPaper"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.paper_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: components["schemas"]["DonationNumber"];
+                document: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
                 };
             };
             401: {

@@ -183,6 +183,10 @@ export type DocumentFields = Record<string, DocumentField>
 /** One person, one day, one place. */
 export type Visit = Item<'/api/collect/visits'>
 export type VisitState = Visit['state']
+/** What was measured before a donation, and what before that. */
+export type VisitCheck = Got<'/api/collect/visits/{id}/check'>
+/** What the physician reads before deciding. */
+export type VisitFindings = Got<'/api/collect/visits/{id}/findings'>
 /** The calls at a place, for the wall: numbers, no names. */
 export type VisitBoard = Got<'/api/collect/visits/screen'>
 export type KioskSettings = Got<'/api/collect/kiosk/settings'>

@@ -7,7 +7,10 @@ use vena_kernel::{
 use vena_testkit::table::rows;
 
 use super::*;
-use crate::{book, screening::HealthCheck};
+use crate::{
+    book,
+    screening::{HealthCheck, Line},
+};
 use vena_kernel::collection::inquiry::Answers;
 
 const AT: &str = "2026-11-16T01:00:00Z";
@@ -83,6 +86,7 @@ fn registered(state: DonationState) -> DonationRecord {
         seated_by_name: None,
         identified_way: None,
         kit: None,
+        kit_typed_why: None,
         confirmed_at: None,
         confirmed_by: None,
         confirmed_by_name: None,
@@ -135,7 +139,42 @@ type Paper = fn(&Facts<'_>) -> Result<Value, Refusal>;
 
 fn of(paper: Paper, donation: &DonationRecord) -> Result<Value, Refusal> {
     let (donor, inquiry) = (donor(), book::inquiry(day(donation.registered_at)).expect("an inquiry"));
-    paper(&Facts { donation, donor: &donor, inquiry, lang: Lang::Zh })
+    paper(&Facts { donation, donor: &donor, inquiry, lang: Lang::Zh, decided: None })
+}
+
+/// The health check after a decision with these deferrals.
+fn decided(donation: &DonationRecord, deferrals: &[&str]) -> Value {
+    let (donor, inquiry) = (donor(), book::inquiry(day(donation.registered_at)).expect("an inquiry"));
+    let decided = Decided {
+        decided_by: UserId::from_uuid(Uuid::from_u128(5)),
+        appearance: Some("良好".into()),
+        arms: Some("完好".into()),
+        deferred_until: (!deferrals.is_empty()).then(|| "2026-12-01".parse().expect("a day")),
+        deferrals: Json(deferrals.iter().map(|code| (*code).to_owned()).collect()),
+        methods: Json(vec![("hb_g_l".into(), Some("血红蛋白仪 2".into())), ("weight_kg".into(), None)]),
+    };
+    let facts = Facts { donation, donor: &donor, inquiry, lang: Lang::Zh, decided: Some(&decided) };
+    health_check(&facts).expect("a paper")
+}
+
+#[test]
+fn what_the_physician_decided_stands_on_the_health_check_and_no_confidential_reason() {
+    let fit = decided(&donation(DonationState::Accepted, 140), &[]);
+    assert_eq!((&fit["conclusion"], &fit["reason"]), (&json!("may_donate"), &Value::Null));
+    assert_eq!((&fit["appearance"], &fit["arms"]), (&json!("良好"), &json!("完好")));
+    assert_eq!(fit["tests"][0]["method"], "血红蛋白仪 2");
+    let line = |reason: &str, confidential| Line {
+        rule: "inquiry.x".into(),
+        reason: Text::new(reason, reason),
+        clause: "GB 18467-2011".into(),
+        confidential,
+    };
+    let mut refused = donation(DonationState::Refused, 110);
+    refused.refusals = Json(vec![line("血红蛋白偏低", false), line("不可告人", true), line("也不可告人", true)]);
+    let (no, later) = (decided(&refused, &[]), decided(&refused, &["T02"]));
+    assert_eq!((&no["conclusion"], &no["deferred_until"]), (&json!("not"), &Value::Null));
+    assert_eq!((&later["conclusion"], &later["deferred_until"]), (&json!("deferred"), &json!("2026-12-01")));
+    assert_eq!(no["reason"], "血红蛋白偏低; 健康征询不符合献血要求");
 }
 
 #[test]

@@ -9,7 +9,10 @@ use vena_kernel::{
     id::{DonationId, DonorId, SiteId, UnitId},
 };
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
-use vena_trip::state::{Stage, Visit};
+use vena_trip::{
+    entry::Piece,
+    state::{Stage, Visit},
+};
 
 /// A donation to be kept.
 pub(in crate::trips) struct Kept<'a> {
@@ -25,23 +28,24 @@ pub(in crate::trips) struct Kept<'a> {
 pub(in crate::trips) async fn insert_donation(tx: &mut Tx, scope: &Scope, kept: &Kept<'_>) -> Result<(), Fault> {
     insert_row(tx, scope, kept).await?;
     if let Some((number, kit)) = kept.number.zip(kept.visit.kit.as_ref()) {
+        // Of two donations with one kit the first keeps it; the other is a case.
+        let piece = match &kit.piece {
+            Some(piece) if !piece_used(tx, &kit.lot, piece).await? => Some(piece),
+            _ => None,
+        };
         sqlx::query(
-            "insert into collect.number (donation_number, donation_id, bound_at, kit_lot) values ($1, $2, $3, $4)
-             on conflict (donation_number) do nothing",
+            "insert into collect.number (donation_number, donation_id, bound_at, kit_lot, article, kit_serial)
+             values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
         )
         .bind(number)
         .bind(kept.donation_id)
         .bind(bound_at(kept.visit))
         .bind(&kit.lot)
+        .bind(piece.map(|piece| &piece.article))
+        .bind(piece.map(|piece| &piece.serial))
         .execute(tx.conn())
         .await?;
-        sqlx::query(
-            "insert into collect.donation_lot (donation_id, item, lot) values ($1, 'kit', $2) on conflict do nothing",
-        )
-        .bind(kept.donation_id)
-        .bind(&kit.lot)
-        .execute(tx.conn())
-        .await?;
+        crate::chair::db::keep_lots(tx, kept.donation_id, &kit.all_lots()).await?;
     }
     needle(tx, scope, kept).await?;
     if let Some((unit, volume)) = kept.unit_id.zip(kept.visit.collected_ml) {
@@ -76,9 +80,9 @@ async fn insert_row(tx: &mut Tx, scope: &Scope, kept: &Kept<'_>) -> Result<(), F
              registered_at, registered_by, inquiry_version, answers, health_check, nominal_ml, note, refusals, kind,
              donation_number, bag_lot, bag_medium, bag_expires_on, tubes, bound_at, bound_by, started_at, ended_at,
              collected_ml, reaction_severity, reaction_note, self_excluded, unit_id, needle_at, completed_at, completed_by,
-             cancelled_at, cancelled_by, cancelled_reason, left_at, left_by)
+             cancelled_at, cancelled_by, cancelled_reason, left_at, left_by, kit)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-             $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)",
+             $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39)",
     )
     .bind(kept.donation_id)
     .bind(kept.donor_id)
@@ -116,8 +120,9 @@ async fn insert_row(tx: &mut Tx, scope: &Scope, kept: &Kept<'_>) -> Result<(), F
     .bind(failed.then_some(now))
     .bind(failed.then_some(scope.user))
     .bind(failed.then(|| visit.left_reason.clone().unwrap_or_default()))
-    .bind((visit.stage == Stage::Ended).then_some(now))
+    .bind((visit.stage == Stage::Ended).then_some(visit.went_at.unwrap_or(now)))
     .bind((visit.stage == Stage::Ended).then_some(scope.user))
+    .bind(visit.kit.as_ref().and_then(|kit| kit.code.as_deref()))
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -185,6 +190,12 @@ pub(in crate::trips) async fn number_used(tx: &mut Tx, number: DonationNumber) -
     .bind(number)
     .fetch_one(tx.conn())
     .await?)
+}
+
+/// Whether a donation wears this piece already.
+pub(in crate::trips) async fn piece_used(tx: &mut Tx, lot: &str, piece: &Piece) -> Result<bool, Fault> {
+    let sql = "select exists (select from collect.number where article = $1 and kit_lot = $2 and kit_serial = $3)";
+    Ok(sqlx::query_scalar(sql).bind(&piece.article).bind(lot).bind(&piece.serial).fetch_one(tx.conn()).await?)
 }
 
 /// Donations of one donor wait for each other, wherever they come from.

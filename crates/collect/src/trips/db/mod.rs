@@ -18,7 +18,7 @@ use super::keys::NewKeys;
 pub(super) use cases::{
     CaseRecord, NewCase, Wanted, cases, cases_open, close_case, lock_case, open_case, others_open, propose,
 };
-pub(super) use kept::{Kept, insert_donation, lock_donor, needles, number_used};
+pub(super) use kept::{Kept, insert_donation, lock_donor, needles, number_used, piece_used};
 pub(super) use way_back::{
     Heard, entries, entry_is, heard, insert_entry, reacted, reaction_is, settle, settled, sums, units, use_number,
     vehicle_closed, voids,
@@ -314,17 +314,53 @@ pub(super) async fn free_numbers(tx: &mut Tx, trip: TripId) -> Result<Vec<Donati
     .await?)
 }
 
-/// Lots of kits that were called back.
-pub(super) async fn recalled_lots(tx: &mut Tx, scope: &Scope) -> Result<Vec<String>, Fault> {
-    Ok(sqlx::query_scalar("select distinct lot from collect.lot_recall where org_id = $1 order by lot")
+/// Lots that were called back: what they are of, lot, why.
+pub(super) async fn recalled_lots(tx: &mut Tx, scope: &Scope) -> Result<Vec<(String, String, String)>, Fault> {
+    Ok(sqlx::query_as("select item, lot, reason from collect.lot_recall where org_id = $1 order by item, lot")
         .bind(scope.org)
         .fetch_all(tx.conn())
         .await?)
 }
 
-/// Remembers when the last package was made.
-pub(super) async fn package_made(tx: &mut Tx, id: TripId, bytes: usize) -> Result<(), Fault> {
+/// Lots that were received on a vehicle: what they are of, lot, last day, whether their use was ended.
+pub(super) async fn lots(tx: &mut Tx, scope: &Scope, site: SiteId) -> Result<Vec<(String, String, Day, bool)>, Fault> {
+    Ok(sqlx::query_as(
+        "select item, lot, expires_on, state = 'finished' from collect.lot_stock
+         where org_id = $1 and site_id = $2 order by item, lot limit 2000",
+    )
+    .bind(scope.org)
+    .bind(site)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// Who could decide when the package of this time was made; `None` for a package that was never made.
+pub(super) async fn deciders(tx: &mut Tx, id: TripId, made_at: Instant) -> Result<Option<Vec<UserId>>, Fault> {
+    let sql = "select deciders from collect.trip_package where trip_id = $1 and made_at = $2";
+    Ok(sqlx::query_scalar(sql).bind(id).bind(made_at).fetch_optional(tx.conn()).await?)
+}
+
+/// Those of `users` who have an account here.
+pub(super) async fn accounts(tx: &mut Tx, scope: &Scope, users: &[UserId]) -> Result<Vec<UserId>, Fault> {
+    Ok(sqlx::query_scalar("select user_id from platform.v_user where user_id = any($1) and org_id = $2")
+        .bind(users)
+        .bind(scope.org)
+        .fetch_all(tx.conn())
+        .await?)
+}
+
+/// Remembers when the last package was made, and who could decide then.
+pub(super) async fn package_made(tx: &mut Tx, id: TripId, bytes: usize, deciders: &[UserId]) -> Result<(), Fault> {
     let now = tx.now();
+    sqlx::query(
+        "insert into collect.trip_package (trip_id, made_at, deciders) values ($1, $2, $3)
+         on conflict (trip_id, made_at) do update set deciders = excluded.deciders",
+    )
+    .bind(id)
+    .bind(now)
+    .bind(deciders)
+    .execute(tx.conn())
+    .await?;
     sqlx::query("update collect.trip set package_made_at = $2, package_bytes = $3 where trip_id = $1")
         .bind(id)
         .bind(now)

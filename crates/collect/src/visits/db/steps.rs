@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::types::Json;
+use sqlx::{FromRow, types::Json};
 use vena_kernel::{
     clock::{Day, Instant},
-    collection::inquiry::Answers,
-    id::{DonationId, OrgId, SiteId, VisitId},
+    id::{BookingId, DonationId, DonorId, OrgId, SiteId, VisitId},
 };
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
 use super::Known;
-use crate::visits::words::{AnsweredWhere, FaceVerdict, GateSource, LeftReason, VisitState};
+use crate::visits::words::{FaceVerdict, GateSource, LeftReason, VisitState};
 
 /// Calls somebody who waits in `state` and is not called; false when somebody else was quicker.
 pub(in crate::visits) async fn call_free(
@@ -92,36 +91,15 @@ pub(in crate::visits) struct Gate {
 /// Keeps the temperature of the door.
 pub(in crate::visits) async fn gate(tx: &mut Tx, id: VisitId, gate: Gate) -> Result<(), Fault> {
     sqlx::query(
-        "update collect.visit set gate_temperature_c = $2, gate_at = $3, gate_source = $4, gate_hot = $5 where visit_id = $1",
+        "update collect.visit set gate_temperature_c = $2, gate_at = $3, gate_source = $4, gate_hot = $5,
+             hottest_c = case when $5 then greatest(hottest_c, $2) else hottest_c end
+         where visit_id = $1",
     )
     .bind(id)
     .bind(gate.temperature_c)
     .bind(gate.at)
     .bind(gate.source)
     .bind(gate.hot)
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// Keeps the answers.
-pub(in crate::visits) async fn answer(
-    tx: &mut Tx,
-    id: VisitId,
-    version: &str,
-    answers: &Answers,
-    place: AnsweredWhere,
-) -> Result<(), Fault> {
-    let now = tx.now();
-    sqlx::query(
-        "update collect.visit set inquiry_version = $2, answers = $3, answered_at = $4, answered_where = $5
-         where visit_id = $1",
-    )
-    .bind(id)
-    .bind(version)
-    .bind(Json(answers))
-    .bind(now)
-    .bind(place)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -234,12 +212,39 @@ pub(in crate::visits) async fn consent(
 ) -> Result<(), Fault> {
     let now = tx.now();
     sqlx::query(
-        "update collect.visit set consent_version = $2, consent_choices = $3, consented_at = $4 where visit_id = $1",
+        "update collect.visit set consent_version = $2, consent_choices = $3, consented_at = $4, consented_where = 'kiosk',
+             consent_by = null, consent_witness = null
+         where visit_id = $1",
     )
     .bind(id)
     .bind(version)
     .bind(Json(choices))
     .bind(now)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// What was read and signed by pen, and before whom.
+pub(in crate::visits) async fn consent_on_paper(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: VisitId,
+    (version, witness): (&str, Option<&str>),
+    choices: &BTreeMap<String, bool>,
+) -> Result<(), Fault> {
+    let now = tx.now();
+    sqlx::query(
+        "update collect.visit set consent_version = $2, consent_choices = $3, consented_at = $4, consented_where = 'paper',
+             consent_by = $5, consent_witness = $6
+         where visit_id = $1",
+    )
+    .bind(id)
+    .bind(version)
+    .bind(Json(choices))
+    .bind(now)
+    .bind(scope.user)
+    .bind(witness)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -270,6 +275,27 @@ pub(in crate::visits) async fn switches(tx: &mut Tx, site: SiteId) -> Result<Vec
     Ok(sqlx::query_as(sql).bind(site).fetch_all(tx.conn()).await?)
 }
 
+/// How a switch stands.
+#[derive(Debug, FromRow)]
+pub(in crate::visits) struct SwitchRow {
+    pub(in crate::visits) name: String,
+    pub(in crate::visits) is_on: bool,
+    pub(in crate::visits) reason: String,
+    pub(in crate::visits) since: Instant,
+    pub(in crate::visits) by_name: String,
+}
+
+/// What was ever switched at a site, with who did it last.
+pub(in crate::visits) async fn switched(tx: &mut Tx, site: SiteId) -> Result<Vec<SwitchRow>, Fault> {
+    Ok(sqlx::query_as(
+        "select s.name, s.is_on, s.reason, s.since, u.display_name as by_name
+         from collect.site_switch s join platform.v_user u on u.user_id = s.by_user where s.site_id = $1",
+    )
+    .bind(site)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
 /// Switches something at a site, with the reason.
 pub(in crate::visits) async fn switch(
     tx: &mut Tx,
@@ -290,6 +316,45 @@ pub(in crate::visits) async fn switch(
     .bind(reason)
     .bind(now)
     .bind(scope.user)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// What was answered at home.
+#[derive(Debug, FromRow)]
+pub(in crate::visits) struct HomeRow {
+    pub(in crate::visits) donor_id: DonorId,
+    pub(in crate::visits) version: String,
+    pub(in crate::visits) answers_sealed: Vec<u8>,
+    pub(in crate::visits) answered_at: Instant,
+}
+
+/// What was answered at home for a reservation.
+pub(in crate::visits) async fn home(tx: &mut Tx, booking: BookingId) -> Result<Option<HomeRow>, Fault> {
+    let sql = "select donor_id, version, answers_sealed, answered_at from collect.home_inquiry where booking_id = $1";
+    Ok(sqlx::query_as(sql).bind(booking).fetch_optional(tx.conn()).await?)
+}
+
+/// Keeps what was answered at home; the newest counts.
+pub(in crate::visits) async fn keep_home(
+    tx: &mut Tx,
+    (booking, donor): (BookingId, DonorId),
+    version: &str,
+    answers_sealed: &[u8],
+) -> Result<(), Fault> {
+    let now = tx.now();
+    sqlx::query(
+        "insert into collect.home_inquiry (booking_id, donor_id, version, answers_sealed, answered_at)
+         values ($1, $2, $3, $4, $5)
+         on conflict (booking_id) do update set donor_id = excluded.donor_id, version = excluded.version,
+             answers_sealed = excluded.answers_sealed, answered_at = excluded.answered_at",
+    )
+    .bind(booking)
+    .bind(donor)
+    .bind(version)
+    .bind(answers_sealed)
+    .bind(now)
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -82,6 +82,15 @@ fn last_day(text: &str) -> Option<Day> {
     if day > 0 { Day::new(year, month, day) } else { (28..=31).rev().find_map(|last| Day::new(year, month, last)) }
 }
 
+/// The kit of this code. Refuses by `binding.kit-unknown`.
+pub fn kit_named(code: &str, today: Day) -> Result<&'static Kit, Refusal> {
+    kits(today).into_iter().find(|kit| kit.code == code).ok_or_else(|| {
+        let shown = quoted(code, 40);
+        let reason = say!("站内物料清单没有血袋 {shown}", "the station's list has no kit {shown}");
+        Refusal::new("binding.kit-unknown", reason)
+    })
+}
+
 impl KitLabel {
     /// The kit that the station knows by this article. Refuses by `binding.kit-unknown`.
     pub fn kit(&self, today: Day) -> Result<&'static Kit, Refusal> {

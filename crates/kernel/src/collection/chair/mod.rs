@@ -18,8 +18,8 @@ use crate::{
     text::Text,
 };
 
-pub use kit::{KitLabel, read_kit};
-pub use tubes::{Tube, TubeRole, labels, right_tubes};
+pub use kit::{KitLabel, kit_named, read_kit};
+pub use tubes::{Tube, TubeRole, different, labels, right_tubes};
 pub use yields::{Machine, Makes, Outcome, Output, makes, outputs};
 
 #[derive(Debug, Deserialize)]
@@ -37,6 +37,7 @@ struct Chairs {
     flow: Vec<StillFlow>,
     gift: Vec<Gift>,
     repeat_pressure: Vec<RepeatPressure>,
+    repeat_temperature: Vec<RepeatTemperature>,
 }
 
 /// A kit of bags as the station buys it.
@@ -84,6 +85,9 @@ struct TwoPersons {
     /// Only when a needle was in before.
     #[serde(default)]
     second_needle: bool,
+    /// Only when the maker's label of the kit could not be read and was typed.
+    #[serde(default)]
+    typed_label: bool,
     basis: Basis,
 }
 
@@ -191,6 +195,20 @@ pub struct RepeatPressure {
     pub basis: Basis,
 }
 
+/// What answers a temperature above the limit at the door, and how far the clock of a check station may be off.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RepeatTemperature {
+    /// How often somebody measures by hand; an instrument measures once.
+    pub times: usize,
+    /// Time between the first and the last, minutes.
+    pub rest_minutes: i64,
+    /// How far the clock of a check station or an instrument may be off, seconds.
+    pub clock_seconds: i64,
+    /// Where this rule comes from.
+    pub basis: Basis,
+}
+
 fn page() -> &'static Chairs {
     static BOOK: LazyLock<Chairs> = LazyLock::new(|| {
         toml::from_str(include_str!("../../../../../rulebook/cn/chair.toml"))
@@ -231,6 +249,11 @@ pub fn repeat_pressure(day: Day) -> Option<&'static RepeatPressure> {
     in_force(&page().repeat_pressure, day, |rule| &rule.basis)
 }
 
+/// What answers a temperature above the limit at the door.
+pub fn repeat_temperature(day: Day) -> Option<&'static RepeatTemperature> {
+    in_force(&page().repeat_temperature, day, |rule| &rule.basis)
+}
+
 /// What every donation of `kind` gives in tubes on `day`.
 pub fn tubes(kind: DonationKind, day: Day) -> Vec<&'static TubeRule> {
     let of = |role: TubeRole| {
@@ -240,9 +263,24 @@ pub fn tubes(kind: DonationKind, day: Day) -> Vec<&'static TubeRule> {
     TubeRole::ALL.into_iter().filter_map(of).collect()
 }
 
-/// The clause that asks for a second person before the needle goes in, if one does. `needles` went in before this one.
-pub fn second_person(kind: DonationKind, needles: usize, day: Day) -> Option<&'static Basis> {
-    let asks = |point: &&TwoPersons| point.kinds.contains(&kind) && (!point.second_needle || needles > 0);
+/// What lies at a chair before the needle goes in.
+#[derive(Debug, Clone, Copy)]
+pub struct AtTheChair {
+    /// What is given.
+    pub kind: DonationKind,
+    /// How many needles went in before this one.
+    pub needles: usize,
+    /// The maker's label of the kit was typed, not scanned.
+    pub typed_label: bool,
+}
+
+/// The clause that asks for a second person before the needle goes in, if one does.
+pub fn second_person(found: AtTheChair, day: Day) -> Option<&'static Basis> {
+    let asks = |point: &&TwoPersons| {
+        point.kinds.contains(&found.kind)
+            && (!point.second_needle || found.needles > 0)
+            && (!point.typed_label || found.typed_label)
+    };
     in_force(page().two_persons.iter().filter(asks), day, |point| &point.basis).map(|point| &point.basis)
 }
 

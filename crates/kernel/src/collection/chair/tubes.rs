@@ -81,7 +81,15 @@ pub fn labels(record: &str, bag: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether every tube carries `number`, stands in its own place, and none is missing.
+/// How many tubes there are: one label that was scanned twice is one tube.
+pub fn different(given: &[Tube<'_>]) -> usize {
+    let label = |tube: &Tube<'_>| {
+        (tube.role as u8, tube.scan.trim().to_owned(), tube.article.map(|text| text.trim().to_owned()))
+    };
+    given.iter().map(label).collect::<std::collections::BTreeSet<_>>().len()
+}
+
+/// Whether every tube carries `number`, stands in its own place, and none is missing. One label scanned twice is one tube.
 ///
 /// Refuses by `binding.tube-differs`, `binding.tube-swapped`, `binding.tube-unproven`, `binding.tube-missing`, and by the
 /// grammar of scanned texts.
@@ -101,8 +109,8 @@ pub fn right_tubes(number: DonationNumber, given: &[Tube<'_>], kind: DonationKin
         proves_role(rule, tube)?;
     }
     for rule in &rules {
-        let (found, min, zh, en) =
-            (given.iter().filter(|tube| tube.role == rule.role).count(), rule.min, &rule.name.zh, &rule.name.en);
+        let own: Vec<Tube<'_>> = given.iter().filter(|tube| tube.role == rule.role).copied().collect();
+        let (found, min, zh, en) = (different(&own), rule.min, &rule.name.zh, &rule.name.en);
         if found < min {
             let source = &rule.basis.source;
             let reason = say!("缺少{zh}：{found} 支，应有 {min} 支（{source}）", "{en}: {found} of {min} ({source})");

@@ -147,15 +147,18 @@ fn record_and_bag_wear_their_own_labels() {
 #[test]
 fn a_second_person_is_asked_where_the_page_says() {
     let table = "
-        kind                | needles before | asked
-        whole_blood         | 0              | no
-        whole_blood         | 1              | yes
-        apheresis_platelets | 0              | yes
-        apheresis_plasma    | 1              | yes
+        kind                | needles before | label   | asked
+        whole_blood         | 0              | scanned | no
+        whole_blood         | 0              | typed   | yes
+        whole_blood         | 1              | scanned | yes
+        apheresis_platelets | 0              | scanned | yes
+        apheresis_plasma    | 1              | typed   | yes
     ";
     for row in rows(table).iter().skip(1) {
-        let asked = second_person(kind(row[0]), row[1].parse().expect("a count"), today()).is_some();
-        assert_eq!(if asked { "yes" } else { "no" }, row[2], "{row:?}");
+        let needles = row[1].parse().expect("a count");
+        let found = AtTheChair { kind: kind(row[0]), needles, typed_label: row[2] == "typed" };
+        let asked = second_person(found, today()).is_some();
+        assert_eq!(if asked { "yes" } else { "no" }, row[3], "{row:?}");
     }
 }
 

@@ -56,6 +56,10 @@ fn fit_but(about: About, besides: &str) -> Answers {
             QuestionKind::Choice => {
                 question.choices.iter().find(|choice| choice.fit).expect("one is fit").code.as_str().into()
             }
+            QuestionKind::Several => {
+                let fit = question.choices.iter().filter(|choice| choice.fit);
+                Given::Several(fit.map(|choice| choice.code.clone()).take(1).collect())
+            }
             QuestionKind::Text => "有点头晕".into(),
             QuestionKind::Number => Given::Number(question.min.unwrap_or(1.0)),
         };
@@ -305,7 +309,9 @@ fn an_answer_reads_itself_back_and_yes_is_still_a_plain_yes() {
         assert_eq!(serde_json::from_str::<Given>(json).expect("an answer"), given);
         assert_eq!(serde_json::to_string(&given).expect("JSON"), json);
     }
-    assert!(serde_json::from_str::<Given>("null").is_err() && serde_json::from_str::<Given>("[]").is_err());
+    let several: Given = serde_json::from_str(r#"["covid","serum"]"#).expect("an answer");
+    assert_eq!(several, Given::Several(vec!["covid".into(), "serum".into()]));
+    assert!(serde_json::from_str::<Given>("null").is_err() && serde_json::from_str::<Given>("[true]").is_err());
 }
 
 #[test]
@@ -314,7 +320,11 @@ fn every_sheet_of_the_rulebook_can_be_asked() {
         for (place, question) in inquiry.questions.iter().enumerate() {
             let code = &question.code;
             assert_eq!(question.kind == QuestionKind::YesNo, question.expected.is_some(), "{code}");
-            assert_eq!(question.kind == QuestionKind::Choice, question.choices.len() > 1, "{code}");
+            let choosing = [QuestionKind::Choice, QuestionKind::Several].contains(&question.kind);
+            assert_eq!(choosing, question.choices.len() > 1, "{code}");
+            for choice in question.choices.iter().filter(|choice| choice.fit) {
+                assert!(choice.deferral.is_none(), "{code} {} may go on", choice.code);
+            }
             assert!(question.wait.is_none() || question.kind == QuestionKind::Date, "{code}");
             if let Some(wait) = question.wait {
                 assert_eq!([wait.days, wait.months, wait.years].into_iter().flatten().count(), 1, "{code}");
@@ -326,7 +336,11 @@ fn every_sheet_of_the_rulebook_can_be_asked() {
             if let Some(condition) = &question.asked_if {
                 let earlier = inquiry.questions[..place].iter().find(|other| other.code == condition.question);
                 let earlier = earlier.unwrap_or_else(|| panic!("{code} follows an earlier question"));
-                assert!(fits(earlier, &condition.is, day(TODAY)).is_ok(), "{code}");
+                let known = match (&condition.is, earlier.kind) {
+                    (Given::Text(code), QuestionKind::Several) => fits(earlier, &Given::Several(vec![code.clone()]), day(TODAY)),
+                    (is, _) => fits(earlier, is, day(TODAY)),
+                };
+                assert!(known.is_ok(), "{code}");
             }
         }
     }

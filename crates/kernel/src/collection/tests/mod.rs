@@ -1,5 +1,6 @@
 mod binding;
 mod chair;
+mod dues;
 mod flow;
 mod inquiry;
 mod reactions;

@@ -79,6 +79,15 @@ pub async fn is_active(tx: &mut Tx, user: vena_kernel::id::UserId) -> Result<boo
         .await?)
 }
 
+/// The roles of those of `users` whose accounts may be used, as the roles stand now.
+pub async fn roles_of(
+    tx: &mut Tx,
+    users: &[vena_kernel::id::UserId],
+) -> Result<Vec<(vena_kernel::id::UserId, Vec<String>)>, Fault> {
+    let sql = "select user_id, roles from platform.app_user where user_id = any($1) and disabled_at is null";
+    Ok(sqlx::query_as(sql).bind(users).fetch_all(tx.conn()).await?)
+}
+
 /// Whether `site` belongs to `org`.
 pub async fn site_belongs(tx: &mut Tx, site: SiteId, org: OrgId) -> Result<bool, Fault> {
     Ok(sqlx::query_scalar("select exists (select from platform.site where site_id = $1 and org_id = $2)")

@@ -22,7 +22,8 @@ pub(in crate::documents) struct Search<'a> {
     pub(in crate::documents) state: Option<DocumentState>,
     /// About one of these: kinds and ids.
     pub(in crate::documents) subject: Option<(&'a [String], &'a [String])>,
-    /// Only those whose next signature nobody who has signed them may give: this one may.
+    /// Only those whose next signature nobody who has signed them may give: this one may. Those that wait for one person who
+    /// decided are that person's alone until then.
     pub(in crate::documents) waiting_for: Option<UserId>,
     pub(in crate::documents) digest: Option<&'a [u8]>,
     pub(in crate::documents) before: Option<DocumentId>,
@@ -40,7 +41,9 @@ pub(in crate::documents) async fn heads(
              d.state, d.pdf_bytes, d.boxes, d.created_at, d.created_by, u.display_name as created_by_name, o.name as organisation, d.closed_at,
              d.retain_until, d.destroyed_at,
              (select count(*) from records.signature s where s.document_id = d.document_id and s.state = 'signed') as signed,
-             (select count(*) from records.signature s where s.document_id = d.document_id) as wanted
+             (select count(*) from records.signature s where s.document_id = d.document_id) as wanted,
+             (select s.slot from records.signature s where s.document_id = d.document_id and d.state = 'open'
+                 and s.state = 'waiting' and s.for_user = $15 order by s.place limit 1) as my_slot
          from records.party y join records.document d using (document_id)
              join platform.v_user u on u.user_id = d.created_by join platform.v_org o on o.org_id = d.org_id
          where y.org_id = $1 and d.seen_with = any($11) and (starts_with(d.number, $2) or d.codes @> array[$2])
@@ -48,7 +51,11 @@ pub(in crate::documents) async fn heads(
              and ($4::text is null or d.state = $4)
              and ($5::text[] is null or (d.subject_kind, d.subject_id) in (select * from unnest($5, $6::text[])))
              and ($7::uuid is null or (d.state = 'open'
-                 and not exists (select from records.signature s where s.document_id = d.document_id and s.by_user = $7)))
+                 and not exists (select from records.signature s where s.document_id = d.document_id and s.by_user = $7)
+                 and (exists (select from records.signature s
+                         where s.document_id = d.document_id and s.state = 'waiting' and s.for_user = $7)
+                     or not exists (select from records.signature s
+                         where s.document_id = d.document_id and s.state = 'waiting' and s.for_user is not null))))
              and ($8::bytea is null or d.digest = $8)
              and ($9::uuid is null or y.document_id < $9)
              and ($12::text is null or d.form_code = $12)
@@ -69,6 +76,7 @@ pub(in crate::documents) async fn heads(
     .bind(search.form_code)
     .bind(search.from)
     .bind(search.until)
+    .bind(scope.user)
     .fetch_all(tx.conn())
     .await?)
 }
@@ -99,17 +107,4 @@ pub(crate) async fn about(tx: &mut Tx, scope: &Scope, (kind, id): (&str, &str)) 
         order by document_id desc limit 5";
     let query = sqlx::query_scalar(sql).bind(scope.org).bind(kind).bind(id).bind(held(scope));
     Ok(query.fetch_all(tx.conn()).await?)
-}
-
-/// Of `forms` those of which a complete document about a thing exists, whoever asks.
-pub(crate) async fn complete(tx: &mut Tx, (kind, id): (&str, &str), forms: &[String]) -> Result<Vec<String>, Fault> {
-    Ok(sqlx::query_scalar(
-        "select distinct form from records.document
-         where subject_kind = $1 and subject_id = $2 and form = any($3) and state = 'complete'",
-    )
-    .bind(kind)
-    .bind(id)
-    .bind(forms)
-    .fetch_all(tx.conn())
-    .await?)
 }

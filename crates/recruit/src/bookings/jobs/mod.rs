@@ -12,7 +12,7 @@ use vena_kernel::{
 };
 use vena_platform::{app::App, db::Tx, fault::Fault, jobs::Job};
 
-use super::{db::BookingRow, model, rules::remind_at, tell::reminder_words};
+use super::{db::BookingRow, model, rules::remind_at, tell::reminder_words, unfit};
 use crate::{sites::book::BookingBook, today, waiting};
 
 /// The job that offers places of one site and day to those who wait.
@@ -57,6 +57,7 @@ pub(crate) fn jobs(messages: &Arc<dyn DonorMessages>) -> Vec<Job> {
 /// One round; each step is a transaction of its own, and done twice it does no harm.
 async fn look_after(app: &App, messages: &dyn DonorMessages) -> Result<(), Fault> {
     close(app).await?;
+    unfit::look(app, messages).await?;
     remind(app, messages).await?;
     waiting::run(app, messages).await
 }

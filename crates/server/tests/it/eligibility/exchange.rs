@@ -31,9 +31,14 @@ async fn stations_tell_each_other_by_hash_and_a_false_match_is_cleared_by_a_phys
     assert_eq!(out["items"].as_array().map(Vec::len), Some(1), "temporary ones stay here: {out:#}");
     let mut entry = out["items"][0].clone();
     assert!(!entry.to_string().contains("P12") && entry["withdrawn_on"].is_null(), "{entry:#}");
-    let second = second_physician(&app).await;
-    let at = format!("/api/recruit/donors/{donor}/deferrals/{}/lift", text(&deferral["deferrals"][0], "deferral_id"));
-    second.post(&at, json!({ "reason": "误录" })).await.ok();
+    let at = format!("/api/recruit/donors/{donor}/deferrals/{}", text(&deferral["deferrals"][0], "deferral_id"));
+    let mistake = json!({ "mistake": "wrong_person", "reason": "登记错人" });
+    care.post(&format!("{at}/correct"), mistake).await.ok();
+    let confirm = json!({ "confirm": true, "reason": "已核对" });
+    let doctor = app.sign_in("doctor").await;
+    doctor.post(&format!("{at}/decide-correction"), confirm).await.ok();
+    let (donorcare2, permanent) = (second_physician(&app).await, format!("{at}/lift"));
+    assert_eq!(donorcare2.post(&permanent, json!({ "reason": "没事了" })).await.status, StatusCode::FORBIDDEN);
     assert_eq!(care.get(&format!("{exchange}/entries")).await.ok()["items"][0]["withdrawn_on"], TODAY);
     assert_eq!(first_days(&care, &donor, None).await[0], TODAY);
 

@@ -93,8 +93,11 @@ async fn a_deferral_counts_from_the_day_it_happened_and_may_keep_from_one_kind_o
     let tooth = file["deferrals"].as_array().expect("deferrals").iter().find(|one| one["until"] == "2026-11-25");
     let at = format!("{path}/{}", text(tooth.expect("a deferral"), "deferral_id"));
     let moved = |until: &str| json!({ "until": until, "reason": "伤口愈合良好" });
-    care.post(&format!("{at}/move-end"), moved("2026-11-15")).await.refused_by("deferral.until-past");
-    care.post(&format!("{at}/move-end"), moved("2026-11-20")).await.ok();
+    care.post(&format!("{at}/move-end"), moved("2026-11-15")).await.refused_by("deferral.until-short");
+    care.post(&format!("{at}/move-end"), moved("2026-11-20")).await.refused_by("deferral.until-short");
+    let shorten = format!("{at}/shorten");
+    assert_eq!(care.post(&shorten, moved("2026-11-20")).await.status, axum::http::StatusCode::FORBIDDEN);
+    app.sign_in("doctor").await.post(&shorten, moved("2026-11-20")).await.ok();
     assert_eq!(first_days(&care, &donor, None).await, ["2026-11-21"; 3]);
     let told = care.post(&format!("{path}/reasons"), json!({ "reason": "复核" })).await.ok();
     let tooth = told.as_array().expect("reasons").iter().find(|one| one["code"] == "T02").expect("T02");
@@ -158,9 +161,13 @@ async fn a_permission_shortens_one_interval_and_is_used_up_by_the_needle() {
     assert_eq!(first_days(&care, &donor, None).await[1], "2026-11-24");
     let path = format!("/api/recruit/donors/{donor}/permits");
     let permit = |kind: &str, until: &str| json!({ "permits": "interval", "kind": kind, "until": until, "reason": "患者需 HLA 配型血小板", "paper": "市立医院申请 2026-118" });
-    care.post(&path, permit("whole_blood", "2026-11-20")).await.refused_by("permit.no-shorter-interval");
-    care.post(&path, permit("apheresis_platelets", "2026-12-16")).await.refused_by("permit.too-long");
-    let first = care.post(&path, permit("apheresis_platelets", "2026-11-20")).await.ok();
+    let doctor = app.sign_in("doctor").await;
+    for nobody in [&care, &crew.nurse, &crew.registrar] {
+        nobody.post(&path, permit("apheresis_platelets", "2026-11-20")).await.refused_by("http.forbidden");
+    }
+    doctor.post(&path, permit("whole_blood", "2026-11-20")).await.refused_by("permit.no-shorter-interval");
+    doctor.post(&path, permit("apheresis_platelets", "2026-12-16")).await.refused_by("permit.too-long");
+    let first = doctor.post(&path, permit("apheresis_platelets", "2026-11-20")).await.ok();
     assert_eq!(first_days(&care, &donor, None).await, ["2026-12-08", "2026-11-17", "2026-11-24"]);
     // withdrawn it counts no more
     let at = format!("{path}/{}/withdraw", text(&first[0], "permit_id"));
@@ -168,7 +175,7 @@ async fn a_permission_shortens_one_interval_and_is_used_up_by_the_needle() {
     care.post(&at, json!({ "reason": "患者已出院" })).await.refused_by("permit.over");
     assert_eq!(first_days(&care, &donor, None).await[1], "2026-11-24");
     // the desk sees that there is one, and not for whom
-    care.post(&path, permit("apheresis_platelets", "2026-11-20")).await.ok();
+    doctor.post(&path, permit("apheresis_platelets", "2026-11-20")).await.ok();
     let seen = crew.registrar.get(&path).await.ok();
     assert!(seen.to_string().contains("2026-118") && !seen.to_string().contains("HLA"), "{seen:#}");
     app.wait(24 * 60);

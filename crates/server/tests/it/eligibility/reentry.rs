@@ -28,7 +28,8 @@ async fn a_case_waits_and_says_nothing_of_what_was_found() {
     let (donor, deferral) = excluded(&app, &crew, 8).await;
     let care = app.sign_in("donorcare").await;
     let lift = format!("/api/recruit/donors/{donor}/deferrals/{deferral}/lift");
-    care.post(&lift, json!({ "reason": "想解除" })).await.refused_by("deferral.laboratory");
+    let doctor = app.sign_in("doctor").await;
+    doctor.post(&lift, json!({ "reason": "想解除" })).await.refused_by("deferral.laboratory");
     let ask = format!("/api/recruit/donors/{donor}/reentries");
     let asked = |protocol: &str| json!({ "deferral_id": deferral, "protocol": protocol, "reason": "本人申请" });
     care.post(&ask, asked("alt")).await.refused_by("reentry.protocol");
@@ -129,10 +130,13 @@ async fn an_exclusion_that_was_lifted_meanwhile_is_not_lifted_again() {
     let asked = json!({ "deferral_id": deferral, "protocol": "review", "reason": "术后五年，复查正常" });
     let case = care.post(&format!("{path}/reentries"), asked).await.ok();
     let at = |verb: &str| format!("/api/recruit/reentries/{}/{verb}", text(&case, "reentry_id"));
+    let (entry, doctor) = (format!("{path}/deferrals/{deferral}"), app.sign_in("doctor").await);
+    doctor.post(&format!("{entry}/lift"), json!({ "reason": "想解除" })).await.refused_by("deferral.by-reentry");
+    care.post(&format!("{entry}/correct"), json!({ "mistake": "wrong_person", "reason": "登记错人" })).await.ok();
+    doctor.post(&format!("{entry}/decide-correction"), json!({ "confirm": true, "reason": "误录" })).await.ok();
     app.wait(181 * 24 * 60);
     let (care, other) = (app.sign_in("donorcare").await, app.sign_in("donorcare2").await);
     care.post(&at("propose"), json!({ "lift": true, "reason": "病历已看" })).await.ok();
-    other.post(&format!("{path}/deferrals/{deferral}/lift"), json!({ "reason": "误录" })).await.ok();
     let confirm = json!({ "confirm": true, "reason": "同意" });
     other.post(&at("decide"), confirm).await.refused_by("reentry.deferral-over");
     other.post(&at("decide"), json!({ "confirm": false, "reason": "已解除" })).await.ok();

@@ -4,7 +4,7 @@ use uuid::Uuid;
 use vena_kernel::{clock::Day, id::OrgId};
 use vena_platform::{db::Tx, fault::Fault};
 
-use super::{Area, Machine, Opening, Site, Stop};
+use super::{Area, Lot, Machine, Opening, Site, Stop};
 
 /// Writes sites where blood may be given.
 pub(super) async fn insert_sites(tx: &mut Tx, station: OrgId, sites: &[Site]) -> Result<(), Fault> {
@@ -49,6 +49,31 @@ pub(super) async fn insert_machines(tx: &mut Tx, machines: &[Machine]) -> Result
     .bind(machines.iter().map(|machine| machine.machine_id).collect::<Vec<Uuid>>())
     .bind(machines.iter().map(|machine| machine.site_id.uuid()).collect::<Vec<Uuid>>())
     .bind(machines.iter().map(|machine| machine.name.clone()).collect::<Vec<String>>())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Writes lots that have arrived, as somebody of each place took them in.
+pub(super) async fn insert_lots(tx: &mut Tx, station: OrgId, lots: &[Lot]) -> Result<(), Fault> {
+    let now = tx.now();
+    sqlx::query(
+        "insert into collect.lot_stock (stock_id, org_id, site_id, item, lot, article, expires_on, pieces, state,
+             received_at, received_by)
+         select g.stock_id, $2, g.site_id, g.item, g.lot, g.article, g.expires_on, 2000, 'received', $3, u.user_id
+         from unnest($1::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::date[])
+             as g (stock_id, site_id, item, lot, article, expires_on)
+         cross join lateral (select user_id from platform.app_user
+             where site_id = g.site_id and 'collector' = any (roles) order by username limit 1) as u",
+    )
+    .bind(lots.iter().map(|lot| lot.stock_id).collect::<Vec<Uuid>>())
+    .bind(station)
+    .bind(now)
+    .bind(lots.iter().map(|lot| lot.site_id.uuid()).collect::<Vec<Uuid>>())
+    .bind(lots.iter().map(|lot| lot.item).collect::<Vec<&str>>())
+    .bind(lots.iter().map(|lot| lot.lot).collect::<Vec<&str>>())
+    .bind(lots.iter().map(|lot| lot.article).collect::<Vec<&str>>())
+    .bind(lots.iter().map(|lot| lot.expires_on).collect::<Vec<Day>>())
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -57,6 +57,30 @@ struct Machine {
 }
 
 #[derive(Debug)]
+struct Lot {
+    stock_id: Uuid,
+    site_id: SiteId,
+    item: &'static str,
+    lot: &'static str,
+    article: &'static str,
+    expires_on: Day,
+}
+
+/// What lies at every house and on every vehicle: the articles of the rulebook's page on the chair, in one lot each.
+pub(crate) const LOTS: [(&str, &str, &str); 8] = [
+    ("kit", "S26A11", "06901234502008"),
+    ("kit", "T26A11", "06901234503005"),
+    ("kit", "Q26A11", "06901234504002"),
+    ("kit", "P26A11", "06901234505009"),
+    ("kit", "L26A11", "06901234506006"),
+    ("tube", "B26A11", "06901234511000"),
+    ("tube", "N26A11", "06901234512007"),
+    ("tube", "R26A11", "06901234513004"),
+];
+/// They may be used for so many days from the day on which the city begins.
+const LOT_DAYS: i64 = 700;
+
+#[derive(Debug)]
 struct Area {
     district: &'static str,
     district_en: &'static str,
@@ -71,8 +95,25 @@ pub(super) async fn seed(tx: &mut Tx, station: OrgId) -> Result<(), Fault> {
     db::insert_sites(tx, station, &sites()).await?;
     db::insert_openings(tx, &openings()).await?;
     db::insert_machines(tx, &machines()).await?;
+    db::insert_lots(tx, station, &lots(begin)).await?;
     db::insert_stops(tx, &stops(begin)).await?;
     db::insert_areas(tx, &areas()).await
+}
+
+fn lots(begin: Instant) -> Vec<Lot> {
+    let expires_on = begin.plus_seconds(LOT_DAYS * 86_400).day_in(&zone::china());
+    let places = (0..HOUSES + VEHICLES).map(super::people::collecting_site);
+    let at = |code: String| {
+        LOTS.map(|(item, lot, article)| Lot {
+            stock_id: id(&format!("lot/{code}/{lot}")),
+            site_id: places::site_id(&code),
+            item,
+            lot,
+            article,
+            expires_on,
+        })
+    };
+    places.flat_map(at).collect()
 }
 
 fn house(index: usize) -> SiteId {

@@ -1,8 +1,9 @@
-import { get, post, type DocumentForm, type DocumentRow } from '@vena/api'
+import { get, getFile, post, type DocumentForm, type DocumentRow } from '@vena/api'
 import { Button, moment, Panel, ProblemBox, useAction, useWords } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import { DocumentState } from '../pages/records/states.tsx'
+import { printFile } from './files.ts'
 import { refresh, useGet, usePages } from './queries.ts'
 import { useMay } from './session.ts'
 import './papers.css'
@@ -15,15 +16,30 @@ interface Subject {
 
 const named = ({ kind, id }: Subject) => `${kind}:${id}`
 
+/** Prints the paper as it is now, with every signature so far; that it was printed goes on record. */
+function Print({ paper }: { paper: DocumentRow }) {
+  const { t } = useTranslation()
+  const words = useWords()
+  const printing = useAction(() => getFile('/api/records/documents/{id}/file', { path: { id: paper.document_id }, query: { print: true } }), (file) => printFile(file))
+  return (
+    <>
+      <Button kind="quiet" busy={printing.pending} aria-label={t('papers.print', { number: paper.number })} onClick={() => void printing.run(null)}>{words.t('table.print')}</Button>
+      {printing.problem && <ProblemBox problem={printing.problem} />}
+    </>
+  )
+}
+
 function Paper({ paper }: { paper: DocumentRow }) {
   const { t } = useTranslation()
   const { pick } = useWords()
+  const may = useMay('records.document.file')
   return (
     <li>
       <Link to={`/records/documents/${paper.document_id}`}>{pick(paper.title)}</Link>
       <span className="number muted">{paper.number}</span>
       <span className="muted">{moment(paper.created_at)} {paper.created_by}</span>
       <span className="papers-state"><DocumentState state={paper.state} />{paper.state === 'open' && <span className="muted">{t('papers.drawn', { signed: paper.signed, wanted: paper.wanted })}</span>}</span>
+      {may && !paper.destroyed_at && <Print paper={paper} />}
     </li>
   )
 }
@@ -61,6 +77,12 @@ function Draw({ form, subject }: { form: DocumentForm; subject: Subject }) {
 export function Papers({ kind, id }: Subject) {
   const may = { list: useMay('records.document.list'), draw: useMay('records.document.create'), fill: useMay('records.form.fill') }
   return may.list ? <Listed kind={kind} id={id} draws={may.draw && may.fill} /> : null
+}
+
+/** The papers of one thing to be opened and printed, and nothing to be drawn. */
+export function PapersOf({ kind, id }: Subject) {
+  const may = useMay('records.document.list')
+  return may ? <Listed kind={kind} id={id} draws={false} /> : null
 }
 
 function Listed({ kind, id, draws }: Subject & { draws: boolean }) {

@@ -28,7 +28,7 @@ export const padEn: typeof padZh = {
     strokes: 'Handwriting', play: 'Replay as it was written', stop: 'Stop', time: '{{seconds}} s', strokesOf: '{{strokes}} strokes, {{points}} points, {{seconds}} s', finger: 'Fingerprint', noFinger: 'No fingerprint was taken; staff was the witness.', quality: 'Quality', reader: 'Device', witness: 'Witness', person: 'Signer', at: 'Signed', taken: 'Taken', identity: 'Identity document', digest: 'SHA-256', none: 'No evidence of a pad', pad: 'Pad', template: 'Template of the fingerprint ({{format}}), no picture', intact: 'as it was captured', altered: 'not as it was captured: no evidence',
   },
   papers: {
-    title: 'Documents', draw: 'Draw {{form}}', drawn: '{{signed}}/{{wanted}} signed', make: 'Drawn from what the system knows; nothing is copied', fill: 'Add to it first', fillHow: 'Everything else comes from the record: it need not be copied and cannot be changed.', nothing: 'There is nothing to be added.',
+    print: 'Print {{number}}', title: 'Documents', draw: 'Draw {{form}}', drawn: '{{signed}}/{{wanted}} signed', make: 'Drawn from what the system knows; nothing is copied', fill: 'Add to it first', fillHow: 'Everything else comes from the record: it need not be copied and cannot be changed.', nothing: 'There is nothing to be added.',
   },
   labelFile: {
     preview: 'Proof of the label', size: 'Size', quadrants: 'Standard, four quadrants, 100 × 100 mm', small: 'Small label (divided units)', printPdf: 'Print PDF', zpl: 'Download ZPL', dpi: 'Resolution of the printer', copy: 'print no. {{copy}}', rescan: 'Stick it on, then scan the new label; the old one is void from now on.', broken: 'The label cannot be shown here; download and print it.', download: 'Download PDF',

@@ -28,7 +28,7 @@ export const padZh = {
     strokes: '手写笔迹', play: '按书写过程重放', stop: '停止', time: '{{seconds}} 秒', strokesOf: '{{strokes}} 笔，{{points}} 个点，用时 {{seconds}} 秒', finger: '指纹', noFinger: '没有采集指纹，由工作人员见证。', quality: '质量', reader: '设备', witness: '见证人', person: '签名人', at: '签名时间', taken: '采集时间', identity: '出示的证件', digest: 'SHA-256', none: '没有签名板留下的证据', pad: '签名板', template: '指纹模板（{{format}}），没有图像', intact: '与采集时一致', altered: '与采集时不一致，不可作为证据',
   },
   papers: {
-    title: '文书', draw: '生成{{form}}', drawn: '{{signed}}/{{wanted}} 已签', make: '由系统数据生成，无需抄写', fill: '补充后生成', fillHow: '其余内容取自系统数据，不必抄写，也不能改。', nothing: '没有需要补充的内容。',
+    print: '打印 {{number}}', title: '文书', draw: '生成{{form}}', drawn: '{{signed}}/{{wanted}} 已签', make: '由系统数据生成，无需抄写', fill: '补充后生成', fillHow: '其余内容取自系统数据，不必抄写，也不能改。', nothing: '没有需要补充的内容。',
   },
   labelFile: {
     preview: '标签样张', size: '规格', quadrants: '标准四格 100 × 100 mm', small: '小标签（分装袋）', printPdf: '打印 PDF', zpl: '下载 ZPL', dpi: '打印机分辨率', copy: '第 {{copy}} 次打印', rescan: '贴好后扫描新标签；旧标签随即作废。', broken: '标签在这里无法显示，请下载后打印。', download: '下载 PDF',

@@ -7,5 +7,6 @@ export const tripsZh = {
   code: '查看行程码', codeTitle: '行程码', codeHow: '抄写到外采单上，不要与车载机放在一起。查看会被记录。', codeIs: '行程码', key: '本站公钥', why: '查看原因',
   close: '结束任务', closeTitle: '结束外采任务', closeHow: '未使用的编号随即作废，没有到场的预约记为未到；之后迟到的献血反应仍可回传。', cases: '核对事项', casesNone: '没有待核对的事项', caseHold: '血液已锁定', propose: '处理', proposeTitle: '处理核对事项', decision: '处理方式', reason: '理由', newNumber: '新编号', confirm: '确认', proposedBy: '{{name}} 提出：{{what}}', decidedBy: '{{name}} 已处理：{{what}}',
   ready: '好', lift: '解除锁定', discard: '不予使用', keep: '保持锁定', renumber: '换编号登记', secondHow: '解除锁定和换编号须由另一人确认。',
-  gave_elsewhere: '另有献血', deferred: '档案不允许', judged_otherwise: '重新判定不符', rules_changed: '规则版本不同', package_old: '行程包过旧', number_used: '编号已被使用', number_foreign: '编号不属本次', identity_differs: '身份信息不符', identity_unusable: '无法建档', duplicate: '可能重复建档', staff_revoked: '人员无权', chain_broken: '校验链不连续', forked: '记录有两份', unreadable: '记录无法解密', reaction_apart: '未献血者不适',
+  gave_elsewhere: '另有献血', deferred: '档案不允许', judged_otherwise: '重新判定不符', rules_changed: '规则版本不同', package_old: '行程包过旧', number_used: '编号已被使用', number_foreign: '编号不属本次', identity_differs: '身份信息不符', identity_unusable: '无法建档', duplicate: '可能重复建档', staff_revoked: '人员无权', chain_broken: '校验链不连续', forked: '记录有两份', unreadable: '记录无法解密', reaction_apart: '未献血者不适', decision_unqualified: '判定人无权限', steps_missing: '步骤缺失', not_asked_again: '进针前未核对', unsigned: '未签名', lot_refused: '耗材不得使用', kit_used: '血袋已用过', wish_unclear: '意愿贴纸不明',
+  mayDecide: '只列出有判定权限的医师',
 }

@@ -8,4 +8,5 @@ export const visitsZh = {
   answered: '已征询（{{place}}）', consented: '已阅读并同意知情内容', atKiosk: '自助机', atStaff: '工作人员', atHome: '在家',
   kindOf: '献血种类', cameAt: '到达', dayUnknown: '日期不确定', identify: '核对证件', document: '证件号码', identifyHow: '输入证件上的完整号码，或从献血者页面打开', donorFile: '献血者档案', donation: '献血记录', total: '共 {{n}} 人', wholeBlood: '全血', platelets: '血小板', plasma: '血浆',
   whyLeave: '离开原因', donated: '献血完成', refused: '不适宜献血', changedMind: '本人今天不献了', sentAway: '请改天再来（须说明）', vanished: '找不到人', mistake: '登记有误', noteLabel: '说明', ended: '今天已离开 {{n}} 人', title: '到访 {{ticket}}', empty: '今天还没有人到访', emptyHow: '在上方取号，或由自助机取号后自动出现在这里',
+  claimed: '自报身份，须核对证件', claimedHow: '证件号码或预约码是 {{name}} 自己给的，还没有人看过证件。', cardSeen: '已核对证件，是本人', wasHot: '门口曾测 {{c}} °C', onPaper: '登记纸质知情同意', onPaperHow: '献血者已读完现行知情同意书并当面用笔签名。', research: '剩余样本可用于医学研究', notice: '愿意收到血液使用通知', witness: '见证人', witnessHow: '不填则为您本人见证', consentedOnPaper: '已在纸上签署知情同意（见证：{{name}}）',
 }

@@ -6,8 +6,11 @@ import { useMe, type Booking } from '../app/me.tsx'
 import { Button, Sheet, Trouble } from '../app/parts.tsx'
 import { Qr } from '../app/Qr.tsx'
 import { go } from '../app/route.ts'
-import { clock, dayName, ics, moment } from '../app/times.ts'
+import { clock, dayName, dayOf, ics, moment } from '../app/times.ts'
 import { useWords } from '../app/words.ts'
+
+/** Today or tomorrow: near enough for the questions; the server has the last word. */
+const isSoon = (day: string): boolean => [0, 86_400_000].some((ahead) => dayOf(new Date(Date.now() + ahead)) === day)
 
 export function BookingCard({ booking }: { booking: Booking }) {
   const { w, lang, of } = useWords()
@@ -37,6 +40,7 @@ export function BookingCard({ booking }: { booking: Booking }) {
       {booking.offer_until && <p className="notice">{w.booking.offered(moment(booking.offer_until))}</p>}
       {booking.state === 'offered' && <><Trouble problem={accept.problem} /><Button kind="first" busy={accept.busy} onClick={() => void accept.run().then((done) => { if (done) again() })}>{w.book.accept}</Button></>}
       <div className="booking-code"><Qr text={booking.code_picture} label={w.booking.showAtDoor} /><p><span className="hint">{w.booking.showAtDoor}</span><b className="letters">{booking.code.replace(/(.{4})/, '$1 ')}</b></p></div>
+      {booking.state === 'booked' && isSoon(booking.day) && <Button kind="first" disabled={offline} onClick={() => go(`/inquiry/${booking.code}`)}>{w.inquiry.begin}</Button>}
       <div className="pair">
         <Button onClick={() => setRoutes(true)}>{w.booking.route}</Button>
         <Button onClick={file}>{w.booking.calendar}</Button>

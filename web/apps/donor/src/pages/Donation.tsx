@@ -1,11 +1,40 @@
 // One donation: how it ended, and what the donor may want to tell us about it.
-import { post } from '@vena/api'
+import { get, getFile, post } from '@vena/api'
 import { useCallback, useState } from 'react'
 import { useAct } from '../app/act.ts'
 import { Button, Page, Row, Sheet, Trouble, Waiting } from '../app/parts.tsx'
+import { useLoaded } from '../app/load.ts'
 import { go } from '../app/route.ts'
 import { useWords } from '../app/words.ts'
 import { Became, useGiven } from './History.tsx'
+
+const PAPERS = '/api/recruit/own/donations/{number}/papers'
+
+/** Opens the file in a tab of its own, from where a phone keeps or prints it; saved where no tab may be opened. */
+async function openPaper(number: string, document: string, name: string): Promise<boolean> {
+  const url = URL.createObjectURL(await getFile(`${PAPERS}/{document}`, { path: { number, document } }))
+  if (!window.open(url)) Object.assign(window.document.createElement('a'), { href: url, download: `${name}.pdf` }).click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+  return true
+}
+
+/** What the donor signed for this donation: consent, registration, health check. */
+function Papers({ number }: { number: string }) {
+  const { w, of } = useWords()
+  const { data, problem, loading, again } = useLoaded(`papers ${number}`, () => get(PAPERS, { path: { number } }))
+  const open = useAct(useCallback((_: string, document: string, name: string) => openPaper(number, document, name), [number]))
+  return (
+    <section className="papers">
+      <h2>{w.history.papers}</h2>
+      {!data && (loading ? <Waiting /> : <Trouble problem={problem} again={again} />)}
+      {data && <p className="hint">{data.length > 0 ? w.history.papersHint : w.history.papersNone}</p>}
+      <Trouble problem={open.problem} />
+      <ul className="list">
+        {data?.map((paper) => <Row key={paper.document_id} title={of(paper.title)} detail={paper.complete ? paper.number : w.history.paperWaits} onClick={() => void open.run(paper.document_id, paper.number)} />)}
+      </ul>
+    </section>
+  )
+}
 
 export function Donation({ number }: { number: string }) {
   const { w, of } = useWords()
@@ -32,6 +61,7 @@ export function Donation({ number }: { number: string }) {
         {one.may_exclude && !told && <Row title={w.history.exclude} onClick={() => setAsking(true)} />}
       </ul>
       {told && <p className="notice" role="status">{told}</p>}
+      <Papers number={number} />
       {asking && (
         <Sheet title={w.history.excludeTitle} onClose={() => setAsking(false)}>
           <p>{w.history.excludeHint}</p>

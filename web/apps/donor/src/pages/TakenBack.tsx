@@ -24,7 +24,7 @@ export function TakenBack({ booking }: { booking: Booking }) {
       <Trouble problem={take.problem} />
       {offers.map((offer) => (
         <Button key={offer.site.site_id} disabled={offline} busy={take.busy} onClick={() => void take.run(offer).then((done) => { if (done) again() })}>
-          {dayName(dayOf(offer.starts_at), lang)} {clock(offer.starts_at)} · {of(offer.site.name)}{offer.distance_m != null && ` · ${(offer.distance_m / 1000).toFixed(1)} km`}
+          <span><b>{dayName(dayOf(offer.starts_at), lang)} {clock(offer.starts_at)}</b><br /><small>{of(offer.site.name)}{offer.distance_m != null && `\u00a0·\u00a0${(offer.distance_m / 1000).toFixed(1)}\u00a0km`}</small></span>
         </Button>
       ))}
     </section>

@@ -36,11 +36,16 @@ export const en: typeof zh = {
     showAtDoor: 'Show this at the door', code: 'Code', route: 'Directions', calendar: 'Add to calendar', rebook: 'Move', cancel: 'Cancel booking', cancelTitle: 'Cancel this booking?', cancelDo: 'Cancel booking', cancelled: 'Cancelled. You may book again at any time.',
     offered: (until) => `Kept for you until ${until}; please confirm`, mapGeo: 'Open in your map', mapAmap: 'Amap', takenBack: 'We are sorry: we had to cancel your booking', nearby: 'There are places nearby; one tap takes one:', mapBaidu: 'Baidu Maps', mapTencent: 'Tencent Maps', day: 'Day',
   },
+  inquiry: {
+    begin: 'Answer the health questions now', title: 'Health questions', consent: 'Before you give blood', read: 'I have read this; begin', at: (n, of) => `Question ${n} of about ${of}`, yes: 'Yes', no: 'No', unsure: 'Not sure', next: 'Next', some: 'Choose all that apply', back: 'Previous', confidential: 'Only the physician sees it',
+    why: 'Read and answer at home, and only confirm when you come; how you are, fever and medicine are asked again on the day. Kept encrypted, for this donation alone.', before: (at) => `You answered at ${at}; answering again replaces it.`, done: 'All answered', doneHow: 'Confirm at the kiosk or the desk when you come. How you are on the day is asked once more.', home: 'Back to the booking',
+  },
   card: {
     title: 'Donor card', donations: 'times', times: 'Given', ml: 'Whole blood, mL', apheresis: 'Apheresis', group: 'Blood group', noGroup: 'Shown when two tests agree', last: 'Last time', first: 'You have not given yet. After your first donation this is your donor card.', code: 'Show at the door',
   },
   history: {
     title: 'Your donations', none: 'Nothing yet', noneHint: 'After a donation you see here how much you gave, whether the tests are good, and when it helped a patient.', waiting: 'Being tested', good: 'Good', call_us: 'Please call us', used: 'Used for a patient', elsewhere: 'Elsewhere', number: 'Donation number',
+    papers: 'Copies of your papers', papersNone: 'The papers of this donation were signed by pen; the station keeps them.', papersHint: 'PDF with every signature, to keep or print.', paperWaits: 'not signed by everybody yet', paperOpen: 'Open',
     more: 'About this donation', exclude: 'Please do not use this blood', excludeHint: 'If you feel that this blood should not be given to anybody, tell us. We ask no reason and keep it confidential.', excludeTitle: 'Shall this blood not be used?', excludeDo: 'Do not use it', unwell: 'I felt unwell afterwards', illness: 'I fell ill, or something came to mind', points: 'Points of honour', gift: 'Small gift', next: 'You may give again', from: (day) => `from ${day}`, callUs: 'One result needs to be explained in person. Please call us or come to a donation house; we keep it confidential.',
   },
   messages: { title: 'Messages', none: 'No messages', noneHint: 'Bookings, results and news of your blood appear here.', unread: 'Unread' },

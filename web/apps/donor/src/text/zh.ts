@@ -34,11 +34,16 @@ export const zh = {
     showAtDoor: '到场时出示', code: '预约码', route: '导航', calendar: '加入日历', rebook: '改约', cancel: '取消预约', cancelTitle: '取消这次预约？', cancelDo: '取消预约', cancelled: '已取消，随时可以再约。',
     offered: (until: string) => `为您保留到 ${until}，请确认`, mapGeo: '用手机地图打开', mapAmap: '高德地图', takenBack: '很抱歉，我们取消了您的预约', nearby: '附近还可以约，点一下就换好：', mapBaidu: '百度地图', mapTencent: '腾讯地图', day: '日期',
   },
+  inquiry: {
+    begin: '在家先答健康征询', title: '健康征询', consent: '献血前告知', read: '我已读完，开始回答', at: (n: number, of: number) => `第 ${n} 题，约共 ${of} 题`, yes: '是', no: '否', unsure: '不确定', next: '下一题', some: '有几种选几种', back: '上一题', confidential: '只有医师能看到',
+    why: '在家先看告知、答好征询，到场只需确认，身体状况、发热、用药等当天再问。加密保存，只用于这次献血。', before: (at: string) => `您已在 ${at} 答过；再答一次以新的为准。`, done: '答好了', doneHow: '到场后在自助机或服务台确认。当天的身体状况会再问一次。', home: '回到预约',
+  },
   card: {
     title: '电子献血证', donations: '次', times: '献血', ml: '全血 mL', apheresis: '单采', group: '血型', noGroup: '两次检验一致后显示', last: '最近一次', first: '还没有献过血。第一次献血后，这里就是您的献血证。', code: '到场出示',
   },
   history: {
     title: '献血记录', none: '还没有记录', noneHint: '献血后在这里看到：献了多少、检验是否合格、什么时候用到病人身上。', waiting: '检测中', good: '合格', call_us: '请联系我们', used: '已用于救治', elsewhere: '外地', number: '献血编号',
+    papers: '文书副本', papersNone: '这次的文书在纸上签署，原件保存在血站。', papersHint: '有印章和签名的 PDF，可以保存或打印。', paperWaits: '还没有全部签完', paperOpen: '打开',
     more: '关于这次献血', exclude: '请不要使用这次的血液', excludeHint: '如果您觉得这次的血不适合给别人用，请告诉我们。不问原因，严格保密。', excludeTitle: '请我们不要使用这袋血？', excludeDo: '不要使用', unwell: '献血后不舒服', illness: '献血后生病或想起什么', points: '荣誉积分', gift: '纪念品', next: '下次可献', from: (day: string) => `${day} 起`, callUs: '有一项结果需要当面说明，请拨打服务电话或到献血屋，我们会为您保密。',
   },
   messages: { title: '消息', none: '没有消息', noneHint: '预约、检验结果和血液使用的消息都在这里。', unread: '未读' },

@@ -1,6 +1,8 @@
-import type { KioskVisit } from '@vena/api'
+import type { InquirySheet, KioskSettings, KioskVisit } from '@vena/api'
 import { useEffect, useEffectEvent } from 'react'
+import { SheetPaper, TicketPaper, type Choices } from '../Papers.tsx'
 import { Step } from '../parts.tsx'
+import { usePrinting } from '../print.ts'
 import { useSay } from '../words.ts'
 
 /** Nobody reads a number for longer than this. */
@@ -14,20 +16,24 @@ function useSoon(onOver: () => void): void {
   }, [])
 }
 
-/** The number to take along. */
-export function Done({ visit, onFinish }: { visit: KioskVisit; onFinish: () => void }) {
+/** The number to take along, and on paper what was read and answered. */
+export function Done({ settings, visit, sheet, choices, onFinish }: { settings: KioskSettings; visit: KioskVisit; sheet: InquirySheet | null; choices: Choices | null; onFinish: () => void }) {
   const { t } = useSay()
+  const [printing, print] = usePrinting<'ticket' | 'sheet'>()
   useSoon(onFinish)
   const nameless = visit.name_masked === null
   return (
     <Step
       title={t(nameless ? 'deskWait' : 'done')} hint={nameless ? undefined : t('doneHow')}
       foot={<>
-        <button type="button" className="k-plain" onClick={() => window.print()}>{t('print')}</button>
+        <button type="button" className="k-plain" onClick={() => print('ticket')}>{t('print')}</button>
+        {(sheet ?? choices) && <button type="button" className="k-plain" onClick={() => print('sheet')}>{t('printSheet')}</button>}
         <button type="button" className="k-go" onClick={onFinish}>{t('finish')}</button>
       </>}
     >
       <p className="k-ticket k-ticket-big"><span>{t('yourTicket')}</span><b>{visit.ticket}</b></p>
+      {printing === 'ticket' && <TicketPaper settings={settings} visit={visit} />}
+      {printing === 'sheet' && <SheetPaper settings={settings} visit={visit} sheet={sheet} choices={choices} />}
     </Step>
   )
 }

@@ -41,7 +41,7 @@ export function Face({ settings, visit, card, onDone }: { settings: KioskSetting
   const page = settings.camera.pages[0]
   if (looks) return <Look settings={settings} card={card} onScore={async (score) => { const next = await keep('unsure', score); if (next) setTold(next) }} onStaff={() => void byStaff()} trouble={trouble} />
   return (
-    <Step title={page ? pick(page.title) : t('faceTitle')} trouble={trouble}>
+    <Step reading title={page ? pick(page.title) : t('faceTitle')} trouble={trouble}>
       <p className="k-text">{page && pick(page.text)}</p>
       <div className="k-two" aria-busy={pending}>
         <button type="button" className="k-way" onClick={() => setLooks(true)}><b>{t('faceAgree')}</b><span>{t('faceAgreeHow')}</span></button>

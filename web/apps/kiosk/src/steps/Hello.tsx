@@ -16,6 +16,7 @@ export function Hello({ visit, onYes, onNo }: { visit: KioskVisit; onYes: () => 
       </>}
     >
       <p className="k-ticket"><span>{t('yourTicket')}</span><b>{visit.ticket}</b></p>
+      {visit.identified_by === 'claimed' && <p className="k-note">{t('claimedOnly')}</p>}
       {visit.identified_by === 'booking' && <p className="k-note">{t('bookingOnly')}</p>}
     </Step>
   )

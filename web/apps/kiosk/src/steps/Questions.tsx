@@ -3,18 +3,20 @@ import { useEffect, useRef, useState } from 'react'
 import { Step, useSending } from '../parts.tsx'
 import { useSay } from '../words.ts'
 import { DayAnswer } from './DayAnswer.tsx'
+import { moment } from '../Papers.tsx'
 
 type Answers = Record<string, InquiryAnswer>
 
 /** One question a page. Which comes next the server says, from the answers so far; nothing is kept before all are given. */
-export function Questions({ visit, onBack, onDone }: { visit: KioskVisit; onBack: () => void; onDone: (visit: KioskVisit) => void }) {
+export function Questions({ visit, onBack, onDone }: { visit: KioskVisit; onBack: () => void; onDone: (visit: KioskVisit, sheet: InquirySheet) => void }) {
   const { t, pick } = useSay()
   const { send, pending, trouble, clear } = useSending()
   const [sheet, setSheet] = useState<InquirySheet | null>(null)
   const [at, setAt] = useState<string | null>(null)
+  const [home, setHome] = useState<string | null>(null)
   const id = visit.visit_id
-  const ask = async (answers: Answers) => {
-    const next = await send(JSON.stringify(answers), (key) => post('/api/collect/kiosk/visits/{id}/sheet', { path: { id }, body: { answers } }, key))
+  const ask = async (answers: Answers, anew = false) => {
+    const next = await send(JSON.stringify([answers, anew]), (key) => post('/api/collect/kiosk/visits/{id}/sheet', { path: { id }, body: { answers, anew } }, key))
     if (next) setSheet(next)
     return next
   }
@@ -22,8 +24,14 @@ export function Questions({ visit, onBack, onDone }: { visit: KioskVisit; onBack
   useEffect(() => {
     if (begun.current) return
     begun.current = true
-    void ask({}).then((first) => setAt(first?.next ?? null))
+    void begin()
   })
+  /** Answers from home are shown first, to be confirmed; then only what is as of the day is asked. */
+  const begin = async (anew = false) => {
+    const first = await ask({}, anew)
+    setHome(first?.home_at ?? null)
+    setAt(first?.next ?? null)
+  }
   const answer = async (code: string, given: InquiryAnswer) => {
     const next = await ask({ ...sheet?.answers, [code]: given })
     if (!next) return
@@ -35,7 +43,7 @@ export function Questions({ visit, onBack, onDone }: { visit: KioskVisit; onBack
   const keep = async (whole: InquirySheet) => {
     const body = { version: whole.version, answers: whole.answers }
     const done = await send(`keep ${JSON.stringify(body)}`, (key) => post('/api/collect/kiosk/visits/{id}/answers', { path: { id }, body }, key))
-    if (done) onDone(done)
+    if (done) onDone(done, whole)
   }
   const place = sheet?.questions.findIndex((question) => question.code === at) ?? -1
   const question = sheet?.questions[place]
@@ -45,12 +53,25 @@ export function Questions({ visit, onBack, onDone }: { visit: KioskVisit; onBack
     if (before) setAt(before.code)
     else onBack()
   }
+  if (sheet && home) {
+    return (
+      <Step
+        reading title={t('homeTitle')} hint={t('homeAt', { at: moment(home) })} trouble={trouble}
+        foot={<>
+          <button type="button" className="k-plain" aria-busy={pending} onClick={() => void begin(true)}>{t('homeAnew')}</button>
+          <button type="button" className="k-go" aria-busy={pending} onClick={() => { if (question) setHome(null); else void keep(sheet) }}>{t('homeSame')}</button>
+        </>}
+      >
+        <p className="k-text">{t('homeHow', { n: Object.keys(sheet.answers).length })}</p>
+      </Step>
+    )
+  }
   if (!sheet || !question) {
-    return <Step title={t('faceLoading')} trouble={trouble} foot={trouble && <button type="button" className="k-go" onClick={() => { clear(); void (sheet ? keep(sheet) : ask({}).then((first) => setAt(first?.next ?? null))) }}>{t('again')}</button>} />
+    return <Step title={t('faceLoading')} trouble={trouble} foot={trouble && <button type="button" className="k-go" onClick={() => { clear(); void (sheet ? keep(sheet) : begin()) }}>{t('again')}</button>} />
   }
   return (
     <Step
-      title={pick(question.text)} hint={t('question', { at: place + 1, of: sheet.questions.length })} trouble={trouble}
+      reading title={pick(question.text)} hint={t('question', { at: place + 1, of: sheet.questions.length })} trouble={trouble}
       foot={<button type="button" className="k-plain" onClick={back}>{t('back')}</button>}
     >
       {question.help && <p className="k-note">{pick(question.help)}</p>}
@@ -74,8 +95,26 @@ function Given({ question, given, onGiven }: { question: InquiryAsked; given: In
   if (question.kind === 'choice') {
     return <div className="k-list">{question.choices.map((choice) => <button type="button" key={choice.code} className="k-line" aria-pressed={given === choice.code} onClick={() => onGiven(choice.code)}>{pick(choice.text)}</button>)}</div>
   }
+  if (question.kind === 'several') return <Several question={question} given={given} onGiven={onGiven} />
   if (question.kind === 'date') return <DayAnswer given={typeof given === 'string' ? given : null} onGiven={onGiven} />
   return <Written number={question.kind === 'number'} given={given} onGiven={onGiven} />
+}
+
+/** One or more that hold: each is touched, then on. */
+function Several({ question, given, onGiven }: { question: InquiryAsked; given: InquiryAnswer | undefined; onGiven: (given: InquiryAnswer) => void }) {
+  const { t, pick } = useSay()
+  const [chosen, setChosen] = useState<string[]>(Array.isArray(given) ? given : [])
+  const turn = (code: string) => setChosen(chosen.includes(code) ? chosen.filter((other) => other !== code) : [...chosen, code])
+  return (
+    <>
+      <div className="k-list k-several" role="group">
+        {question.choices.map((choice) => (
+          <label key={choice.code} className="k-line"><input type="checkbox" checked={chosen.includes(choice.code)} onChange={() => turn(choice.code)} />{pick(choice.text)}</label>
+        ))}
+      </div>
+      <button type="button" className="k-go" disabled={chosen.length === 0} onClick={() => onGiven(chosen)}>{chosen.length === 0 ? t('chooseSome') : t('next')}</button>
+    </>
+  )
 }
 
 function Written({ number, given, onGiven }: { number: boolean; given: InquiryAnswer | undefined; onGiven: (given: InquiryAnswer) => void }) {

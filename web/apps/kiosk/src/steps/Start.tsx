@@ -2,7 +2,7 @@ import { Mark } from '../parts.tsx'
 import { say, type Lang } from '../words.ts'
 
 /** Two buttons, one for each language: the first touch is the choice. */
-export function Start({ onBegin }: { onBegin: (lang: Lang) => void }) {
+export function Start({ greeting, onBegin, onGreet }: { greeting: boolean; onBegin: (lang: Lang) => void; onGreet: (lang: Lang) => void }) {
   return (
     <main className="k-page k-centre k-start">
       <Mark size={120} />
@@ -13,6 +13,12 @@ export function Start({ onBegin }: { onBegin: (lang: Lang) => void }) {
         <button type="button" className="k-go k-big" onClick={() => onBegin('zh')}>{say('zh', 'begin')}</button>
         <button type="button" className="k-plain k-big" lang="en" onClick={() => onBegin('en')}>{say('en', 'begin')}</button>
       </div>
+      {greeting && (
+        <div className="k-pair">
+          <button type="button" className="k-quiet" onClick={() => onGreet('zh')}>{say('zh', 'greet')}</button>
+          <button type="button" className="k-quiet" lang="en" onClick={() => onGreet('en')}>{say('en', 'greet')}</button>
+        </div>
+      )}
     </main>
   )
 }

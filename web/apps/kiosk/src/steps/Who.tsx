@@ -14,7 +14,7 @@ export function Who({ onCame }: { onCame: (visit: KioskVisit, card: Card | null)
   const { t } = useSay()
   const { send, pending, trouble } = useSending()
   const [camera, setCamera] = useState(false)
-  const arrive = async (body: { document_number?: string; booking_code?: string }, card: Card | null) => {
+  const arrive = async (body: { document_number?: string; read_by?: 'reader'; booking_code?: string }, card: Card | null) => {
     const visit = await send(JSON.stringify(body), (key) => post('/api/collect/kiosk/arrive', { body }, key))
     if (visit) onCame(visit, card)
   }
@@ -23,7 +23,7 @@ export function Who({ onCame }: { onCame: (visit: KioskVisit, card: Card | null)
     void arrive({ booking_code: codeOf(text) }, null)
   }
   const agent = useAgent(true, (seen) => {
-    if ('card' in seen) void arrive({ document_number: seen.card.number }, seen.card)
+    if ('card' in seen) void arrive({ document_number: seen.card.number, read_by: 'reader' }, seen.card)
     else code(seen.scan)
   })
   useTyped(true, code)

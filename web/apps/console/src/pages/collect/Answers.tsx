@@ -17,6 +17,7 @@ function useSaid() {
   return (given: Given, choices: Inquiry['sheet'][number]['choices']): string => {
     if (typeof given === 'boolean') return t(given ? 'yes' : 'no')
     if (given === 'unsure') return t('visit.dayUnknown')
+    if (Array.isArray(given)) return choices.filter(({ code }) => given.includes(code)).map(({ text }) => pick(text)).join('；') || given.join('；')
     const choice = choices.find(({ code }) => code === given)
     return choice ? pick(choice.text) : String(given)
   }

@@ -1,5 +1,5 @@
 import { newKey, post, type Donation } from '@vena/api'
-import { Button, Field, Form, moment, Panel, StateWord, useAction, useWords, type Values } from '@vena/ui'
+import { Button, Field, Form, inCityTime, localInput, moment, Panel, StateWord, useAction, useWords, type Values } from '@vena/ui'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
@@ -7,11 +7,14 @@ import { AskWhy } from '../../app/AskWhy.tsx'
 import { Opened } from '../../app/Loaded.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
 import { useNow } from './Chairs.tsx'
+import { BindStep } from './ChairBind.tsx'
 import { Finish } from './ChairFinish.tsx'
 import { After } from '../care/After.tsx'
-import { ScanRow, type Asked } from './ChairScan.tsx'
+import { ChairPapers } from './ChairPapers.tsx'
+import { ScanRow } from './ChairScan.tsx'
 import { FlowNow, FlowPanel } from './Flow.tsx'
 import { ReportReaction } from './ReactionReport.tsx'
+import { useWhen, When } from './when.ts'
 import './chair.css'
 
 const reload = () => refresh('/api/collect')
@@ -21,8 +24,9 @@ function SeatStep({ donation }: { donation: Donation }) {
   const { t } = useTranslation()
   const [asking, setAsking] = useState(false)
   const [chair, setChair] = useState(donation.chair ?? '')
-  const scan = (scans: Record<string, string>) => post('/api/collect/donations/{id}/seat', { ...at(donation), body: { chair: scans.chair ?? chair, document_scan: scans.document_scan } }, newKey()).then(reload)
-  const said = useAction((values: Values, key) => post('/api/collect/donations/{id}/seat', { ...at(donation), body: { chair: values.text('chair'), name: values.text('name'), born_on: values.text('born_on') } }, key), reload)
+  const when = useWhen()
+  const scan = (scans: Record<string, string>) => post('/api/collect/donations/{id}/seat', { ...at(donation), body: { chair: scans.chair ?? chair, document_scan: scans.document_scan, at: when() } }, newKey()).then(reload)
+  const said = useAction((values: Values, key) => post('/api/collect/donations/{id}/seat', { ...at(donation), body: { chair: values.text('chair'), name: values.text('name'), born_on: values.text('born_on'), at: when() } }, key), reload)
   if (asking) return (
     <Form action={said} submit={t('chair.same')} can={donation.can.seat} extra={<Button kind="quiet" onClick={() => setAsking(false)}>{t('chair.byDocument')}</Button>}>
       <Field name="chair" label={t('chair.chair')} required maxLength={20} defaultValue={chair} onChange={(event) => setChair(event.target.value)} />
@@ -38,42 +42,25 @@ function SeatStep({ donation }: { donation: Donation }) {
   )
 }
 
-const ROLES = ['serology', 'nat', 'retention'] as const
-
-function BindStep({ donation }: { donation: Donation }) {
-  const { t } = useTranslation()
-  const { pick } = useWords()
-  const kits = useGet('/api/collect/kits')
-  const tubes = ROLES.flatMap((role) => {
-    const name = pick(kits.data?.tubes.find((tube) => tube.role === role)?.name) || role
-    return [{ name: `${role}.scan`, label: t('chair.scanTube', { name }) }, { name: `${role}.article`, label: t('chair.scanArticle', { name }) }]
-  })
-  const asks: Asked[] = [{ name: 'record', label: t('chair.scanRecord') }, { name: 'bag', label: t('chair.scanBag') }, { name: 'kit', label: t('chair.scanKit') }, ...tubes]
-  const medium = kits.data?.kits.find((kit) => kit.kind === donation.kind)?.media[0] ?? 'CPDA-1'
-  const perform = (scans: Record<string, string>) => post('/api/collect/donations/{id}/bind', {
-    ...at(donation),
-    body: {
-      donation_number: scans.record ?? '', bag_scan: scans.bag ?? '', bag: { kit_scan: scans.kit ?? '', medium },
-      tubes: ROLES.map((role) => ({ role, scan: scans[`${role}.scan`] ?? '', article_scan: scans[`${role}.article`] ?? '' })),
-    },
-  }, newKey()).then(reload)
-  return kits.data ? <ScanRow asks={asks} perform={perform} /> : null
-}
-
 function ConfirmStep({ donation }: { donation: Donation }) {
   const { t } = useTranslation()
-  const perform = (scans: Record<string, string>) => post('/api/collect/donations/{id}/confirm', { ...at(donation), body: { bag_scan: scans.bag ?? '', record_scan: scans.record ?? '' } }, newKey()).then(reload)
+  const when = useWhen()
+  const typed = Boolean(donation.kit_typed_why)
+  const asks = [{ name: 'bag', label: t('chair.scanBag') }, { name: 'record', label: t('chair.scanRecord') }, ...(typed ? [{ name: 'lot', label: t('chair.readLot') }] : [])]
+  const perform = (scans: Record<string, string>) => post('/api/collect/donations/{id}/confirm', { ...at(donation), body: { bag_scan: scans.bag ?? '', record_scan: scans.record ?? '', lot: scans.lot, at: when() } }, newKey()).then(reload)
   return (
     <>
       <p className="notice">{t('chair.secondHow', { clause: donation.second_person ?? '' })}</p>
-      <ScanRow asks={[{ name: 'bag', label: t('chair.scanBag') }, { name: 'record', label: t('chair.scanRecord') }]} perform={perform} />
+      {typed && <p className="notice">{t('chair.typedHow', { why: donation.kit_typed_why })}</p>}
+      <ScanRow asks={asks} perform={perform} />
     </>
   )
 }
 
 function StartStep({ donation }: { donation: Donation }) {
   const { t } = useTranslation()
-  const action = useAction((arm: 'left' | 'right', key) => post('/api/collect/donations/{id}/start', { ...at(donation), body: { arm } }, key), reload)
+  const when = useWhen()
+  const action = useAction((arm: 'left' | 'right', key) => post('/api/collect/donations/{id}/start', { ...at(donation), body: { arm, at: when() } }, key), reload)
   const tried = donation.needles.map((needle) => needle.arm)
   return (
     <div className="stack">
@@ -89,8 +76,9 @@ function StartStep({ donation }: { donation: Donation }) {
 function Running({ donation }: { donation: Donation }) {
   const { t } = useTranslation()
   const now = useNow()
-  const resume = useAction((_: null, key) => post('/api/collect/donations/{id}/resume', { ...at(donation), body: {} }, key), reload)
-  const stop = (verb: 'pause' | 'fail') => (values: Values, key: string) => post(`/api/collect/donations/{id}/${verb}`, { ...at(donation), body: { reason: values.text('reason') } }, key)
+  const when = useWhen()
+  const resume = useAction((_: null, key) => post('/api/collect/donations/{id}/resume', { ...at(donation), body: { at: when() } }, key), reload)
+  const stop = (verb: 'pause' | 'fail') => (values: Values, key: string) => post(`/api/collect/donations/{id}/${verb}`, { ...at(donation), body: { reason: values.text('reason'), at: when() } }, key)
   const minutes = Math.max(0, Math.floor((now - Date.parse(donation.started_at ?? '')) / 60_000))
   return (
     <div className="stack">
@@ -100,7 +88,7 @@ function Running({ donation }: { donation: Donation }) {
         {donation.paused_at ? <Button kind="primary" onClick={() => void resume.run(null)}>{t('chair.resume')}</Button> : <AskWhy label={t('chair.pause')} perform={stop('pause')} onDone={reload} />}
         <AskWhy label={t('chair.fail')} how={t('chair.failHow')} kind="danger" perform={stop('fail')} onDone={reload} />
       </div>
-      <Finish donation={donation} />
+      <Finish donation={donation} when={when} />
     </div>
   )
 }
@@ -143,7 +131,8 @@ function Desk({ donation }: { donation: Donation }) {
         <span className="chair-act"><ReportReaction donation={donation} /></span>
       </header>
       {donation.reactions.length > 0 && <p className="notice">{t('reaction.has', { n: donation.reactions.length })} {donation.reactions.map((id) => <Link key={id} to={`/collect/reactions/${id}`}>{t('reaction.mine')}</Link>)}</p>}
-      {step && <Panel title={t(`chair.step.${step[0]}` as 'chair.step.seat')}>{step[1]}</Panel>}
+      <ChairPapers donation={donation} />
+      {step && <Later offered={step[0] !== 'rest'}><Panel title={t(`chair.step.${step[0]}` as 'chair.step.seat')}>{step[1]}</Panel></Later>}
       {donation.state === 'completed' && donation.donation_number && <After number={donation.donation_number} site={donation.site_id} gone={Boolean(donation.left_at)} />}
       {donation.state === 'completed' && <FlowPanel donation={donation} />}
       <Panel title={t('chair.steps')}>
@@ -153,6 +142,24 @@ function Desk({ donation }: { donation: Donation }) {
         {donation.makes && donation.makes !== 'everything' && <MakesLine donation={donation} />}
       </Panel>
     </div>
+  )
+}
+
+/** What is typed after the fact: the same steps in the same order, each with the time at which it happened. */
+function Later({ offered, children }: { offered: boolean; children: ReactNode }) {
+  const { t } = useTranslation()
+  const [at, setAt] = useState<string | null>(null)
+  const when = () => (offered && at ? inCityTime(at) : undefined)
+  return (
+    <When value={when}>
+      {offered && (at === null
+        ? <div><Button kind="quiet" onClick={() => setAt(localInput(Date.now()))}>{t('chair.later')}</Button></div>
+        : <div className="notice chair-later">
+            <Field name="later_at" label={t('chair.laterAt')} hint={t('chair.laterHow')} type="datetime-local" value={at} onChange={(event) => setAt(event.target.value)} />
+            <Button kind="quiet" onClick={() => setAt(null)}>{t('chair.laterNot')}</Button>
+          </div>)}
+      {children}
+    </When>
   )
 }
 

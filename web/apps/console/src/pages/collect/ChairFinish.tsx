@@ -21,16 +21,16 @@ function bodyOf(donation: Donation, values: Values) {
   const machine = values.maybe('machine_ml')
   const count = values.maybe('platelets_e11')
   return {
-    volume_ml, products, ended_why: values.word<(typeof WHYS)[number]>('ended_why'), volume_confirmed: values.yes('volume_confirmed'), difference_reason: values.maybe('difference_reason'),
+    volume_ml, products, ended_why: values.word<(typeof WHYS)[number]>('ended_why'), volume_confirmed: values.yes('volume_confirmed'), self_excluded: values.yes('self_excluded'), difference_reason: values.maybe('difference_reason'),
     machine_ml: machine ? Number(machine) : undefined, platelets_e11: count ? Number(count) : undefined, anticoagulant_ml: values.maybeNumber('anticoagulant_ml'),
   }
 }
 
 /** The needle comes out: how much, why, and what a machine has made of it. */
-export function Finish({ donation }: { donation: Donation }) {
+export function Finish({ donation, when }: { donation: Donation; when: () => string | undefined }) {
   const { t } = useTranslation()
   const kits = useGet('/api/collect/kits')
-  const action = useAction((values: Values, key) => post('/api/collect/donations/{id}/complete', { path: { id: donation.donation_id }, body: bodyOf(donation, values) }, key), reload)
+  const action = useAction((values: Values, key) => post('/api/collect/donations/{id}/complete', { path: { id: donation.donation_id }, body: { ...bodyOf(donation, values), ended_at: when() } }, key), reload)
   const told = useFlow(donation).data?.course
   const weighed = told?.ended && told.volume_ml != null ? Math.round(told.volume_ml) : undefined
   const products = kits.data?.products.find((made) => made.kind === donation.kind)?.products ?? []
@@ -47,6 +47,7 @@ export function Finish({ donation }: { donation: Donation }) {
           <Field name="ended_why" label={t('chair.why')} required options={WHYS.map((value) => ({ value, label: t(`chair.whys.${value}`) }))} />
         </div>
         <WhyDiffers rule={action.problem?.rule} />
+        <Check name="self_excluded" label={t('donation.selfExcluded')} />
         {action.problem?.rule === 'donation.volume-differs' && <Check name="volume_confirmed" label={t('chair.looked')} />}
       </Form>
     </Panel>

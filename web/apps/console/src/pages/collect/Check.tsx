@@ -1,4 +1,4 @@
-import { post, type DonationCheck, type DonationRefusal, type Reading, type Visit } from '@vena/api'
+import { post, type DonationCheck, type DonationRefusal, type Reading, type Visit, type VisitCheck } from '@vena/api'
 import { Button, Check, Field, Form, moment, Page, Panel, StateWord, useAction, useNow, useWords, type Values } from '@vena/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,12 +7,14 @@ import { Link, useNavigate, useParams } from 'react-router'
 import { Opened } from '../../app/Loaded.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
 import { CHECKS } from './checks.ts'
+import { ConfirmIdentity } from './QueueProof.tsx'
 import { VisitHead } from './QueueVisit.tsx'
 import './station.css'
 
 type Name = (typeof CHECKS)[number][0]
 type Typed = Partial<Record<Name, string>>
 type Sources = Partial<Record<Name, Reading>>
+interface Temperature { at: string; temperature_c: number }
 interface Pressure { at: string; systolic_mmhg: number; diastolic_mmhg: number }
 
 const FRESH_MS = 15 * 60_000
@@ -84,7 +86,24 @@ function Pressures({ pressures, onNote }: { pressures: Pressure[]; onNote?: () =
   )
 }
 
+const warmOf = (typed: Typed): Temperature => ({ at: new Date().toISOString(), temperature_c: Number(typed.temperature_c) })
+
 const pressureOf = (typed: Typed): Pressure => ({ at: new Date().toISOString(), systolic_mmhg: Number(typed.systolic_mmhg), diastolic_mmhg: Number(typed.diastolic_mmhg) })
+
+/** Why it is measured once more; every earlier value stays in sight of the physician. */
+function Again({ before }: { before: VisitCheck | undefined }) {
+  const { t } = useTranslation()
+  if (!before || before.lines.length === 0) return null
+  const ways = (['againRest', 'againArm', 'againDevice', 'againMistyped'] as const).map((way) => t(`station.${way}`))
+  return (
+    <div className="notice">
+      <p>{t('station.againHow', { n: before.lines.length })}</p>
+      <Lines lines={before.lines} fine="" />
+      <Field name="again" label={t('station.againWhyLabel')} required minLength={2} maxLength={200} list="again-ways" />
+      <datalist id="again-ways">{ways.map((way) => <option key={way} value={way} />)}</datalist>
+    </div>
+  )
+}
 
 function Station({ visit }: { visit: Visit }) {
   const { t } = useTranslation()
@@ -94,6 +113,9 @@ function Station({ visit }: { visit: Visit }) {
   const [athlete, setAthlete] = useState(false)
   const [sources, setSources] = useState<Sources>({})
   const [pressures, setPressures] = useState<Pressure[]>([])
+  const [warm, setWarm] = useState<Temperature[]>([])
+  const hot = visit.gate?.hottest_c
+  const before = useGet('/api/collect/visits/{id}/check', { path: { id: visit.visit_id } }, visit.state === 'checked')
   const set = (name: Name, value: string) => {
     setTyped((old) => ({ ...old, [name]: value }))
     // A value that is typed over is no value of the instrument any more.
@@ -108,7 +130,8 @@ function Station({ visit }: { visit: Visit }) {
   const action = useAction((values: Values, key) => {
     const measured = CHECKS.map(([name]) => name).filter((name) => typed[name])
     const body = {
-      kind, check: checkOf(typed, athlete), pressures: [...pressures, pressureOf(typed)], rapid_group: values.maybe('rapid_group') ?? null,
+      kind, check: checkOf(typed, athlete), pressures: [...pressures, pressureOf(typed)], again: values.maybe('again') ?? null,
+      temperatures: warm.length > 0 ? [...warm, warmOf(typed)] : [], rapid_group: values.maybe('rapid_group') ?? null,
       sources: measured.map((name) => (sources[name] ? { field: name, reading_id: sources[name].reading_id } : { field: name, reason: values.text('reason') })),
     }
     return post('/api/collect/visits/{id}/check', { path: { id: visit.visit_id }, body }, key)
@@ -120,7 +143,8 @@ function Station({ visit }: { visit: Visit }) {
     <div className="station">
       <Panel>
         <VisitHead visit={visit} />
-        {visit.state === 'checked' && <p className="notice">{t('station.again')}</p>}
+        <ConfirmIdentity visit={visit} />
+        {hot != null && <p className="notice">{t('station.hotDoor', { c: hot.toFixed(1) })}</p>}
         <Form action={action} submit={t('station.keep')}>
           <Field name="kind" label={t('station.kind')} required value={kind} onChange={(event) => setKind(event.currentTarget.value as Kind)} options={Object.entries(KINDS).map(([value, word]) => ({ value, label: t(`visit.${word}`) }))} />
           <div className="form-grid">
@@ -133,6 +157,13 @@ function Station({ visit }: { visit: Visit }) {
             set('systolic_mmhg', '')
             set('diastolic_mmhg', '')
           } })} />
+          {hot != null && !sources.temperature_c && (
+            <div className="row">
+              {warm.map((one, index) => <span key={one.at} className="number">{t('station.pressureN', { n: index + 1, at: moment(one.at) })} {one.temperature_c} ℃</span>)}
+              {typed.temperature_c && warm.length < 5 && <Button kind="quiet" onClick={() => { setWarm([...warm, warmOf(typed)]); set('temperature_c', '') }}>{t('station.warmAgain')}</Button>}
+            </div>
+          )}
+          <Again before={before.data} />
           <div onChange={(event) => setAthlete((event.target as HTMLInputElement).checked)}><Check name="endurance_athlete" label={t('check.endurance_athlete')} /></div>
           <div className="form-grid">
             <Field name="rapid_group" label={t('station.group')} options={[{ value: '', label: t('station.groupNone') }, ...GROUPS.map((value) => ({ value, label: value }))]} />

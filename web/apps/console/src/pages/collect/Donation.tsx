@@ -10,7 +10,6 @@ import { useMay } from '../../app/session.ts'
 import { StepState } from '../../app/states.tsx'
 import { Answers, Measured } from './Answers.tsx'
 import { CancelDonation } from './CancelDonation.tsx'
-import { Bind, Complete } from './Chair.tsx'
 import { FlowPanel } from './Flow.tsx'
 import { ReportReaction } from './ReactionReport.tsx'
 import './collect.css'
@@ -29,14 +28,15 @@ function Refusals({ donation }: { donation: Donation }) {
 
 function Detail({ donation }: { donation: Donation }) {
   const { t } = useTranslation()
-  const may = { reactions: useMay('collect.reaction.view'), bind: useMay('collect.donation.bind'), complete: useMay('collect.donation.complete'), cancel: useMay('collect.donation.cancel'), donor: useMay('recruit.donor.view'), line: useMay('ledger.trace.view'), questions: useMay('collect.inquiry.view') }
+  const may = { reactions: useMay('collect.reaction.view'), bind: useMay('collect.donation.bind'), cancel: useMay('collect.donation.cancel'), donor: useMay('recruit.donor.view'), line: useMay('ledger.trace.view'), questions: useMay('collect.inquiry.view') }
   const facts: [string, ReactNode][] = [
     [t('donation.donor'), may.donor ? <Link key="d" to={`/recruit/donors/${donation.donor_id}`}>{donation.donor_name_masked}</Link> : donation.donor_name_masked],
     [t('unit.place'), donation.site_name],
     [t('donation.registered'), `${moment(donation.registered_at)} ${donation.registered_by.display_name}`],
     [t('donation.volume'), `${donation.volume_ml} mL`],
   ]
-  if (donation.bag) facts.push([t('donation.bag'), `${donation.bag.lot} · ${donation.bag.medium}`])
+  if (donation.bag) facts.push([t('donation.bag'), `${donation.kit ?? ''} ${donation.bag.lot} · ${donation.bag.medium}`])
+  if (donation.kit_typed_why) facts.push([t('donation.typed'), donation.kit_typed_why])
   if (donation.bound_at) facts.push([t('donation.boundAt'), `${moment(donation.bound_at)} ${donation.bound_by?.display_name ?? ''}`])
   if (donation.started_at) facts.push([t('donation.started'), moment(donation.started_at)])
   if (donation.ended_at) facts.push([t('donation.ended'), moment(donation.ended_at)])
@@ -52,14 +52,12 @@ function Detail({ donation }: { donation: Donation }) {
       title={number ? donationNumber(number) : donation.donor_name_masked} aside={<StepState state={donation.state} />}
       actions={<>
         {may.line && donation.unit_id && <Link className="button-link button-link-plain" to={`/units/${donation.unit_id}`}>{t('donation.line')}</Link>}
-        {may.bind && open && <Link className="button-link button-link-plain" to={`/collect/chairs/${donation.donation_id}`}>{t('donation.atChair')}</Link>}
         {donation.state === 'completed' && <ReportReaction donation={donation} />}
         {may.cancel && open && <CancelDonation donation={donation} />}
       </>}
     >
       {donation.refusals.length > 0 && <Refusals donation={donation} />}
-      {may.bind && donation.state === 'accepted' && <Bind donation={donation} />}
-      {may.complete && (donation.state === 'bound' || donation.state === 'started') && <Complete donation={donation} />}
+      {may.bind && open && <Panel title={t('donation.next')}><p>{t(`donation.nextHow.${donation.state}` as 'donation.nextHow.accepted')}</p><Link className="button-link" to={`/collect/chairs/${donation.donation_id}`}>{t('donation.atChair')}</Link></Panel>}
       <Panel><Facts items={facts} /></Panel>
       <FlowPanel donation={donation} />
       <Papers kind="donation" id={donation.donation_id} />

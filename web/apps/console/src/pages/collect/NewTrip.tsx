@@ -21,7 +21,7 @@ export function Component() {
         return (
           <Page title={t('trip.newTitle')}>
             <Panel>
-              <label className="field"><span>{t('trip.vehicle')}</span>
+              <label className="field" style={{ marginBottom: 16 }}><span>{t('trip.vehicle')}</span>
                 <select name="site_id" value={chosen} onChange={(event) => setSite(event.target.value)}>{vehicles.map((one) => <option key={one.site_id} value={one.site_id}>{one.name}</option>)}</select>
               </label>
               {chosen && <Plan key={chosen} site={chosen} />}
@@ -56,6 +56,7 @@ function Plan({ site }: { site: string }) {
     <Opened from={staff}>
       {(people) => {
         const options = people.map((one) => ({ value: one.user_id, label: one.name }))
+        const physicians = people.filter((one) => one.decides).map((one) => ({ value: one.user_id, label: one.name }))
         const nobody = { value: '', label: '—' }
         return (
           <Form action={action} submit={t('trip.new')}>
@@ -64,7 +65,7 @@ function Plan({ site }: { site: string }) {
               <Field name="expected" label={t('trip.expected')} type="number" min={1} max={1000} required defaultValue="80" />
               <Field name="first_number" label={t('trip.first')} hint={t('trip.firstHow')} required autoComplete="off" />
               <Field name="numbers" label={t('trip.count')} type="number" min={1} max={400} required defaultValue="120" />
-              <Field name="physician" label={t('trip.physician')} required options={options} />
+              <Field name="physician" label={t('trip.physician')} hint={t('trip.mayDecide')} required options={physicians} />
               <Field name="nurse" label={`${t('trip.nurses')} 1`} options={[nobody, ...options]} />
               <Field name="nurse_two" label={`${t('trip.nurses')} 2`} options={[nobody, ...options]} />
             </div>

@@ -4,9 +4,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { Opened } from '../../app/Loaded.tsx'
+import { PapersOf } from '../../app/Papers.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
+import { ConfirmIdentity, ConsentOnPaper } from './QueueProof.tsx'
 import { VisitSigns } from './QueueSigns.tsx'
+import './queue.css'
 
 const KINDS = { whole_blood: 'wholeBlood', apheresis_platelets: 'platelets', apheresis_plasma: 'plasma' } as const
 const PLACES = { kiosk: 'atKiosk', staff: 'atStaff', home: 'atHome' } as const
@@ -94,14 +97,16 @@ export function Component() {
               [t('donation.donor'), visit.donor_id ? <Link to={`/recruit/donors/${visit.donor_id}`}>{t('visit.donorFile')}</Link> : t('visit.nameless')],
               [t('visit.kindOf'), t(`visit.${KINDS[visit.kind]}`)],
               ...(visit.answered ? [[t('visit.asked'), t('visit.answered', { place: t(`visit.${PLACES[visit.answered.place]}`) })] as [string, string]] : []),
-              ...(visit.consent ? [[t('visit.checked'), t('visit.consented')] as [string, string]] : []),
+              ...(visit.consent ? [[t('visit.checked'), t(visit.consent.place === 'paper' ? 'visit.consentedOnPaper' : 'visit.consented', { name: visit.consent.witness ?? '' })] as [string, string]] : []),
               ...(visit.left_reason ? [[t('visit.left'), t(`visit.${REASONS[visit.left_reason]}`)] as [string, string]] : []),
             ]}
           />
+          <ConfirmIdentity visit={visit} />
           <Stations visit={visit} />
           {visit.donation_id && <p><Link className="button-link" to={`/collect/donations/${visit.donation_id}`}>{t('visit.donation')}</Link></p>}
+          {visit.donation_id && <PapersOf kind="donation" id={visit.donation_id} />}
           {visit.identified_by !== 'document' && visit.state !== 'left' && <Identify key={visit.visit_id} visit={visit} />}
-          {visit.state !== 'left' && <Leave visit={visit} />}
+          {visit.state !== 'left' && <p className="row"><ConsentOnPaper visit={visit} /><Leave visit={visit} /></p>}
         </Panel>
       )}
     </Opened>

@@ -46,6 +46,7 @@ function ByWhat({ place }: { place: DocumentPlace }) {
 }
 
 function Place({ document, place, next }: { document: SignedDocument; place: DocumentPlace; next: boolean }) {
+  const { t } = useTranslation()
   const { pick } = useWords()
   const may = { sign: useMay('records.document.sign'), refuse: useMay('records.document.refuse') }
   const tone = place.state === 'signed' ? '' : ' name-seal-open'
@@ -54,12 +55,12 @@ function Place({ document, place, next }: { document: SignedDocument; place: Doc
       <span className={`name-seal${tone}`} aria-hidden="true">{place.state === 'signed' ? [...(place.by ?? '')][0] : ''}</span>
       <div>
         <span className="place-head"><span className="muted">{pick(place.title)}</span><PlaceState state={place.state} next={next} /></span>
-        {place.by && <b>{place.by}</b>}
+        {place.by ? <b>{place.by}</b> : place.named && <span>{t('document.named', { name: place.named })}</span>}
         {place.at && <time dateTime={place.at}>{moment(place.at)}</time>}
         {place.reason && <span>{place.reason}</span>}
         <ByWhat place={place} />
         {next && place.by_hand && <PadPlace document={document} place={place} />}
-        {next && !place.by_hand && may.sign && (
+        {(next || place.can.sign.ok) && !place.by_hand && may.sign && (
           <div className="row place-acts">
             <Sign document={document} place={place} />
             {may.refuse && place.can.refuse.ok && <Refuse document={document} place={place} />}
@@ -82,10 +83,10 @@ function Places({ document }: { document: SignedDocument }) {
 
 type Step = SignedDocument['life'][number]['step']
 const STEPS: Record<Step, Tone> = {
-  drawn: 'quiet', signed: 'good', refused: 'danger', withdrawn: 'quiet', completed: 'good', viewed: 'quiet', printed: 'quiet', sent_to_pad: 'quiet', signed_by_hand: 'good', witnessed: 'good', evidence_viewed: 'warning',
+  drawn: 'quiet', signed: 'good', refused: 'danger', withdrawn: 'quiet', superseded: 'quiet', given_to_donor: 'quiet', completed: 'good', viewed: 'quiet', printed: 'quiet', sent_to_pad: 'quiet', signed_by_hand: 'good', witnessed: 'good', evidence_viewed: 'warning',
   held: 'warning', hold_lifted: 'quiet', destruction_proposed: 'warning', destruction_rejected: 'quiet', destroyed: 'danger',
 }
-const LOOKS = new Set<Step>(['viewed', 'printed'])
+const LOOKS = new Set<Step>(['viewed', 'printed', 'given_to_donor'])
 /** Their note is the place that was signed. */
 const AT_PLACE = new Set<Step>(['signed', 'sent_to_pad', 'signed_by_hand', 'witnessed'])
 
@@ -131,6 +132,7 @@ function Detail({ document }: { document: SignedDocument }) {
   if (document.closed_at) facts.push([t('document.closed'), moment(document.closed_at)])
   return (
     <Page title={pick(document.title)} aside={<DocumentState state={document.state} destroyed={Boolean(document.destroyed_at)} />} actions={document.can.withdraw.ok && <Withdraw document={document} />}>
+      {document.state === 'superseded' && <p className="notice">{t('document.superseded')}</p>}
       <div className="split split-side document-split">
         {document.destroyed_at ? <Destroyed at={document.destroyed_at} /> : <Paper document={document} />}
         <div className="stack">

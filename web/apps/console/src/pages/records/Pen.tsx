@@ -60,8 +60,8 @@ export function keepPen(pen: Pen, values: Values): void {
   if (pen.chosen) localStorage.setItem(MEDIUM, pen.chosen.medium)
 }
 
-/** Asked with every signature; the PIN is never kept. */
-export function PenFields({ pen, how }: { pen: Pen; how?: string }) {
+/** Asked with every signature; the PIN is never kept. `bare` where another form says what is signed and why. */
+export function PenFields({ pen, how, bare = false }: { pen: Pen; how?: string; bare?: boolean }) {
   const { t } = useTranslation()
   const name = useKeyName()
   if (pen.answer.problem) return <ProblemBox problem={pen.answer.problem} onRetry={pen.answer.reload} />
@@ -71,9 +71,9 @@ export function PenFields({ pen, how }: { pen: Pen; how?: string }) {
   return (
     <div className="form-grid">
       <Field className="field-wide" name="certificate" label={t('document.signWith')} required options={options} value={pen.chosen?.certificate_id ?? ''} onChange={(event) => pen.choose(event.currentTarget.value)} {...(how && isTouched(pen.chosen) && { hint: how })} />
-      {!isTouched(pen.chosen) && <Field key={pen.chosen?.certificate_id} name="pin" label={t(isToken(pen.chosen) ? 'signIn.tokenPin' : pen.chosen?.medium === 'service' ? 'signIn.servicePin' : 'certificate.pin')} type="password" required autoComplete="off" maxLength={64} autoFocus />}
-      <Field name="reason" label={t('document.meaning')} required maxLength={100} defaultValue={t('document.meaningUsual')} />
-      <Field name="device" label={t('document.device')} maxLength={60} defaultValue={localStorage.getItem(DEVICE) ?? ''} />
+      {!isTouched(pen.chosen) && <Field key={pen.chosen?.certificate_id} name="pin" label={t(isToken(pen.chosen) ? 'signIn.tokenPin' : pen.chosen?.medium === 'service' ? 'signIn.servicePin' : 'certificate.pin')} type="password" required autoComplete="off" maxLength={64} autoFocus={!bare} />}
+      {!bare && <Field name="reason" label={t('document.meaning')} required maxLength={100} defaultValue={t('document.meaningUsual')} />}
+      {!bare && <Field name="device" label={t('document.device')} maxLength={60} defaultValue={localStorage.getItem(DEVICE) ?? ''} />}
     </div>
   )
 }

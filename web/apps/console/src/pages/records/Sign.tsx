@@ -23,15 +23,19 @@ async function signOutside(id: string, wish: ReturnType<typeof penOf> & { slot: 
   return signed(id, { ceremony_id, signature })
 }
 
+/** Signs with whatever key was chosen: here with its PIN, on a token, or by a touch. */
+export function signWith(id: string, wish: ReturnType<typeof penOf> & { slot: string }, [pen, pin]: [pen: Pen, pin: string], touch: Touch, key: string): Promise<SignedDocument> {
+  const outside = isToken(pen.chosen) || isTouched(pen.chosen)
+  return outside ? signOutside(id, wish, pen, pin, touch) : signHere(id, { ...wish, pin }, key)
+}
+
 function useSign(document: SignedDocument, slot: string, pen: Pen, onDone: () => void) {
   const spoken = useSpoken()
   const touch = useTouch()
   const action = useAction(
     async (values: Values, key) => {
-      const wish = { slot, ...penOf(pen, values) }
-      const outside = isToken(pen.chosen) || isTouched(pen.chosen)
       try {
-        return await (outside ? signOutside(document.document_id, wish, pen, values.text('pin'), touch) : signHere(document.document_id, { ...wish, pin: values.text('pin') }, key))
+        return await signWith(document.document_id, { slot, ...penOf(pen, values) }, [pen, values.text('pin')], touch, key)
       } catch (thrown) {
         // What somebody else did to it meanwhile is shown behind the refusal.
         refresh('/api/records/documents/{id}')

@@ -12,7 +12,7 @@ import { dropLeft, keepLeft } from './left.ts'
 import { isToken, isTouched, keepPen, PenFields, penOf, usePen, type Pen } from './Pen.tsx'
 
 /** What has to be known of a document to sign it with others. */
-export type Waiting = Pick<DocumentRow, 'document_id' | 'number' | 'form' | 'form_version' | 'signed'>
+export type Waiting = Pick<DocumentRow, 'document_id' | 'number' | 'form' | 'form_version' | 'signed'> & Pick<Partial<DocumentRow>, 'my_slot'>
 
 interface SignManyProps {
   open: boolean
@@ -25,7 +25,7 @@ interface SignManyProps {
 
 /** The place that is next in a document; asked of the document itself when its form does not say. */
 async function placeOf(row: Waiting, forms: DocumentForm[]): Promise<{ id: string; slot: string }> {
-  const known = nextSlot(row, forms)
+  const known = row.my_slot ?? nextSlot(row, forms)
   if (known) return { id: row.document_id, slot: known }
   const { signatures } = await get('/api/records/documents/{id}', { path: { id: row.document_id } })
   return { id: row.document_id, slot: signatures.find((place) => place.state === 'waiting')?.slot ?? '' }

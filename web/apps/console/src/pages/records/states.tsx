@@ -2,7 +2,7 @@ import type { DestructionRow, DocumentPlace, DocumentRow } from '@vena/api'
 import { StateWord, type Tone } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 
-const STATES: Record<DocumentRow['state'], Tone> = { open: 'notice', complete: 'good', refused: 'danger', withdrawn: 'quiet' }
+const STATES: Record<DocumentRow['state'], Tone> = { open: 'notice', complete: 'good', refused: 'danger', withdrawn: 'quiet', superseded: 'quiet' }
 const DESTRUCTIONS: Record<DestructionRow['state'], Tone> = { proposed: 'notice', done: 'good', rejected: 'quiet' }
 const PLACES: Record<DocumentPlace['state'], Tone> = { waiting: 'notice', signed: 'good', refused: 'danger' }
 

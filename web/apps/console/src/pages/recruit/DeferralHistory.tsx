@@ -30,6 +30,13 @@ function Told({ told }: { told: DeferralReason }) {
       {told.note && <p className="deferral-note">{told.note}</p>}
       {told.moved.map((move) => <p key={move.at} className="muted">{t('deferralMore.moved', { by: move.by?.display_name ?? '—', at: moment(move.at), before: move.before, after: move.after, why: move.reason })}</p>)}
       <p className="muted">{SOURCES[told.source] && `${t(SOURCES[told.source] as 'deferralMore.physician')} · `}{t('deferral.made', { by, at: moment(told.made_at) })}{told.confidential && ` · ${t('deferral.confidential')}`}</p>
+      {told.kind === 'permanent' && !told.lifted_at && <p className="muted">{told.protocols.length > 0 ? t('deferralMore.protocols', { names: told.protocols.map((one) => pick(one)).join('、') }) : t('deferralMore.noProtocol')}</p>}
+      {told.corrections.map((one) => (
+        <p key={one.proposed_at} className="muted">
+          {t('deferralMore.corrected', { what: t(`deferralMore.${one.mistake}`), by: one.proposed_by?.display_name ?? '—', at: moment(one.proposed_at), why: one.reason ?? '' })}
+          {one.decided_at && ` · ${t(one.confirmed ? 'deferralMore.confirmed' : 'deferralMore.rejected', { by: one.decided_by?.display_name ?? '—', at: moment(one.decided_at), why: one.decision_reason ?? '' })}`}
+        </p>
+      ))}
       {told.lifted_at && <p className="muted">{t('deferral.liftedBy', { by: told.lifted_by?.display_name ?? '—', at: moment(told.lifted_at), why: told.lifted_reason ?? '' })}</p>}
     </li>
   )

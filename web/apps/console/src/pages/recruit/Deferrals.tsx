@@ -1,5 +1,5 @@
 import { post, type Deferral, type DeferralReason, type Donor } from '@vena/api'
-import { EmptyState, Field, Panel, StateWord, useWords } from '@vena/ui'
+import { EmptyState, Field, moment, Panel, StateWord, useWords } from '@vena/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AskWhy } from '../../app/AskWhy.tsx'
@@ -43,10 +43,68 @@ function Why({ deferral }: { deferral: Deferral }) {
   return <span className="muted">{t(knows ? 'deferral.sealed' : 'deferral.physician')}</span>
 }
 
+/** Ends it earlier than the rulebook does; another physician than the one who entered it. */
+function Shorten({ donor, deferral, onDone }: { donor: Donor; deferral: Deferral; onDone: () => void }) {
+  const { t } = useTranslation()
+  const path = { id: donor.donor_id, deferral_id: deferral.deferral_id }
+  return (
+    <AskWhy
+      label={t('deferralMore.shorten')} how={t('deferralMore.shortenHow')} onDone={onDone}
+      perform={(values, key) => post('/api/recruit/donors/{id}/deferrals/{deferral_id}/shorten', { path, body: { until: values.text('until'), reason: values.text('reason') } }, key)}
+    >
+      <Field name="until" label={t('deferral.until')} type="date" required defaultValue={deferral.until ?? ''} />
+    </AskWhy>
+  )
+}
+
+const MISTAKES = ['wrong_person', 'wrong_code'] as const
+
+/** Says that it was entered by mistake; it stands until another person has confirmed it. */
+function Correct({ donor, deferral, onDone }: { donor: Donor; deferral: Deferral; onDone: () => void }) {
+  const { t } = useTranslation()
+  const path = { id: donor.donor_id, deferral_id: deferral.deferral_id }
+  return (
+    <AskWhy
+      label={t('deferralMore.correct')} how={t('deferralMore.correctHow')} onDone={onDone}
+      perform={(values, key) => post('/api/recruit/donors/{id}/deferrals/{deferral_id}/correct', { path, body: { mistake: values.word<typeof MISTAKES[number]>('mistake'), reason: values.text('reason') } }, key)}
+    >
+      <Field name="mistake" label={t('deferralMore.mistake')} required options={[{ value: '', label: t('choose') }, ...MISTAKES.map((one) => ({ value: one, label: t(`deferralMore.${one}`) }))]} />
+    </AskWhy>
+  )
+}
+
+/** A mistake that waits for the second person. */
+function Mistake({ donor, deferral, onDone }: { donor: Donor; deferral: Deferral; onDone: () => void }) {
+  const { t } = useTranslation()
+  const path = { id: donor.donor_id, deferral_id: deferral.deferral_id }
+  const said = deferral.correction
+  if (!said) return null
+  const decide = (confirm: boolean) => (
+    <AskWhy
+      label={t(confirm ? 'deferralMore.confirm' : 'deferralMore.reject')} how={t(confirm ? 'deferralMore.confirmHow' : 'deferralMore.rejectHow')} onDone={onDone}
+      perform={(values, key) => post('/api/recruit/donors/{id}/deferrals/{deferral_id}/decide-correction', { path, body: { confirm, reason: values.text('reason') } }, key)}
+    />
+  )
+  return (
+    <div className="deferral-mistake">
+      <p><StateWord tone="notice">{t('deferralMore.waits')}</StateWord> {t(`deferralMore.${said.mistake}`)} · {t('deferralMore.said', { by: said.proposed_by?.display_name ?? '—', at: moment(said.proposed_at), day: said.good_until })}</p>
+      {said.reason && <p className="deferral-note">{said.reason}</p>}
+      {deferral.can.decide_correction.ok && <span className="row deferral-acts">{decide(true)}{decide(false)}</span>}
+    </div>
+  )
+}
+
+/** How a permanent one ends, said where somebody looks for the way. */
+function Forever({ deferral, reentry }: { deferral: Deferral; reentry: boolean }) {
+  const { t } = useTranslation()
+  if (!deferral.permanent) return null
+  return <p className="muted deferral-how">{t(reentry ? 'deferralMore.byReentry' : 'deferralMore.neverLifted')}</p>
+}
+
 function Standing({ donor, onDone }: { donor: Donor; onDone: () => void }) {
   const { pick } = useWords()
   const span = useSpan()
-  const may = { lift: useMay('recruit.deferral.lift'), move: useMay('recruit.deferral.move_end'), reentry: useMay('recruit.reentry.create') }
+  const reentry = useMay('recruit.reentry.create')
   const { t } = useTranslation()
   return (
     <ul className="plain-list">
@@ -57,10 +115,14 @@ function Standing({ donor, onDone }: { donor: Donor; onDone: () => void }) {
           <Why deferral={deferral} />
           {deferral.kinds.length > 0 && <span className="muted">{t('deferralMore.only', { kinds: deferral.kinds.map((kind) => t(`standing.kind.${kind}` as 'standing.kind.whole_blood')).join('、') })}</span>}
           <span className="row deferral-acts">
-            {may.move && !deferral.permanent && <MoveEnd donor={donor} deferral={deferral} onDone={onDone} />}
-            {may.reentry && deferral.permanent && <NewReentry donor={donor} deferral={deferral} />}
-            {may.lift && <Lift donor={donor} deferral={deferral} onDone={onDone} />}
+            {deferral.can.move_end.ok && <MoveEnd donor={donor} deferral={deferral} onDone={onDone} />}
+            {deferral.can.shorten.ok && <Shorten donor={donor} deferral={deferral} onDone={onDone} />}
+            {reentry && deferral.permanent && <NewReentry donor={donor} deferral={deferral} />}
+            {deferral.can.correct.ok && <Correct donor={donor} deferral={deferral} onDone={onDone} />}
+            {deferral.can.lift.ok && <Lift donor={donor} deferral={deferral} onDone={onDone} />}
           </span>
+          <Forever deferral={deferral} reentry={reentry} />
+          <Mistake donor={donor} deferral={deferral} onDone={onDone} />
         </li>
       ))}
     </ul>

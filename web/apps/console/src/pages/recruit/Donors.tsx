@@ -1,5 +1,5 @@
 import type { DonorRow } from '@vena/api'
-import { AsOf, EmptyState, FilterFind, FilterSelect, GroupBadge, ListDetail, Page, ProblemBox, StateWord, Table, useFilters, type Column } from '@vena/ui'
+import { AsOf, EmptyState, FilterFind, FilterSelect, GroupBadge, ListDetail, Page, ProblemBox, StateWord, Table, useFilters, useNow, type Column } from '@vena/ui'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
@@ -31,13 +31,21 @@ function useColumns(): Column<DonorRow>[] {
 
 const GROUPS = ['A+', 'B+', 'O+', 'AB+', 'A-', 'B-', 'O-', 'AB-']
 const LASTS = ['half', 'year', 'older'] as const
-const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10)
-const SINCE: Record<string, Record<string, string>> = { half: { last_from: daysAgo(183) }, year: { last_from: daysAgo(365), last_until: daysAgo(183) }, older: { last_until: daysAgo(365) } }
+const LASTS_AGO = { half: [183, null], year: [365, 183], older: [null, 365] } as const
+
+/** The day on Chinese clocks so many days before `now`. */
+const daysBefore = (now: number, days: number) => new Date(now - days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10)
+
+/** Days between which somebody gave last. */
+function since(last: string, now: number): Record<string, string> {
+  const [from, until] = LASTS_AGO[last as (typeof LASTS)[number]] ?? [null, null]
+  return { ...(from && { last_from: daysBefore(now, from) }), ...(until && { last_until: daysBefore(now, until) }) }
+}
 
 /** What the filters ask of the server. */
-function asked({ last, ...filters }: Record<string, string>): Record<string, string> {
+function asked({ last, ...filters }: Record<string, string>, now: number): Record<string, string> {
   const set = Object.entries(filters).filter(([, value]) => value)
-  return { ...Object.fromEntries(set), ...(last ? SINCE[last] : {}) }
+  return { ...Object.fromEntries(set), ...(last ? since(last, now) : {}) }
 }
 
 function List() {
@@ -45,7 +53,8 @@ function List() {
   const { id } = useParams()
   const [text, setText] = useState('')
   const { filters, set } = useFilters('group', 'last', 'site_id', 'deferred', 'agreed')
-  const list = usePeople('/api/recruit/donors', text, 50, asked(filters))
+  const now = useNow(3_600_000)
+  const list = usePeople('/api/recruit/donors', text, 50, asked(filters, now))
   const narrowed = Object.values(filters).some(Boolean)
   const sites = useGet('/api/sites', {})
   const find = useMay('recruit.donor.search')

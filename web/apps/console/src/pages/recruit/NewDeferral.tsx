@@ -42,7 +42,7 @@ function Days({ reason }: { reason: DeferralCode }) {
         />
       )}
       <Field name="event_on" label={t(`deferralMore.${start}`)} type="date" max={today} required value={of.event_on || today} onChange={(e) => setOf({ ...of, event_on: e.currentTarget.value })} />
-      {(other || open) ? <Field name="until" label={t('deferral.until')} type="date" required={open} /> : <Lasts code={reason.code} from={of} onOther={() => setOther(true)} />}
+      {(other || open) ? <Field name="until" label={t('deferral.until')} hint={open ? undefined : t('deferralMore.notEarlier')} type="date" required={open} /> : <Lasts code={reason.code} from={of} onOther={() => setOther(true)} />}
     </>
   )
 }

@@ -8,6 +8,7 @@ import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { hoursOf } from './hours.ts'
 import { SiteCloseDay } from './SiteCloseDay.tsx'
+import { SiteSwitches } from './SiteSwitches.tsx'
 import { CancelStop, CasesLink, ChairsOut, MachineOut } from './SiteTakeOut.tsx'
 import './bookings.css'
 
@@ -166,6 +167,7 @@ function Shown({ site }: { site: Site }) {
       <Changed site={site} />
       <Chairs site={site} />
       {site.kind === 'house' && <Machines site={site} />}
+      <SiteSwitches site={site.site.site_id} />
     </Page>
   )
 }
