@@ -14,7 +14,7 @@ test('a donor is asked again, bound by scan, bleeds, rests', async () => {
   const page = await people.visit('collector', '/collect/chairs', { allow: [409, 422] })
   const document = citizenNumber()
   const { donor } = await ask(page, '/api/recruit/donors', { document: { kind: 'citizen_id', number: document }, name: '赵采位', phone: '13900008765', consent_to_be_told: true, confirm_not_duplicate_of: [] })
-  const donation = await newDonation(page, donor)
+  const donation = await newDonation(people, donor)
   const [number, other] = [freshNumber(), freshNumber()]
   await page.goto(`/collect/chairs/${donation.donation_id}`)
   await accessible(page, 'seat')
@@ -65,7 +65,7 @@ test('a donor is asked again, bound by scan, bleeds, rests', async () => {
 test('a label that no scanner reads is typed, and a colleague reads it too', async () => {
   const page = await people.visit('collector', '/collect/chairs', { allow: [409, 422] })
   const donor = await newDonor(page, '钱标签')
-  const { donation_id: id } = await newDonation(page, donor)
+  const { donation_id: id } = await newDonation(people, donor)
   const number = freshNumber()
   await page.goto(`/collect/donations/${id}`)
   await page.getByRole('link', { name: '去采血位' }).click()
@@ -84,7 +84,8 @@ test('a label that no scanner reads is typed, and a colleague reads it too', asy
   }
   await page.getByText('请另一位同事登录后扫描').waitFor()
   await shoot(page, '1024-chair-typed-second')
-  const colleague = await people.visit('collector02', `/collect/chairs/${id}`, { allow: [409, 422] })
+  const colleague = await people.as('collector02', { allow: [409, 422] })
+  await colleague.goto(`/collect/chairs/${id}`)
   const read = async (lot) => {
     await scan(colleague, 'bag', number)
     await scan(colleague, 'record', number)

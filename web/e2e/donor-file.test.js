@@ -87,9 +87,10 @@ it('narrows the list by what is known of donors, and shows visits on the line of
   await accessible(page)
   await shoot(page, 'donors-narrowed')
   const donor = await newDonor(page, '百里拂晓')
-  const { version, questions } = await told(page, '/api/collect/inquiry')
+  const doctor = await at.as('doctor')
+  const { version, questions } = await told(doctor, '/api/collect/inquiry')
   const asked = questions.filter((question) => !question.sex || question.sex === donor.sex)
-  const refused = await ask(page, '/api/collect/donations', {
+  const refused = await ask(doctor, '/api/collect/donations', {
     donor_id: donor.donor_id, inquiry_version: version, volume_ml: 400, answers: Object.fromEntries(asked.map(({ code, expected }) => [code, expected])),
     check: { weight_kg: 68, systolic_mmhg: 118, diastolic_mmhg: 76, pulse_per_min: 72, temperature_c: 36.5, hb_g_l: 80, endurance_athlete: false },
   })

@@ -67,6 +67,8 @@ async function choose(page) {
 }
 
 const surnames = ['司马', '诸葛', '上官', '夏侯', '东方', '令狐', '南宫', '呼延']
+/** A place of a day that may still be taken. */
+const free = ({ left }) => left > 0
 const letters = '安柏川岱恩帆归菡熠洁珂岚蔓楠鹏琪若森棠薇希言照'
 const pick = (list) => list[Math.floor(Math.random() * list.length)]
 const freshName = () => pick(surnames) + pick(letters) + pick(letters)
@@ -211,7 +213,6 @@ test('a booking that we take back says why and offers others; one tap takes one'
   await register(page, freshPhone(), freshName())
   const [{ place: { site_id: site } }] = await told(page, '/api/recruit/own/sites?kind=whole_blood')
   const { days } = await told(page, `/api/recruit/own/sites/${site}/slots?kind=whole_blood&days=7`)
-  const free = ({ left }) => left > 0
   const { day, slots } = days.findLast((one) => one.may && one.slots.some(free))
   await ask(page, '/api/recruit/own/bookings', { site_id: site, kind: 'whole_blood', starts_at: slots.find(free).starts_at })
   const staff = await open(browser)
@@ -247,9 +248,9 @@ test('whoever comes tomorrow answers the questions at home, one a page', async (
   const tomorrow = new Date(Date.now() + 32 * 3_600_000).toISOString().slice(0, 10)
   for (const { place } of await told(page, '/api/recruit/own/sites?kind=whole_blood')) {
     const { days: [{ may, slots }] } = await told(page, `/api/recruit/own/sites/${place.site_id}/slots?kind=whole_blood&days=1&from=${tomorrow}`)
-    const free = may && slots.find(({ left }) => left > 0)
-    if (!free) continue
-    await ask(page, '/api/recruit/own/bookings', { site_id: place.site_id, kind: 'whole_blood', starts_at: free.starts_at })
+    const slot = may && slots.find(free)
+    if (!slot) continue
+    await ask(page, '/api/recruit/own/bookings', { site_id: place.site_id, kind: 'whole_blood', starts_at: slot.starts_at })
     break
   }
   await page.goto(APP)
@@ -267,10 +268,25 @@ test('whoever comes tomorrow answers the questions at home, one a page', async (
     assert.ok(!seen.has(text), `asked twice: ${text}`)
     if (seen.size === 0) { await shoot(page, 'donor-inquiry-2-question'); await accessible(page, 'question at home') }
     seen.add(text)
-    await first(page, ['我自愿献血', '今天身体状况良好', '是否已了解献血过程'].some((begins) => text.includes(begins)) ? /^是$/ : /^否$/).click()
+    const some = page.locator('.ask-some')
+    if (await some.count()) {
+      // Two vaccines hold at once, each with its day.
+      assert.equal(await page.getByRole('button', { name: '有几种选几种' }).isDisabled(), true)
+      await some.locator('label').nth(0).click()
+      await some.locator('label').nth(5).click()
+      await shoot(page, 'donor-inquiry-several')
+      await accessible(page, 'several at once')
+      await first(page, '下一题').click()
+    } else if (await page.locator('input[type=date]').count()) {
+      await page.locator('input[type=date]').fill('2024-02-29')
+      await first(page, '下一题').click()
+    } else {
+      await first(page, ['我自愿献血', '今天身体状况良好', '是否已了解献血过程', '是否接种过疫苗'].some((begins) => text.includes(begins)) ? /^是$/ : /^否$/).click()
+    }
     await page.waitForFunction((before) => document.querySelector('main h1')?.textContent !== before, text)
   }
   assert.ok(seen.size > 15)
+  assert.equal([...seen].filter((text) => text.includes('最后一针是哪一天')).length, 2)
   await shoot(page, 'donor-inquiry-3-done')
   await accessible(page, 'answered at home')
   await first(page, '回到预约').click()

@@ -15,7 +15,7 @@ after(() => people.close())
 async function bleeding(page, name) {
   const document = citizenNumber()
   const { donor } = await ask(page, '/api/recruit/donors', { document: { kind: 'citizen_id', number: document }, name, phone: '13900008766', consent_to_be_told: true, confirm_not_duplicate_of: [] })
-  const { donation_id: id } = await newDonation(page, donor)
+  const { donation_id: id } = await newDonation(people, donor)
   const number = freshNumber()
   const at = `/api/collect/donations/${id}`
   await ask(page, `${at}/seat`, { chair: `R${number.slice(-4)}`, document_scan: document })

@@ -50,7 +50,7 @@ const line = (minutes, temp) => `${new Date(Date.now() - minutes * 60_000 + 8 * 
 /** A bag that the nurse has just taken from somebody new, through the API. */
 async function drawn(nurse, registrar, name) {
   const donor = await newDonor(registrar, name)
-  const { donation_id } = await newDonation(nurse, donor)
+  const { donation_id } = await newDonation(people, donor)
   const number = freshNumber()
   await bleeds(nurse, donation_id, number, { document_scan: donor.document })
   return { donation_id, number }

@@ -116,7 +116,7 @@ test('who only typed a number is looked at first, and a consent on paper names i
   await nurse.getByText('自报身份，须核对证件').first().waitFor()
   await shoot(nurse, '1440-claimed')
   await button(nurse.locator('.queue-visit'), '已核对证件，是本人').click()
-  await nurse.getByText('自报身份，须核对证件').waitFor({ state: 'detached' })
+  await nurse.locator('.queue-visit').getByText('自报身份，须核对证件').waitFor({ state: 'detached' })
   await button(nurse.locator('.queue-visit'), '登记纸质知情同意').click()
   await fill(nurse, { witness: '李见证' })
   await shoot(nurse, '1440-consent-paper')

@@ -51,7 +51,7 @@ it('招: enters deferrals, keeps the reason from those who need not know, and li
   const care = await visit('donorcare', path)
   assert.equal(await button(care, '解除').count(), 0)
   const forever = rows(care).filter({ hasText: '永久' })
-  await forever.getByText('永久屏蔽只能经“归队”解除。').waitFor()
+  await forever.getByText('永久屏蔽只能经“归队”解除；').waitFor()
   await gone(await inDialog(care, button(forever, '登记有误'), { mistake: 'wrong_person', reason: '与同名者混淆' }, '登记有误'))
   await forever.getByText('更正待确认').waitFor()
   assert.equal(await button(forever, '确认有误').count(), 0)
@@ -70,7 +70,7 @@ it('招: enters deferrals, keeps the reason from those who need not know, and li
 
 it('采: shows what was asked and measured, confidential answers for a reason, and cancels', async () => {
   const registrar = await people.as('registrar')
-  const donation = await newDonation(registrar, await newDonor(registrar, '顾念慈'))
+  const donation = await newDonation(people, await newDonor(registrar, '顾念慈'))
   const path = `/collect/donations/${donation.donation_id}`
   await visit('registrar', path)
   await registrar.getByText('所列答案都符合献血要求').waitFor()
@@ -192,7 +192,7 @@ const number = freshNumber()
 it('检: a reactive first run is retested in duplicate before anybody can sign', async () => {
   const [registrar, nurse] = [await people.as('registrar'), await people.as('collector')]
   const donor = await newDonor(registrar, '何以安')
-  const { donation_id } = await newDonation(registrar, donor)
+  const { donation_id } = await newDonation(people, donor)
   await bleeds(nurse, donation_id, number, { document_scan: donor.document })
 
   const tester = await visit('tester', `/lab/donations/${number}`)

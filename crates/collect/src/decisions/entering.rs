@@ -31,7 +31,8 @@ pub(crate) async fn enter(
     let (mut codes, mut until): (Vec<String>, Option<Day>) = (Vec::new(), None);
     for one in rules::entered(dues, typed)? {
         // The same code may stand twice with different cases: each is about the donation and its case.
-        let about = one.case.map_or_else(|| refused.donation.to_string(), |case| format!("{} {case}", refused.donation));
+        let about =
+            one.case.map_or_else(|| refused.donation.to_string(), |case| format!("{} {case}", refused.donation));
         let entry = DeferralEntry {
             donor: refused.donor,
             code: one.code,

@@ -87,7 +87,7 @@ pub(super) struct VisitDecision {
     params(("id" = VisitId, Path)), request_body = VisitDecision, responses((status = 201, body = Donation)))]
 pub(super) async fn decide(
     auth: Allowed<VisitDecide>,
-    donors: Donors,
+    Extension(donors): Donors,
     Extension(deferrals): Deferrals,
     Path(id): Path<VisitId>,
     Body(decision): Body<VisitDecision>,
@@ -173,7 +173,8 @@ impl DecisionDeferral {
 impl VisitDecision {
     /// The physician's own reason, when the rulebook would accept. Refuses by `decision.reason` a silent no.
     fn own_line(&self) -> Result<Option<Line>, Fault> {
-        if self.accept && self.deferrals.is_empty() {
+        // What follows from the sheet may be changed under a yes too; the rules refuse it all the same.
+        if self.accept && self.deferrals.iter().all(|one| one.instead_of.is_some()) {
             return Ok(None);
         }
         let Some(reason) = self.reason.as_deref().map(str::trim).filter(|_| !self.accept) else {

@@ -18,7 +18,9 @@ pub(crate) struct Typed<'a> {
 /// What is entered: the deferrals that are due, as they are or as they were changed, then what was added. Refuses by
 /// `decision.deferral-unknown` a change of what is not due, and by `decision.deferral-reason` one without a reason.
 pub(crate) fn entered<'a>(dues: &'a [Due], typed: &[Typed<'a>]) -> Result<Vec<Typed<'a>>, Refusal> {
-    if let Some(rule) = typed.iter().filter_map(|one| one.instead_of).find(|rule| dues.iter().all(|due| due.rule != *rule)) {
+    if let Some(rule) =
+        typed.iter().filter_map(|one| one.instead_of).find(|rule| dues.iter().all(|due| due.rule != *rule))
+    {
         let text = say!("没有由 {rule} 产生的暂缓可改", "{rule} leaves no deferral that could be changed");
         return Err(Refusal::new("decision.deferral-unknown", text));
     }
@@ -48,7 +50,8 @@ fn change<'a>(due: &'a Due, typed: &Typed<'a>) -> Result<Typed<'a>, Refusal> {
         || typed.event_on.is_some_and(|day| Some(day) != due.event_on)
         || typed.until.zip(due.until).is_some_and(|(new, old)| new != old);
     if other && typed.note.is_none_or(|note| note.trim().chars().count() < 2) {
-        let text = say!("修改系统给出的暂缓须写明理由", "to change a deferral that follows from the rules needs a reason");
+        let text =
+            say!("修改系统给出的暂缓须写明理由", "to change a deferral that follows from the rules needs a reason");
         return Err(Refusal::new("decision.deferral-reason", text));
     }
     if typed.code != due.code {

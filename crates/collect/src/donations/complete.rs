@@ -32,11 +32,7 @@ use super::{
     view::{Donation, donation_or_404},
     words::EndedWhy,
 };
-use crate::{
-    book, chair, day,
-    reactions,
-    readings::flow,
-};
+use crate::{book, chair, day, reactions, readings::flow};
 
 /// A reaction of the donor.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]

@@ -373,13 +373,7 @@ pub(super) async fn complete(tx: &mut Tx, scope: &Scope, id: DonationId, full: &
 }
 
 /// Cancels a donation; the needle that was in vain before stays known.
-pub(crate) async fn cancel(
-    tx: &mut Tx,
-    scope: &Scope,
-    id: DonationId,
-    reason: &str,
-    at: Instant,
-) -> Result<(), Fault> {
+pub(crate) async fn cancel(tx: &mut Tx, scope: &Scope, id: DonationId, reason: &str, at: Instant) -> Result<(), Fault> {
     sqlx::query(
         "update collect.donation set state = 'cancelled', cancelled_at = $2, cancelled_by = $3, cancelled_reason = $4,
              paused_at = null

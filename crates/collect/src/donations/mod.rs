@@ -23,7 +23,7 @@ use vena_platform::{
 
 pub(crate) use db::DonationRecord;
 pub(crate) use register::{DonationNew, left_by, register};
-pub(crate) use steps::opened;
+pub(crate) use steps::{call_off, opened};
 pub(crate) use unit::NOT_USED;
 pub(crate) use view::{Donation, donation_or_404, made, record_or_404};
 pub(crate) use words::{Arm, DonationState, IdentifiedWay, Severity};

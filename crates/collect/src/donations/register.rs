@@ -82,7 +82,8 @@ pub(super) async fn create(
 ) -> Result<Answer<Donation>, Fault> {
     let mut tx = auth.write().await?;
     let donation_id = register(&mut tx, &auth.scope, &donors, &new, Vec::new()).await?;
-    if let Some((Extension(deferrals), donor)) = deferrals.zip(donors.brief(&mut tx, &auth.scope, new.donor_id).await?) {
+    if let Some((Extension(deferrals), donor)) = deferrals.zip(donors.brief(&mut tx, &auth.scope, new.donor_id).await?)
+    {
         let sex = if donor.male { Sex::Male } else { Sex::Female };
         let about = About { sex, kind: new.kind.unwrap_or(DonationKind::WholeBlood), first_time: None };
         let dues = left_by(about, &new, day(tx.now()));

@@ -55,15 +55,26 @@ pub(super) async fn cancel(
     let at = asked.at.unwrap_or(tx.now());
     chair::in_turn(&mut tx, &record, at).await?;
     tx.because(&asked.reason);
-    db::cancel(&mut tx, &auth.scope, id, &asked.reason, at).await?;
+    call_off(&mut tx, &auth.scope, &record, (&asked.reason, at)).await?;
+    let donation = donation_or_404(&mut tx, &auth.scope, id).await?;
+    tx.ok(donation).await
+}
+
+/// Ends a donation before its needle, or between two of them: its number is spent, a needle in vain still counts.
+pub(crate) async fn call_off(
+    tx: &mut Tx,
+    scope: &Scope,
+    record: &DonationRecord,
+    (reason, at): (&str, Instant),
+) -> Result<(), Fault> {
+    let id = record.donation_id;
+    db::cancel(tx, scope, id, reason, at).await?;
     if let Some(number) = record.donation_number {
-        chair::db::spend_number(&mut tx, number, &asked.reason).await?;
+        chair::db::spend_number(tx, number, reason).await?;
     }
-    chair::db::step(&mut tx, &auth.scope, id, ("cancelled", at), json!({ "reason": asked.reason })).await?;
+    chair::db::step(tx, scope, id, ("cancelled", at), json!({ "reason": reason })).await?;
     if let Some(needle_at) = record.needle_at {
         tx.tell(&DonationFailed { donation_id: id, donor_id: record.donor_id, kind: record.kind, needle_at }).await?;
     }
-    tx.announce("donations", Some(auth.scope.org)).await?;
-    let donation = donation_or_404(&mut tx, &auth.scope, id).await?;
-    tx.ok(donation).await
+    tx.announce("donations", Some(scope.org)).await
 }

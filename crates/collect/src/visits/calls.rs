@@ -12,7 +12,8 @@ use vena_kernel::{
     say,
 };
 use vena_platform::{
-    auth::{Allowed, Answer},
+    auth::{Allowed, Answer, Scope},
+    db::Tx,
     fault::{Fault, Problem},
     http::{Body, Path, Query},
 };
@@ -20,11 +21,16 @@ use vena_platform::{
 use super::{
     VisitCall, VisitCallNext, VisitLeave, VisitList, VisitPass, VisitScreen, VisitView,
     db::{self, VisitRecord},
-    door, rules, view,
+    door,
+    rules::{self, Ending},
+    view,
     view::Visit,
     words::{LeftReason, VisitState},
 };
-use crate::day;
+use crate::{
+    day,
+    donations::{self, DonationRecord, DonationState},
+};
 
 /// Which visits.
 #[derive(Debug, Deserialize, IntoParams, garde::Validate)]
@@ -99,7 +105,8 @@ pub(super) async fn next(auth: Allowed<VisitCallNext>, Body(asked): Body<VisitNe
 /// Those who wait in `state` and are not called, whose turn comes first; who was put back a moment ago waits that moment
 /// unless nobody else is there.
 fn in_turn(here: Vec<VisitRecord>, state: VisitState, now: Instant) -> Vec<VisitRecord> {
-    let waits = |record: &VisitRecord| record.state == state && state.waits() && record.called_at.is_none();
+    let waits =
+        |record: &VisitRecord| record.state == state && state.waits() && !record.refused && record.called_at.is_none();
     let mut waiting: Vec<VisitRecord> = here.into_iter().filter(waits).collect();
     let rests = |record: &VisitRecord| record.put_back_at.is_some() && view::due(record) > now;
     waiting.sort_by_key(|record| (Reverse(!rests(record)), view::due(record), record.visit_id));
@@ -166,17 +173,38 @@ pub(super) async fn leave(
     Body(asked): Body<VisitEnd>,
 ) -> Result<Answer<Visit>, Fault> {
     let mut tx = auth.write().await?;
+    // Everybody who works at the chair locks the donation first and the visit after it.
+    let donation = ending_of(&mut tx, &auth.scope, id).await?;
     let record = view::opened(&mut tx, &auth.scope, id).await?;
-    rules::may_go(&view::stand(&record), VisitState::Left)?;
+    let ending = donation.as_ref().map_or(Ending::Nothing, |(_, ending)| *ending);
+    rules::may_end(&view::stand(&record), ending, asked.reason)?;
     let note = asked.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
     if asked.reason == LeftReason::SentAway && note.is_none() {
         let reason = say!("请写明为什么请其改天再来", "say why the person was sent away");
         return Err(Problem::invalid("note", "", "visit.why-sent-away", reason).into());
     }
+    if let Some((record, Ending::Accepted)) = &donation {
+        // Who was accepted and goes does not give: nobody is seated on that decision any more.
+        let now = tx.now();
+        donations::call_off(&mut tx, &auth.scope, record, (asked.reason.zh(), now)).await?;
+    }
     db::leave(&mut tx, id, asked.reason, note).await?;
     tx.announce("visits", Some(auth.scope.org)).await?;
     let visit = view::visit_or_404(&mut tx, &auth.scope, id).await?;
     tx.ok(visit).await
+}
+
+/// The donation of a visit, locked, and how far it has come.
+async fn ending_of(tx: &mut Tx, scope: &Scope, id: VisitId) -> Result<Option<(DonationRecord, Ending)>, Fault> {
+    let Some(donation) = view::record_or_404(tx, scope, id).await?.donation_id else { return Ok(None) };
+    let record = donations::opened(tx, scope, donation).await?;
+    let ending = match record.state {
+        DonationState::Accepted => Ending::Accepted,
+        DonationState::Bound | DonationState::Started => Ending::AtNeedle,
+        DonationState::Completed if record.left_at.is_none() => Ending::Resting,
+        _ => Ending::Nothing,
+    };
+    Ok(Some((record, ending)))
 }
 
 /// What hangs on the wall of the waiting room: numbers, no names.
@@ -219,7 +247,7 @@ pub(super) async fn screen(auth: Allowed<VisitScreen>) -> Result<Json<VisitBoard
     called.sort_by_key(|call| Reverse(call.at));
     called.truncate(12);
     let mut waiting: Vec<&VisitRecord> =
-        here.iter().filter(|record| record.state.waits() && record.called_at.is_none()).collect();
+        here.iter().filter(|record| record.state.waits() && !record.refused && record.called_at.is_none()).collect();
     waiting.sort_by_key(|record| (view::due(record), record.visit_id));
     let next = waiting.iter().take(8).map(|record| record.ticket()).collect();
     Ok(Json(VisitBoard { site_name, site_name_en, called, next, waiting: waiting.len(), as_of: now }))

@@ -16,7 +16,8 @@ pub(crate) use answers::*;
 pub(super) use steps::*;
 
 use super::words::{
-    AnsweredWhere, ConsentedWhere, FaceVerdict, GateSource, IdentifiedBy, LeftReason, Queue, VisitState, kind_of, kind_word,
+    AnsweredWhere, ConsentedWhere, FaceVerdict, GateSource, IdentifiedBy, LeftReason, Queue, VisitState, kind_of,
+    kind_word,
 };
 
 /// A visit with the names around it.
@@ -55,6 +56,12 @@ pub(crate) struct VisitRecord {
     pub(crate) gate_at: Option<Instant>,
     pub(crate) gate_source: Option<GateSource>,
     pub(crate) gate_hot: bool,
+    /// A donation was refused to this file earlier that day; known where visits are shown.
+    #[sqlx(default)]
+    pub(crate) refused_today: bool,
+    /// The decision of this visit was a no; known where visits are shown.
+    #[sqlx(default)]
+    pub(crate) refused: bool,
     pub(crate) hottest_c: Option<f64>,
     pub(crate) help_wanted_at: Option<Instant>,
     pub(crate) inquiry_version: Option<String>,
@@ -169,7 +176,11 @@ pub(super) async fn insert(tx: &mut Tx, scope: &Scope, new: &NewVisit) -> Result
 
 /// One visit of the caller's organisation.
 pub(crate) async fn visit(tx: &mut Tx, scope: &Scope, id: VisitId) -> Result<Option<VisitRecord>, Fault> {
-    let sql = "select * from collect.v_visit where visit_id = $1 and org_id = $2";
+    let sql = "select v.*, exists (select from collect.donation d where d.donor_id = v.donor_id and d.state = 'refused'
+             and d.visit_id is distinct from v.visit_id and d.registered_at < v.arrived_at
+             and (d.registered_at at time zone 'Asia/Shanghai')::date = v.day) as refused_today,
+             exists (select from collect.donation n where n.donation_id = v.donation_id and n.state = 'refused') as refused
+         from collect.v_visit v where v.visit_id = $1 and v.org_id = $2";
     Ok(sqlx::query_as(sql).bind(id).bind(scope.org).fetch_optional(tx.conn()).await?)
 }
 
@@ -196,8 +207,13 @@ pub(super) async fn here(
     all: bool,
 ) -> Result<Vec<VisitRecord>, Fault> {
     Ok(sqlx::query_as(
-        "select * from collect.v_visit
-         where org_id = $1 and site_id = $2 and day = $3 and ($4 or state <> 'left') order by arrived_at, visit_id limit 1000",
+        "select v.*, exists (select from collect.donation d where d.donor_id = v.donor_id and d.state = 'refused'
+             and d.visit_id is distinct from v.visit_id and d.registered_at < v.arrived_at
+             and (d.registered_at at time zone 'Asia/Shanghai')::date = v.day) as refused_today,
+             exists (select from collect.donation n where n.donation_id = v.donation_id and n.state = 'refused') as refused
+         from collect.v_visit v
+         where v.org_id = $1 and v.site_id = $2 and v.day = $3 and ($4 or v.state <> 'left')
+         order by v.arrived_at, v.visit_id limit 1000",
     )
     .bind(scope.org)
     .bind(site)

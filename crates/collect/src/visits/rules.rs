@@ -8,7 +8,7 @@ use vena_kernel::{
 
 use super::{
     policy::{HomePolicy, KioskPolicy, VisitPolicy},
-    words::{FaceVerdict, VisitState},
+    words::{FaceVerdict, LeftReason, VisitState},
 };
 
 /// What decides whose turn it is.
@@ -50,6 +50,8 @@ pub(crate) struct Stand {
     pub(crate) answered: bool,
     /// The person is called right now.
     pub(crate) called: bool,
+    /// The decision was a no.
+    pub(crate) refused: bool,
 }
 
 /// Whether the visit may go on to `to`: only forward, known by name, and past the questions only when they are answered.
@@ -77,12 +79,19 @@ pub(crate) fn may_go(stand: &Stand, to: VisitState) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether the person may be called.
+/// Whether the person may be called. Who is not fit to give is not called to a chair.
 ///
 /// # Errors
-/// `visit.over`, `visit.not-waiting`
+/// `visit.over`, `visit.not-fit`, `visit.not-waiting`
 pub(crate) fn may_call(stand: &Stand) -> Result<(), Refusal> {
     not_over(stand.state)?;
+    if stand.refused {
+        let reason = say!(
+            "医师已判定本次不宜献血，不再叫号；请转告并登记离开",
+            "the physician decided against it: this person is not called any more; tell them and let them go"
+        );
+        return Err(Refusal::new("visit.not-fit", reason));
+    }
     if stand.state.waits() {
         return Ok(());
     }
@@ -101,6 +110,45 @@ pub(crate) fn may_pass(stand: &Stand) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::new("visit.not-called", say!("还没有叫过这个号", "this number has not been called")))
+}
+
+/// What stands at the end of a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// No donation came of it, or one that was refused or broken off.
+    Nothing,
+    /// Accepted, and nothing bound yet.
+    Accepted,
+    /// Bag and tubes carry the number, or the needle is in.
+    AtNeedle,
+    /// The bag is full, and the donor rests.
+    Resting,
+}
+
+/// Whether a visit may be ended at the door: nobody leaves a needle, nobody skips the rest, and only a donation is one.
+///
+/// # Errors
+/// `visit.over`, `visit.needle`, `visit.rest`, `visit.not-donated`
+pub(crate) fn may_end(stand: &Stand, ending: Ending, reason: LeftReason) -> Result<(), Refusal> {
+    may_go(stand, VisitState::Left)?;
+    match ending {
+        Ending::AtNeedle => {
+            let reason = say!(
+                "血袋已绑定或针在臂内，请先在采血位完成、登记失败或取消",
+                "bag and tubes are bound or the needle is in: complete, fail or cancel at the chair first"
+            );
+            Err(Refusal::new("visit.needle", reason))
+        }
+        Ending::Resting => {
+            let reason = say!("献血者在休息，请在休息区登记离开", "the donor rests: let them go from the rest area");
+            Err(Refusal::new("visit.rest", reason))
+        }
+        Ending::Nothing | Ending::Accepted if reason == LeftReason::Donated => {
+            let reason = say!("这次到访没有完成的献血", "no donation was completed in this visit");
+            Err(Refusal::new("visit.not-donated", reason))
+        }
+        Ending::Nothing | Ending::Accepted => Ok(()),
+    }
 }
 
 /// Whether answers may still be changed.

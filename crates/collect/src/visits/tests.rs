@@ -66,8 +66,13 @@ fn a_visit_goes_forward_only_and_nobody_nameless_goes_far() {
         left     | yes        | yes      | left    | visit.over
     ";
     for row in rows(table).iter().skip(1) {
-        let stand =
-            Stand { state: state(row[0]), identified: row[1] == "yes", answered: row[2] == "yes", called: false };
+        let stand = Stand {
+            state: state(row[0]),
+            identified: row[1] == "yes",
+            answered: row[2] == "yes",
+            called: false,
+            refused: false,
+        };
         assert_eq!(rule(may_go(&stand, state(row[3]))), row[4], "{row:?}");
     }
 }
@@ -86,11 +91,13 @@ fn who_may_be_called_put_back_and_asked() {
         left     | no     | visit.over        | visit.over       | visit.over
     ";
     for row in rows(table).iter().skip(1) {
-        let stand = Stand { state: state(row[0]), identified: true, answered: true, called: row[1] == "yes" };
+        let stand =
+            Stand { state: state(row[0]), identified: true, answered: true, called: row[1] == "yes", refused: false };
         let found = [rule(may_call(&stand)), rule(may_pass(&stand)), rule(may_answer(&stand))];
         assert_eq!(found, row[2..], "{row:?}");
     }
-    let nameless = Stand { state: VisitState::Arrived, identified: false, answered: false, called: false };
+    let nameless =
+        Stand { state: VisitState::Arrived, identified: false, answered: false, called: false, refused: false };
     assert_eq!(rule(may_answer(&nameless)), "visit.unidentified");
 }
 
@@ -151,8 +158,13 @@ fn consent_is_given_by_name_in_the_order_of_the_rulebook_and_to_the_text_in_forc
         left    | yes        | yes      | v2      | yes   | visit.over
     ";
     for row in rows(table).iter().skip(1) {
-        let stand =
-            Stand { state: state(row[0]), identified: row[1] == "yes", answered: row[2] == "yes", called: false };
+        let stand = Stand {
+            state: state(row[0]),
+            identified: row[1] == "yes",
+            answered: row[2] == "yes",
+            called: false,
+            refused: false,
+        };
         assert_eq!(rule(may_consent(&stand, row[3], "v2", row[4] == "yes")), row[5], "{row:?}");
     }
     for (consented, first, outcome) in
@@ -167,8 +179,15 @@ fn consent_is_given_by_name_in_the_order_of_the_rulebook_and_to_the_text_in_forc
 
 #[test]
 fn one_goes_home_by_oneself_before_the_chair_only() {
-    let go =
-        |word: &str| rule(may_go_home(&Stand { state: state(word), identified: true, answered: true, called: false }));
+    let go = |word: &str| {
+        rule(may_go_home(&Stand {
+            state: state(word),
+            identified: true,
+            answered: true,
+            called: false,
+            refused: false,
+        }))
+    };
     assert_eq!(["arrived", "asked", "checked", "decided"].map(go), ["yes"; 4]);
     assert_eq!(["seated", "resting", "left"].map(go), ["visit.state", "visit.state", "visit.over"]);
 }
@@ -253,4 +272,41 @@ fn answers_at_home_are_for_a_reservation_that_is_near_and_count_for_some_hours()
     assert!(counts("cn-2026-2", hours(0)), "as old as they may be");
     assert!(!counts("cn-2026-2", hours(1)), "a second older");
     assert!(!counts("cn-2026-1", at("08:01")), "another sheet is asked anew");
+}
+
+#[test]
+fn nobody_leaves_a_needle_skips_the_rest_or_is_said_to_have_given() {
+    use Ending::{Accepted, AtNeedle, Nothing, Resting};
+    let reasons = ["refused", "changed_mind", "sent_away", "vanished", "mistake"];
+    let table = [
+        (Nothing, "yes", "visit.not-donated"),
+        (Accepted, "yes", "visit.not-donated"),
+        (AtNeedle, "visit.needle", "visit.needle"),
+        (Resting, "visit.rest", "visit.rest"),
+    ];
+    for (ending, others, donated) in table {
+        let of = |word: &str| serde_json::from_value::<LeftReason>(word.into()).expect("a reason");
+        let stand =
+            |word| Stand { state: state(word), identified: true, answered: true, called: false, refused: false };
+        for word in ["arrived", "asked", "checked", "decided", "seated", "resting"] {
+            for reason in reasons {
+                assert_eq!(rule(may_end(&stand(word), ending, of(reason))), others, "{word} {ending:?} {reason}");
+            }
+            assert_eq!(rule(may_end(&stand(word), ending, of("donated"))), donated, "{word} {ending:?}");
+        }
+        assert_eq!(rule(may_end(&stand("left"), ending, of("refused"))), "visit.over");
+    }
+}
+
+#[test]
+fn who_is_not_fit_to_give_is_not_called_to_a_chair() {
+    for (word, refused, outcome) in [
+        ("decided", false, "yes"),
+        ("decided", true, "visit.not-fit"),
+        ("left", true, "visit.over"),
+        ("seated", false, "visit.not-waiting"),
+    ] {
+        let stand = Stand { state: state(word), identified: true, answered: true, called: false, refused };
+        assert_eq!(rule(may_call(&stand)), outcome, "{word} {refused}");
+    }
 }

@@ -145,6 +145,10 @@ pub(crate) struct Visit {
     passes: i32,
     /// So often that the desk should look for the person.
     look_for: bool,
+    /// Was turned away earlier that day, here or elsewhere; why, only the physician reads.
+    refused_today: bool,
+    /// Decided, and not fit to give: not called to a chair, goes home after a word with the physician.
+    refused: bool,
     /// Temperature at the door.
     gate: Option<VisitGate>,
     /// Since when somebody at a kiosk wants help.
@@ -174,6 +178,7 @@ pub(crate) fn stand(record: &VisitRecord) -> Stand {
         identified: record.donor_id.is_some(),
         answered: record.answered_at.is_some(),
         called: record.called_at.is_some(),
+        refused: record.refused,
     }
 }
 
@@ -255,6 +260,8 @@ impl Visit {
             called_by: Person::of(record.called_by, record.called_by_name),
             calls: record.calls,
             passes: record.passes,
+            refused_today: record.refused_today,
+            refused: record.refused,
             help_wanted_at: record.help_wanted_at,
             donation_id: record.donation_id,
             left_at: record.left_at,

@@ -125,6 +125,20 @@ words! {
     }
 }
 
+impl LeftReason {
+    /// Kept as the reason of a donation that is called off with the visit.
+    pub(crate) const fn zh(self) -> &'static str {
+        match self {
+            Self::Donated => "献血完成",
+            Self::Refused => "不适宜献血",
+            Self::ChangedMind => "本人今天不献了",
+            Self::SentAway => "请改天再来",
+            Self::Vanished => "未找到本人",
+            Self::Mistake => "登记有误",
+        }
+    }
+}
+
 impl VisitState {
     /// The word that people read, Chinese and English.
     pub(crate) const fn words(self) -> (&'static str, &'static str) {

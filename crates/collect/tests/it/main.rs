@@ -189,9 +189,14 @@ fn by_scan(number: &str, kit: &str) -> Value {
 
 /// Takes in what the tests bind.
 async fn take_in(town: &Town) {
-    for (item, lot) in
-        [("kit", "Q26A7"), ("kit", "Q26"), ("kit", "P26A1"), ("tube", "T-serology"), ("tube", "T-nat"), ("tube", "T-retention")]
-    {
+    for (item, lot) in [
+        ("kit", "Q26A7"),
+        ("kit", "Q26"),
+        ("kit", "P26A1"),
+        ("tube", "T-serology"),
+        ("tube", "T-nat"),
+        ("tube", "T-retention"),
+    ] {
         let arrives = json!({"item": item, "lot": lot, "expires_on": "2027-12-31", "pieces": 100});
         town.post(PICKER, "/api/collect/lots", arrives).await;
     }

@@ -83,7 +83,9 @@ async fn what_is_typed_later_passes_the_same_gates_in_turn() {
     }
     let done = town.get(PICKER, &path).await;
     let known = |field: &str, seconds: i64| assert_eq!(done[field], json!(decided.plus_seconds(seconds)), "{field}");
-    for (field, seconds) in [("seated_at", 0), ("bound_at", 120), ("confirmed_at", 150), ("started_at", 180), ("ended_at", 660)] {
+    for (field, seconds) in
+        [("seated_at", 0), ("bound_at", 120), ("confirmed_at", 150), ("started_at", 180), ("ended_at", 660)]
+    {
         known(field, seconds);
     }
     assert_eq!(done["state"], "completed", "{done}");

@@ -14,7 +14,7 @@ use vena_kernel::{
     text::Text,
 };
 use vena_platform::{
-    auth::{Allowed, Answer, Permission, Scope, Write},
+    auth::{Allowed, Answer, Scope},
     db::Tx,
     fault::{Fault, Problem},
     http::{Body, Path, Query},
@@ -22,7 +22,7 @@ use vena_platform::{
 };
 
 use super::{
-    DeferralCodes, DeferralCreate, DeferralEndView, DeferralLift, DeferralMoveEnd, DeferralReasons, DeferralShorten,
+    DeferralCodes, DeferralCreate, DeferralEndView, DeferralReasons,
     correction::{self, Correction},
     db,
     entry::{Entry, enter},
@@ -123,18 +123,6 @@ pub(super) struct DeferralEnd {
     over: bool,
 }
 
-/// Another last day.
-#[derive(Debug, Deserialize, ToSchema, garde::Validate)]
-#[serde(deny_unknown_fields)]
-pub(super) struct DeferralEndNew {
-    /// The new last day.
-    #[garde(skip)]
-    until: Day,
-    /// For the record.
-    #[garde(length(chars, min = 2, max = 200))]
-    reason: String,
-}
-
 /// How the last day was moved.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct DeferralEndMoved {
@@ -156,7 +144,7 @@ pub(super) struct DeferralEndMoved {
 pub(super) struct DeferralWhy {
     /// For the record.
     #[garde(length(chars, min = 2, max = 200))]
-    reason: String,
+    pub(super) reason: String,
 }
 
 /// A deferral in full.
@@ -322,43 +310,6 @@ pub(super) async fn end(
     Ok(Json(DeferralEnd { until, over: until.is_some_and(|until| until < today) }))
 }
 
-/// Moves the last day of a temporary deferral, never before the rulebook's.
-#[utoipa::path(post, path = "/api/recruit/donors/{id}/deferrals/{deferral_id}/move-end", tag = "recruit",
-    operation_id = "recruit.deferral.move_end", params(("id" = DonorId, Path), ("deferral_id" = Uuid, Path)),
-    request_body = DeferralEndNew, responses((status = 200, body = Donor)))]
-pub(super) async fn move_end(
-    auth: Allowed<DeferralMoveEnd>,
-    Path((id, deferral)): Path<(DonorId, Uuid)>,
-    Body(new): Body<DeferralEndNew>,
-) -> Result<Answer<Donor>, Fault> {
-    let physician = auth.scope.may(DeferralShorten::INFO.name);
-    let mut tx = auth.write().await?;
-    let found = locked(&mut tx, &auth.scope, (id, deferral)).await?;
-    let day = today::day(tx.now());
-    rules::may_move_end(&found.standing(day), new.until, day, physician)?;
-    moved(&mut tx, &auth.scope, &found, &new).await?;
-    let donor = donor_or_404(&mut tx, &auth.scope, &auth.app.vault, id).await?;
-    tx.ok(donor).await
-}
-
-/// Ends a temporary deferral earlier than the rulebook does: a physician's decision, never of who entered it.
-#[utoipa::path(post, path = "/api/recruit/donors/{id}/deferrals/{deferral_id}/shorten", tag = "recruit",
-    operation_id = "recruit.deferral.shorten", params(("id" = DonorId, Path), ("deferral_id" = Uuid, Path)),
-    request_body = DeferralEndNew, responses((status = 200, body = Donor)))]
-pub(super) async fn shorten(
-    auth: Allowed<DeferralShorten>,
-    Path((id, deferral)): Path<(DonorId, Uuid)>,
-    Body(new): Body<DeferralEndNew>,
-) -> Result<Answer<Donor>, Fault> {
-    let mut tx = auth.write().await?;
-    let found = locked(&mut tx, &auth.scope, (id, deferral)).await?;
-    let day = today::day(tx.now());
-    rules::may_shorten(&found.standing(day), new.until, day, auth.scope.user)?;
-    moved(&mut tx, &auth.scope, &found, &new).await?;
-    let donor = donor_or_404(&mut tx, &auth.scope, &auth.app.vault, id).await?;
-    tx.ok(donor).await
-}
-
 /// The deferral, or a 404; nobody else changes those of this donor until the transaction ends.
 pub(super) async fn locked(
     tx: &mut Tx,
@@ -369,13 +320,6 @@ pub(super) async fn locked(
     let records = db::of_donor(tx, scope, id).await?;
     let found = records.into_iter().find(|record| record.deferral_id == deferral);
     found.ok_or_else(|| Problem::not_found("deferral", deferral).into())
-}
-
-async fn moved(tx: &mut vena_platform::auth::Write, scope: &Scope, found: &db::DeferralRecord, new: &DeferralEndNew) -> Result<(), Fault> {
-    tx.because(&new.reason);
-    let before = found.until.unwrap_or(new.until);
-    db::move_end(tx, scope, (found.deferral_id, before, new.until), &new.reason).await?;
-    tx.announce("donors", Some(scope.org)).await
 }
 
 /// Every deferral of a donor with its reason. The reading is recorded before anything is shown.
@@ -398,24 +342,4 @@ pub(super) async fn reasons(
     let shown: Result<Vec<_>, Fault> =
         records.into_iter().map(|record| DeferralReason::of(record, beside, vault, day)).collect();
     Ok(Json(shown?))
-}
-
-/// Lifts a temporary deferral before its end.
-#[utoipa::path(post, path = "/api/recruit/donors/{id}/deferrals/{deferral_id}/lift", tag = "recruit",
-    operation_id = "recruit.deferral.lift", params(("id" = DonorId, Path), ("deferral_id" = Uuid, Path)),
-    request_body = DeferralWhy, responses((status = 200, body = Donor)))]
-pub(super) async fn lift(
-    auth: Allowed<DeferralLift>,
-    Path((id, deferral)): Path<(DonorId, Uuid)>,
-    Body(why): Body<DeferralWhy>,
-) -> Result<Answer<Donor>, Fault> {
-    let mut tx = auth.write().await?;
-    let found = locked(&mut tx, &auth.scope, (id, deferral)).await?;
-    let day = today::day(tx.now());
-    rules::may_lift(&found.standing(day), auth.scope.user)?;
-    tx.because(&why.reason);
-    db::lift(&mut tx, &auth.scope, deferral, &why.reason).await?;
-    tx.announce("donors", Some(auth.scope.org)).await?;
-    let donor = donor_or_404(&mut tx, &auth.scope, &auth.app.vault, id).await?;
-    tx.ok(donor).await
 }

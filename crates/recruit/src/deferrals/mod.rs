@@ -6,6 +6,7 @@
 
 mod correction;
 mod db;
+mod ending;
 mod entry;
 mod http;
 mod rules;
@@ -67,10 +68,10 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(http::create))
         .routes(routes!(http::codes))
         .routes(routes!(http::end))
-        .routes(routes!(http::move_end))
+        .routes(routes!(ending::move_end))
         .routes(routes!(http::reasons))
-        .routes(routes!(http::lift))
-        .routes(routes!(http::shorten))
+        .routes(routes!(ending::lift))
+        .routes(routes!(ending::shorten))
         .routes(routes!(correction::http::propose))
         .routes(routes!(correction::http::decide))
 }
@@ -123,8 +124,7 @@ pub(crate) async fn standing(
     day: Day,
 ) -> Result<Vec<DonorDeferral>, Fault> {
     let records = db::of_donor(tx, scope, donor).await?;
-    let mistakes =
-        if records.is_empty() { Vec::new() } else { correction::db::of_donor(tx, scope, donor).await? };
+    let mistakes = if records.is_empty() { Vec::new() } else { correction::db::of_donor(tx, scope, donor).await? };
     let standing = records.iter().filter(|record| record.stands_on(day));
     Ok(standing.map(|record| shown((record, &records, &mistakes), scope, day)).collect())
 }

@@ -166,7 +166,8 @@ pub(crate) fn may_shorten(standing: &Standing, until: Day, today: Day, by: UserI
     }
     another(standing, by)?;
     if standing.until.is_some_and(|before| until >= before) {
-        let text = say!("新的截止日不早于原来的，请用“调整截止日”", "this is not earlier than before: move the last day");
+        let text =
+            say!("新的截止日不早于原来的，请用“调整截止日”", "this is not earlier than before: move the last day");
         return Err(Refusal::new("deferral.not-shorter", text));
     }
     not_past(until, today)
@@ -176,10 +177,8 @@ fn another(standing: &Standing, by: UserId) -> Result<(), Refusal> {
     if standing.made_by != Some(by) {
         return Ok(());
     }
-    let text = say!(
-        "提前结束须由登记人以外的医师决定",
-        "another physician than the one who entered it ends a deferral early"
-    );
+    let text =
+        say!("提前结束须由登记人以外的医师决定", "another physician than the one who entered it ends a deferral early");
     Err(Refusal::new("deferral.own", text))
 }
 

@@ -2,7 +2,10 @@ use vena_kernel::{citizen_id::Sex, clock::Day, id::UserId};
 use vena_testkit::table::rows;
 
 use super::{
-    correction::{Mistake, rules::{Asked, may_decide, may_propose}},
+    correction::{
+        Mistake,
+        rules::{Asked, may_decide, may_propose},
+    },
     rules::{Origin, Standing, Typed, check, may_be_told, may_lift, may_move_end, may_shorten, neutral},
 };
 use crate::book::{Book, Kind};
@@ -162,7 +165,8 @@ fn a_mistake_is_said_in_time_and_confirmed_by_another() {
         let asked = Asked { made_on: day(row[2]), open, another_code, mistake: Some(mistake) };
         assert_eq!(word(may_propose(&standing(row[0], row[1]), &asked, days, today)), row[6], "{row:?}");
     }
-    let decide = |source, proposer: Option<u128>| word(may_decide(&standing(source, "permanent"), proposer.map(user), user(2)));
+    let decide =
+        |source, proposer: Option<u128>| word(may_decide(&standing(source, "permanent"), proposer.map(user), user(2)));
     assert_eq!(decide("staff", Some(1)), "yes");
     assert_eq!(decide("staff", Some(2)), "deferral.correction-own");
     assert_eq!(decide("staff", None), "deferral.no-correction");

@@ -97,7 +97,7 @@ async fn the_donor_finds_thanks_points_and_gift_in_the_app() {
     app.wait(60 * 24 * 30);
     let crew = Crew::of(&app).await;
     let form = steps::donation_form(&crew, &id).await;
-    let refused = crew.nurse.post("/api/collect/donations", form).await.ok();
+    let refused = crew.doctor.post("/api/collect/donations", form).await.ok();
     assert_eq!(refused["state"], "refused", "{refused:#}");
     app.settle().await;
     let inbox = donor.get("/api/recruit/own/messages").await.ok();

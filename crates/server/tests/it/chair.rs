@@ -18,7 +18,7 @@ async fn a_donor_sits_is_bound_bleeds_rests_and_goes_home() {
     let crew = Crew::of(&app).await;
     let donor = steps::register(&crew, 1).await;
     let form = steps::donation_form(&crew, &donor).await;
-    let donation = text(&crew.nurse.post("/api/collect/donations", form).await.ok(), "donation_id");
+    let donation = text(&crew.doctor.post("/api/collect/donations", form).await.ok(), "donation_id");
     let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
     // Somebody else's card at the chair.
     let stranger = steps::citizen_id("19990101", 77);
@@ -50,7 +50,7 @@ async fn a_donor_sits_is_bound_bleeds_rests_and_goes_home() {
 async fn gave(app: &TestApp, crew: &Crew, serial: u32, volume_ml: i32) -> Value {
     let donor = steps::register(crew, serial).await;
     let form = steps::donation_form(crew, &donor).await;
-    let donation = text(&crew.nurse.post("/api/collect/donations", form).await.ok(), "donation_id");
+    let donation = text(&crew.doctor.post("/api/collect/donations", form).await.ok(), "donation_id");
     let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
     let own = steps::citizen_id(&format!("19750{}1{}", 1 + serial % 9, serial / 9 % 10), serial);
     crew.nurse.post(&at("seat"), json!({ "chair": "1", "document_scan": own })).await.ok();
@@ -110,7 +110,7 @@ async fn what_the_scale_says_is_kept_and_compared() {
     crew.nurse.post("/api/collect/devices", device).await.ok();
     let donor = steps::register(&crew, 4).await;
     let form = steps::donation_form(&crew, &donor).await;
-    let donation = text(&crew.nurse.post("/api/collect/donations", form).await.ok(), "donation_id");
+    let donation = text(&crew.doctor.post("/api/collect/donations", form).await.ok(), "donation_id");
     let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
     let own = steps::citizen_id("19750510", 4);
     crew.nurse.post(&at("seat"), json!({ "chair": "1", "document_scan": own })).await.ok();
@@ -183,7 +183,7 @@ async fn an_apheresis_record_is_no_record_of_whole_blood() {
     let reading = text(&agent.post("/api/collect/readings", said).await.ok(), "reading_id");
     let donated = steps::register(&crew, 5).await;
     let form = steps::donation_form(&crew, &donated).await;
-    let donation = text(&crew.nurse.post("/api/collect/donations", form).await.ok(), "donation_id");
+    let donation = text(&crew.doctor.post("/api/collect/donations", form).await.ok(), "donation_id");
     let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
     steps::seat(&app, &crew, &donated, &donation).await;
     crew.nurse.post(&at("bind"), scans(5)).await.ok();
@@ -250,7 +250,7 @@ async fn no_needle_before_the_consent_is_signed_where_it_is_signed_on_screen() {
     let (crew, admin, pad) = (Crew::of(&app).await, app.sign_in("admin").await, app.sign_in("pad").await);
     let donor = steps::register(&crew, 1).await;
     let form = steps::donation_form(&crew, &donor).await;
-    let taken = crew.nurse.post("/api/collect/donations", form).await.ok();
+    let taken = crew.doctor.post("/api/collect/donations", form).await.ok();
     let donation = text(&taken, "donation_id");
     let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
     let site = text(&crew.nurse.get("/api/session").await.ok()["site"], "site_id");

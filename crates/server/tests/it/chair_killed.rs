@@ -85,7 +85,8 @@ async fn a_server_killed_at_the_chair_loses_and_doubles_nothing() {
         });
         let donor = station.floor.post(&registrar, "/api/recruit/donors", donor).await["donor"].clone();
         let form = healthy_form(&donor["donor_id"], &inquiry);
-        let donation = station.press("/api/collect/donations", form).await["donation_id"].clone();
+        let doctor = sign_in(&station.program.base, "doctor").await;
+        let donation = station.floor.post(&doctor, "/api/collect/donations", form).await["donation_id"].clone();
         let donation = donation.as_str().expect("an id").to_owned();
         let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
         let seat = json!({ "chair": "1", "name": name, "born_on": "1990-05-05" });

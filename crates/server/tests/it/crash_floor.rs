@@ -12,7 +12,6 @@ use std::{
 
 use serde_json::{Value, json};
 use tokio::{sync::watch, task::JoinHandle};
-use vena_platform::clock::Clock;
 
 use crate::{
     program::{get, sign_in},
@@ -145,6 +144,7 @@ fn owned(bases: &[&str]) -> Vec<String> {
 struct Crew {
     registrar: reqwest::Client,
     nurse: reqwest::Client,
+    doctor: reqwest::Client,
     tester: reqwest::Client,
     checker: reqwest::Client,
     technician: reqwest::Client,
@@ -155,6 +155,7 @@ impl Crew {
         Self {
             registrar: sign_in(base, "registrar").await,
             nurse: sign_in(base, "collector").await,
+            doctor: sign_in(base, "doctor").await,
             tester: sign_in(base, "tester").await,
             checker: sign_in(base, "checker").await,
             technician: sign_in(base, "technician").await,
@@ -174,7 +175,7 @@ impl Crew {
         });
         let donor = floor.post(&self.registrar, "/api/recruit/donors", donor).await["donor"]["donor_id"].clone();
         let form = healthy_form(&donor, inquiry);
-        let donation = floor.post(&self.nurse, "/api/collect/donations", form).await;
+        let donation = floor.post(&self.doctor, "/api/collect/donations", form).await;
         let at = format!("/api/collect/donations/{}", donation["donation_id"].as_str().expect("an id"));
         let chair = json!({ "chair": format!("{serial}"), "name": name, "born_on": "1990-05-05" });
         floor.post(&self.nurse, &format!("{at}/seat"), chair).await;

@@ -69,9 +69,7 @@ async fn a_physician_changes_what_follows_with_a_reason_and_the_desk_leaves_it_t
     let (crew, doctor) = (Crew::of(&app).await, app.sign_in("doctor").await);
     let donor = steps::register(&crew, 3).await;
     let decide = ready(&crew, &donor, json!({}), json!({ "hb_g_l": 110 })).await;
-    let no = |deferral: Value| {
-        json!({ "accept": false, "kind": "whole_blood", "volume_ml": 400, "reason": "血红蛋白偏低", "deferrals": [deferral] })
-    };
+    let no = |deferral: Value| json!({ "accept": false, "kind": "whole_blood", "volume_ml": 400, "reason": "血红蛋白偏低", "deferrals": [deferral] });
     let sooner = |note: Value| json!({ "code": "T25", "case": "hemoglobin", "until": "2026-12-16", "note": note });
     doctor.post(&decide, no(sooner(Value::Null))).await.refused_by("deferral.until-short");
     let other = json!({ "instead_of": "eligibility.hemoglobin", "code": "T99", "until": "2026-12-16" });
@@ -85,7 +83,10 @@ async fn a_physician_changes_what_follows_with_a_reason_and_the_desk_leaves_it_t
     let donor = steps::register(&crew, 4).await;
     let mut form = steps::donation_form(&crew, &donor).await;
     form["check"]["alt_u_l"] = json!(80.0);
-    assert_eq!(crew.nurse.post("/api/collect/donations", form).await.ok()["state"], "refused");
+    assert_eq!(crew.doctor.post("/api/collect/donations", form).await.ok()["state"], "refused");
     let told = reasons(&doctor, &donor).await;
-    assert_eq!((&told[0]["code"], &told[0]["until"], &told[0]["source"]), (&json!("T25"), &json!("2027-05-16"), &json!("staff")));
+    assert_eq!(
+        (&told[0]["code"], &told[0]["until"], &told[0]["source"]),
+        (&json!("T25"), &json!("2027-05-16"), &json!("staff"))
+    );
 }

@@ -92,8 +92,7 @@ async fn the_physician_reads_the_answers_before_deciding_and_an_earlier_no() {
     assert_eq!(found["answers"][0]["code"], "infectious_disease");
     assert_eq!((&found["answers"][0]["deviates"], &found["answers"][0]["confidential"]), (&json!(true), &json!(true)));
     assert_eq!(found["deferrals"][0]["code"], "P13", "{found:#}");
-    let sql =
-        "select count(*) from platform.audit where operation = 'collect.visit.view_findings' and outcome <> 'refused'";
+    let sql = "select count(*) from platform.audit where operation = 'collect.visit.view_findings' and reason like '判定前查看%'";
     let views: i64 = sqlx::query_scalar(sql).fetch_one(house.app.db.pool()).await.expect("the audit");
     assert_eq!(views, 1, "the view is recorded");
 

@@ -8,6 +8,7 @@ use crate::support::{Client, TestApp};
 pub(crate) struct Crew {
     pub(crate) registrar: Client,
     pub(crate) nurse: Client,
+    pub(crate) doctor: Client,
     pub(crate) tester: Client,
     pub(crate) checker: Client,
     pub(crate) technician: Client,
@@ -26,6 +27,7 @@ impl Crew {
         Self {
             registrar: app.sign_in("registrar").await,
             nurse: app.sign_in("collector").await,
+            doctor: app.sign_in("doctor").await,
             tester: app.sign_in("tester").await,
             checker: app.sign_in("checker").await,
             technician: app.sign_in("technician").await,
@@ -127,7 +129,7 @@ pub(crate) async fn donate_by(app: &TestApp, crew: &Crew, donor: String, serial:
 /// The same into a kit of `lot`.
 pub(crate) async fn donate_of(app: &TestApp, crew: &Crew, donor: String, (serial, lot): (u32, &str)) -> Donated {
     let form = donation_form(crew, &donor).await;
-    let donation = text(&crew.nurse.post("/api/collect/donations", form).await.ok(), "donation_id");
+    let donation = text(&crew.doctor.post("/api/collect/donations", form).await.ok(), "donation_id");
     let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
     seat(app, crew, &donor, &donation).await;
     crew.nurse.post(&at("bind"), binding(serial, lot)).await.ok();

@@ -84,14 +84,12 @@ async fn gives_at_a_house(base: &str, person: &Person, number: &str) {
     let sheet = crate::vehicle::sheet(&json!({ "questions": asked_of_a_man(&inquiry) }));
     let body = json!({ "donor_id": donor, "inquiry_version": sheet.0, "answers": sheet.1, "check": crate::vehicle::check(),
         "volume_ml": 400 });
-    let donation = post(&nurse, base, "/api/collect/donations", body).await;
+    let doctor = sign_in(base, "doctor").await;
+    let donation = post(&doctor, base, "/api/collect/donations", body).await;
     let id = text(&donation, "donation_id");
     assert_eq!(donation["state"], "accepted", "{donation}");
     let at = |verb: &str| format!("/api/collect/donations/{id}/{verb}");
-    let registration = person.registration();
-    let seat = json!({ "chair": number, "name": registration["name"], "born_on": registration["born_on"],
-        "document_scan": registration["document"]["number"] });
-    post(&nurse, base, &at("seat"), seat).await;
+    post(&nurse, base, &at("seat"), json!({ "chair": number, "document_scan": person.number })).await;
     let binding = crate::steps::binding_of(number, crate::steps::KIT_LOT);
     post(&nurse, base, &at("bind"), binding).await;
     post(&nurse, base, &at("start"), json!({ "arm": "left" })).await;

@@ -16,9 +16,9 @@ use vena_platform::{
     setting,
 };
 
+pub(crate) use opening::LOTS;
 pub use past::seed_past;
 pub use people::demo_accounts;
-pub(crate) use opening::LOTS;
 pub(crate) use people::{HospitalPeople, StationPeople, collecting_site};
 use places::HOSPITALS;
 pub(crate) use places::{HOUSES, VEHICLES, hospital_code, site_id as site};

@@ -67,8 +67,8 @@ impl Stage {
             },
             "volume_ml": donor.volume_ml,
         });
-        let collector = self.actor(&StationPeople::collector(place)).await?;
-        let Some(donation) = collector.act("visits", "/api/collect/donations", body).await? else { return Ok(None) };
+        let physician = self.actor(&StationPeople::physician(place)).await?;
+        let Some(donation) = physician.act("visits", "/api/collect/donations", body).await? else { return Ok(None) };
         if donation["state"] != "accepted" {
             self.note("visits refused", 1);
             return Ok(Some((place, None)));
@@ -126,8 +126,7 @@ impl Stage {
         bag.collected_ml = if short { bag.volume_ml * 3 / 4 } else { bag.volume_ml + dice.between(-6, 8) };
         bag.filling_seconds = bag.volume_ml * dice.between(10, 18) / 10;
         let ended_at = now.plus_seconds(-dice.between(90, 240));
-        let mut body =
-            json!({"ended_at": ended_at, "volume_ml": bag.collected_ml, "self_excluded": dice.chance(6)});
+        let mut body = json!({"ended_at": ended_at, "volume_ml": bag.collected_ml, "self_excluded": dice.chance(6)});
         if dice.chance(20) {
             body["reaction"] = json!({"severity": "mild", "note": "头晕，平卧后缓解"});
         }

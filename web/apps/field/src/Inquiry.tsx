@@ -48,9 +48,9 @@ function Several({ question, given, place, onAnswer, back }: Omit<AskProps, 'giv
   const [chosen, setChosen] = useState(given)
   const turn = (code: string) => setChosen(chosen.includes(code) ? chosen.filter((one) => one !== code) : [...chosen, code])
   return (
-    <Page title={say(question.text)} sub={place} foot={<>{back}<button type="button" className="f-go" disabled={chosen.length === 0} onClick={() => onAnswer(chosen)}>{t('next')}</button></>}>
+    <Page title={say(question.text)} sub={place} foot={<>{back}<button type="button" className="f-go" disabled={chosen.length === 0} onClick={() => onAnswer(chosen)}>{t(chosen.length === 0 ? 'chooseSome' : 'next')}</button></>}>
       {question.help && <p className="f-muted">{say(question.help)}</p>}
-      <div className="f-crew">{question.choices.map((choice) => <button key={choice.code} type="button" aria-pressed={chosen.includes(choice.code)} onClick={() => turn(choice.code)}>{say(choice.text)}</button>)}</div>
+      <div className="f-crew" role="group">{question.choices.map((choice) => <button key={choice.code} type="button" className="f-tick" role="checkbox" aria-checked={chosen.includes(choice.code)} onClick={() => turn(choice.code)}>{say(choice.text)}</button>)}</div>
     </Page>
   )
 }
@@ -60,7 +60,6 @@ interface AskProps { question: Question, given: unknown, place: string, onAnswer
 function Ask({ question, given, place, onAnswer, back }: AskProps) {
   const { t, say } = useWords()
   const [typed, setTyped] = useState(typeof given === 'string' || typeof given === 'number' ? String(given) : '')
-  const [chosen, setChosen] = useState<string[]>(Array.isArray(given) ? given as string[] : [])
   const title = say(question.text)
   if (question.kind === 'yes_no') {
     return (
@@ -81,14 +80,6 @@ function Ask({ question, given, place, onAnswer, back }: AskProps) {
     )
   }
   if (question.kind === 'several') return <Several question={question} given={Array.isArray(given) ? given.map(String) : []} place={place} onAnswer={onAnswer} back={back} />
-  if (question.kind === 'several') {
-    const turn = (code: string) => setChosen(chosen.includes(code) ? chosen.filter((other) => other !== code) : [...chosen, code])
-    return (
-      <Page title={title} sub={place} foot={<>{back}<button type="button" className="f-go" disabled={chosen.length === 0} onClick={() => onAnswer(chosen)}>{t(chosen.length === 0 ? 'chooseSome' : 'next')}</button></>}>
-        <div className="f-crew" role="group">{question.choices.map((choice) => <button key={choice.code} type="button" className="f-tick" role="checkbox" aria-checked={chosen.includes(choice.code)} onClick={() => turn(choice.code)}>{say(choice.text)}</button>)}</div>
-      </Page>
-    )
-  }
   const type = question.kind === 'date' ? 'date' : 'text'
   return (
     <Form onGo={() => onAnswer(question.kind === 'number' ? Number(typed) : typed)}>

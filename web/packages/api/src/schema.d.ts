@@ -581,7 +581,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends a donation from which nothing was collected. Its number, if bound, stays used. */
+        /**
+         * Ends a donation from which nothing was collected and in which no needle is. Its number, if bound, stays used; the interval is
+         *     counted from the last needle in vain, if there was one.
+         */
         post: operations["collect.donation.cancel"];
         delete?: never;
         options?: never;
@@ -598,7 +601,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Completes a donation: what was drawn becomes a unit of the ledger, or several of a machine. */
+        /** Completes a donation whose needle is in: what was drawn becomes a unit of the ledger, or several of a machine. */
         post: operations["collect.donation.complete"];
         delete?: never;
         options?: never;
@@ -1673,11 +1676,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The latest check of a visit. */
+        /** The latest check of a visit, and those before it. */
         get: operations["collect.visit.view_check"];
         put?: never;
-        /** Keeps a check and says what the rulebook says; a later check of the same visit counts instead of an earlier one. */
+        /**
+         * Keeps a check and says what the rulebook says. A later check of the same visit counts instead of an earlier one, which
+         *     stays beside it; after something was outside its limits it says why.
+         */
         post: operations["collect.visit.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/visits/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Files a consent that was signed on paper, and before whom. The questions may have been asked already. */
+        post: operations["collect.visit.consent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1695,6 +1718,23 @@ export interface paths {
         put?: never;
         /** Decides about a visit: the donation is accepted, or refused with every clause. */
         post: operations["collect.visit.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/visits/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was answered and measured, for whoever decides. The reading is recorded before anything is shown. */
+        get: operations["collect.visit.view_findings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3664,6 +3704,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recruit/donors/{id}/deferrals/{deferral_id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a deferral was entered by mistake. It stands until another person with a medical role has confirmed it. */
+        post: operations["recruit.deferral.correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/{id}/deferrals/{deferral_id}/decide-correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides whether a deferral was a mistake. Confirmed it ends at once; the entry stays in the history. */
+        post: operations["recruit.deferral.decide_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recruit/donors/{id}/deferrals/{deferral_id}/lift": {
         parameters: {
             query?: never;
@@ -3673,7 +3747,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Lifts a deferral before its end. */
+        /** Lifts a temporary deferral before its end. */
         post: operations["recruit.deferral.lift"];
         delete?: never;
         options?: never;
@@ -3690,8 +3764,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Moves the last day of a temporary deferral. */
+        /** Moves the last day of a temporary deferral, never before the rulebook's. */
         post: operations["recruit.deferral.move_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/donors/{id}/deferrals/{deferral_id}/shorten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a temporary deferral earlier than the rulebook does: a physician's decision, never of who entered it. */
+        post: operations["recruit.deferral.shorten"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4411,6 +4502,40 @@ export interface paths {
         get: operations["recruit.own.identity"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/inquiry/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a whole sheet that was answered at home, sealed; the newest counts. */
+        post: operations["recruit.own.inquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recruit/own/inquiry/{code}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is asked of the donor at home after the answers so far. Nothing of it is kept. */
+        post: operations["recruit.own.inquiry_sheet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6093,6 +6218,28 @@ export interface components {
              */
             volume_ml: number;
         };
+        /** @description An answer that was changed. */
+        AnswerChanged: {
+            before?: components["schemas"]["Text"] | null;
+            /** @description Told to nobody but the physician. */
+            confidential: boolean;
+            now?: components["schemas"]["Text"] | null;
+            /** @description The question. */
+            text: components["schemas"]["Text"];
+        };
+        /** @description The questions were answered once more. */
+        AnswersChanged: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Under whose account. */
+            by_name: string;
+            /** @description What differs. */
+            changed: components["schemas"]["AnswerChanged"][];
+            /** @description Where. */
+            place: components["schemas"]["VisitAnsweredWhere"];
+            /** @description Why, when a physician did. */
+            reason?: string | null;
+        };
         /**
          * @description How a bag looks: colour, clots, gas, leaks, seals.
          * @enum {string}
@@ -7000,6 +7147,16 @@ export interface components {
             /** @description Why it was typed by hand. */
             reason?: string | null;
         };
+        /** @description One measurement of the temperature by hand. */
+        CheckTemperature: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /**
+             * Format: double
+             * @description Temperature, °C.
+             */
+            temperature_c: number;
+        };
         /** @description Values to be judged. */
         CheckValues: {
             /** @description What was measured. */
@@ -7146,6 +7303,8 @@ export interface components {
             gifts: components["schemas"]["CollectionGift"][];
             /** @description The kits. */
             kits: components["schemas"]["CollectionKit"][];
+            /** @description The caller's place keeps needles on its list: the lot of the needle is asked. */
+            needle_lots: boolean;
             /** @description What a machine gives, by kind. */
             products: components["schemas"]["CollectionProducts"][];
             /** @description Kinds of reactions. */
@@ -7525,9 +7684,24 @@ export interface components {
             /** @description Code of the rulebook. */
             code: string;
             event_on?: components["schemas"]["Day"] | null;
+            /** @description The rule whose deferral it replaces, such as `inquiry.medicine_other_on`; the note says why. */
+            instead_of?: string | null;
             /** @description For physicians. */
             note?: string | null;
             until?: components["schemas"]["Day"] | null;
+        };
+        /** @description What may be done about a deferral. */
+        DeferralCan: {
+            /** @description Say that it is a mistake. */
+            correct: components["schemas"]["Can"];
+            /** @description Decide whether it is one. */
+            decide_correction: components["schemas"]["Can"];
+            /** @description End it today. */
+            lift: components["schemas"]["Can"];
+            /** @description Move its last day, not before the rulebook's. */
+            move_end: components["schemas"]["Can"];
+            /** @description End it earlier. */
+            shorten: components["schemas"]["Can"];
         };
         /** @description One case of a reason. */
         DeferralCase: {
@@ -7570,6 +7744,38 @@ export interface components {
             sex?: components["schemas"]["Sex"] | null;
             start?: components["schemas"]["DeferralStart"] | null;
         };
+        /** @description What was said to be a mistake, and what was decided. */
+        DeferralCorrection: {
+            /** @description It was a mistake. */
+            confirmed?: boolean | null;
+            decided_at?: components["schemas"]["Instant"] | null;
+            decided_by?: components["schemas"]["Person"] | null;
+            /** @description Why it was decided so. */
+            decision_reason?: string | null;
+            /** @description The last day on which it may be confirmed. */
+            good_until: components["schemas"]["Day"];
+            /** @description What was wrong. */
+            mistake: components["schemas"]["DeferralMistake"];
+            /** @description When it was said. */
+            proposed_at: components["schemas"]["Instant"];
+            proposed_by?: components["schemas"]["Person"] | null;
+            /** @description Why; absent to those who may not know, or where the reason of the deferral is confidential. */
+            reason?: string | null;
+        };
+        /** @description Whether it was a mistake. */
+        DeferralCorrectionDecision: {
+            /** @description It was; the deferral ends. It stands otherwise. */
+            confirm: boolean;
+            /** @description What was compared. */
+            reason: string;
+        };
+        /** @description A deferral was entered by mistake. */
+        DeferralCorrectionNew: {
+            /** @description What was wrong. */
+            mistake: components["schemas"]["DeferralMistake"];
+            /** @description How it came about. */
+            reason: string;
+        };
         /** @description Until when a deferral would last. */
         DeferralEnd: {
             /** @description The last day has passed: nothing is deferred any more. */
@@ -7600,6 +7806,11 @@ export interface components {
          * @enum {string}
          */
         DeferralKind: "permanent" | "temporary";
+        /**
+         * @description What was wrong.
+         * @enum {string}
+         */
+        DeferralMistake: "wrong_person" | "wrong_code";
         /** @description A deferral to be entered. */
         DeferralNew: {
             /** @description Which case of the code; the longest counts when absent. */
@@ -7621,6 +7832,8 @@ export interface components {
             code: string;
             /** @description The reason is kept from view. */
             confidential: boolean;
+            /** @description What was said to be a mistake, oldest first. */
+            corrections: components["schemas"]["DeferralCorrection"][];
             /**
              * Format: uuid
              * @description Identity.
@@ -7643,6 +7856,8 @@ export interface components {
             name?: components["schemas"]["Text"] | null;
             /** @description What the physician wrote. */
             note?: string | null;
+            /** @description Protocols of re-entry that fit its code; with none a permanent one is never lifted. */
+            protocols: components["schemas"]["Text"][];
             /** @description `staff`, `physician`, `call_back`, `reaction` or `laboratory`. */
             source: string;
             until?: components["schemas"]["Day"] | null;
@@ -8254,6 +8469,8 @@ export interface components {
             kind: components["schemas"]["DonationKind"];
             /** @description Kit of bags, as the rulebook names it. */
             kit?: string | null;
+            /** @description Why the maker's label was typed and not scanned. */
+            kit_typed_why?: string | null;
             left_at?: components["schemas"]["Instant"] | null;
             left_by?: components["schemas"]["Person"] | null;
             /**
@@ -8346,9 +8563,11 @@ export interface components {
             lot?: string | null;
             /** @description Anticoagulant. */
             medium: components["schemas"]["MediumCode"];
+            typed?: components["schemas"]["DonationKitTyped"] | null;
         };
         /** @description What shall carry one number. */
         DonationBinding: {
+            at?: components["schemas"]["Instant"] | null;
             /** @description The kit of bags. */
             bag: components["schemas"]["DonationBagNew"];
             /** @description What was scanned on the bag. */
@@ -8357,10 +8576,8 @@ export interface components {
             donation_number: string;
             /** @description Other lots. */
             lots?: components["schemas"]["DonationLots"];
-            /** @description What was scanned on each tube, where nobody says which tube is which. */
-            tube_scans?: string[];
-            /** @description Each tube in its place; then nothing stands in `tube_scans`. */
-            tubes?: components["schemas"]["DonationTube"][];
+            /** @description Each tube in its place; one label scanned twice is one tube. */
+            tubes: components["schemas"]["DonationTube"][];
         };
         /** @description What is possible with a donation now. */
         DonationCan: {
@@ -8387,7 +8604,7 @@ export interface components {
         };
         /** @description Why nothing is collected. */
         DonationCancellation: {
-            needle_at?: components["schemas"]["Instant"] | null;
+            at?: components["schemas"]["Instant"] | null;
             /** @description For the record. */
             reason: string;
         };
@@ -8478,7 +8695,6 @@ export interface components {
             reading_id?: components["schemas"]["ReadingId"] | null;
             /** @description The donor asks that the blood not be used. */
             self_excluded?: boolean;
-            started_at?: components["schemas"]["Instant"] | null;
             /** @description That the volume was looked at again, when it differs from the scale's. */
             volume_confirmed?: boolean;
             /**
@@ -8489,8 +8705,11 @@ export interface components {
         };
         /** @description What the second person has scanned. */
         DonationConfirmation: {
+            at?: components["schemas"]["Instant"] | null;
             /** @description The label of the bag. */
             bag_scan: string;
+            /** @description The lot of the kit as this person reads it, where its label was typed. */
+            lot?: string | null;
             /** @description The label of the record, or of any tube. */
             record_scan: string;
         };
@@ -8501,6 +8720,8 @@ export interface components {
         DonationEnd: "full" | "slow" | "unwell" | "haematoma" | "machine" | "stopped";
         /** @description The donor goes home. */
         DonationFarewell: {
+            /** @description 本人坚持提前离开: why the donor goes before the rest is over, against advice. */
+            early?: string | null;
             /** @description What was handed out. */
             gift?: string | null;
         };
@@ -8551,6 +8772,13 @@ export interface components {
          * @enum {string}
          */
         DonationKind: "whole_blood" | "apheresis_platelets" | "apheresis_plasma";
+        /** @description A maker's label that no scanner reads. */
+        DonationKitTyped: {
+            /** @description The kit, as the rulebook names it. */
+            kit: string;
+            /** @description Why it could not be scanned. A second person reads the label too before the needle goes in. */
+            reason: string;
+        };
         /** @description Lots of what touches the donor's blood besides the kit. */
         DonationLots: {
             /** @description Of a needle that is not part of the kit. */
@@ -8684,6 +8912,7 @@ export interface components {
         };
         /** @description Who sits down, and how we know. */
         DonationSeating: {
+            at?: components["schemas"]["Instant"] | null;
             born_on?: components["schemas"]["Day"] | null;
             /** @description Name of the chair. */
             chair: string;
@@ -8902,10 +9131,13 @@ export interface components {
         };
         /** @description A deferral that stands, as the desk sees it. */
         DonorDeferral: {
+            /** @description What is possible now. */
+            can: components["schemas"]["DeferralCan"];
             /** @description Code of the reason, for those who may know. */
             code?: string | null;
             /** @description Whether the reason is confidential, for those who may know. */
             confidential?: boolean | null;
+            correction?: components["schemas"]["DeferralCorrection"] | null;
             /**
              * Format: uuid
              * @description Identity.
@@ -9543,6 +9775,43 @@ export interface components {
          * @enum {string}
          */
         Field: "name" | "born_on" | "sex" | "phone" | "main_document" | "district" | "occupation" | "language" | "emergency";
+        /** @description An answer that is worth reading. */
+        FindingAnswer: {
+            /** @description The question, by its code. */
+            code: string;
+            /** @description Told to nobody but the physician. */
+            confidential: boolean;
+            /** @description The donor may not go on with it. */
+            deviates: boolean;
+            /** @description In the donor's own words, or a number: no rule reads it, the physician does. */
+            free: boolean;
+            /** @description What was answered, in words. */
+            said: components["schemas"]["Text"];
+            /** @description The question. */
+            text: components["schemas"]["Text"];
+        };
+        /** @description A deferral that follows from an answer. */
+        FindingDeferral: {
+            /** @description Its case, where the code tells several apart. */
+            case?: string | null;
+            /** @description Code of the rulebook. */
+            code: string;
+            event_on?: components["schemas"]["Day"] | null;
+            /** @description The rule that speaks. */
+            rule: string;
+            until?: components["schemas"]["Day"] | null;
+        };
+        /** @description A refusal earlier that day. */
+        FindingEarlier: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description The donation that was refused. */
+            donation_id: components["schemas"]["DonationId"];
+            /** @description Every rule that refused. */
+            lines: components["schemas"]["DonationRefusal"][];
+            /** @description Where. */
+            site_name: string;
+        };
         /** @description A fingerprint. */
         FingerprintEvidence: {
             captured_at: components["schemas"]["Instant"];
@@ -10483,8 +10752,8 @@ export interface components {
             /** @description Volumes that may be chosen, mL. */
             volumes_ml: number[];
         };
-        /** @description What was answered to one question: `true`, `37.2`, `"2026-01-31"`, a code of a choice, or a text. */
-        InquiryAnswer: boolean | number | string;
+        /** @description What was answered to one question: `true`, `37.2`, `"2026-01-31"`, a code of a choice, several of them, or a text. */
+        InquiryAnswer: boolean | number | string | string[];
         /** @description A question as it is asked. */
         InquiryAsked: {
             /** @description What may be chosen. */
@@ -10541,7 +10810,7 @@ export interface components {
          * @description How a question is answered.
          * @enum {string}
          */
-        InquiryQuestionKind: "yes_no" | "date" | "choice" | "text" | "number";
+        InquiryQuestionKind: "yes_no" | "date" | "choice" | "several" | "text" | "number";
         /** Format: date-time */
         Instant: string;
         /** @description What the browser answered to `navigator.credentials.get`. */
@@ -10571,6 +10840,8 @@ export interface components {
             booking_code?: string | null;
             /** @description The whole number of the document that was read. */
             document_number?: string | null;
+            /** @description How that number came here; typed when absent, and then it is only what the person says. */
+            read_by?: components["schemas"]["KioskReadBy"];
         };
         /** @description What was read and agreed to. */
         KioskConsent: {
@@ -10598,6 +10869,11 @@ export interface components {
             /** @description With the ticket, or home. */
             way: components["schemas"]["KioskWay"];
         };
+        /**
+         * @description How the number of a document came to a kiosk.
+         * @enum {string}
+         */
+        KioskReadBy: "reader" | "typed";
         /** @description How a kiosk behaves. */
         KioskSettings: {
             /** @description What is read before the camera looks. */
@@ -12000,6 +12276,19 @@ export interface components {
             name: string;
             /** @description Phone. */
             phone: string;
+        };
+        /** @description That the answers are kept. */
+        OwnInquiryKept: {
+            /** @description Since when. */
+            answered_at: components["schemas"]["Instant"];
+        };
+        /** @description What a donor reads and is asked at home. */
+        OwnInquiryPage: {
+            answered_at?: components["schemas"]["Instant"] | null;
+            /** @description What is read first; it is agreed to at the door. */
+            consent: components["schemas"]["KioskText"];
+            /** @description The questions after the answers so far. */
+            sheet: components["schemas"]["VisitSheet"];
         };
         /** @description How far one's own wish is, and what would go and stay. */
         OwnLeaving: {
@@ -17244,6 +17533,8 @@ export interface components {
             gate?: components["schemas"]["VisitGate"] | null;
             help_wanted_at?: components["schemas"]["Instant"] | null;
             identified_by?: components["schemas"]["VisitIdentifiedBy"] | null;
+            /** @description A document was read or looked at, or the faces agree: it is known who it is, and not only said. */
+            identity_proven: boolean;
             /** @description What is to be given. */
             kind: components["schemas"]["DonationKind"];
             left_at?: components["schemas"]["Instant"] | null;
@@ -17259,6 +17550,8 @@ export interface components {
             passes: number;
             /** @description Which line. */
             queue: components["schemas"]["VisitQueue"];
+            /** @description Was turned away earlier that day, here or elsewhere; why, only the physician reads. */
+            refused_today: boolean;
             sex?: components["schemas"]["Sex"] | null;
             /** @description Since when. */
             since: components["schemas"]["Instant"];
@@ -17294,11 +17587,15 @@ export interface components {
             answers: {
                 [key: string]: components["schemas"]["InquiryAnswer"];
             };
+            /** @description Why a physician changes what the donor has said; nobody else needs it. */
+            reason?: string | null;
             /** @description Version of the questions that were asked. */
             version: string;
         };
         /** @description Answers so far. */
         VisitAnswersSoFar: {
+            /** @description Leave out what was answered at home: everything is asked anew. */
+            anew?: boolean;
             /** @description By the codes of the questions. */
             answers?: {
                 [key: string]: components["schemas"]["InquiryAnswer"];
@@ -17339,6 +17636,8 @@ export interface components {
             answer: components["schemas"]["Can"];
             /** @description Call. */
             call: components["schemas"]["Can"];
+            /** @description File a consent on paper. */
+            consent: components["schemas"]["Can"];
             /** @description Say who it is. */
             identify: components["schemas"]["Can"];
             /** @description End it. */
@@ -17346,8 +17645,15 @@ export interface components {
             /** @description Put back. */
             pass: components["schemas"]["Can"];
         };
+        /** @description The last check of a visit, and those before it. */
+        VisitCheck: components["schemas"]["VisitCheckKept"] & {
+            /** @description Earlier ones, the last of them first: what was outside its limits then stays in sight. */
+            earlier: components["schemas"]["VisitCheckKept"][];
+        };
         /** @description A check before a donation as it was kept. */
-        VisitCheck: {
+        VisitCheckKept: {
+            /** @description Why it was measured once more. */
+            again?: string | null;
             /** @description What was measured. */
             check: components["schemas"]["DonationCheck"];
             /** @description When. */
@@ -17363,9 +17669,13 @@ export interface components {
             rapid_group?: components["schemas"]["BloodGroup"] | null;
             /** @description Where the values come from. */
             sources: components["schemas"]["CheckSource"][];
+            /** @description Every measurement of the temperature by hand, where it was measured more than once. */
+            temperatures: components["schemas"]["CheckTemperature"][];
         };
         /** @description A check before a donation. */
         VisitCheckNew: {
+            /** @description Why it is measured once more after something was outside its limits: 休息后复测, 换另一侧手臂, 换设备. */
+            again?: string | null;
             /** @description What was measured. */
             check: components["schemas"]["DonationCheck"];
             /** @description What is to be given. */
@@ -17375,14 +17685,36 @@ export interface components {
             rapid_group?: components["schemas"]["BloodGroup"] | null;
             /** @description Where the values come from. */
             sources?: components["schemas"]["CheckSource"][];
+            /** @description Every measurement of the temperature by hand, in order, where it is measured more than once. */
+            temperatures?: components["schemas"]["CheckTemperature"][];
         };
         /** @description What was read and agreed to. */
         VisitConsent: {
             at?: components["schemas"]["Instant"] | null;
             document_id?: components["schemas"]["DocumentId"] | null;
+            /** @description On a screen or on paper. */
+            place: components["schemas"]["VisitConsentedWhere"];
             /** @description Version of the text. */
             version: string;
+            /** @description On paper: before whom it was signed. */
+            witness?: string | null;
         };
+        /** @description A consent that was signed on paper. */
+        VisitConsentOnPaper: {
+            /** @description News of the use of the blood are wanted. */
+            notice: boolean;
+            /** @description The rest of a sample may serve research. */
+            research: boolean;
+            /** @description Version of the text that was read; the one in force when absent. */
+            version?: string | null;
+            /** @description Before whom it was signed, when not before the one who files it. */
+            witness?: string | null;
+        };
+        /**
+         * @description Where a consent was given.
+         * @enum {string}
+         */
+        VisitConsentedWhere: "kiosk" | "paper";
         /** @description The physician's decision. */
         VisitDecision: {
             /** @description That the donor may give, as far as the physician is concerned. */
@@ -17391,7 +17723,7 @@ export interface components {
             appearance?: string | null;
             /** @description The skin where the needle goes in, for the health check. */
             arms?: string | null;
-            /** @description Deferrals that follow. */
+            /** @description Deferrals that are added, or that change what follows from answers and measurements: that is entered anyhow. */
             deferrals?: components["schemas"]["DecisionDeferral"][];
             /** @description What is given. */
             kind: components["schemas"]["DonationKind"];
@@ -17428,11 +17760,36 @@ export interface components {
          * @enum {string}
          */
         VisitFaceVerdict: "same" | "unsure" | "different" | "not_wanted";
+        /** @description What the physician reads before deciding. */
+        VisitFindings: {
+            /** @description How many answers there are in all. */
+            answered: number;
+            /**
+             * @description Answers that are worth reading: in own words first, then those with which the donor may not go on, then what was asked
+             *     because of another answer.
+             */
+            answers: components["schemas"]["FindingAnswer"][];
+            /** @description What was changed, the last first. */
+            changes: components["schemas"]["AnswersChanged"][];
+            /** @description Deferrals that follow. */
+            deferrals: components["schemas"]["FindingDeferral"][];
+            /** @description What was refused to the same person earlier today, the last first. */
+            earlier: components["schemas"]["FindingEarlier"][];
+            /** @description Version of the questions; nobody was asked yet when absent. */
+            inquiry_version?: string | null;
+            /** @description Everything that the rules say today by file, answers and check. */
+            lines: components["schemas"]["DonationRefusal"][];
+        };
         /** @description What was measured at the door. */
         VisitGate: {
             at?: components["schemas"]["Instant"] | null;
             /** @description Above the limit: the staff looks. */
             hot: boolean;
+            /**
+             * Format: double
+             * @description The highest above the limit that was ever measured at the door, °C; a later measurement takes it from nobody.
+             */
+            hottest_c?: number | null;
             /** @description By what. */
             source: components["schemas"]["VisitGateSource"];
             /**
@@ -17451,7 +17808,7 @@ export interface components {
          * @description How it is known who it is.
          * @enum {string}
          */
-        VisitIdentifiedBy: "document" | "booking" | "staff";
+        VisitIdentifiedBy: "document" | "booking" | "staff" | "claimed";
         /** @description Who somebody is. */
         VisitIdentity: {
             /** @description The whole number of the document that was shown. */
@@ -17507,8 +17864,7 @@ export interface components {
             answers: {
                 [key: string]: components["schemas"]["InquiryAnswer"];
             };
-            /** @description As answered at home; to be confirmed here. */
-            from_home: boolean;
+            home_at?: components["schemas"]["Instant"] | null;
             /** @description The first question without an answer; none when the sheet is complete. */
             next?: string | null;
             /** @description Everything that is asked after these answers, in order. */
@@ -20265,6 +20621,31 @@ export interface operations {
             };
         };
     };
+    "collect.visit.consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitConsentOnPaper"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+        };
+    };
     "collect.visit.decide": {
         parameters: {
             query?: never;
@@ -20286,6 +20667,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Donation"];
+                };
+            };
+        };
+    };
+    "collect.visit.view_findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitFindings"];
                 };
             };
         };
@@ -23298,6 +23700,58 @@ export interface operations {
             };
         };
     };
+    "recruit.deferral.correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+                deferral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeferralCorrectionNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Donor"];
+                };
+            };
+        };
+    };
+    "recruit.deferral.decide_correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+                deferral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeferralCorrectionDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Donor"];
+                };
+            };
+        };
+    };
     "recruit.deferral.lift": {
         parameters: {
             query?: never;
@@ -23325,6 +23779,32 @@ export interface operations {
         };
     };
     "recruit.deferral.move_end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonorId"];
+                deferral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeferralEndNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Donor"];
+                };
+            };
+        };
+    };
+    "recruit.deferral.shorten": {
         parameters: {
             query?: never;
             header?: never;
@@ -24604,6 +25084,92 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.inquiry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitAnswers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnInquiryKept"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recruit.own.inquiry_sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitAnswersSoFar"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnInquiryPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -81,81 +81,83 @@ fn word(due: &Due) -> String {
     format!("{}{case}{until}", due.code)
 }
 
+/// A question, with its choice or not, and what its refusal leaves when it happened a day ago.
+const BRANCHES: &str = "
+    branch                                | left
+    cold_or_diarrhoea_over                | T10 2026-11-29
+    covid_over                            | T24 2026-11-29
+    infection_pneumonia_over              | T11 2027-02-22
+    infection_urinary_over                | T12/urinary 2026-12-22
+    infection_pyelonephritis_over         | T12/pyelonephritis 2027-02-22
+    infection_wound_over                  | T13/local 2026-11-29
+    infection_wide_skin_over              | T13/wide 2026-12-06
+    infection_eye_over                    | T09/disease 2026-11-29
+    dental_cleaning_on                    | T01 2026-11-25
+    minor_surgery_on                      | T02 2026-12-07
+    surgery_small_on                      | T03 2027-02-22
+    surgery_eye_on                        | T09/surgery 2027-02-22
+    surgery_tumour_on                     | T05 2027-11-22
+    surgery_large_on                      | T04 2027-05-22
+    organ                                 | P18
+    received_blood_on                     | T19 2027-11-22
+    tattoo_or_needle_on                   | T14 2027-11-22
+    vaccination_which do_not_know         | the day
+    vaccine_inactivated_on                | V01 2026-11-23
+    vaccine_covid_inactivated_on          | V06/inactivated 2026-11-24
+    vaccine_covid_on                      | V06/other 2026-12-06
+    vaccine_live_two_weeks_on             | V02 2026-12-06
+    vaccine_live_four_weeks_on            | V03 2026-12-20
+    vaccine_after_bite_on                 | V04 2027-11-22
+    vaccine_serum_on                      | V05 2026-12-20
+    medicine_which long_term              | P16
+    medicine_antibiotic_on                | T27/antibiotic 2026-11-29
+    medicine_cold_pain_on                 | T27/cold_pain 2026-11-27
+    medicine_acne_hair_on                 | T27/acne_hair 2026-12-22
+    medicine_other_on                     | T27/other 2026-11-29
+    aspirin_on                            | T22 2026-11-27
+    citrate                               | the day
+    chronic_which respiratory             | P01
+    chronic_which circulatory             | P02
+    chronic_which digestive               | P03
+    chronic_which urinary                 | P04
+    chronic_which blood                   | P05
+    chronic_which endocrine               | P06
+    chronic_which immune                  | P07
+    chronic_which nervous                 | P10
+    chronic_which tumour                  | P12
+    chronic_which other                   | P99
+    other_disease_which allergy           | P09
+    other_disease_which skin              | P08
+    other_disease_which parasite          | P14
+    other_disease_which occupational      | P15
+    rheumatic_over                        | T21 2028-11-22
+    hepatitis_a_over                      | T16 2027-11-22
+    typhoid_over                          | T16 2027-11-22
+    dysentery_over                        | T17/dysentery 2027-05-22
+    brucellosis_over                      | T17/brucellosis 2028-11-22
+    malaria_over                          | T17/malaria 2029-11-22
+    contact_which patient                 | T15
+    contact_which area                    | T23
+    infectious_disease                    | P13
+    risk_behaviour                        | P17
+    partner_at_risk_on                    | T20 2027-11-22
+    graft_or_growth_hormone               | P11
+    malaria_area_back_on                  | T18 2027-11-22
+    gave_elsewhere                        | the day
+    menstruation                          | T06
+    pregnancy_which pregnant              | T07/pregnancy
+    pregnancy_which nursing               | T08
+    delivery_on                           | T08 2027-11-22
+    miscarriage_on                        | T07/miscarriage 2027-05-22
+    informed_and_willing                  | the day
+    well_today                            | the day
+";
+
 /// Every branch that refuses, with the day of the event a day ago. Generated from the sheet, so that a new question without a
 /// line here fails.
 #[test]
 fn every_question_and_choice_leaves_the_deferral_of_its_code_until_its_end() {
-    let table = "
-        branch                                | left
-        cold_or_diarrhoea_over                | T10 2026-11-29
-        covid_over                            | T24 2026-11-29
-        infection_pneumonia_over              | T11 2027-02-22
-        infection_urinary_over                | T12/urinary 2026-12-22
-        infection_pyelonephritis_over         | T12/pyelonephritis 2027-02-22
-        infection_wound_over                  | T13/local 2026-11-29
-        infection_wide_skin_over              | T13/wide 2026-12-06
-        infection_eye_over                    | T09/disease 2026-11-29
-        dental_cleaning_on                    | T01 2026-11-25
-        minor_surgery_on                      | T02 2026-12-07
-        surgery_small_on                      | T03 2027-02-22
-        surgery_eye_on                        | T09/surgery 2027-02-22
-        surgery_tumour_on                     | T05 2027-11-22
-        surgery_large_on                      | T04 2027-05-22
-        organ                                 | P18
-        received_blood_on                     | T19 2027-11-22
-        tattoo_or_needle_on                   | T14 2027-11-22
-        vaccination_which do_not_know         | the day
-        vaccine_inactivated_on                | V01 2026-11-23
-        vaccine_covid_inactivated_on          | V06/inactivated 2026-11-24
-        vaccine_covid_on                      | V06/other 2026-12-06
-        vaccine_live_two_weeks_on             | V02 2026-12-06
-        vaccine_live_four_weeks_on            | V03 2026-12-20
-        vaccine_after_bite_on                 | V04 2027-11-22
-        vaccine_serum_on                      | V05 2026-12-20
-        medicine_which long_term              | P16
-        medicine_antibiotic_on                | T27/antibiotic 2026-11-29
-        medicine_cold_pain_on                 | T27/cold_pain 2026-11-27
-        medicine_acne_hair_on                 | T27/acne_hair 2026-12-22
-        medicine_other_on                     | T27/other 2026-11-29
-        aspirin_on                            | T22 2026-11-27
-        citrate                               | the day
-        chronic_which respiratory             | P01
-        chronic_which circulatory             | P02
-        chronic_which digestive               | P03
-        chronic_which urinary                 | P04
-        chronic_which blood                   | P05
-        chronic_which endocrine               | P06
-        chronic_which immune                  | P07
-        chronic_which nervous                 | P10
-        chronic_which tumour                  | P12
-        chronic_which other                   | P99
-        other_disease_which allergy           | P09
-        other_disease_which skin              | P08
-        other_disease_which parasite          | P14
-        other_disease_which occupational      | P15
-        rheumatic_over                        | T21 2028-11-22
-        hepatitis_a_over                      | T16 2027-11-22
-        typhoid_over                          | T16 2027-11-22
-        dysentery_over                        | T17/dysentery 2027-05-22
-        brucellosis_over                      | T17/brucellosis 2028-11-22
-        malaria_over                          | T17/malaria 2029-11-22
-        contact_which patient                 | T15
-        contact_which area                    | T23
-        infectious_disease                    | P13
-        risk_behaviour                        | P17
-        partner_at_risk_on                    | T20 2027-11-22
-        graft_or_growth_hormone               | P11
-        malaria_area_back_on                  | T18 2027-11-22
-        gave_elsewhere                        | the day
-        menstruation                          | T06
-        pregnancy_which pregnant              | T07/pregnancy
-        pregnancy_which nursing               | T08
-        delivery_on                           | T08 2027-11-22
-        miscarriage_on                        | T07/miscarriage 2027-05-22
-        informed_and_willing                  | the day
-        well_today                            | the day
-    ";
-    let table = rows(table);
+    let table = rows(BRANCHES);
     let known: BTreeSet<(String, String)> =
         table.iter().skip(1).map(|row| (row[0].to_owned(), row[1].to_owned())).collect();
     let mut found = BTreeSet::new();
@@ -167,7 +169,12 @@ fn every_question_and_choice_leaves_the_deferral_of_its_code_until_its_end() {
             if findings(sheet(), about, &answers, day(TODAY)).iter().all(|one| one.question.code != question.code) {
                 continue;
             }
-            let all = left(&answers, about).iter().filter(|due| due.rule == format!("inquiry.{}", question.code)).map(word).collect::<Vec<_>>().join(" ");
+            let all = left(&answers, about)
+                .iter()
+                .filter(|due| due.rule == format!("inquiry.{}", question.code))
+                .map(word)
+                .collect::<Vec<_>>()
+                .join(" ");
             found.insert((branch, if all.is_empty() { "the day".to_owned() } else { all }));
         }
     }
@@ -196,7 +203,8 @@ fn branches(question: &book::Question) -> Vec<(String, Given)> {
 #[test]
 fn what_holds_at_once_each_counts_from_its_own_day() {
     let who = about(Sex::Male);
-    let mut answers = towards(sheet().questions.iter().find(|one| one.code == "vaccine_after_bite_on").expect("one"), who);
+    let mut answers =
+        towards(sheet().questions.iter().find(|one| one.code == "vaccine_after_bite_on").expect("one"), who);
     answers.insert("vaccination_which".into(), Given::Several(vec!["inactivated".into(), "after_bite".into()]));
     answers.insert("vaccine_inactivated_on".into(), "2026-11-13".into());
     let asked: Vec<&str> = asked(sheet(), who, &answers).iter().map(|one| one.code.as_str()).collect();
@@ -247,8 +255,11 @@ fn every_limit_leaves_its_deferral_or_ends_with_the_day() {
         let mut check = base.clone();
         check[field] = serde_json::from_str(value).expect("a number");
         let check: HealthCheck = serde_json::from_value(check).expect("a check");
-        let refused = !crate::collection::screening::measured(Sex::Male, DonationKind::ApheresisPlatelets, &check, day(TODAY)).is_empty();
-        let all = dues(about(Sex::Male), sheet(), &good, &check, day(TODAY)).iter().map(word).collect::<Vec<_>>().join(" ");
+        let refused =
+            !crate::collection::screening::measured(Sex::Male, DonationKind::ApheresisPlatelets, &check, day(TODAY))
+                .is_empty();
+        let all =
+            dues(about(Sex::Male), sheet(), &good, &check, day(TODAY)).iter().map(word).collect::<Vec<_>>().join(" ");
         let found = match (refused, all.is_empty()) {
             (true, true) => "the day".to_owned(),
             (false, true) => "nothing".to_owned(),
@@ -257,7 +268,21 @@ fn every_limit_leaves_its_deferral_or_ends_with_the_day() {
         assert_eq!(found, row[1], "{row:?}");
     }
     let limits = rulebook::eligibility().effective_on(day(TODAY));
-    for code in ["weight", "systolic", "diastolic", "pulse_pressure", "pulse", "pulse_athlete", "temperature", "hemoglobin", "copper_sulfate", "alt", "platelets", "platelets_after", "hematocrit"] {
+    for code in [
+        "weight",
+        "systolic",
+        "diastolic",
+        "pulse_pressure",
+        "pulse",
+        "pulse_athlete",
+        "temperature",
+        "hemoglobin",
+        "copper_sulfate",
+        "alt",
+        "platelets",
+        "platelets_after",
+        "hematocrit",
+    ] {
         assert!(limits.limit(code, Sex::Male).is_some() && book::follows(code, day(TODAY)).is_some(), "{code}");
     }
 }
@@ -276,7 +301,12 @@ fn every_code_of_the_deferral_table_is_reached_by_a_question_or_told_why_not() {
     let asked: BTreeSet<&str> = sheet()
         .questions
         .iter()
-        .flat_map(|one| one.deferral.as_deref().into_iter().chain(one.choices.iter().filter_map(|choice| choice.deferral.as_deref())))
+        .flat_map(|one| {
+            one.deferral
+                .as_deref()
+                .into_iter()
+                .chain(one.choices.iter().filter_map(|choice| choice.deferral.as_deref()))
+        })
         .collect();
     for code in reasons.filter_map(|reason| reason["code"].as_str()) {
         assert_ne!(asked.contains(code), not_asked.iter().any(|(known, _)| *known == code), "{code}");

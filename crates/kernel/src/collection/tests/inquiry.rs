@@ -337,7 +337,9 @@ fn every_sheet_of_the_rulebook_can_be_asked() {
                 let earlier = inquiry.questions[..place].iter().find(|other| other.code == condition.question);
                 let earlier = earlier.unwrap_or_else(|| panic!("{code} follows an earlier question"));
                 let known = match (&condition.is, earlier.kind) {
-                    (Given::Text(code), QuestionKind::Several) => fits(earlier, &Given::Several(vec![code.clone()]), day(TODAY)),
+                    (Given::Text(code), QuestionKind::Several) => {
+                        fits(earlier, &Given::Several(vec![code.clone()]), day(TODAY))
+                    }
                     (is, _) => fits(earlier, is, day(TODAY)),
                 };
                 assert!(known.is_ok(), "{code}");

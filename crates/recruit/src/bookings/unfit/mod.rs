@@ -41,7 +41,8 @@ async fn judge(app: &App, messages: &dyn DonorMessages, id: BookingId) -> Result
     match act::may_donate(&mut tx, &desk, donor, (kind(&booking), booking.day)).await {
         Ok(()) => db::judged(&mut tx, id).await?,
         Err(Fault::Problem(_)) => {
-            let ending = Ending { state: "cancelled", by: "file", reason: Some("当日不宜献血"), replaced_by: None };
+            let ending =
+                Ending { state: "cancelled", by: "file", reason: Some("当日不宜献血"), replaced_by: None };
             end(&mut tx, id, &ending).await?;
             if booking.state == "offered" {
                 waiting::declined(&mut tx, id).await?;

@@ -56,7 +56,7 @@ async fn each_kind_has_its_answer_with_clauses_and_the_same_on_every_day_that_is
     let file = care.get(&format!("/api/recruit/donors/{donor}")).await.ok();
     assert_eq!(file["eligibility"]["whole_blood"]["from"], "2027-05-16");
     let form = steps::donation_form(&crew, donor).await;
-    let refused = crew.nurse.post("/api/collect/donations", form).await.ok();
+    let refused = crew.doctor.post("/api/collect/donations", form).await.ok();
     assert!(refused.to_string().contains("interval"), "{refused:#}");
     let unknown = care.get("/api/recruit/donors/donor_00000000000000000000000000000001/eligibility").await;
     unknown.refused_by("exists.donor");

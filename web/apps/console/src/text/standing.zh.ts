@@ -6,7 +6,7 @@ export const standingZh = {
   },
   deferralMore: {
     shorten: '提前结束日（医师）', shortenHow: '由登记人以外的医师决定，写明依据；原来的截止日保留在历史中。', correct: '登记有误', correctHow: '登记错人或代码有误时用。提出后仍然有效，由另一位医师确认后才解除，两人的记录都保留。', mistake: '哪里有误', wrong_person: '登记错人', wrong_code: '代码有误（正确的已另行登记）', waits: '更正待确认', said: '{{by}} {{at}} 提出，{{day}} 前由另一位医师确认', confirm: '确认有误', confirmHow: '请先“查看原因”并核对原始记录。确认后立即解除，记录保留。', reject: '并无错误', rejectHow: '这条暂缓或屏蔽保持不变。',
-    byReentry: '永久屏蔽只能经“归队”解除。', neverLifted: '永久屏蔽不在这里解除，只走归队程序。', protocols: '归队方案：{{names}}', noProtocol: '这个代码没有归队方案，不予解除；登记有误请走“登记有误”。', corrected: '{{by}} {{at}} 提出更正（{{what}}）：{{why}}', confirmed: '{{by}} {{at}} 确认：{{why}}', rejected: '{{by}} {{at}} 认为无误：{{why}}', notEarlier: '不能早于规则的截止日；提前由另一位医师决定',
+    byReentry: '永久屏蔽只能经“归队”解除；没有归队方案的代码不解除。', neverLifted: '永久屏蔽不在这里解除，只走归队程序。', protocols: '归队方案：{{names}}', noProtocol: '这个代码没有归队方案，不予解除；登记有误请走“登记有误”。', corrected: '{{by}} {{at}} 提出更正（{{what}}）：{{why}}', confirmed: '{{by}} {{at}} 确认：{{why}}', rejected: '{{by}} {{at}} 认为无误：{{why}}', notEarlier: '不能早于规则的截止日；提前由另一位医师决定',
     event: '发生日期', end: '结束日期', cure: '治愈日期', last_dose: '末次用药或接种日期', contact: '末次接触或停留日期', caseOf: '情形', longest: '不确定（按最长）', lasts: '暂缓至 {{day}}，次日起可献', over: '按此日期计算，{{day}} 已到期，不必再登记', open: '规则没有默认期限，请填写截止日期', other: '改用其他截止日期',
     only: '仅限 {{kinds}}', move: '调整截止日', moveHow: '只调整截止日，原因和历史都保留。', moved: '{{by}} {{at}} 把截止日从 {{before}} 调到 {{after}}：{{why}}', since: '从 {{day}} 起算', physician: '医师判定', call_back: '献血后回告', reactionSource: '献血反应',
   },

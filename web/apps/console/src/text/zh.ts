@@ -115,7 +115,7 @@ export const zh = {
     unreadable: '厂家标签扫不出', unreadableHow: '手工录入后，须由另一位同事登录，自行读取批号核对，才能进针。', kit: '血袋种类', typedWhy: '为什么扫不出', typedDo: '按录入的继续', typedKept: '手工录入：{{kit}} · 批号 {{lot}} · 有效期 {{day}}', scanAfterAll: '改为扫描', typedHow: '厂家标签为手工录入（{{why}}）：请看实物，自行读出批号。', readLot: '读血袋标签上的批号', needleLot: '扫或录入穿刺针批号',
     later: '补录已发生的步骤', laterAt: '这一步的发生时间', laterHow: '停电、断网后按顺序补录：每一步不早于上一步。', laterNot: '现在发生，不补录',
     secondHow: '请另一位同事登录后扫描：{{clause}}', otherArm: '今天已穿刺一次，换另一侧手臂。', unsigned: '进针前还有文书未签', waitsFor: '待签：{{who}}', atPad: '{{who}}（签名板）', and: '、', notDrawn: '尚未生成', toPaper: '去签名', toDraw: '去生成', left: '左臂', right: '右臂', pause: '暂停', resume: '继续采集', fail: '穿刺失败', failHow: '该编号和血袋作废；可换另一侧手臂再穿刺一次。', end: '拔针', endDo: '拔针并记录', machine: '采血秤 / 单采机读数', count: '血小板总数', why: '结束原因', looked: '已复核，录入的血量无误', bag: '第 {{n}} 袋', bagMl: '第 {{n}} 袋血量',
-    whys: { full: '采足', slow: '流速过慢', unwell: '献血者不适', haematoma: '血肿', machine: '设备故障', stopped: '献血者要求停止' }, gift: '纪念品', noGift: '未领取', leave: '可以离开', gone: '已离开 {{at}}',
+    whys: { full: '采足', slow: '流速过慢', unwell: '献血者不适', haematoma: '血肿', machine: '设备故障', stopped: '献血者要求停止' }, gift: '纪念品', noGift: '未领取', leave: '可以离开', early: '本人坚持提前离开', earlyHow: '休息时间未满。请再劝一次；坚持离开的，写明情况。', gone: '已离开 {{at}}',
     did: { seated: '核对身份并就座', bound: '绑定编号', confirmed: '第二人核对', started: '进针', paused: '暂停', resumed: '继续', failed: '穿刺失败', completed: '拔针', cancelled: '取消', left: '离开', checked: '体检', decided: '判定' },
   },
   donationKind: { whole_blood: '全血', apheresis_platelets: '单采血小板', apheresis_plasma: '单采血浆' },

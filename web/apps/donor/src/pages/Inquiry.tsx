@@ -70,6 +70,7 @@ function Asking({ code }: { code: string }) {
 
 function Given({ question, given, busy, onGiven }: { question: InquiryAsked; given: InquiryAnswer | undefined; busy: boolean; onGiven: (given: InquiryAnswer) => void }) {
   const { w, of } = useWords()
+  const [today] = useState(() => dayOf(new Date()))
   const pick = (value: InquiryAnswer, text: string) => <Button key={String(value)} busy={busy} aria-pressed={given === value} onClick={() => onGiven(value)}>{text}</Button>
   if (question.kind === 'yes_no') return <div className="ask-two">{pick(false, w.inquiry.no)}{pick(true, w.inquiry.yes)}</div>
   if (question.kind === 'choice') return <>{question.choices.map((choice) => pick(choice.code, of(choice.text)))}</>
@@ -82,7 +83,7 @@ function Given({ question, given, busy, onGiven }: { question: InquiryAsked; giv
   const type = question.kind === 'date' ? 'date' : question.kind === 'number' ? 'number' : 'text'
   return (
     <form onSubmit={submit}>
-      <label className="field"><span>{of(question.text)}</span><input name="given" type={type} step="any" required maxLength={300} max={type === 'date' ? dayOf(new Date()) : undefined} defaultValue={given === undefined || given === 'unsure' ? '' : String(given)} /></label>
+      <label className="field"><span>{of(question.text)}</span><input name="given" type={type} step="any" required maxLength={300} max={type === 'date' ? today : undefined} defaultValue={given === undefined || given === 'unsure' ? '' : String(given)} /></label>
       <Button kind="first" type="submit" busy={busy}>{w.inquiry.next}</Button>
       {question.kind === 'date' && pick('unsure', w.inquiry.unsure)}
     </form>

@@ -20,18 +20,18 @@ export function Questions({ visit, onBack, onDone }: { visit: KioskVisit; onBack
     if (next) setSheet(next)
     return next
   }
-  const begun = useRef(false)
-  useEffect(() => {
-    if (begun.current) return
-    begun.current = true
-    void begin()
-  })
   /** Answers from home are shown first, to be confirmed; then only what is as of the day is asked. */
   const begin = async (anew = false) => {
     const first = await ask({}, anew)
     setHome(first?.home_at ?? null)
     setAt(first?.next ?? null)
   }
+  const begun = useRef(false)
+  useEffect(() => {
+    if (begun.current) return
+    begun.current = true
+    void begin()
+  })
   const answer = async (code: string, given: InquiryAnswer) => {
     const next = await ask({ ...sheet?.answers, [code]: given })
     if (!next) return

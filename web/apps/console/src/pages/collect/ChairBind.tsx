@@ -19,16 +19,17 @@ export function BindStep({ donation }: { donation: Donation }) {
   const kits = useGet('/api/collect/kits')
   const [typing, setTyping] = useState(false)
   const [typed, setTyped] = useState<Typed | null>(null)
-  if (!kits.data) return null
-  const fitting = kits.data.kits.filter((kit) => kit.kind === donation.kind && (kit.volume_ml == null || kit.volume_ml === donation.volume_ml))
+  const known = kits.data
+  if (!known) return null
+  const fitting = known.kits.filter((kit) => kit.kind === donation.kind && (kit.volume_ml == null || kit.volume_ml === donation.volume_ml))
   const medium = (typed && fitting.find((kit) => kit.code === typed.kit) || fitting[0])?.media[0] ?? 'CPDA-1'
   const tubes = ROLES.flatMap((role) => {
-    const name = pick(kits.data.tubes.find((tube) => tube.role === role)?.name) || role
+    const name = pick(known.tubes.find((tube) => tube.role === role)?.name) || role
     return [{ name: `${role}.scan`, label: t('chair.scanTube', { name }) }, { name: `${role}.article`, label: t('chair.scanArticle', { name }) }]
   })
   const asks: Asked[] = [
     { name: 'record', label: t('chair.scanRecord') }, { name: 'bag', label: t('chair.scanBag') }, ...(typed ? [] : [{ name: 'kit', label: t('chair.scanKit') }]),
-    ...(kits.data.needle_lots ? [{ name: 'needle', label: t('chair.needleLot') }] : []), ...tubes,
+    ...(known.needle_lots ? [{ name: 'needle', label: t('chair.needleLot') }] : []), ...tubes,
   ]
   const perform = (scans: Record<string, string>) => post('/api/collect/donations/{id}/bind', {
     path: { id: donation.donation_id },
@@ -40,11 +41,11 @@ export function BindStep({ donation }: { donation: Donation }) {
   }, newKey()).then(() => refresh('/api/collect'))
   if (typing) return <TypeLabel kits={fitting.map((kit) => ({ value: kit.code, label: pick(kit.name) }))} onTyped={(label) => { setTyped(label); setTyping(false) }} />
   return (
-    <>
+    <div className="stack">
       {typed && <p className="notice">{t('chair.typedKept', { kit: pick(fitting.find((kit) => kit.code === typed.kit)?.name), lot: typed.lot, day: typed.expires_on })}</p>}
       <ScanRow key={typed ? 'typed' : 'scanned'} asks={asks} perform={perform} />
       <Button kind="quiet" onClick={() => (typed ? setTyped(null) : setTyping(true))}>{typed ? t('chair.scanAfterAll') : t('chair.unreadable')}</Button>
-    </>
+    </div>
   )
 }
 

@@ -49,11 +49,11 @@ function ConfirmStep({ donation }: { donation: Donation }) {
   const asks = [{ name: 'bag', label: t('chair.scanBag') }, { name: 'record', label: t('chair.scanRecord') }, ...(typed ? [{ name: 'lot', label: t('chair.readLot') }] : [])]
   const perform = (scans: Record<string, string>) => post('/api/collect/donations/{id}/confirm', { ...at(donation), body: { bag_scan: scans.bag ?? '', record_scan: scans.record ?? '', lot: scans.lot, at: when() } }, newKey()).then(reload)
   return (
-    <>
+    <div className="stack">
       <p className="notice">{t('chair.secondHow', { clause: donation.second_person ?? '' })}</p>
       {typed && <p className="notice">{t('chair.typedHow', { why: donation.kit_typed_why })}</p>}
       <ScanRow asks={asks} perform={perform} />
-    </>
+    </div>
   )
 }
 
@@ -98,12 +98,16 @@ function Rest({ donation }: { donation: Donation }) {
   const { pick } = useWords()
   const kits = useGet('/api/collect/kits')
   const leave = useAction((values: Values, key) => post('/api/collect/donations/{id}/leave', { ...at(donation), body: { gift: values.maybe('gift') } }, key), reload)
+  const insist = (values: Values, key: string) => post('/api/collect/donations/{id}/leave', { ...at(donation), body: { early: values.text('reason') } }, key)
   if (donation.left_at) return <p><StateWord tone="good">{t('chair.gone', { at: moment(donation.left_at) })}</StateWord></p>
   const gifts = (kits.data?.gifts ?? []).map((gift) => ({ value: gift.code, label: pick(gift.name) }))
   return (
-    <Form action={leave} submit={t('chair.leave')} can={donation.can.leave}>
-      <Field name="gift" label={t('chair.gift')} options={[{ value: '', label: t('chair.noGift') }, ...gifts]} />
-    </Form>
+    <>
+      <Form action={leave} submit={t('chair.leave')} can={donation.can.leave}>
+        <Field name="gift" label={t('chair.gift')} options={[{ value: '', label: t('chair.noGift') }, ...gifts]} />
+      </Form>
+      {donation.can.leave.reason?.rule === 'rest.short' && <AskWhy label={t('chair.early')} how={t('chair.earlyHow')} perform={insist} onDone={reload} />}
+    </>
   )
 }
 

@@ -100,7 +100,7 @@ function Again({ before }: { before: VisitCheck | undefined }) {
       <p>{t('station.againHow', { n: before.lines.length })}</p>
       <Lines lines={before.lines} fine="" />
       <Field name="again" label={t('station.againWhyLabel')} required minLength={2} maxLength={200} list="again-ways" />
-      <datalist id="again-ways">{ways.map((way) => <option key={way} value={way} />)}</datalist>
+      <datalist id="again-ways">{ways.map((way) => <option key={way} value={way}>{way}</option>)}</datalist>
     </div>
   )
 }

@@ -13,6 +13,7 @@ import { PenFields, usePen } from '../records/Pen.tsx'
 import { EligibilityPanel } from '../recruit/EligibilityPanel.tsx'
 import { KINDS, type Kind } from './Check.tsx'
 import { CheckHistory } from './CheckHistory.tsx'
+import { changedOf, Follows, useCodes } from './DecideDeferrals.tsx'
 import { Findings } from './DecideFindings.tsx'
 import { Recall, signCheck, SignLater, useOnScreen, WaitsForMe } from './DecideSign.tsx'
 import { ConfirmIdentity, ConsentOnPaper } from './QueueProof.tsx'
@@ -31,32 +32,11 @@ function Kept({ visit }: { visit: Visit }) {
 
 const CHOOSE = { zh: '请先选择同意或不同意', en: 'Choose first: may give, or may not' }
 
-/** The codes of deferrals, for whoever may enter one. */
-function useCodes() {
-  const { pick } = useWords()
-  const codes = useGet('/api/recruit/deferral-codes', {}, useMay('recruit.deferral.create'))
-  return (codes.data ?? []).map((code) => ({ value: code.code, label: pick(code.name) }))
-}
-
-/** Deferrals that follow from what was answered and measured: they are entered with the decision, whatever it is. */
-function Follows({ follows }: { follows: VisitFindings['deferrals'] }) {
-  const { t } = useTranslation()
-  const codes = useCodes()
-  if (follows.length === 0) return null
-  return (
-    <div className="station-follows">
-      <b>{t('station.follows')}</b>
-      <ul>
-        {follows.map((one) => <li key={`${one.code} ${one.case ?? ''}`}><code>{one.code}</code> {codes.find(({ value }) => value === one.code)?.label}{one.until && <span className="muted"> {t('station.until', { day: one.until })}</span>}</li>)}
-      </ul>
-    </div>
-  )
-}
-
 /** The reasons of a no: told to the donor, with one more deferral where it is wanted. */
 function No({ follows }: { follows: boolean }) {
   const { t } = useTranslation()
-  const options = useCodes()
+  const { pick } = useWords()
+  const options = useCodes().map((code) => ({ value: code.code, label: pick(code.name) }))
   return (
     <>
       <Field name="reason" label={t('station.reason')} hint={t('station.reasonHow')} required minLength={2} maxLength={300} lines={3} defaultValue={t('station.reasonUsual')} />
@@ -89,7 +69,7 @@ function Act({ visit, found, onUnsigned }: { visit: Visit; found: VisitFindings 
     const body = {
       accept, kind: values.word<Kind>('kind'), volume_ml: values.number('volume_ml'), reason: accept ? null : values.text('reason'), note: values.maybe('note') ?? null,
       appearance: values.text('appearance'), arms: values.text('arms'),
-      deferrals: code ? [{ code, event_on: values.maybe('event_on') ?? null }] : [],
+      deferrals: [...changedOf(follows, values), ...(code ? [{ code, event_on: values.maybe('event_on') ?? null }] : [])],
     }
     const donation = await post('/api/collect/visits/{id}/decide', { path: { id: visit.visit_id }, body }, key)
     // The decision stands whatever becomes of the signature, which may be given later.

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Lines } from './Check.tsx'
 import { WHERE } from './checks.ts'
+import './collect.css'
 
 type Told = VisitFindings['answers'][number]
 

@@ -71,7 +71,7 @@ function Card({ visit, place, now, current }: { visit: Visit; place: string; now
     <li className={`queue-card${visit.called_at ? ' queue-called' : ''}${current ? ' queue-current' : ''}`}>
       <Link to={`/collect/queue/${visit.visit_id}`}><b>{visit.ticket}</b><span>{visit.donor_name_masked ?? t('visit.nameless')}</span><small>{duration(waited)}</small></Link>
       <VisitSigns visit={visit} />
-      {may && CALLED_IN.has(visit.state) && (
+      {may && CALLED_IN.has(visit.state) && !visit.refused && (
         <p className="queue-acts">
           <Button busy={call.pending} onClick={() => void call.run({})} disabled={!place}>{t(visit.called_at ? 'visit.recall' : 'visit.callHere')}</Button>
           {visit.called_at && <Button kind="quiet" busy={pass.pending} onClick={() => void pass.run({})}>{t('visit.pass')}</Button>}
@@ -87,7 +87,7 @@ function Column({ state, visits, place, now, current }: { state: VisitState; vis
   const { t } = useTranslation()
   const may = useMay('collect.visit.call_next')
   const next = useAction((_: object, key) => post('/api/collect/visits/next', { body: { waits_in: state, place } }, key), reload)
-  const free = visits.some((visit) => !visit.called_at)
+  const free = visits.some((visit) => !visit.called_at && !visit.refused)
   return (
     <section className="queue-column" aria-label={t(`visit.${state}`)}>
       <header><h2>{t(`visit.${state}`)}</h2><span className="queue-count">{visits.length}</span></header>

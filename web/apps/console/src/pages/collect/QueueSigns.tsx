@@ -10,6 +10,8 @@ export function VisitSigns({ visit }: { visit: Visit }) {
   const shown: Shown[] = []
   const score = visit.face?.score == null ? '' : visit.face.score.toFixed(2)
   if (visit.help_wanted_at) shown.push(['warning', t('visit.help')])
+  if (visit.refused && visit.state !== 'left') shown.push(['danger', t('visit.notFit')])
+  if (visit.refused_today) shown.push(['warning', t('visit.refusedToday')])
   if (visit.look_for) shown.push(['warning', t('visit.lookFor')])
   if (visit.gate && !visit.gate.hot && visit.gate.hottest_c != null) shown.push(['warning', t('visit.wasHot', { c: visit.gate.hottest_c.toFixed(1) })])
   if (visit.gate) shown.push(visit.gate.hot ? ['warning', t('visit.hot', { c: visit.gate.temperature_c.toFixed(1) })] : ['quiet', t('visit.gate', { c: visit.gate.temperature_c.toFixed(1) })])

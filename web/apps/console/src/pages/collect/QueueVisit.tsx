@@ -51,7 +51,7 @@ function Leave({ visit }: { visit: Visit }) {
       reload()
     },
   )
-  const options = Object.entries(REASONS).map(([value, word]) => ({ value, label: t(`visit.${word}`) }))
+  const options = Object.entries(REASONS).filter(([value]) => value !== 'donated').map(([value, word]) => ({ value, label: t(`visit.${word}`) }))
   return (
     <>
       <Button can={visit.can.leave} onClick={() => setOpen(true)}>{t('visit.leave')}</Button>
