@@ -17550,6 +17550,8 @@ export interface components {
             passes: number;
             /** @description Which line. */
             queue: components["schemas"]["VisitQueue"];
+            /** @description Decided, and not fit to give: not called to a chair, goes home after a word with the physician. */
+            refused: boolean;
             /** @description Was turned away earlier that day, here or elsewhere; why, only the physician reads. */
             refused_today: boolean;
             sex?: components["schemas"]["Sex"] | null;
