@@ -98,6 +98,7 @@ test('a reaction is told at the chair, treated, called about, and closed', async
   await fill(page, { outcome: '痊愈' })
   await press(page, '结案', (shown) => shown.locator('.reaction-line').getByText('痊愈', { exact: true }).waitFor())
   await shoot(page, '1440-reaction-closed')
+  await ask(page, `${at}/fail`, { reason: '反应后拔针' })
   await ask(page, `${at}/cancel`, { reason: '反应后终止采集' })
   await page.goto('/collect/reactions?state=all')
   await page.locator('main table tbody a').first().waitFor()

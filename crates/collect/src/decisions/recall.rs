@@ -2,7 +2,6 @@
 
 use axum::Extension;
 use serde::Deserialize;
-use serde_json::json;
 use utoipa::ToSchema;
 use vena_kernel::{id::VisitId, refusal::Refusal, say};
 use vena_platform::{
@@ -13,7 +12,6 @@ use vena_platform::{
 
 use super::{VisitRecall, db};
 use crate::{
-    chair,
     donations::{self, DonationState},
     papers::Signed,
     visits::{self, VisitState},
@@ -47,13 +45,11 @@ pub(super) async fn recall(
     may_recall(record.state)?;
     tx.because(&asked.reason);
     let now = tx.now();
-    donations::db::cancel(&mut tx, &auth.scope, donation, &asked.reason, now).await?;
-    let why = json!({ "reason": asked.reason, "recalled": true });
-    chair::db::step(&mut tx, &auth.scope, donation, ("cancelled", now), why).await?;
+    donations::call_off(&mut tx, &auth.scope, &record, (&asked.reason, now)).await?;
     db::recall(&mut tx, &auth.scope, donation, &asked.reason).await?;
     db::reopen(&mut tx, id).await?;
     signed.supersede(&mut tx, &auth.scope, ("donation", &donation.to_string()), &asked.reason).await?;
-    for topic in ["visits", "donations", "documents"] {
+    for topic in ["visits", "documents"] {
         tx.announce(topic, Some(auth.scope.org)).await?;
     }
     let visit = visits::view::visit_or_404(&mut tx, &auth.scope, id).await?;

@@ -60,8 +60,10 @@ pub(crate) struct DonationNew {
     /// What is given; whole blood when absent.
     #[garde(skip)]
     pub(crate) kind: Option<DonationKind>,
-    /// The visit that comes to its decision here.
+    /// The visit that comes to its decision here; told by the decision itself, never typed: a visit is decided at its own route.
     #[garde(skip)]
+    #[serde(skip)]
+    #[schema(ignore)]
     pub(crate) visit_id: Option<VisitId>,
     /// The volume that is agreed, mL; of a machine, what its products come to.
     #[garde(range(min = 1, max = 1000))]

@@ -8829,7 +8829,6 @@ export interface components {
             /** @description What else is to be remembered. */
             note?: string | null;
             site_id?: components["schemas"]["SiteId"] | null;
-            visit_id?: components["schemas"]["VisitId"] | null;
             /**
              * Format: int32
              * @description The volume that is agreed, mL; of a machine, what its products come to.

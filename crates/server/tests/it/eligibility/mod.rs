@@ -163,7 +163,7 @@ async fn a_permission_shortens_one_interval_and_is_used_up_by_the_needle() {
     let permit = |kind: &str, until: &str| json!({ "permits": "interval", "kind": kind, "until": until, "reason": "患者需 HLA 配型血小板", "paper": "市立医院申请 2026-118" });
     let doctor = app.sign_in("doctor").await;
     for nobody in [&care, &crew.nurse, &crew.registrar] {
-        nobody.post(&path, permit("apheresis_platelets", "2026-11-20")).await.refused_by("http.forbidden");
+        nobody.post(&path, permit("apheresis_platelets", "2026-11-20")).await.refused_by("recruit.permit.create");
     }
     doctor.post(&path, permit("whole_blood", "2026-11-20")).await.refused_by("permit.no-shorter-interval");
     doctor.post(&path, permit("apheresis_platelets", "2026-12-16")).await.refused_by("permit.too-long");
