@@ -132,6 +132,24 @@ it('takes chairs out of use, and a person decides about bookings beyond capacity
   await shoot(page, 'booking-case-move')
   await page.locator('dialog[open]').getByRole('button', { name: '改约并通知' }).click()
   await page.getByText('没有超出容量的预约').waitFor()
+  // Back before its time: the chairs and, after it, a machine.
+  await page.goto(`/recruit/sites/${site}`)
+  const chairs = page.locator('section', { hasText: '采血椅停用' }).locator('li', { hasText: day })
+  await inDialog(page, chairs.getByRole('button', { name: '恢复使用' }), { reason: '备件已到' }, '恢复使用')
+  await chairs.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: '登记停用' }).first().click()
+  await fill(dialog, { from_at: `${day}T00:00`, until_at: `${day}T23:45`, reason: '离心机检修' })
+  await dialog.getByRole('button', { name: '查看影响' }).click()
+  await dialog.getByRole('button', { name: '停用，0 个预约待处理' }).click()
+  const machine = page.locator('li', { hasText: '离心机检修' })
+  await machine.getByRole('button', { name: '恢复使用' }).waitFor()
+  await accessible(page, 'machine out of use')
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 900 })
+    await shoot(page, `${width}-out-of-use`)
+  }
+  await inDialog(page, machine.getByRole('button', { name: '恢复使用' }), { reason: '提前修好' }, '恢复使用')
+  await machine.waitFor({ state: 'detached' })
 })
 
 for (const [path, name, waitFor] of [['plan', 'plan', '.plan-cell'], ['coverage', 'coverage', '.city-map'], ['show-model', 'show-model', '.weight-row'], ['groups', 'groups', '.page-head']]) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import { accessible, launch, open, shoot } from './browser.js'
-import { ask, citizenNumber, fill, newDonor, press, stage, told } from './stage.js'
+import { ask, citizenNumber, fill, newDonation, newDonor, press, stage, told } from './stage.js'
 
 let at, browser
 before(async () => { at = await stage({ allow: [409] }); browser = await launch() })
@@ -87,13 +87,7 @@ it('narrows the list by what is known of donors, and shows visits on the line of
   await accessible(page)
   await shoot(page, 'donors-narrowed')
   const donor = await newDonor(page, '百里拂晓')
-  const doctor = await at.as('doctor')
-  const { version, questions } = await told(doctor, '/api/collect/inquiry')
-  const asked = questions.filter((question) => !question.sex || question.sex === donor.sex)
-  const refused = await ask(doctor, '/api/collect/donations', {
-    donor_id: donor.donor_id, inquiry_version: version, volume_ml: 400, answers: Object.fromEntries(asked.map(({ code, expected }) => [code, expected])),
-    check: { weight_kg: 68, systolic_mmhg: 118, diastolic_mmhg: 76, pulse_per_min: 72, temperature_c: 36.5, hb_g_l: 80, endurance_athlete: false },
-  })
+  const refused = await newDonation(at, donor, { hb_g_l: 80 })
   assert.equal(refused.state, 'refused')
   await page.goto(`/recruit/donors/${donor.donor_id}`)
   await page.locator('.time-line').getByText('本次不宜献血').waitFor()

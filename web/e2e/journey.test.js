@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import { settled, shoot } from './browser.js'
-import { address, citizenNumber, fill, freshNumber, press, scan, scansOf, stage, state, told } from './stage.js'
+import { address, answered, button, citizenNumber, fill, freshNumber, press, scan, scansOf, stage, state, told } from './stage.js'
 
 let people
 before(async () => { people = await stage() })
@@ -16,18 +16,23 @@ it('招 采: registers a donor, asks, checks, binds and collects', async () => {
   const registrar = await visit('registrar', '/recruit/donors/new')
   await fill(registrar, { 'document.number': document, name: '郑一帆', phone: '13900004321' })
   await press(registrar, '登记', address(/\/donors\/donor_/))
-  const doctor = await visit('doctor', new URL(registrar.url()).pathname)
-  await doctor.getByRole('link', { name: '开始献血' }).click()
-  await doctor.locator('.questions').waitFor()
-  const { questions } = await told(doctor, '/api/collect/inquiry')
-  for (const { code, expected } of questions) {
-    const answer = doctor.locator(`[name="answers.${code}"][value="${expected ? 'yes' : 'no'}"]`)
-    if (await answer.count()) await answer.check({ force: true })
-  }
-  await fill(doctor, { 'check.weight_kg': 68, 'check.systolic_mmhg': 118, 'check.diastolic_mmhg': 76, 'check.pulse_per_min': 72, 'check.temperature_c': 36.5, 'check.hb_g_l': 145, volume_ml: 400 })
-  await press(doctor, '提交并判断', address(/\/donations\/donation_/))
-  await state('可以献血')(doctor)
-  const collector = await visit('collector', new URL(doctor.url()).pathname)
+  await button(registrar, '登记到访').click()
+  await registrar.waitForURL(/\/collect\/queue\/visit_/)
+  const place = new URL(registrar.url()).pathname
+  await shoot(registrar, '1440-journey-arrived')
+  await answered(registrar, { visit_id: place.split('/').pop() })
+  const nurse = await visit('collector', `${place}/check`)
+  await fill(nurse, { weight_kg: 68, systolic_mmhg: 118, diastolic_mmhg: 76, pulse_per_min: 72, temperature_c: 36.5, hb_g_l: 145 })
+  await fill(nurse, { reason: '仪器未联机' })
+  await press(nurse, '保存检查结果', (page) => page.waitForURL((url) => url.pathname === place))
+  const doctor = await visit('doctor', `${place}/decide`)
+  await doctor.getByRole('radio', { name: '同意献血' }).check()
+  await fill(doctor, { volume_ml: 400 })
+  await button(doctor.locator('main'), '同意献血').click()
+  await doctor.locator('main').getByText('已有判定').waitFor()
+  const { donation_id: donation } = await told(doctor, `/api/collect/visits/${place.split('/').pop()}`)
+  const collector = await visit('collector', `/collect/donations/${donation}`)
+  await state('可以献血')(collector)
   const file = collector.url()
   await collector.getByRole('link', { name: '去采血位' }).click()
   await scan(collector, 'chair', number.slice(-6))

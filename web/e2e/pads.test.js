@@ -2,7 +2,7 @@
 // not sign. The staff follows it from their own desk.
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, launch, open, shoot, signIn } from './browser.js'
+import { accessible, demoAccounts, launch, open, shoot, signIn } from './browser.js'
 import { clearFinger, noFinger, smearedFinger } from './fingers.js'
 import { ask, button, fill, gone, inDialog, stage, state, told } from './stage.js'
 
@@ -228,6 +228,43 @@ it('covers what is personal when nobody touches it, and locks it after that', as
   await guarded.page.locator('.pad-ended').waitFor()
   guarded.clean()
   await guarded.close()
+})
+
+it('a kiosk is a pad for one paper, and a kiosk again', async () => {
+  const pad = tablet
+  tablet = await open(browser, { tablet: true, allow: [401, 409, 422] })
+  const { page } = tablet
+  const [{ password }] = await demoAccounts()
+  await page.goto('/kiosk/')
+  await page.getByLabel('账号').fill('kiosk')
+  await page.getByLabel('密码').fill(password)
+  await named('登录').click()
+  await named('开始').waitFor()
+  const staff = await consent('refused')
+  await send(staff)
+  const waits = page.getByRole('button', { name: /请在此签署/ })
+  await waits.waitFor()
+  assert.ok(!(await page.locator('main').innerText()).includes(NAME), 'everybody in the room reads this screen')
+  await look('kiosk-waits')
+  await waits.click()
+  await read()
+  await page.locator('.pad-way').last().click()
+  await title(/请在框内签名/).waitFor()
+  await write()
+  await named('确认签名').click()
+  await title('请稍候，工作人员正在确认').waitFor()
+  await button(place(staff), '我看着本人签名').click()
+  await button(staff.locator('dialog[open]'), '确认见证').click()
+  await title('签好了，谢谢您').waitFor()
+  await named('轻触结束').click()
+  await named('开始').waitFor()
+  assert.equal(new URL(page.url()).pathname, '/kiosk/')
+  assert.equal(await waits.count(), 0)
+  await page.goto('/pad?kiosk')
+  await named('开始').waitFor()
+  tablet.clean()
+  await tablet.close()
+  tablet = pad
 })
 
 it('evidence is seen with a reason, and seeing it is part of the life of the document', async () => {

@@ -106,16 +106,29 @@ export async function newDonor(registrar, name) {
   return { ...donor, document }
 }
 
-/** Asks and checks a donor with answers that allow a donation, through the API, as a physician alone may. */
-export async function newDonation(people, donor, answers = {}) {
-  const doctor = await people.as('doctor')
-  const { version, questions } = await told(doctor, '/api/collect/inquiry')
-  const asked = questions.filter((question) => !question.sex || question.sex === donor.sex)
-  return ask(doctor, '/api/collect/donations', {
-    donor_id: donor.donor_id, inquiry_version: version, volume_ml: 400,
-    answers: { ...Object.fromEntries(asked.map(({ code, expected }) => [code, expected])), ...answers },
-    check: { weight_kg: 68, systolic_mmhg: 118, diastolic_mmhg: 76, pulse_per_min: 72, temperature_c: 36.5, hb_g_l: 145, endurance_athlete: false },
-  })
+const CHECK = { weight_kg: 68, systolic_mmhg: 118, diastolic_mmhg: 76, pulse_per_min: 72, temperature_c: 36.5, hb_g_l: 145, endurance_athlete: false }
+
+/** Consent and answers of a visitor, through the API; what nobody was asked before is answered by yes. */
+export async function answered(page, visit, said = {}) {
+  const path = `/api/collect/visits/${visit.visit_id}`
+  const { questions } = await told(page, '/api/collect/inquiry')
+  const expected = new Map(questions.map((question) => [question.code, question.expected]))
+  let sheet = await ask(page, `${path}/sheet`, { answers: {} })
+  while (sheet.next) sheet = await ask(page, `${path}/sheet`, { answers: { ...sheet.answers, [sheet.next]: said[sheet.next] ?? expected.get(sheet.next) ?? true } })
+  await ask(page, `${path}/consent`, { research: false, notice: true })
+  await ask(page, `${path}/answers`, { version: sheet.version, answers: sheet.answers })
+}
+
+/** From the door to the physician's decision, through the API; `measured` in place of what a fit donor measures. */
+export async function newDonation(people, donor, measured = {}) {
+  const [nurse, doctor] = [await people.as('collector'), await people.as('doctor')]
+  const visit = await ask(nurse, '/api/collect/visits', { donor_id: donor.donor_id })
+  const path = `/api/collect/visits/${visit.visit_id}`
+  await answered(nurse, visit)
+  const check = { ...CHECK, ...measured }
+  const sources = Object.keys(check).filter((field) => typeof check[field] === 'number').map((field) => ({ field, reason: '仪器未联机' }))
+  await ask(nurse, `${path}/check`, { kind: 'whole_blood', check, sources })
+  return ask(doctor, `${path}/decide`, { accept: true, kind: 'whole_blood', volume_ml: 400 })
 }
 
 /** What carries one number, as scanners read it: a kit of a lot that lies at every house of the demo city, each tube in its place. */

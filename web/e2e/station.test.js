@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { accessible, shoot } from './browser.js'
-import { ask, button, citizenNumber, fill, stage, told } from './stage.js'
+import { answered, ask, button, citizenNumber, fill, stage, told } from './stage.js'
 
 const GOOD = { weight_kg: 68, systolic_mmhg: 118, diastolic_mmhg: 76, pulse_per_min: 72, temperature_c: 36.5, hb_g_l: 145 }
 let people
@@ -15,14 +15,7 @@ async function asked(page, name, said = {}, came = {}) {
   const number = citizenNumber()
   await ask(page, '/api/recruit/donors', { document: { kind: 'citizen_id', number }, name, phone: '13900005566', consent_to_be_told: true, confirm_not_duplicate_of: [] })
   const visit = await ask(page, '/api/collect/visits', { document_number: number, kind: 'whole_blood', ...came })
-  const { questions } = await told(page, '/api/collect/inquiry')
-  const expected = new Map(questions.map((question) => [question.code, question.expected]))
-  const path = `/api/collect/visits/${visit.visit_id}`
-  let sheet = await ask(page, `${path}/sheet`, { answers: {} })
-  // What is asked only because of another answer, here that it is the first time, is answered by yes.
-  while (sheet.next) sheet = await ask(page, `${path}/sheet`, { answers: { ...sheet.answers, [sheet.next]: said[sheet.next] ?? expected.get(sheet.next) ?? true } })
-  await ask(page, `${path}/consent`, { research: false, notice: true })
-  await ask(page, `${path}/answers`, { version: sheet.version, answers: sheet.answers })
+  await answered(page, visit, said)
   return visit
 }
 

@@ -101,14 +101,14 @@ pub fn module(donors: Arc<dyn DonorDesk>, on_paper: Arc<dyn DonorPapers>, bookin
 }
 
 /// The scene with what vehicles do while the city is out of reach; `people` finds and registers those whom they meet,
-/// `bookings` says who is expected.
+/// `bookings` says who is expected, `deferrals` enters what a refusal leaves.
 pub fn with_trips(
     mut module: Module,
-    desk: Arc<dyn DonorDesk>,
-    people: Arc<dyn TripDonors>,
+    (desk, people): (Arc<dyn DonorDesk>, Arc<dyn TripDonors>),
     bookings: Arc<dyn BookingDesk>,
+    deferrals: Arc<dyn DonorDeferrals>,
 ) -> Module {
-    module.router = module.router.merge(trips::router(trips::Afield { desk, people, bookings }));
+    module.router = module.router.merge(trips::router(trips::Afield { desk, people, bookings, deferrals }));
     module.permissions.extend(trips::permissions());
     module
 }

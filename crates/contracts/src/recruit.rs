@@ -129,8 +129,8 @@ pub struct StandingRow {
 pub enum DeferralSource {
     /// A physician's decision before a donation.
     Physician,
-    /// Answers and measurements of a donor who was refused at the desk, without a physician.
-    Desk,
+    /// A physician's decision on a vehicle, where nobody could say a length that the rulebook leaves open.
+    Vehicle,
     /// A call of the donor after a donation. 献血后回告
     CallBack,
     /// A reaction during or after a donation.

@@ -12,5 +12,6 @@ mod server;
 pub mod table;
 mod template;
 pub mod town;
+pub mod visit;
 
 pub use self::{database::TestDb, server::stop_shared};

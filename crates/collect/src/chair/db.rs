@@ -5,7 +5,7 @@ use sqlx::{FromRow, types::Json};
 use vena_kernel::{
     clock::Instant,
     donation_number::DonationNumber,
-    id::{DonationId, DonorId, SiteId, UnitId, UserId, VisitId},
+    id::{BookingId, DonationId, DonorId, SiteId, UnitId, UserId, VisitId},
 };
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
@@ -301,6 +301,12 @@ pub(crate) async fn visit_goes_on(tx: &mut Tx, id: DonationId, state: &str) -> R
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// The reservation that brought the donor of this donation here.
+pub(crate) async fn booking_of(tx: &mut Tx, id: DonationId) -> Result<Option<BookingId>, Fault> {
+    let sql = "select booking_id from collect.visit where donation_id = $1 and booking_id is not null";
+    Ok(sqlx::query_scalar(sql).bind(id).fetch_optional(tx.conn()).await?)
 }
 
 /// The visit that this donation belongs to has come to a decision. `false` when it is another donor's, over, or has one.

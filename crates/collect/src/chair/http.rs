@@ -20,7 +20,7 @@ use vena_platform::{
 
 use super::{DonationConfirm, DonationFail, DonationPause, DonationResume, DonationSeat, DonationStart, db, rules};
 use crate::{
-    Papers, binding, day,
+    Donors, Papers, binding, day,
     donations::{
         Arm, Donation, IdentifiedWay, donation_or_404, opened,
         rules::{may_seat, may_start, running, seen_by_two},
@@ -183,7 +183,7 @@ pub(super) async fn confirm(
     params(("id" = DonationId, Path)), request_body = DonationNeedle, responses((status = 200, body = Donation)))]
 pub(super) async fn start(
     auth: Allowed<DonationStart>,
-    signed: Signed,
+    (donors, signed): (Donors, Signed),
     Path(id): Path<DonationId>,
     Body(asked): Body<DonationNeedle>,
 ) -> Result<Answer<Donation>, Fault> {
@@ -194,6 +194,7 @@ pub(super) async fn start(
     rules::may_prick((record.state, record.seated_at), at, latest, tx.now())?;
     let needles = db::needles(&mut tx, id).await?;
     let today = day(at);
+    super::still::eligible_or_refuse(&mut tx, &auth.scope, &donors, (&record, today)).await?;
     signed_or_refuse(&mut tx, &signed, (id, record.site_id), today).await?;
     seen_by_two(super::second_asked(&record, needles.len(), at), record.bound_by, record.confirmed_by)?;
     let tried: Vec<&str> = needles.iter().filter_map(|needle| needle.arm).map(Arm::word).collect();

@@ -99,6 +99,7 @@ pub(super) async fn decide(
     let visit = visit.ok_or_else(|| Problem::not_found("visit", id))?;
     let donor = visit.donor_id.ok_or_else(|| missing("visit.unidentified"))?;
     let about = visits::about(&mut tx, &Extension(donors.clone()), &visit).await?;
+    let about = about.ok_or_else(|| missing("visit.unidentified"))?;
     visits::proof::proven(visit.identified_by, visit.face_verdict)?;
     let (answers, version) = visit.answers.zip(visit.inquiry_version).ok_or_else(|| missing("decision.not-asked"))?;
     let consent = visits::consent::in_force(day(tx.now()));
@@ -109,20 +110,19 @@ pub(super) async fn decide(
     }
     let new = DonationNew {
         donor_id: donor,
-        site_id: Some(visit.site_id),
+        site_id: visit.site_id,
         inquiry_version: version,
         answers: answers.0,
         check: check.health_check.0,
-        kind: Some(decision.kind),
-        visit_id: Some(id),
+        about: About { kind: decision.kind, ..about },
+        visit_id: id,
         volume_ml: decision.volume_ml,
         note: decision.note.clone(),
     };
     // Limits are judged again with the donation; what only the check station knows is added.
     let more =
         check.lines.0.into_iter().filter(|line| AT_THE_STATION.contains(&line.rule.as_str())).chain(own).collect();
-    let dues =
-        about.map(|about| left_by(About { kind: decision.kind, ..about }, &new, day(tx.now()))).unwrap_or_default();
+    let dues = left_by(&new, day(tx.now()));
     let donation = register(&mut tx, &auth.scope, &donors, &new, more).await?;
     let typed: Vec<Typed<'_>> = decision.deferrals.iter().map(DecisionDeferral::typed).collect();
     let refused = Refused { donor, donation, source: DeferralSource::Physician };

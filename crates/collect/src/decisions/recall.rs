@@ -37,11 +37,16 @@ pub(super) async fn recall(
     Body(asked): Body<VisitRecalled>,
 ) -> Result<Answer<visits::Visit>, Fault> {
     let mut tx = auth.write().await?;
-    visits::db::lock(&mut tx, &auth.scope, id).await?;
+    // One order everywhere: the donation is locked before its visit, as when a donor goes home from the chair. A decision has no
+    // donation yet and locks the visit alone. So the visit is read for its donation first, and again once both are locked.
     let visit = visits::db::visit(&mut tx, &auth.scope, id).await?;
     let visit = visit.ok_or_else(|| Problem::not_found("visit", id))?;
-    let donation = visit.donation_id.filter(|_| visit.state != VisitState::Left).ok_or_else(undecided)?;
+    let donation = visit.donation_id.ok_or_else(undecided)?;
     let record = donations::opened(&mut tx, &auth.scope, donation).await?;
+    visits::db::lock(&mut tx, &auth.scope, id).await?;
+    let visit = visits::db::visit(&mut tx, &auth.scope, id).await?;
+    let stands = |visit: &visits::VisitRecord| visit.donation_id == Some(donation) && visit.state != VisitState::Left;
+    visit.filter(stands).ok_or_else(undecided)?;
     may_recall(record.state)?;
     tx.because(&asked.reason);
     let now = tx.now();

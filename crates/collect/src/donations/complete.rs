@@ -1,5 +1,6 @@
 //! The needle is out: what was drawn becomes units of the ledger.
 
+use axum::Extension;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -32,7 +33,7 @@ use super::{
     view::{Donation, donation_or_404},
     words::EndedWhy,
 };
-use crate::{book, chair, day, reactions, readings::flow};
+use crate::{Bookings, book, chair, day, reactions, readings::flow};
 
 /// A reaction of the donor.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
@@ -115,6 +116,7 @@ pub(super) struct DonationCompletion {
     responses((status = 200, body = Donation)))]
 pub(super) async fn complete(
     auth: Allowed<DonationComplete>,
+    Extension(bookings): Bookings,
     Path(id): Path<DonationId>,
     Body(done): Body<DonationCompletion>,
 ) -> Result<Answer<Donation>, Fault> {
@@ -129,6 +131,9 @@ pub(super) async fn complete(
     let machine = flow::attach(&mut tx, &auth.scope, &record, done.typed(times), times.1).await?;
     unit::collect(&mut tx, &auth.scope, &drawn).await?;
     finish(&mut tx, &auth.scope, (&record, &done, machine.as_ref()), &drawn, times).await?;
+    if let Some(booking) = chair::db::booking_of(&mut tx, id).await? {
+        bookings.fulfilled(&mut tx, booking, id).await?;
+    }
     let donation = donation_or_404(&mut tx, &auth.scope, id).await?;
     tx.ok(donation).await
 }

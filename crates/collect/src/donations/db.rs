@@ -146,7 +146,7 @@ pub(super) struct NewDonation<'a> {
     pub(super) answers: &'a Answers,
     pub(super) check: &'a HealthCheck,
     pub(super) kind: DonationKind,
-    pub(super) visit: Option<VisitId>,
+    pub(super) visit: VisitId,
     pub(super) nominal_ml: i32,
     pub(super) note: Option<&'a str>,
     pub(super) refusals: &'a [Line],

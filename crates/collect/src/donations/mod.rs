@@ -29,7 +29,6 @@ pub(crate) use view::{Donation, donation_or_404, made, record_or_404};
 pub(crate) use words::{Arm, DonationState, IdentifiedWay, Severity};
 
 permission! {
-    pub(crate) DonationCreate = "collect.donation.create", "登记献血并判定", "Register and judge donations";
     pub(crate) DonationList = "collect.donation.list", "献血列表", "List donations";
     pub(crate) DonationView = "collect.donation.view", "查看献血记录", "See donations";
     pub(crate) DonationAnswers = "collect.donation.view_answers", "查看健康征询全部回答", "See every answer of a donor, with a recorded reason";
@@ -40,7 +39,6 @@ permission! {
 
 pub(crate) fn permissions() -> Vec<PermissionInfo> {
     vec![
-        DonationCreate::INFO,
         DonationList::INFO,
         DonationView::INFO,
         DonationAnswers::INFO,
@@ -52,7 +50,7 @@ pub(crate) fn permissions() -> Vec<PermissionInfo> {
 
 pub(crate) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(http::list, register::create))
+        .routes(routes!(http::list))
         .routes(routes!(http::view))
         .routes(routes!(http::answers))
         .routes(routes!(bind::bind))

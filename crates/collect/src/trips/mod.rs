@@ -8,6 +8,7 @@ mod came;
 mod cases;
 mod db;
 mod deciders;
+mod deferred;
 mod http;
 mod keys;
 mod pack;
@@ -27,7 +28,11 @@ use std::sync::Arc;
 
 use axum::Extension;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vena_contracts::{booking::BookingDesk, recruit::DonorDesk, trips::TripDonors};
+use vena_contracts::{
+    booking::BookingDesk,
+    recruit::{DonorDeferrals, DonorDesk},
+    trips::TripDonors,
+};
 use vena_platform::{
     app::App,
     auth::{Permission, PermissionInfo},
@@ -43,6 +48,8 @@ pub(crate) struct Afield {
     pub(crate) people: Arc<dyn TripDonors>,
     /// Who is expected.
     pub(crate) bookings: Arc<dyn BookingDesk>,
+    /// Enters what a refusal leaves.
+    pub(crate) deferrals: Arc<dyn DonorDeferrals>,
 }
 
 pub(crate) type Neighbours = Extension<Afield>;

@@ -88,6 +88,12 @@ fn conflict(kind: &'static str, reason: Text) -> Conflict {
     Conflict { kind, reason }
 }
 
+/// A deferral that the refusal leaves and that could not be entered.
+pub(super) fn not_deferred(why: &Text) -> Conflict {
+    let Text { zh, en } = why;
+    conflict("not_deferred", say!("车上拒绝后的暂缓未能登记：{zh}", "the refusal's deferral was not entered: {en}"))
+}
+
 /// Everything that does not agree; empty when the blood may go its way.
 pub(super) fn conflicts(known: &Known<'_>) -> Vec<Conflict> {
     let mut found = Vec::new();

@@ -168,7 +168,9 @@ impl Settling<'_> {
         } else {
             let (then, still) = deciders::of(tx, self.app, self.trip.trip_id, self.visit).await?;
             found.extend(rules::decision(&Decided { by: self.visit.decided_by, then: then.as_deref(), still }));
-            outcome.donation = Some(self.kept(tx, &scope, donor, None).await?);
+            let donation = self.kept(tx, &scope, donor, None).await?;
+            outcome.donation = Some(donation);
+            found.extend(self.deferred(tx, &scope, (donor, donation)).await?);
             if let (Stage::Failed, Some(donation_id), Some(needle_at)) =
                 (self.visit.stage, outcome.donation, self.visit.started_at)
             {

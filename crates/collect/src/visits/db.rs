@@ -230,16 +230,6 @@ pub(crate) async fn gave_before(tx: &mut Tx, donors: &[DonorId]) -> Result<bool,
     Ok(sqlx::query_scalar(sql).bind(donors).fetch_one(tx.conn()).await?)
 }
 
-/// The visit of a donation.
-pub(super) async fn of_donation(
-    tx: &mut Tx,
-    scope: &Scope,
-    donation: DonationId,
-) -> Result<Option<VisitRecord>, Fault> {
-    let sql = "select * from collect.v_visit where donation_id = $1 and org_id = $2";
-    Ok(sqlx::query_as(sql).bind(donation).bind(scope.org).fetch_optional(tx.conn()).await?)
-}
-
 /// What the place is called, Chinese and English.
 pub(super) async fn site_name(tx: &mut Tx, site: SiteId) -> Result<(String, String), Fault> {
     let sql = "select name, name_en from platform.v_site where site_id = $1";

@@ -3,8 +3,6 @@
 //! Somebody comes with a reservation, a document or nothing and gets a ticket; is asked, checked, judged, seated, rests and
 //! leaves. A person has one open visit wherever; who vanished is closed when the day is over. The kiosk is an account of its
 //! own (role `kiosk`) and sees only what it opened. Announces `visits`.
-//!
-//! For the steps behind the questions: [`locked`], [`advance`], [`donated`], [`of_donation`], [`finish`].
 
 mod calls;
 pub(crate) mod consent;
@@ -24,30 +22,25 @@ pub(crate) mod view;
 mod words;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vena_kernel::{
-    clock::Day,
-    collection::inquiry::About,
-    id::{DonationId, SiteId, VisitId},
-};
+use vena_kernel::{clock::Day, collection::inquiry::About, id::SiteId};
 use vena_platform::{
     app::App,
-    auth::{Permission, PermissionInfo, Scope},
+    auth::{Permission, PermissionInfo},
     db::Tx,
     fault::Fault,
     jobs::Job,
     permission,
 };
 
-#[allow(unused_imports, reason = "the other features of this scene take them from here")]
 pub(crate) use self::{
     db::VisitRecord,
     door::same_person,
     policy::Needle,
     sheet::Asked,
     view::Visit,
-    words::{AnsweredWhere, LeftReason, VisitState},
+    words::{AnsweredWhere, VisitState},
 };
-use crate::{Bookings, Donors};
+use crate::Donors;
 
 permission! {
     pub(crate) VisitCreate = "collect.visit.create", "到访取号", "Let people in";
@@ -148,65 +141,6 @@ async fn close(app: &App) -> Result<(), Fault> {
     tx.commit().await
 }
 
-/// Locks a visit of the caller's organisation and reads it; 404 otherwise.
-#[allow(dead_code, reason = "asked by check, decision and chair")]
-pub(crate) async fn locked(tx: &mut Tx, scope: &Scope, id: VisitId) -> Result<VisitRecord, Fault> {
-    view::opened(tx, scope, id).await
-}
-
-/// The visit goes on to `to`. Lock it first.
-///
-/// # Errors
-/// `visit.over`, `visit.state`, `visit.unidentified`, `visit.unanswered`
-#[allow(dead_code, reason = "asked by check, decision and chair")]
-pub(crate) async fn advance(tx: &mut Tx, scope: &Scope, visit: &VisitRecord, to: VisitState) -> Result<(), Fault> {
-    rules::may_go(&view::stand(visit), to)?;
-    db::go(tx, visit.visit_id, to).await?;
-    tx.announce("visits", Some(scope.org)).await
-}
-
-/// A donation came of the visit: accepted or refused, it is the same one.
-#[allow(dead_code, reason = "asked by check, decision and chair")]
-pub(crate) async fn donated(
-    tx: &mut Tx,
-    bookings: &Bookings,
-    visit: &VisitRecord,
-    donation: DonationId,
-) -> Result<(), Fault> {
-    db::donation(tx, visit.visit_id, donation).await?;
-    match visit.booking_id {
-        Some(booking) => bookings.fulfilled(tx, booking, donation).await,
-        None => Ok(()),
-    }
-}
-
-/// The visit that a donation came of.
-#[allow(dead_code, reason = "asked by check, decision and chair")]
-pub(crate) async fn of_donation(
-    tx: &mut Tx,
-    scope: &Scope,
-    donation: DonationId,
-) -> Result<Option<VisitRecord>, Fault> {
-    db::of_donation(tx, scope, donation).await
-}
-
-/// The person leaves.
-///
-/// # Errors
-/// `visit.over`
-#[allow(dead_code, reason = "asked by check, decision and chair")]
-pub(crate) async fn finish(
-    tx: &mut Tx,
-    scope: &Scope,
-    visit: &VisitRecord,
-    reason: LeftReason,
-    note: Option<&str>,
-) -> Result<(), Fault> {
-    rules::may_go(&view::stand(visit), VisitState::Left)?;
-    db::leave(tx, visit.visit_id, reason, note).await?;
-    tx.announce("visits", Some(scope.org)).await
-}
-
 /// What is signed before a needle goes in at `site` on `on`; nothing where papers are signed by pen.
 pub(crate) async fn signed_before_needle(tx: &mut Tx, site: SiteId, on: Day) -> Result<Option<&'static Needle>, Fault> {
     let switches = db::switches(tx, site).await?;
@@ -221,7 +155,6 @@ pub(crate) fn needle(day: Day) -> &'static Needle {
 }
 
 /// Of whom the questions of the visit were asked: sex, kind of donation, first time or not.
-#[allow(dead_code, reason = "asked by check, decision and chair")]
 pub(crate) async fn about(tx: &mut Tx, donors: &Donors, visit: &VisitRecord) -> Result<Option<About>, Fault> {
     let Some((donor, sex)) = visit.donor_id.zip(visit.sex()) else { return Ok(None) };
     let files = same_person(tx, donors, donor).await?;

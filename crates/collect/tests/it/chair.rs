@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use vena_kernel::unit_state::{HoldKind, Safety};
 use vena_testkit::town::{BANK, DRIVER, PICKER, Town};
 
-use crate::{DOCUMENT, DONATIONS, KIT, NUMBER, accepted, by_scan, donor, healthy, running, town};
+use crate::{DOCUMENT, DONATIONS, KIT, NUMBER, accepted, by_scan, decided, donor, healthy, leaves, running, town};
 
 const SET: &str = "(01)06901234505009(17)271231(10)P26A1(21)0001";
 
@@ -134,7 +134,7 @@ async fn the_needle_goes_in_pauses_goes_on_and_comes_out() {
     let done = town.post(PICKER, &complete, json!({"volume_ml": 400, "machine_ml": 410})).await;
     assert_eq!((&done["state"], &done["makes"]), (&json!("completed"), &json!("everything")));
     let kinds: Vec<&str> = done["steps"].as_array().expect("steps").iter().filter_map(|s| s["kind"].as_str()).collect();
-    assert_eq!(kinds, ["seated", "bound", "started", "paused", "resumed", "completed"]);
+    assert_eq!(kinds, ["decided", "seated", "bound", "started", "paused", "resumed", "completed"]);
     let needles = done["needles"].as_array().expect("needles");
     assert_eq!((needles.len(), &needles[0]["failed_why"]), (1, &Value::Null));
     assert_eq!(needles[0]["out_at"], done["ended_at"]);
@@ -183,11 +183,12 @@ async fn apheresis(town: &Town, number: u128) -> String {
     sheet["kind"] = json!("apheresis_platelets");
     sheet["volume_ml"] = json!(520);
     sheet["answers"]["aspirin"] = json!(false);
-    let missing = town.post(PICKER, DONATIONS, sheet.clone()).await;
+    let missing = decided(town, &sheet).await;
     assert_eq!(missing["refusals"][0]["rule"], "check.missing", "{missing}");
+    leaves(town, &missing, "refused").await;
     sheet["check"]["platelets_e9_l"] = json!(240);
     sheet["check"]["hematocrit"] = json!(0.42);
-    let donation = town.post(PICKER, DONATIONS, sheet).await;
+    let donation = decided(town, &sheet).await;
     assert_eq!(donation["state"], "accepted", "{donation}");
     let path = format!("{DONATIONS}/{}", donation["donation_id"].as_str().expect("an id"));
     town.post(PICKER, &format!("{path}/seat"), json!({"chair": "A1", "document_scan": DOCUMENT})).await;
@@ -322,7 +323,9 @@ async fn the_donor_s_sticker_says_nothing_to_the_desk() {
     assert_eq!((shown[0].0, shown[1].0), (Safety::Pending, Safety::Rejected));
     assert_eq!((&shown[0].1, shown[0].2), (&shown[1].1, shown[1].2), "what the desk sees is the same");
     // Nothing is drawn for whom nothing may be drawn.
-    let refused = town.post(PICKER, DONATIONS, healthy(&town, donor(1)).await).await;
+    let mut low = healthy(&town, donor(3)).await;
+    low["check"]["hb_g_l"] = json!(100);
+    let refused = decided(&town, &low).await;
     let path = format!("{DONATIONS}/{}/wish", refused["donation_id"].as_str().expect("an id"));
     let more = town.post(PICKER, "/api/collect/wish-cards", json!({"count": 1})).await;
     assert_eq!(town.refused(PICKER, &path, json!({"code": more["cards"][0]["use_it"]})).await, "wish.nothing-drawn");

@@ -2,7 +2,7 @@ use serde_json::json;
 use vena_kernel::unit_state::{Fact, HoldKind, Life, Safety};
 use vena_testkit::town::{Bag, DRIVER, Org, PICKER};
 
-use crate::{DONATIONS, NUMBER, accepted, binding, bound, donor, healthy, needle, running, town};
+use crate::{NUMBER, accepted, binding, bound, decided, donor, healthy, needle, running, town};
 
 #[tokio::test]
 async fn a_full_bag_becomes_a_unit_of_the_ledger_and_is_told() {
@@ -146,13 +146,16 @@ async fn six_months_begin_with_the_needle() {
     let (town, _) = town().await;
     let path = running(&town, donor(1), NUMBER).await;
     town.post(PICKER, &format!("{path}/complete"), needle(&town)).await;
-    let again = town.post(PICKER, DONATIONS, healthy(&town, donor(1)).await).await;
+    town.post(PICKER, &format!("{path}/leave"), json!({"early": "有急事"})).await;
+    let mut form = healthy(&town, donor(1)).await;
+    form["answers"]["reaction_last_time"] = json!(false);
+    let again = decided(&town, &form).await;
     assert_eq!(again["refusals"][0]["rule"], "donor.interval");
     // 2026-02-11 and six months is 2026-08-11: 181 days.
     town.wait_seconds(180 * 86_400);
-    assert_eq!(town.post(PICKER, DONATIONS, healthy(&town, donor(1)).await).await["state"], "refused");
+    assert_eq!(decided(&town, &form).await["state"], "refused");
     town.wait_seconds(86_400);
-    accepted(&town, donor(1)).await;
+    assert_eq!(decided(&town, &form).await["state"], "accepted");
 }
 
 #[tokio::test]

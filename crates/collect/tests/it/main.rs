@@ -28,7 +28,10 @@ use vena_kernel::{
     say,
 };
 use vena_platform::{auth::Scope, db::Tx};
-use vena_testkit::town::{PICKER, Town};
+use vena_testkit::{
+    town::{PICKER, Town},
+    visit,
+};
 
 /// The document of the donor at the desk.
 const DOCUMENT: &str = "370202199005201214";
@@ -207,11 +210,37 @@ fn needle(town: &Town) -> Value {
     json!({"ended_at": town.now().plus_seconds(-60), "volume_ml": 402})
 }
 
+/// Walks somebody from the door to the physician's decision; what came of it.
+async fn decided(town: &Town, form: &Value) -> Value {
+    let visit = visit::path_of(&town.post(PICKER, visit::VISITS, visit::arrival(form)).await);
+    let mut answer = Value::Null;
+    for (_, verb, body) in visit::steps(form) {
+        answer = town.post(PICKER, &format!("{visit}/{verb}"), body).await;
+    }
+    answer
+}
+
+/// The path of a visit whose donor was asked and measured.
+async fn checked(town: &Town, donor: DonorId) -> String {
+    let form = healthy(town, donor).await;
+    let visit = visit::path_of(&town.post(PICKER, visit::VISITS, visit::arrival(&form)).await);
+    for (_, verb, body) in visit::steps(&form).into_iter().take(3) {
+        town.post(PICKER, &format!("{visit}/{verb}"), body).await;
+    }
+    visit
+}
+
 /// The path of a donation that was accepted.
 async fn accepted(town: &Town, donor: DonorId) -> String {
-    let donation = town.post(PICKER, DONATIONS, healthy(town, donor).await).await;
+    let donation = decided(town, &healthy(town, donor).await).await;
     assert_eq!(donation["state"], "accepted", "{donation}");
     format!("{DONATIONS}/{}", donation["donation_id"].as_str().expect("an id"))
+}
+
+/// The visit of a donation ends.
+async fn leaves(town: &Town, donation: &Value, reason: &str) {
+    let path = format!("{}/leave", visit::path_of(donation));
+    town.post(PICKER, &path, json!({"reason": reason, "note": "今天到此为止"})).await;
 }
 
 /// The path of a donation whose donor sits in a chair and whose bag and tubes are bound to `number`.

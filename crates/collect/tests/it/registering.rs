@@ -1,13 +1,16 @@
 use axum::http::{Method, StatusCode};
 use serde_json::json;
-use vena_testkit::town::{BANK, DRIVER, Org, PICKER};
+use vena_testkit::{
+    town::{BANK, DRIVER, Org, PICKER},
+    visit,
+};
 
-use crate::{DONATIONS, NUMBER, accepted, donor, healthy, nobody, running, town};
+use crate::{DONATIONS, NUMBER, accepted, checked, decided, donor, healthy, leaves, nobody, running, town};
 
 #[tokio::test]
 async fn a_healthy_donor_is_accepted() {
     let (town, _) = town().await;
-    let donation = town.post(PICKER, DONATIONS, healthy(&town, donor(1)).await).await;
+    let donation = decided(&town, &healthy(&town, donor(1)).await).await;
     assert_eq!(
         (&donation["state"], &donation["refusals"], &donation["donor_name_masked"]),
         (&json!("accepted"), &json!([]), &json!("王*明"))
@@ -25,22 +28,23 @@ async fn a_refused_donation_is_kept_with_every_clause() {
     desk.object("donor.deferred");
     let mut new = healthy(&town, donor(1)).await;
     new["check"]["hb_g_l"] = json!(119);
-    new["check"]["systolic_mmhg"] = json!(140);
+    new["check"]["pulse_per_min"] = json!(140);
     new["answers"]["well_today"] = json!(false);
-    let donation = town.post(PICKER, DONATIONS, new).await;
+    let donation = decided(&town, &new).await;
     assert_eq!(donation["state"], "refused");
     let refusals = donation["refusals"].as_array().expect("refusals");
     let rules: Vec<&str> = refusals.iter().map(|line| line["rule"].as_str().expect("a rule")).collect();
-    assert_eq!(rules, ["donor.deferred", "inquiry.well_today", "eligibility.systolic", "eligibility.hemoglobin"]);
+    assert_eq!(rules, ["donor.deferred", "inquiry.well_today", "eligibility.pulse", "eligibility.hemoglobin"]);
     assert!(refusals.iter().all(|line| !line["clause"].as_str().expect("a clause").is_empty()), "{refusals:?}");
     let path = format!("{DONATIONS}/{}", donation["donation_id"].as_str().expect("an id"));
     assert_eq!(town.get(DRIVER, &path).await["refusals"], donation["refusals"]);
     assert_eq!(town.refused(PICKER, &format!("{path}/cancel"), json!({"reason": "无"})).await, "input.bounds");
     assert_eq!(town.refused(PICKER, &format!("{path}/cancel"), json!({"reason": "误点"})).await, "donation.state");
     // Somebody who was refused has no open donation and may come back.
+    leaves(&town, &donation, "refused").await;
     let mut again = healthy(&town, donor(1)).await;
     again["check"]["hb_g_l"] = json!(100);
-    assert_eq!(town.post(PICKER, DONATIONS, again).await["state"], "refused");
+    assert_eq!(decided(&town, &again).await["state"], "refused");
 }
 
 #[tokio::test]
@@ -49,7 +53,7 @@ async fn a_confidential_answer_is_told_only_where_the_reading_is_recorded() {
     let mut new = healthy(&town, donor(1)).await;
     new["answers"]["risk_behaviour"] = json!(true);
     new["note"] = json!("自述");
-    let donation = town.post(PICKER, DONATIONS, new).await;
+    let donation = decided(&town, &new).await;
     assert_eq!(
         (&donation["state"], &donation["refusals"][0]["rule"]),
         (&json!("refused"), &json!("inquiry.confidential"))
@@ -72,40 +76,65 @@ async fn a_confidential_answer_is_told_only_where_the_reading_is_recorded() {
 async fn what_cannot_be_judged_is_refused_by_its_field() {
     let (town, _) = town().await;
     let good = healthy(&town, donor(1)).await;
-    let mut cases = vec![];
-    for (pointer, value, rule, field) in [
-        ("/inquiry_version", json!("cn-1999-1"), "inquiry.version", "inquiry_version"),
-        ("/volume_ml", json!(250), "donation.volume", "volume_ml"),
-        ("/check/weight_kg", json!(0), "input.bounds", "check.weight_kg"),
-        ("/check/pulse_per_min", json!("fast"), "input.form", "check.pulse_per_min"),
+    let visit = visit::path_of(&town.post(PICKER, visit::VISITS, visit::arrival(&good)).await);
+    for (verb, pointer, value, rule, field) in [
+        ("answers", "/version", json!("cn-1999-1"), "inquiry.version", "version"),
+        ("answers", "/answers/well_today", json!(null), "input.form", "answers.well_today"),
+        ("check", "/check/weight_kg", json!(0), "input.bounds", "check.weight_kg"),
+        ("check", "/check/pulse_per_min", json!("fast"), "input.form", "check.pulse_per_min"),
+        ("decide", "/volume_ml", json!(250), "donation.volume", "volume_ml"),
     ] {
-        let mut new = good.clone();
-        *new.pointer_mut(pointer).expect("a field") = value;
-        cases.push((new, rule, field));
-    }
-    let mut short = good.clone();
-    short["answers"].as_object_mut().expect("answers").remove("well_today");
-    cases.push((short, "inquiry.incomplete", "answers.well_today"));
-    let mut strange = good.clone();
-    strange["answers"]["pregnant_or_nursing"] = json!(false);
-    cases.push((strange, "inquiry.unknown-question", "answers.pregnant_or_nursing"));
-    for (new, rule, field) in cases {
-        let (status, problem) = town.call(PICKER, Method::POST, DONATIONS, Some(&new)).await;
-        assert_eq!(
-            (status, &problem["rule"], &problem["field"]),
-            (StatusCode::UNPROCESSABLE_ENTITY, &json!(rule), &json!(field))
-        );
+        for (_, step, body) in visit::steps(&good) {
+            let path = format!("{visit}/{step}");
+            if step != verb {
+                if step != "decide" {
+                    town.call(PICKER, Method::POST, &path, Some(&body)).await;
+                }
+                continue;
+            }
+            let mut wrong = body.clone();
+            *wrong.pointer_mut(pointer).expect("a field") = value.clone();
+            let (status, problem) = town.call(PICKER, Method::POST, &path, Some(&wrong)).await;
+            assert_eq!(
+                (status, &problem["rule"], &problem["field"]),
+                (StatusCode::UNPROCESSABLE_ENTITY, &json!(rule), &json!(field)),
+                "{problem:#}"
+            );
+        }
     }
     assert_eq!(town.get(PICKER, DONATIONS).await["items"], json!([]));
 }
 
 #[tokio::test]
-async fn a_donor_has_one_open_donation_however_many_register() {
+async fn a_sheet_has_an_answer_to_each_question_and_no_other() {
     let (town, _) = town().await;
-    let new = healthy(&town, donor(1)).await;
+    let good = healthy(&town, donor(1)).await;
+    let visit = visit::path_of(&town.post(PICKER, visit::VISITS, visit::arrival(&good)).await);
+    let (_, verb, sheet) = visit::steps(&good)[1].clone();
+    let mut short = sheet.clone();
+    short["answers"].as_object_mut().expect("answers").remove("well_today");
+    let mut strange = sheet;
+    strange["answers"]["pregnant_or_nursing"] = json!(false);
+    for (wrong, rule, field) in [
+        (short, "inquiry.incomplete", "answers.well_today"),
+        (strange, "inquiry.unknown-question", "answers.pregnant_or_nursing"),
+    ] {
+        let (status, problem) = town.call(PICKER, Method::POST, &format!("{visit}/{verb}"), Some(&wrong)).await;
+        assert_eq!(
+            (status, &problem["rule"], &problem["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!(rule), &json!(field))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_visit_is_decided_once_however_many_decide() {
+    let (town, _) = town().await;
+    let path = format!("{}/decide", checked(&town, donor(1)).await);
+    let yes = json!({"accept": true, "kind": "whole_blood", "volume_ml": 400});
     let (one, two) = futures::join!(
-        town.call(PICKER, Method::POST, DONATIONS, Some(&new)),
-        town.call(DRIVER, Method::POST, DONATIONS, Some(&new))
+        town.call(PICKER, Method::POST, &path, Some(&yes)),
+        town.call(DRIVER, Method::POST, &path, Some(&yes))
     );
     let mut statuses = [one.0, two.0];
     statuses.sort_unstable();
@@ -113,16 +142,21 @@ async fn a_donor_has_one_open_donation_however_many_register() {
     let refused = if one.0 == StatusCode::CONFLICT { one.1 } else { two.1 };
     assert_eq!(refused["rule"], "donation.already-open");
     accepted(&town, donor(2)).await;
+    // What was left open on another day is finished first.
+    town.wait_seconds(24 * 3600);
+    let next_day = format!("{}/decide", checked(&town, donor(1)).await);
+    assert_eq!(town.refused(PICKER, &next_day, yes).await, "donation.already-open");
 }
 
 #[tokio::test]
 async fn nobody_gives_without_a_file_or_at_another_house() {
     let (town, _) = town().await;
-    assert_eq!(town.refused(PICKER, DONATIONS, healthy(&town, nobody()).await).await, "exists.donor");
+    let came = |form: &serde_json::Value| visit::arrival(form);
+    assert_eq!(town.refused(PICKER, visit::VISITS, came(&healthy(&town, nobody()).await)).await, "exists.donor");
     let mut elsewhere = healthy(&town, donor(1)).await;
     elsewhere["site_id"] = json!(Org::Harbour.store());
-    assert_eq!(town.refused(PICKER, DONATIONS, elsewhere).await, "exists.site");
-    assert_eq!(town.refused(BANK, DONATIONS, healthy(&town, donor(1)).await).await, "donation.station-only");
+    assert_eq!(town.refused(PICKER, visit::VISITS, came(&elsewhere)).await, "exists.site");
+    assert_eq!(town.refused(BANK, visit::VISITS, came(&healthy(&town, donor(1)).await)).await, "visit.station-only");
 }
 
 #[tokio::test]
@@ -139,11 +173,13 @@ async fn a_needle_that_failed_starts_the_interval_too() {
     }
     let cancelled = town.post(PICKER, &cancel, vain).await;
     assert_eq!((&cancelled["state"], &cancelled["cancelled_reason"]), (&json!("cancelled"), &json!("穿刺失败")));
-    let again = town.post(PICKER, DONATIONS, healthy(&town, donor(1)).await).await;
+    leaves(&town, &cancelled, "sent_away").await;
+    let again = decided(&town, &healthy(&town, donor(1)).await).await;
     assert_eq!(again["refusals"][0]["rule"], "donor.interval");
     // Who was never punctured may begin again at once, and nobody is told of a needle.
     let path = accepted(&town, donor(2)).await;
-    town.post(PICKER, &format!("{path}/cancel"), json!({"reason": "血管条件差"})).await;
+    let called_off = town.post(PICKER, &format!("{path}/cancel"), json!({"reason": "血管条件差"})).await;
+    leaves(&town, &called_off, "sent_away").await;
     accepted(&town, donor(2)).await;
     let sql = "select payload from platform.outbox where name = 'collect.donation_failed'";
     let told: Vec<serde_json::Value> = sqlx::query_scalar(sql).fetch_all(town.db().pool()).await.expect("the outbox");

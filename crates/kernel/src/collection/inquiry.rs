@@ -257,7 +257,7 @@ fn same_version(inquiry: &Inquiry, version: &str) -> Result<(), Wrong> {
     }
     let current = &inquiry.version;
     let reason = say!("征询表已更新为 {current}，请重新填写", "the inquiry is now {current}: ask again");
-    Err(("inquiry_version".to_owned(), Refusal::new("inquiry.version", reason)))
+    Err(("version".to_owned(), Refusal::new("inquiry.version", reason)))
 }
 
 fn known(inquiry: &Inquiry, about: About, answers: &Answers, today: Day) -> Result<(), Wrong> {

@@ -88,7 +88,7 @@ impl DonorDeferrals for DeferralDesk {
     fn enter<'a>(&'a self, tx: &'a mut Tx, scope: &'a Scope, asked: DeferralEntry<'a>) -> Answer<'a, DeferralEntered> {
         Box::pin(async move {
             // Where the rulebook gives no length and no physician is there to say one, that day is closed.
-            let that_day = (asked.source == DeferralSource::Desk).then(|| open_until(&asked, today::day(tx.now())));
+            let that_day = (asked.source == DeferralSource::Vehicle).then(|| open_until(&asked, today::day(tx.now())));
             let typed = rules::Typed {
                 kind: None,
                 case: asked.case,
@@ -99,8 +99,7 @@ impl DonorDeferrals for DeferralDesk {
                 judged: asked.source == DeferralSource::Physician && asked.note.is_some(),
             };
             let source = match asked.source {
-                DeferralSource::Physician => "physician",
-                DeferralSource::Desk => "staff",
+                DeferralSource::Physician | DeferralSource::Vehicle => "physician",
                 DeferralSource::CallBack => "call_back",
                 DeferralSource::Reaction => "reaction",
             };

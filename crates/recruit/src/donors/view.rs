@@ -35,8 +35,8 @@ use crate::{
     eligibility, today,
 };
 
-/// The permission under which the next scene begins a donation; only its name is known here.
-const DONATE: &str = "collect.donation.create";
+/// The permission under which the next scene lets somebody in; only its name is known here.
+const DONATE: &str = "collect.visit.create";
 
 /// A donor in a list.
 #[derive(Debug, Serialize, ToSchema)]

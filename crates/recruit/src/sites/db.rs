@@ -197,6 +197,7 @@ pub(crate) async fn machines(tx: &mut Tx, sites: &[SiteId]) -> Result<Vec<Machin
 
 #[derive(Debug, Clone, FromRow)]
 pub(crate) struct OutRow {
+    pub(crate) out_id: Uuid,
     pub(crate) machine_id: Uuid,
     pub(crate) from_at: Instant,
     pub(crate) until_at: Instant,
@@ -206,10 +207,11 @@ pub(crate) struct OutRow {
 /// When machines are out of use.
 pub(crate) async fn outs(tx: &mut Tx, asked: &Asked<'_>) -> Result<Vec<OutRow>, Fault> {
     Ok(sqlx::query_as(
-        "select o.machine_id, o.from_at, o.until_at, o.reason
+        "select o.out_id, o.machine_id, o.from_at, coalesce(o.back_at, o.until_at) as until_at, o.reason
          from recruit.machine_out o join recruit.machine m using (machine_id)
          where (cardinality($1::uuid[]) = 0 or m.site_id = any($1))
-           and o.until_at > $2 and o.from_at < $3 order by o.from_at limit 2000",
+           and coalesce(o.back_at, o.until_at) > $2 and o.from_at < $3
+           and o.from_at < coalesce(o.back_at, o.until_at) order by o.from_at limit 2000",
     )
     .bind(asked.ids())
     .bind(asked.from.start_in(&china()))

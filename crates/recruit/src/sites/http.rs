@@ -23,13 +23,14 @@ use super::{
     change::{self, db as changes},
     db, kind_word,
     near::{Point, unknown_mode},
+    outages::days_of,
     rules::{self, Window},
     typed::{DayKind, DayNew, HoursNew, MachineNew, NearQuery, OutNew, SiteNew, StopNew, TakenOut},
     view::{self, SiteFull, SiteRow},
 };
 use crate::{
     Messages,
-    bookings::{act::Desk, db as bookings, db::BookingRow, rules::By, view::Booking},
+    bookings::{act::Desk, cases, db as bookings, db::BookingRow, rules::By, view::Booking},
     today,
 };
 
@@ -300,24 +301,19 @@ pub(super) async fn create_machine(
     tx.created(site).await
 }
 
-/// Takes a machine out of use for a while; each donor whose place it takes away is told.
+/// Takes a machine out of use for a while. Bookings on it become cases; nobody is told before a person has decided. With `preview`
+/// it only says which ones.
 #[utoipa::path(post, path = "/api/recruit/machines/{id}/out", tag = "recruit", operation_id = "recruit.machine.set_out",
     params(("id" = Uuid, Path)), request_body = OutNew, responses((status = 200, body = SiteChange)))]
 pub(super) async fn set_out(
     auth: Allowed<MachineOut>,
-    Extension(messages): Messages,
     Path(id): Path<Uuid>,
     Body(new): Body<OutNew>,
 ) -> Result<Answer<SiteChange>, Fault> {
     let mut tx = auth.write().await?;
     let site =
         changes::machine_site(&mut tx, &auth.scope, id).await?.ok_or_else(|| Problem::not_found("machine", id))?;
-    if new.from_at >= new.until_at {
-        let detail = say!("停用的结束须晚于开始", "the end lies after the beginning");
-        return Err(Problem::invalid("until_at", new.until_at, "booking.out-order", detail).into());
-    }
-    let (first, last) = (today::day(new.from_at), today::day(new.until_at));
-    for day in super::calendar::days_between(first, last).take(62) {
+    for day in days_of(new.from_at, new.until_at)? {
         db::lock_day(&mut tx, site, day).await?;
     }
     let mut hits = Vec::new();
@@ -330,10 +326,11 @@ pub(super) async fn set_out(
     }
     change::seen(hits.len(), new.hits_seen)?;
     tx.because(&new.reason);
-    changes::insert_out(&mut tx, id, (new.from_at, new.until_at), &new.reason).await?;
+    let out = changes::insert_out(&mut tx, &auth.scope, id, (new.from_at, new.until_at, &new.reason)).await?;
+    cases::open(&mut tx, &auth.scope, cases::Out::Machine(out), &hits).await?;
     changes::touch(&mut tx, site).await?;
-    let desk = Desk { scope: &auth.scope, vault: &auth.app.vault, messages: &*messages, by: By::Staff };
-    change::withdraw(&mut tx, &desk, &hits, (&new.reason, None)).await?;
+    tx.announce("sites", Some(auth.scope.org)).await?;
+    tx.announce("bookings", Some(auth.scope.org)).await?;
     let done = SiteChange::of(true, hits, &auth.scope, tx.now());
     tx.ok(done).await
 }

@@ -10,6 +10,7 @@ mod change;
 pub(crate) mod db;
 mod http;
 mod near;
+mod outages;
 pub(crate) mod plan;
 pub(crate) mod rules;
 #[cfg(test)]
@@ -40,7 +41,9 @@ permission! {
     pub(crate) StopCancel = "recruit.stop.cancel", "取消献血车停靠", "Cancel a stop of a vehicle";
     pub(crate) MachineCreate = "recruit.machine.create", "登记单采机", "Register a machine for bookings";
     pub(crate) MachineOut = "recruit.machine.set_out", "登记单采机停用", "Take a machine out of use for a while";
+    pub(crate) MachineBack = "recruit.machine.back", "登记单采机恢复", "Bring a machine back into use";
     pub(crate) ChairsOut = "recruit.chair.set_out", "登记采血椅停用", "Take chairs out of use for a while";
+    pub(crate) ChairsBack = "recruit.chair.back", "登记采血椅恢复", "Bring chairs back into use";
     pub(crate) CoverageView = "recruit.coverage.view", "查看半小时献血圈", "See who lives within half an hour";
     pub(crate) PlanView = "recruit.plan.view", "查看采集计划", "See the plan of sessions";
     pub(crate) PlanSet = "recruit.plan.set", "制定采集计划", "Set staff and target of a day";
@@ -57,7 +60,9 @@ pub(crate) fn permissions() -> Vec<PermissionInfo> {
         StopCancel::INFO,
         MachineCreate::INFO,
         MachineOut::INFO,
+        MachineBack::INFO,
         ChairsOut::INFO,
+        ChairsBack::INFO,
         CoverageView::INFO,
         PlanView::INFO,
         PlanSet::INFO,
@@ -75,6 +80,8 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(http::create_machine))
         .routes(routes!(http::set_out))
         .routes(routes!(chairs::set_out))
+        .routes(routes!(outages::chairs_back))
+        .routes(routes!(outages::machine_back))
         .routes(routes!(near::coverage))
         .routes(routes!(plan::view))
         .routes(routes!(plan::set))

@@ -223,6 +223,8 @@ pub(crate) struct Machine {
 /// When a machine is out of use.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MachineOutage {
+    /// Identity.
+    out_id: Uuid,
     /// From when.
     from_at: Instant,
     /// Until when.
@@ -234,6 +236,8 @@ pub(crate) struct MachineOutage {
 /// Chairs out of use.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ChairsOutShown {
+    /// Identity.
+    out_id: Uuid,
     /// How many.
     chairs: i32,
     /// From when.
@@ -321,6 +325,7 @@ pub(crate) async fn full(tx: &mut Tx, scope: &Scope, site: SiteId) -> Result<Opt
         chairs_out: chairs_out
             .into_iter()
             .map(|out| ChairsOutShown {
+                out_id: out.out_id,
                 chairs: out.chairs,
                 from_at: out.from_at,
                 until_at: out.until_at,
@@ -344,7 +349,12 @@ fn machine_of(machine: db::MachineRow, outs: &[db::OutRow]) -> Machine {
         name: machine.name,
         kinds: machine.kinds,
         out: out
-            .map(|out| MachineOutage { from_at: out.from_at, until_at: out.until_at, reason: out.reason.clone() })
+            .map(|out| MachineOutage {
+                out_id: out.out_id,
+                from_at: out.from_at,
+                until_at: out.until_at,
+                reason: out.reason.clone(),
+            })
             .collect(),
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     donor_app,
     steps::{self, Crew},
-    support::{Client, TestApp},
+    support::TestApp,
 };
 
 const GIFTS: &str = "/api/care/gifts";
@@ -14,11 +14,6 @@ fn stock(gifts: &Value, code: &str) -> (i64, bool) {
     let list = gifts.as_array().or(gifts["items"].as_array()).expect("gifts");
     let gift = list.iter().find(|gift| gift["gift"] == code).unwrap_or_else(|| panic!("no {code} in {gifts:#}"));
     (gift["pieces"].as_i64().expect("pieces"), gift["low"].as_bool().expect("low"))
-}
-
-async fn donation_of(nurse: &Client, number: &str) -> String {
-    let found = nurse.get(&format!("/api/collect/donations?q={number}")).await.ok();
-    steps::text(&found["items"][0], "donation_id")
 }
 
 #[tokio::test]
@@ -31,7 +26,8 @@ async fn the_chair_says_thanks_and_a_gift_is_counted_once() {
     let car = json!({ "gift": "car", "pieces": 1 });
     nurse.post(&format!("{GIFTS}/receive"), car).await.refused_by("rest.gift");
 
-    let given = steps::donate(&app, &crew, 1).await;
+    let donor = steps::register(&crew, 1).await;
+    let given = steps::rest(&app, &crew, donor, (1, steps::KIT_LOT)).await;
     let after = format!("/api/care/donations/{}", given.number);
     let seen = nurse.get(&after).await.ok();
     let whole_blood = seen["next"].as_array().expect("dates").iter().find(|next| next["kind"] == "whole_blood");
@@ -39,7 +35,7 @@ async fn the_chair_says_thanks_and_a_gift_is_counted_once() {
     assert_eq!((&seen["points"], &seen["gift"], &seen["hand_out"]["ok"]), (&json!(20), &Value::Null, &json!(true)));
 
     // The chair hands one out as the donor leaves; two are low now that twenty are few.
-    let donation = donation_of(nurse, &given.number).await;
+    let donation = &given.donation;
     app.wait(10);
     nurse.post(&format!("/api/collect/donations/{donation}/leave"), json!({ "gift": "umbrella" })).await.ok();
     app.settle().await;
@@ -97,7 +93,7 @@ async fn the_donor_finds_thanks_points_and_gift_in_the_app() {
     app.wait(60 * 24 * 30);
     let crew = Crew::of(&app).await;
     let form = steps::donation_form(&crew, &id).await;
-    let refused = crew.doctor.post("/api/collect/donations", form).await.ok();
+    let refused = steps::decide(&crew, &form).await;
     assert_eq!(refused["state"], "refused", "{refused:#}");
     app.settle().await;
     let inbox = donor.get("/api/recruit/own/messages").await.ok();

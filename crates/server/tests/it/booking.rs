@@ -2,6 +2,7 @@
 
 mod changes;
 mod crash;
+mod races;
 mod taken_away;
 mod unfit;
 
@@ -236,9 +237,37 @@ async fn a_machine_takes_one_donor_at_a_time_and_what_was_never_a_place_is_refus
     house.care.post(&path, out(0)).await.refused_by("booking.hits");
     let done = house.care.post(&path, out(1)).await.ok();
     assert_eq!(done["hits"][0]["booking_id"], one["booking_id"]);
-    assert_eq!(house.bookings("cancelled").await.len(), 1);
+    assert_eq!(house.bookings("cancelled").await.len(), 0, "nobody is cancelled before a person has decided");
+    machine_is_back(&house, machine, &one).await;
     let turned = json!({ "from_at": "2026-11-18T16:00:00Z", "until_at": "2026-11-18T00:00:00Z", "reason": "检修" });
     house.care.post(&path, turned).await.refused_by("booking.out-order");
+    let long = json!({ "from_at": "2026-11-18T00:00:00Z", "until_at": "2027-01-19T00:00:00Z", "reason": "检修" });
+    house.care.post(&path, long).await.refused_by("booking.out-long");
+}
+
+/// The machine is mended at noon of the day before: its place is free again, and the case is a place that is kept.
+async fn machine_is_back(house: &House, machine: &Value, booked: &Value) {
+    let cases = house.care.get("/api/recruit/booking-cases").await.ok();
+    assert_eq!(
+        (&cases[0]["booking"]["booking_id"], &cases[0]["machine"], &cases[0]["chairs"]),
+        (&booked["booking_id"], &machine["name"], &Value::Null)
+    );
+    let free = async || house.slots("apheresis_platelets").await.iter().map(|(_, left)| *left).sum::<i64>();
+    let before = free().await;
+    let shown = house.care.get(&format!("/api/recruit/sites/{}", house.id)).await.ok();
+    let of = |site: &Value| {
+        let machines = site["machines"].as_array().expect("machines");
+        machines.iter().find(|one| one["machine_id"] == machine["machine_id"]).expect("it")["out"].clone()
+    };
+    let path = format!("/api/recruit/machines-out/{}/back", text(&of(&shown)[0], "out_id"));
+    let why = || json!({ "reason": "提前修好" });
+    let (left, right) = tokio::join!(house.care.post(&path, why()), house.care.post(&path, why()));
+    let (done, late) = if left.status.is_success() { (left, right) } else { (right, left) };
+    late.refused_by("booking.out-over");
+    assert_eq!(of(&done.ok()), json!([]), "nothing of it is left before it began");
+    assert!(free().await > before, "its places are free again");
+    assert_eq!(house.care.get("/api/recruit/booking-cases").await.ok(), json!([]));
+    assert_eq!(house.bookings("booked").await.len(), 2, "both keep their places");
 }
 
 /// A house whose only place at nine is taken: its beginning, and who has it.

@@ -17,8 +17,7 @@ async fn a_donor_sits_is_bound_bleeds_rests_and_goes_home() {
     let app = TestApp::city().await;
     let crew = Crew::of(&app).await;
     let donor = steps::register(&crew, 1).await;
-    let form = steps::donation_form(&crew, &donor).await;
-    let donation = text(&crew.doctor.post("/api/collect/donations", form).await.ok(), "donation_id");
+    let donation = steps::accepted(&crew, &donor).await;
     let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
     // Somebody else's card at the chair.
     let stranger = steps::citizen_id("19990101", 77);
@@ -49,8 +48,7 @@ async fn a_donor_sits_is_bound_bleeds_rests_and_goes_home() {
 /// A donor who gave `volume_ml` in eight minutes under the number of `serial`; what the answer said.
 async fn gave(app: &TestApp, crew: &Crew, serial: u32, volume_ml: i32) -> Value {
     let donor = steps::register(crew, serial).await;
-    let form = steps::donation_form(crew, &donor).await;
-    let donation = text(&crew.doctor.post("/api/collect/donations", form).await.ok(), "donation_id");
+    let donation = steps::accepted(crew, &donor).await;
     let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
     let own = steps::citizen_id(&format!("19750{}1{}", 1 + serial % 9, serial / 9 % 10), serial);
     crew.nurse.post(&at("seat"), json!({ "chair": "1", "document_scan": own })).await.ok();
@@ -109,8 +107,7 @@ async fn what_the_scale_says_is_kept_and_compared() {
     let device = json!({ "kind": "mixer", "serial": "MX-1", "name": "1 号采血秤", "place": "采血位 1", "calibrated_until": "2026-12-31" });
     crew.nurse.post("/api/collect/devices", device).await.ok();
     let donor = steps::register(&crew, 4).await;
-    let form = steps::donation_form(&crew, &donor).await;
-    let donation = text(&crew.doctor.post("/api/collect/donations", form).await.ok(), "donation_id");
+    let donation = steps::accepted(&crew, &donor).await;
     let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
     let own = steps::citizen_id("19750510", 4);
     crew.nurse.post(&at("seat"), json!({ "chair": "1", "document_scan": own })).await.ok();
@@ -182,8 +179,7 @@ async fn an_apheresis_record_is_no_record_of_whole_blood() {
     let said = json!({ "device": "AP-1", "kind": "apheresis", "at": now, "clock_at": now, "clock_compared": true, "values": values });
     let reading = text(&agent.post("/api/collect/readings", said).await.ok(), "reading_id");
     let donated = steps::register(&crew, 5).await;
-    let form = steps::donation_form(&crew, &donated).await;
-    let donation = text(&crew.doctor.post("/api/collect/donations", form).await.ok(), "donation_id");
+    let donation = steps::accepted(&crew, &donated).await;
     let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
     steps::seat(&app, &crew, &donated, &donation).await;
     crew.nurse.post(&at("bind"), scans(5)).await.ok();
@@ -249,9 +245,7 @@ async fn no_needle_before_the_consent_is_signed_where_it_is_signed_on_screen() {
     let app = TestApp::city().await;
     let (crew, admin, pad) = (Crew::of(&app).await, app.sign_in("admin").await, app.sign_in("pad").await);
     let donor = steps::register(&crew, 1).await;
-    let form = steps::donation_form(&crew, &donor).await;
-    let taken = crew.doctor.post("/api/collect/donations", form).await.ok();
-    let donation = text(&taken, "donation_id");
+    let donation = steps::accepted(&crew, &donor).await;
     let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
     let site = text(&crew.nurse.get("/api/session").await.ok()["site"], "site_id");
     let on = json!({ "name": "signed_papers", "on": true, "reason": "本献血屋已配齐签名板，知情同意在屏上签署" });
@@ -294,4 +288,45 @@ async fn no_needle_before_the_consent_is_signed_where_it_is_signed_on_screen() {
     // The consent is signed by everybody; what the physician decided is not (see `forms`).
     let refused = start().await.refused_by("donation.unsigned");
     assert!(text(&refused, "detail").contains("健康检查表"), "{refused:#}");
+}
+
+/// Between yes and needle the file is asked again; a needle in vain of the same donation does not speak against the next.
+#[tokio::test]
+async fn what_is_entered_after_the_yes_stops_the_needle() {
+    let app = TestApp::city().await;
+    let (crew, care) = (Crew::of(&app).await, app.sign_in("donorcare").await);
+    let donor = steps::register(&crew, 5).await;
+    let donation = steps::accepted(&crew, &donor).await;
+    let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
+    steps::seat(&app, &crew, &donor, &donation).await;
+    crew.nurse.post(&at("bind"), scans(5)).await.ok();
+    crew.nurse.post(&at("start"), json!({ "arm": "left" })).await.ok();
+    crew.nurse.post(&at("fail"), json!({ "reason": "血管滑动" })).await.ok();
+    crew.nurse.post(&at("bind"), scans(6)).await.ok();
+    // The second needle waits for a second person, not for the interval after the first.
+    crew.nurse.post(&at("start"), json!({ "arm": "right" })).await.refused_by("donation.second-person");
+    let deferral = json!({ "code": "P12", "note": "电话告知" });
+    care.post(&format!("/api/recruit/donors/{donor}/deferrals"), deferral).await.ok();
+    let refused = crew.nurse.post(&at("start"), json!({ "arm": "right" })).await.refused_by("donor.deferred");
+    assert!(refused["detail"].as_str().is_some_and(|detail| detail.contains("GB 18467")), "{refused:#}");
+    let shown = crew.nurse.get(&format!("/api/collect/donations/{donation}")).await.ok();
+    assert_eq!((&shown["state"], &shown["donation_number"]), (&json!("bound"), &json!(number(6))), "{shown:#}");
+}
+
+/// Two people recall the same yes at the same second: one does, the other is told that nothing is left to recall.
+#[tokio::test]
+async fn a_yes_is_recalled_once_however_many_press() {
+    let app = TestApp::city().await;
+    let (crew, doctor) = (Crew::of(&app).await, app.sign_in("doctor").await);
+    let donor = steps::register(&crew, 6).await;
+    let donation = steps::accepted(&crew, &donor).await;
+    let shown = crew.nurse.get(&format!("/api/collect/donations/{donation}")).await.ok();
+    let recall = format!("/api/collect/visits/{}/recall", text(&shown, "visit_id"));
+    let cancel = format!("/api/collect/donations/{donation}/cancel");
+    let why = || json!({ "reason": "需复测血压" });
+    let (one, two) = tokio::join!(doctor.post(&recall, why()), doctor.post(&recall, why()));
+    let (done, other) = if one.status == 200 { (one, two) } else { (two, one) };
+    assert_eq!(done.ok()["state"], "asked");
+    other.refused_by("decision.none");
+    crew.nurse.post(&cancel, why()).await.refused_by("donation.state");
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use vena_platform::clock::Clock;
-use vena_testkit::TestDb;
+use vena_testkit::{
+    TestDb,
+    visit::{self, Hand},
+};
 
 use crate::{
     crash_floor::{Floor, healthy_form},
@@ -86,8 +89,17 @@ async fn a_server_killed_at_the_chair_loses_and_doubles_nothing() {
         let donor = station.floor.post(&registrar, "/api/recruit/donors", donor).await["donor"].clone();
         let form = healthy_form(&donor["donor_id"], &inquiry);
         let doctor = sign_in(&station.program.base, "doctor").await;
-        let donation = station.floor.post(&doctor, "/api/collect/donations", form).await["donation_id"].clone();
-        let donation = donation.as_str().expect("an id").to_owned();
+        let visit = station.floor.post(&registrar, visit::VISITS, visit::arrival(&form)).await;
+        let mut decided = Value::Null;
+        for (hand, verb, body) in visit::steps(&form) {
+            let client = match hand {
+                Hand::Desk => &registrar,
+                Hand::Nurse => &station.nurse,
+                Hand::Physician => &doctor,
+            };
+            decided = station.floor.post(client, &format!("{}/{verb}", visit::path_of(&visit)), body).await;
+        }
+        let donation = decided["donation_id"].as_str().expect("an id").to_owned();
         let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
         let seat = json!({ "chair": "1", "name": name, "born_on": "1990-05-05" });
         station.press(&at("seat"), seat).await;

@@ -12,6 +12,7 @@ use std::{
 
 use serde_json::{Value, json};
 use tokio::{sync::watch, task::JoinHandle};
+use vena_testkit::visit::{self, Hand};
 
 use crate::{
     program::{get, sign_in},
@@ -175,7 +176,16 @@ impl Crew {
         });
         let donor = floor.post(&self.registrar, "/api/recruit/donors", donor).await["donor"]["donor_id"].clone();
         let form = healthy_form(&donor, inquiry);
-        let donation = floor.post(&self.doctor, "/api/collect/donations", form).await;
+        let visit = floor.post(&self.registrar, visit::VISITS, visit::arrival(&form)).await;
+        let mut donation = Value::Null;
+        for (hand, verb, body) in visit::steps(&form) {
+            let client = match hand {
+                Hand::Desk => &self.registrar,
+                Hand::Nurse => &self.nurse,
+                Hand::Physician => &self.doctor,
+            };
+            donation = floor.post(client, &format!("{}/{verb}", visit::path_of(&visit)), body).await;
+        }
         let at = format!("/api/collect/donations/{}", donation["donation_id"].as_str().expect("an id"));
         let chair = json!({ "chair": format!("{serial}"), "name": name, "born_on": "1990-05-05" });
         floor.post(&self.nurse, &format!("{at}/seat"), chair).await;

@@ -80,8 +80,7 @@ async fn a_needle_in_vain_is_counted_at_the_desk() {
     let crew = Crew::of(&app).await;
     for (n, punctured) in [(1, true), (2, false)] {
         let donor = steps::register(&crew, n).await;
-        let form = steps::donation_form(&crew, &donor).await;
-        let donation = text(&crew.doctor.post("/api/collect/donations", form).await.ok(), "donation_id");
+        let donation = steps::accepted(&crew, &donor).await;
         let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
         let why = serde_json::json!({ "reason": "穿刺失败" });
         if punctured {

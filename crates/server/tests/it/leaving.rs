@@ -67,7 +67,7 @@ async fn visits_stand_on_the_time_line_with_place_and_outcome() {
     let donor = steps::register(&crew, 1).await;
     let mut form = steps::donation_form(&crew, &donor).await;
     form["check"]["hb_g_l"] = json!(80);
-    assert_eq!(crew.doctor.post("/api/collect/donations", form).await.ok()["state"], "refused");
+    assert_eq!(steps::decide(&crew, &form).await["state"], "refused");
     app.wait(1);
     let visit = crew.nurse.post("/api/collect/visits", json!({ "donor_id": donor })).await.ok();
     let visit = visit["visit_id"].as_str().or(visit["visit"]["visit_id"].as_str()).expect("a visit");

@@ -44,8 +44,7 @@ async fn a_lot_arrives_is_opened_by_its_first_use_and_ends() {
     crew.nurse.post(&at("finish"), json!({ "reason": "用完" })).await.refused_by("lot.state");
     // What lies there cannot be of a lot that was used up.
     let donor = steps::register(&crew, 12).await;
-    let form = steps::donation_form(&crew, &donor).await;
-    let donation = text(&crew.doctor.post("/api/collect/donations", form).await.ok(), "donation_id");
+    let donation = steps::accepted(&crew, &donor).await;
     let bind_at = format!("/api/collect/donations/{donation}/bind");
     crew.nurse.post(&bind_at, steps::binding(12, "L2605A")).await.refused_by("binding.lot-finished");
     // Nor of one that never came: it is taken in first.

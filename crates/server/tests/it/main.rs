@@ -53,4 +53,5 @@ mod trips;
 mod two_servers;
 mod vehicle;
 mod vehicle_forged;
+mod vehicle_refused;
 mod visits;

@@ -139,13 +139,13 @@ async fn closed(crew: &Crew, path: &str) {
     let closed = crew.nurse.post(&format!("{path}/close"), json!({})).await.ok();
     assert!(closed["closed"]["at"].is_string());
     let donor = steps::register(crew, 3).await;
-    let form = steps::donation_form(crew, &donor).await;
-    crew.doctor.post("/api/collect/donations", form.clone()).await.refused_by("session.closed");
+    let comes = json!({ "donor_id": donor });
+    crew.registrar.post("/api/collect/visits", comes).await.refused_by("session.closed");
     let again = json!({ "reason": "补登一名献血者" });
     let open = crew.nurse.post(&format!("{path}/reopen"), again.clone()).await.ok();
     assert_eq!((&open["closed"], open["reopened"].as_array().map(Vec::len)), (&Value::Null, Some(1)));
     crew.nurse.post(&format!("{path}/reopen"), again).await.refused_by("session.not-closed");
-    crew.doctor.post("/api/collect/donations", form).await.ok();
+    steps::accepted(crew, &donor).await;
     crew.nurse.post(&format!("{path}/close"), json!({})).await.refused_by("session.unfinished");
 }
 

@@ -1,6 +1,8 @@
 //! The working day as steps through the public API, so that each test tells only what is special about it.
 
 use serde_json::{Value, json};
+pub(crate) use vena_testkit::visit::by_hand;
+use vena_testkit::visit::{self, Hand};
 
 use crate::support::{Client, TestApp};
 
@@ -79,8 +81,11 @@ pub(crate) async fn donation_form(crew: &Crew, donor: &str) -> Value {
     let donor_file = crew.registrar.get(&format!("/api/recruit/donors/{donor}")).await.ok();
     let fits = |question: &&Value| question["sex"].is_null() || question["sex"] == donor_file["sex"];
     let questions = inquiry["questions"].as_array().expect("questions");
-    let answers: serde_json::Map<String, Value> =
+    let mut answers: serde_json::Map<String, Value> =
         questions.iter().filter(fits).map(|question| (text(question, "code"), question["expected"].clone())).collect();
+    if donor_file["donations"] != 0 {
+        answers.insert("reaction_last_time".to_owned(), json!(false));
+    }
     json!({
         "donor_id": donor,
         "inquiry_version": inquiry["version"],
@@ -91,10 +96,29 @@ pub(crate) async fn donation_form(crew: &Crew, donor: &str) -> Value {
     })
 }
 
-/// Where the values of a check come from when all are typed by hand.
-pub(crate) fn by_hand(check: &Value) -> Value {
-    let fields = check.as_object().expect("a check").iter().filter(|(_, value)| value.is_number());
-    fields.map(|(field, _)| json!({ "field": field, "reason": "仪器未联机" })).collect()
+/// Walks a donor from the door to the physician's decision; what came of it.
+pub(crate) async fn decide(crew: &Crew, form: &Value) -> Value {
+    let visit = crew.registrar.post(visit::VISITS, visit::arrival(form)).await.ok();
+    let mut reply = visit.clone();
+    for (hand, verb, body) in visit::steps(form) {
+        let client = match hand {
+            Hand::Desk => &crew.registrar,
+            Hand::Nurse => &crew.nurse,
+            Hand::Physician => &crew.doctor,
+        };
+        reply = client.post(&format!("{}/{verb}", visit::path_of(&visit)), body).await.ok();
+    }
+    if reply["state"] == "refused" {
+        crew.nurse.post(&format!("{}/leave", visit::path_of(&visit)), json!({ "reason": "refused" })).await.ok();
+    }
+    reply
+}
+
+/// The donation of a donor who may give.
+pub(crate) async fn accepted(crew: &Crew, donor: &str) -> String {
+    let decided = decide(crew, &donation_form(crew, donor).await).await;
+    assert_eq!(decided["state"], "accepted", "{decided:#}");
+    text(&decided, "donation_id")
 }
 
 /// A consent that was signed on paper before whoever files it.
@@ -105,6 +129,7 @@ pub(crate) async fn consent_on_paper(desk: &Client, visit: &str) {
 
 /// A completed donation.
 pub(crate) struct Donated {
+    pub(crate) donation: String,
     pub(crate) number: String,
     pub(crate) unit: String,
     pub(crate) donor: String,
@@ -126,10 +151,18 @@ pub(crate) async fn donate_by(app: &TestApp, crew: &Crew, donor: String, serial:
     donate_of(app, crew, donor, (serial, KIT_LOT)).await
 }
 
-/// The same into a kit of `lot`.
+/// The same into a kit of `lot`; the donor goes home.
 pub(crate) async fn donate_of(app: &TestApp, crew: &Crew, donor: String, (serial, lot): (u32, &str)) -> Donated {
-    let form = donation_form(crew, &donor).await;
-    let donation = text(&crew.doctor.post("/api/collect/donations", form).await.ok(), "donation_id");
+    let donated = rest(app, crew, donor, (serial, lot)).await;
+    let leave = format!("/api/collect/donations/{}/leave", donated.donation);
+    crew.nurse.post(&leave, json!({ "early": "本人坚持提前离开" })).await.ok();
+    app.settle().await;
+    donated
+}
+
+/// The same up to the rest area.
+pub(crate) async fn rest(app: &TestApp, crew: &Crew, donor: String, (serial, lot): (u32, &str)) -> Donated {
+    let donation = accepted(crew, &donor).await;
     let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
     seat(app, crew, &donor, &donation).await;
     crew.nurse.post(&at("bind"), binding(serial, lot)).await.ok();
@@ -138,7 +171,7 @@ pub(crate) async fn donate_of(app: &TestApp, crew: &Crew, donor: String, (serial
     let reply = crew.nurse.post(&at("complete"), json!({ "volume_ml": 400, "self_excluded": false })).await.ok();
     let unit = text(&reply, "unit_id");
     app.settle().await;
-    Donated { number: number(serial), unit, donor }
+    Donated { donation, number: number(serial), unit, donor }
 }
 
 /// A lot of quadruple bags that lies at every house of the demo city.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
+use vena_testkit::visit;
 
 use crate::{
     crash::seed,
@@ -81,11 +82,14 @@ async fn gives_at_a_house(base: &str, person: &Person, number: &str) {
     let donor = text(&registered["donor"], "donor_id");
     let nurse = sign_in(base, "collector").await;
     let inquiry = get(&nurse, base, "/api/collect/inquiry").await;
-    let sheet = crate::vehicle::sheet(&json!({ "questions": asked_of_a_man(&inquiry) }));
-    let body = json!({ "donor_id": donor, "inquiry_version": sheet.0, "answers": sheet.1, "check": crate::vehicle::check(),
-        "volume_ml": 400 });
     let doctor = sign_in(base, "doctor").await;
-    let donation = post(&doctor, base, "/api/collect/donations", body).await;
+    let body = crate::crash_floor::healthy_form(&json!(donor), &inquiry);
+    let visit = post(&desk, base, visit::VISITS, visit::arrival(&body)).await;
+    let mut donation = Value::Null;
+    for (hand, verb, said) in visit::steps(&body) {
+        let client = [&desk, &nurse, &doctor][hand as usize];
+        donation = post(client, base, &format!("{}/{verb}", visit::path_of(&visit)), said).await;
+    }
     let id = text(&donation, "donation_id");
     assert_eq!(donation["state"], "accepted", "{donation}");
     let at = |verb: &str| format!("/api/collect/donations/{id}/{verb}");
@@ -94,16 +98,6 @@ async fn gives_at_a_house(base: &str, person: &Person, number: &str) {
     post(&nurse, base, &at("bind"), binding).await;
     post(&nurse, base, &at("start"), json!({ "arm": "left" })).await;
     post(&nurse, base, &at("complete"), json!({ "volume_ml": 400 })).await;
-}
-
-/// The questions of the sheet that a man is asked who gives for the first time, or of whom nobody knows.
-fn asked_of_a_man(inquiry: &Value) -> Vec<Value> {
-    let today = vena_platform::clock::Clock::System.now().day_in(&vena_kernel::zone::china());
-    let about = vena_kernel::collection::inquiry::About::whole_blood(vena_kernel::citizen_id::Sex::Male);
-    let known = vena_kernel::collection::book::inquiry(today).expect("in force");
-    assert_eq!(inquiry["version"], known.version.as_str());
-    let asked = vena_kernel::collection::inquiry::asked(known, about, &Default::default());
-    asked.into_iter().map(|question| json!({ "code": question.code, "asked_if": null })).collect()
 }
 
 async fn cases(base: &str, client: &Client, trip: &str) -> Vec<(String, Value)> {

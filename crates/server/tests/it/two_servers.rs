@@ -126,7 +126,7 @@ const HALVES: &str = "select (select count(*) from platform.idempotency where st
     + abs((select count(*) from recruit.donor)
         - (select count(*) from platform.idempotency where operation = 'recruit.donor.create'))
     + abs((select count(*) from collect.donation)
-        - (select count(*) from platform.idempotency where operation = 'collect.donation.create'))";
+        - (select count(*) from platform.idempotency where operation = 'collect.visit.decide'))";
 const MESSAGE: &str = "insert into care.message
         (message_id, kind, donation_number, about, donor_id, text, state, created_at)
     select gen_random_uuid(), 'blood_used', donation_number, donation_number, donor_id, '{\"zh\": \"\", \"en\": \"\"}', 'queued', now()

@@ -161,15 +161,23 @@ impl Vehicle {
 
     /// Somebody comes: recognised, asked, measured.
     pub(crate) async fn measured(&self, person: &Person) -> String {
+        self.measured_but(person, &json!({}), &json!({})).await
+    }
+
+    /// Somebody comes, of whose answers and measurements some are not what a fit donor's are.
+    pub(crate) async fn measured_but(&self, person: &Person, says: &Value, has: &Value) -> String {
         let visit = format!("visit_{}", Uuid::from_u128(rand::random()).simple());
         let body = json!({ "entry_id": Uuid::from_u128(rand::random()), "visit_id": visit, "who": person.identity() });
         let shown = self.ok("arrivals", body).await;
         self.documents.lock().expect("no panic").insert(visit.clone(), person.number.clone());
-        let sheet = sheet(&shown);
+        let (version, mut answers) = sheet(&shown);
+        but(&mut answers, says);
         let strokes = json!([[0, 0], [10, 12]]);
-        self.step(&visit, json!({ "step": "answered", "version": sheet.0, "answers": sheet.1, "strokes": strokes }))
+        self.step(&visit, json!({ "step": "answered", "version": version, "answers": answers, "strokes": strokes }))
             .await;
-        self.step(&visit, json!({ "step": "checked", "check": check() })).await;
+        let mut measured = check();
+        but(&mut measured, has);
+        self.step(&visit, json!({ "step": "checked", "check": measured })).await;
         visit
     }
 
@@ -287,6 +295,12 @@ pub(crate) fn sheet(shown: &Value) -> (String, Value) {
         answers.insert(code.to_owned(), json!(known.expected));
     }
     (inquiry.version.clone(), Value::Object(answers))
+}
+
+fn but(usual: &mut Value, besides: &Value) {
+    for (key, value) in besides.as_object().expect("an object") {
+        usual[key] = value.clone();
+    }
 }
 
 /// Measurements within their limits.

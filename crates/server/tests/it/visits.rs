@@ -364,3 +364,21 @@ async fn the_gate_speaks_for_whoever_comes_shortly_after_and_for_one_only() {
     let by_hand = registrar.post(&path, json!({ "gate_temperature_c": 36.6 })).await.ok();
     assert_eq!((&by_hand["gate"]["source"], &by_hand["gate"]["hot"]), (&json!("hand"), &json!(false)));
 }
+
+/// Who kept a reservation and gave has none that is open, and the plan counts it.
+#[tokio::test]
+async fn a_reservation_ends_with_the_donation_that_came_of_it() {
+    let app = TestApp::city().await;
+    let donor = crate::donor_app::new_donor(&app, 33).await;
+    let donor_id = crate::steps::text(&donor.get("/api/recruit/own/me").await.ok(), "donor_id");
+    let site = app.sign_in("collector").await.get("/api/session").await.ok()["site"]["site_id"].clone();
+    home::booked(&donor, &site, "2026-11-17").await;
+    app.wait(24 * 60);
+    let crew = crate::steps::Crew::of(&app).await;
+    let given = crate::steps::donate_by(&app, &crew, donor_id, 33).await;
+    let sql = "select state, donation_id is not null, (select donation_id from collect.number where donation_number = $1) = donation_id
+        from recruit.booking";
+    let found: (String, bool, Option<bool>) =
+        sqlx::query_as(sql).bind(&given.number).fetch_one(app.db.pool()).await.expect("a booking");
+    assert_eq!(found, ("fulfilled".to_owned(), true, Some(true)));
+}

@@ -136,6 +136,7 @@ pub(super) fn accounts() -> Vec<Account> {
     for index in 0..HOUSES + VEHICLES {
         add("STATION", &collecting_site(index), StationPeople::physician(index), "collection_physician");
     }
+    add("STATION", "OFFICE", "donorcare2".to_owned(), "donor_care");
     list.push(pad());
     list.push(kiosk());
     list.push(devices());
@@ -211,6 +212,7 @@ pub fn demo_accounts() -> Vec<DemoAccount> {
         ("h01.nurse", "医院护士", "Ward nurse"),
         ("quality", "质量管理", "Quality"),
         ("donorcare", "献血者服务", "Donor care"),
+        ("donorcare2", "献血者服务复核", "Donor care, second person"),
         ("supervisor", "卫健委监管", "Health commission"),
         ("admin", "系统管理", "Administration"),
         ("pad", "签名板", "Pad for signing by hand"),

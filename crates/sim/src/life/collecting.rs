@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use vena_kernel::clock::Instant;
 
 use super::{
+    dice::Dice,
     invented::{Donor, donation_number, donor},
     stage::{Actor, Bag, Stage, text},
 };
@@ -11,6 +12,10 @@ use crate::ground::{HOUSES, LOTS, StationPeople, VEHICLES};
 
 /// Houses and vehicles that are open on one day.
 const OPEN: usize = 8;
+/// Where visits are.
+const VISITS: &str = "/api/collect/visits";
+/// What is measured with instruments that are not connected.
+const TYPED: [&str; 6] = ["weight_kg", "systolic_mmhg", "diastolic_mmhg", "pulse_per_min", "temperature_c", "hb_g_l"];
 /// Chairs of each place.
 const CHAIRS: usize = 8;
 
@@ -44,8 +49,8 @@ impl Stage {
         Ok(asked)
     }
 
-    /// Registers, asks and checks one donor: where, and the bag to fill unless they may not give today. `None` when
-    /// nobody was judged.
+    /// One donor from the door to the physician's decision: where, and the bag to fill unless they may not give today. `None`
+    /// when nobody was judged.
     async fn arrival(
         &self,
         index: usize,
@@ -55,22 +60,27 @@ impl Stage {
         let donor = donor(self.seed, index, self.year);
         let registrar = self.actor(&StationPeople::registrar(place)).await?;
         let Some(donor_id) = register(&registrar, &donor).await? else { return Ok(None) };
+        let Some(visit) = registrar.act("visits", VISITS, json!({"donor_id": donor_id})).await? else {
+            return Ok(None);
+        };
+        let at = |verb: &str| format!("{VISITS}/{}/{verb}", text(&visit, "/visit_id"));
         let mut dice = self.dice("visit", index);
-        let unwell = dice.chance(25);
-        let body = json!({
-            "donor_id": donor_id,
-            "inquiry_version": inquiry["version"],
-            "answers": answers(inquiry, &donor, unwell),
-            "check": {
-                "weight_kg": donor.weight_kg, "systolic_mmhg": dice.between(105, 134), "diastolic_mmhg": dice.between(64, 74),
-                "pulse_per_min": dice.between(62, 92), "endurance_athlete": false, "temperature_c": 36.5, "hb_g_l": donor.hb_g_l,
-            },
-            "volume_ml": donor.volume_ml,
-        });
+        // Some think better of it while they wait.
+        if dice.chance(40) {
+            registrar.act("visits left", &at("leave"), json!({"reason": "changed_mind"})).await?;
+            return Ok(None);
+        }
+        registrar.act("consents", &at("consent"), json!({"research": dice.chance(300), "notice": true})).await?;
+        let collector = self.actor(&StationPeople::collector(place)).await?;
+        let sheet = json!({"version": inquiry["version"], "answers": answers(inquiry, &donor, dice.chance(25))});
+        collector.act("inquiries", &at("answers"), sheet).await?;
+        collector.act("checks", &at("check"), measured(&donor, &mut dice)).await?;
         let physician = self.actor(&StationPeople::physician(place)).await?;
-        let Some(donation) = physician.act("visits", "/api/collect/donations", body).await? else { return Ok(None) };
+        let yes = json!({"accept": true, "kind": "whole_blood", "volume_ml": donor.volume_ml, "appearance": "良好", "arms": "无异常"});
+        let Some(donation) = physician.act("visits decided", &at("decide"), yes).await? else { return Ok(None) };
         if donation["state"] != "accepted" {
             self.note("visits refused", 1);
+            collector.act("visits left", &at("leave"), json!({"reason": "refused"})).await?;
             return Ok(Some((place, None)));
         }
         let (group, volume_ml) = (donor.group, donor.volume_ml);
@@ -85,6 +95,7 @@ impl Stage {
             unit_id: String::new(),
             collected_ml: volume_ml,
             filling_seconds: 0,
+            reaction: None,
         };
         Ok(Some((place, Some(bag))))
     }
@@ -107,6 +118,34 @@ impl Stage {
         Ok(collector.act("bound", &verb(&bag, "bind"), scanned(&bag)).await?.map(|_| bag))
     }
 
+    /// Who has rested goes home.
+    pub(super) async fn go_home(&mut self) -> anyhow::Result<()> {
+        let rested = std::mem::take(&mut self.waiting.rest);
+        self.waiting.rest = self.each(rested, |stage, _, bag| Box::pin(stage.goes_home(bag))).await?;
+        Ok(())
+    }
+
+    /// The bag whose donor has to rest longer.
+    async fn goes_home(&self, bag: Bag) -> anyhow::Result<Option<Bag>> {
+        let collector = self.actor(&StationPeople::collector(bag.place)).await?;
+        let gift = if bag.index.is_multiple_of(4) { json!({"gift": "towel"}) } else { json!({}) };
+        if collector.act("donors gone home", &verb(&bag, "leave"), gift).await?.is_none() {
+            return Ok(Some(bag));
+        }
+        if let Some(reaction) = &bag.reaction {
+            let well = json!({"outcome": "离开时无不适"});
+            collector.act("reactions closed", &reaction_verb(reaction, "close"), well).await?;
+        }
+        Ok(None)
+    }
+
+    /// A donor feels faint, lies down, and is well again.
+    async fn treat(&self, collector: &Actor, reaction: &str) -> anyhow::Result<()> {
+        let measure = json!({"kind": "measure", "text": "平卧、抬高下肢、口服糖水"});
+        collector.act("reactions treated", &reaction_verb(reaction, "notes"), measure).await?;
+        collector.act("reactions over", &reaction_verb(reaction, "over"), json!({})).await.map(drop)
+    }
+
     /// The bags are full.
     pub(super) async fn needles(&mut self) -> anyhow::Result<()> {
         let bags = std::mem::take(&mut self.waiting.needle);
@@ -115,6 +154,7 @@ impl Stage {
         for bag in &full {
             self.tables.entry(bag.place).or_default().bags += 1;
         }
+        self.waiting.rest.extend(full.iter().cloned());
         self.waiting.pack.extend(full);
         Ok(())
     }
@@ -138,6 +178,10 @@ impl Stage {
         }
         let Some(donation) = collector.act("donations", &verb(&bag, "complete"), body).await? else { return Ok(None) };
         bag.unit_id = text(&donation, "/unit_id");
+        bag.reaction = donation["reactions"][0].as_str().map(str::to_owned);
+        if let Some(reaction) = &bag.reaction {
+            self.treat(&collector, reaction).await?;
+        }
         Ok(Some(bag))
     }
 }
@@ -166,6 +210,10 @@ fn verb(bag: &Bag, verb: &str) -> String {
     format!("/api/collect/donations/{}/{verb}", bag.donation_id)
 }
 
+fn reaction_verb(reaction: &str, verb: &str) -> String {
+    format!("/api/collect/reactions/{reaction}/{verb}")
+}
+
 async fn register(registrar: &Actor, donor: &Donor) -> anyhow::Result<Option<String>> {
     let mut body = json!({
         "document": {"kind": "citizen_id", "number": donor.id_number},
@@ -185,6 +233,16 @@ async fn register(registrar: &Actor, donor: &Donor) -> anyhow::Result<Option<Str
     Ok(Some(text(&answer, "/donor/donor_id")).filter(|id| !id.is_empty()))
 }
 
+/// What the nurse measures and types.
+fn measured(donor: &Donor, dice: &mut Dice) -> Value {
+    let check = json!({
+        "weight_kg": donor.weight_kg, "systolic_mmhg": dice.between(105, 134), "diastolic_mmhg": dice.between(64, 74),
+        "pulse_per_min": dice.between(62, 92), "endurance_athlete": false, "temperature_c": 36.5, "hb_g_l": donor.hb_g_l,
+    });
+    let sources = TYPED.map(|field| json!({"field": field, "reason": "仪器未联机"}));
+    json!({"kind": "whole_blood", "check": check, "sources": sources})
+}
+
 /// The expected answer to every question for this donor; one that refuses when they are unwell.
 fn answers(inquiry: &Value, donor: &Donor, unwell: bool) -> Value {
     let sex = if donor.female { "female" } else { "male" };
@@ -192,6 +250,7 @@ fn answers(inquiry: &Value, donor: &Donor, unwell: bool) -> Value {
     let for_them = asked.into_iter().filter(|question| question["sex"].is_null() || question["sex"] == sex);
     let mut answers: Map<String, Value> =
         for_them.map(|question| (text(&question, "/code"), question["expected"].clone())).collect();
+    answers.insert("first_time_knows".to_owned(), json!(true));
     if unwell && let Some(answer) = answers.get_mut("well_today") {
         *answer = json!(false);
     }

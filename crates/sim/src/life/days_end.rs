@@ -31,6 +31,7 @@ pub(super) struct Table {
 impl Stage {
     /// Each place packs what it has and hands the box to the van.
     pub(super) async fn packing(&mut self) -> anyhow::Result<()> {
+        self.go_home().await?;
         let mut places: BTreeMap<usize, Vec<Bag>> = BTreeMap::new();
         for bag in std::mem::take(&mut self.waiting.pack) {
             places.entry(bag.place).or_default().push(bag);
@@ -79,6 +80,7 @@ impl Stage {
 
     /// Each place counts what lies on its table, and closes its day.
     pub(super) async fn closing(&mut self) -> anyhow::Result<()> {
+        self.go_home().await?;
         let tables = std::mem::take(&mut self.tables).into_iter().collect();
         self.each(tables, |stage, _, (place, table)| Box::pin(stage.close(place, table))).await.map(|_: Vec<()>| ())
     }

@@ -1,4 +1,4 @@
-//! The instruments of the houses and vehicles, entered before the first donor comes.
+//! What houses and vehicles have before the first donor comes: instruments, and gifts.
 
 use serde_json::json;
 
@@ -17,7 +17,7 @@ const INSTRUMENTS: [(&str, &str, &str, Option<i64>); 7] = [
 ];
 
 impl Stage {
-    /// Each place enters its instruments; calibrations end on different days, the last of them soon.
+    /// Each place enters its instruments, whose calibrations end on different days, the last of them soon, and its gifts.
     pub(super) async fn instruments(&self) -> anyhow::Result<()> {
         let places = (0..HOUSES + VEHICLES).collect();
         self.each(places, |stage, _, place| Box::pin(stage.instruments_of(place))).await.map(|_: Vec<()>| ())
@@ -35,6 +35,10 @@ impl Stage {
             let body =
                 json!({ "kind": kind, "serial": serial, "name": name, "place": stands, "calibrated_until": until });
             collector.act("instruments", "/api/collect/devices", body).await?;
+        }
+        for (gift, pieces) in [("towel", 240), ("umbrella", 60)] {
+            let came = json!({ "gift": gift, "pieces": pieces, "note": "年度采购" });
+            collector.act("gifts received", "/api/care/gifts/receive", came).await?;
         }
         Ok(None)
     }

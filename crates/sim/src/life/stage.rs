@@ -40,6 +40,8 @@ pub(super) struct Bag {
     pub(super) collected_ml: i64,
     /// How long it took, seconds.
     pub(super) filling_seconds: i64,
+    /// The donor's reaction, where there was one.
+    pub(super) reaction: Option<String>,
 }
 
 /// A component.
@@ -90,6 +92,8 @@ pub(super) struct Match {
 pub(super) struct Waiting {
     pub(super) bind: Vec<Bag>,
     pub(super) needle: Vec<Bag>,
+    /// Bags whose donors rest.
+    pub(super) rest: Vec<Bag>,
     pub(super) pack: Vec<Bag>,
     pub(super) receive: Vec<Sent>,
     pub(super) split: Vec<Bag>,

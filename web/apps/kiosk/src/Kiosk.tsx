@@ -12,6 +12,7 @@ import { Questions } from './steps/Questions.tsx'
 import { Start } from './steps/Start.tsx'
 import { Who } from './steps/Who.tsx'
 import { useIdle } from './useIdle.ts'
+import { usePaper } from './usePaper.ts'
 import { useSay, type Lang } from './words.ts'
 
 type At = 'start' | 'greet' | 'who' | 'hello' | 'face' | 'questions' | 'consent' | 'done' | 'goodbye'
@@ -69,6 +70,7 @@ function Still({ left, onStay, onClear }: { left: number; onStay: () => void; on
 export function Kiosk({ settings, onLang }: { settings: KioskSettings; onLang: (lang: Lang) => void }) {
   const [at, setAt] = useState<At>('start')
   const [guest, setGuest] = useState<Guest | null>(null)
+  const paper = usePaper(at === 'start')
   const { send, trouble } = useSending()
   const [run, setRun] = useState(0)
   const wipe = useCallback(() => {
@@ -114,7 +116,7 @@ export function Kiosk({ settings, onLang }: { settings: KioskSettings; onLang: (
     <Frame settings={settings} at={at} guest={guest} onCancel={cancel} onHelp={() => void help()}>
       <div className="k-run" key={run}>
         {trouble && <p className="k-trouble" role="alert">{trouble}</p>}
-        {at === 'start' && <Start greeting={settings.greeting_on} onBegin={(lang) => { onLang(lang); setAt('who') }} onGreet={(lang) => { onLang(lang); setAt('greet') }} />}
+        {at === 'start' && <Start greeting={settings.greeting_on} paper={paper} onBegin={(lang) => { onLang(lang); setAt('who') }} onGreet={(lang) => { onLang(lang); setAt('greet') }} />}
         {at === 'greet' && settings.greeting_on && <Greet settings={settings} onGoOn={() => setAt('who')} />}
         {at === 'who' && <Who onCame={came} />}
         {at === 'hello' && visit && <Hello visit={visit} onYes={() => setAt('face')} onNo={cancel} />}

@@ -513,8 +513,7 @@ export interface paths {
         /** Donations, latest registration first. */
         get: operations["collect.donation.list"];
         put?: never;
-        /** Registers and judges a donation: accepted, or refused with every clause. */
-        post: operations["collect.donation.create"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3546,6 +3545,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recruit/chairs-out/{id}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Chairs are back before their time: their places are free again. */
+        post: operations["recruit.chair.back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recruit/coverage": {
         parameters: {
             query?: never;
@@ -4199,6 +4215,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recruit/machines-out/{id}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A machine is back before its time: its places are free again. */
+        post: operations["recruit.machine.back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recruit/machines/{id}/out": {
         parameters: {
             query?: never;
@@ -4208,7 +4241,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a machine out of use for a while; each donor whose place it takes away is told. */
+        /**
+         * Takes a machine out of use for a while. Bookings on it become cases; nobody is told before a person has decided. With `preview`
+         *     it only says which ones.
+         */
         post: operations["recruit.machine.set_out"];
         delete?: never;
         options?: never;
@@ -6500,16 +6536,18 @@ export interface components {
             case_id: string;
             /**
              * Format: int32
-             * @description How many chairs.
+             * @description How many chairs; none when it is about a machine.
              */
-            chairs: number;
+            chairs?: number | null;
             /** @description Where else there is a place, the nearest first. */
             elsewhere: components["schemas"]["PlaceElsewhere"][];
+            /** @description Which machine. */
+            machine?: string | null;
             /** @description Since when. */
             opened_at: components["schemas"]["Instant"];
             /** @description By whom. */
             opened_by_name: string;
-            /** @description Why chairs are out of use. */
+            /** @description Why chairs or machine are out of use. */
             reason: string;
         };
         /** @description How a case ends, and why. */
@@ -7077,6 +7115,11 @@ export interface components {
             chairs: number;
             /** @description From when. */
             from_at: components["schemas"]["Instant"];
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            out_id: string;
             /** @description Why. */
             reason: string;
             /** @description Until when. */
@@ -8812,28 +8855,6 @@ export interface components {
              */
             n: number;
             out_at?: components["schemas"]["Instant"] | null;
-        };
-        /** @description What was asked and measured. */
-        DonationNew: {
-            /** @description The answer to every question for the donor's sex. */
-            answers: {
-                [key: string]: components["schemas"]["InquiryAnswer"];
-            };
-            /** @description What was measured. */
-            check: components["schemas"]["DonationCheck"];
-            /** @description Who sits in the chair. */
-            donor_id: components["schemas"]["DonorId"];
-            /** @description Version of the inquiry that was asked. */
-            inquiry_version: string;
-            kind?: components["schemas"]["DonationKind"] | null;
-            /** @description What else is to be remembered. */
-            note?: string | null;
-            site_id?: components["schemas"]["SiteId"] | null;
-            /**
-             * Format: int32
-             * @description The volume that is agreed, mL; of a machine, what its products come to.
-             */
-            volume_ml: number;
         };
         DonationNumber: string;
         /** @description A bag that a machine has filled. */
@@ -11522,6 +11543,11 @@ export interface components {
         MachineOutage: {
             /** @description From when. */
             from_at: components["schemas"]["Instant"];
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            out_id: string;
             /** @description Why. */
             reason: string;
             /** @description Until when. */
@@ -12077,6 +12103,11 @@ export interface components {
             reason: string;
             /** @description Until when. */
             until_at: components["schemas"]["Instant"];
+        };
+        /** @description That something is back in use. */
+        OutageEnd: {
+            /** @description Why it is back before its time. */
+            reason: string;
         };
         /**
          * @description What became of a missing unit.
@@ -18820,29 +18851,6 @@ export interface operations {
             };
         };
     };
-    "collect.donation.create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DonationNew"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Donation"];
-                };
-            };
-        };
-    };
     "collect.donation.view": {
         parameters: {
             query?: never;
@@ -23444,6 +23452,31 @@ export interface operations {
             };
         };
     };
+    "recruit.chair.back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutageEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionSiteFull"];
+                };
+            };
+        };
+    };
     "recruit.coverage.view": {
         parameters: {
             query?: {
@@ -24465,6 +24498,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "recruit.machine.back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutageEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionSiteFull"];
+                };
             };
         };
     };

@@ -62,7 +62,7 @@ export type Can = Donor['can']['unmask']
 export type Inquiry = Got<'/api/collect/inquiry'>
 export type Donation = Got<'/api/collect/donations/{id}'>
 export type DonationRow = Row<'/api/collect/donations'>
-export type DonationCheck = Body<'/api/collect/donations'>['check']
+export type DonationCheck = VisitCheck['check']
 /** One reason of the rulebook why not. */
 export type DonationRefusal = Donation['refusals'][number]
 /** Somebody who waits for a chair, sits in one, or rests. */

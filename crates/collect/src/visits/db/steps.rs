@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sqlx::{FromRow, types::Json};
 use vena_kernel::{
     clock::{Day, Instant},
-    id::{BookingId, DonationId, DonorId, OrgId, SiteId, VisitId},
+    id::{BookingId, DonorId, OrgId, SiteId, VisitId},
 };
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
@@ -140,16 +140,6 @@ pub(in crate::visits) async fn leave(
     .bind(note)
     .execute(tx.conn())
     .await?;
-    Ok(())
-}
-
-/// The donation that came of the visit.
-pub(in crate::visits) async fn donation(tx: &mut Tx, id: VisitId, donation: DonationId) -> Result<(), Fault> {
-    sqlx::query("update collect.visit set donation_id = $2 where visit_id = $1")
-        .bind(id)
-        .bind(donation)
-        .execute(tx.conn())
-        .await?;
     Ok(())
 }
 

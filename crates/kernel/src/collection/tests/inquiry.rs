@@ -251,9 +251,9 @@ fn a_sheet_is_complete_current_and_of_this_donor() {
     }
     let who = about("male", "whole", "again");
     let old = rule(complete(sheet(), who, "cn-1999-1", &fit_but(who, ""), day(TODAY)));
-    assert_eq!(old, "inquiry_version inquiry.version");
+    assert_eq!(old, "version inquiry.version");
     assert_eq!(rule(begun(sheet(), who, &sheet().version, &given("well_today=yes"), day(TODAY))), "complete");
-    assert_eq!(rule(begun(sheet(), who, "cn-1999-1", &Answers::new(), day(TODAY))), "inquiry_version inquiry.version");
+    assert_eq!(rule(begun(sheet(), who, "cn-1999-1", &Answers::new(), day(TODAY))), "version inquiry.version");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Bookings that are one too many because chairs are out of use: a person moves each, cancels it, or keeps it all the same. The donor
+//! Bookings that are one too many because chairs or a machine are out of use: a person moves each, cancels it, or keeps it all the same. The donor
 //! is told of what was decided. Who may: `recruit.booking_case.*`.
 
 mod db;
@@ -32,10 +32,12 @@ pub(crate) struct BookingCase {
     case_id: Uuid,
     /// The booking.
     booking: Booking,
-    /// Why chairs are out of use.
+    /// Why chairs or machine are out of use.
     reason: String,
-    /// How many chairs.
-    chairs: i32,
+    /// How many chairs; none when it is about a machine.
+    chairs: Option<i32>,
+    /// Which machine.
+    machine: Option<String>,
     /// Since when.
     opened_at: Instant,
     /// By whom.
@@ -74,8 +76,17 @@ pub(crate) struct BookingCaseEnd {
     reason: String,
 }
 
+/// What is out of use.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Out {
+    /// Chairs, by the entry.
+    Chairs(Uuid),
+    /// A machine, by the entry.
+    Machine(Uuid),
+}
+
 /// Opens a case for each of these bookings.
-pub(crate) async fn open(tx: &mut Tx, scope: &Scope, out: Uuid, rows: &[BookingRow]) -> Result<(), Fault> {
+pub(crate) async fn open(tx: &mut Tx, scope: &Scope, out: Out, rows: &[BookingRow]) -> Result<(), Fault> {
     for row in rows {
         db::insert(tx, scope, out, row.booking_id).await?;
     }
@@ -98,6 +109,7 @@ pub(crate) async fn list(auth: Allowed<BookingCaseList>) -> Result<Json<Vec<Book
             booking: Booking::of(booking, &auth.scope, now, By::Staff),
             reason: row.reason,
             chairs: row.chairs,
+            machine: row.machine,
             opened_at: row.opened_at,
             opened_by_name: row.opened_by_name,
             elsewhere,

@@ -39,7 +39,7 @@ pub(crate) async fn of_donor(tx: &mut Tx, scope: &Scope, donor: DonorId) -> Resu
          join recruit.deferral_correction c on c.deferral_id = f.deferral_id
          join platform.v_user p on p.user_id = c.proposed_by
          left join platform.v_user w on w.user_id = c.decided_by
-         where d.donor_id = $1 and $2::uuid is null order by c.proposed_at, c.correction_id limit 500",
+         where d.donor_id = $1 and $2::uuid is null order by c.proposed_at, c.proposed_no limit 500",
     )
     .bind(donor)
     .bind(scope.only_org())

@@ -21,8 +21,9 @@ pub(crate) struct ChairsOut {
 /// When chairs are out of use.
 pub(crate) async fn outs(tx: &mut Tx, asked: &Asked<'_>) -> Result<Vec<ChairsOut>, Fault> {
     Ok(sqlx::query_as(
-        "select out_id, site_id, chairs, from_at, until_at, reason from recruit.chair_out
-         where (cardinality($1::uuid[]) = 0 or site_id = any($1)) and until_at > $2 and from_at < $3
+        "select out_id, site_id, chairs, from_at, coalesce(back_at, until_at) as until_at, reason from recruit.chair_out
+         where (cardinality($1::uuid[]) = 0 or site_id = any($1)) and coalesce(back_at, until_at) > $2 and from_at < $3
+           and from_at < coalesce(back_at, until_at)
          order by from_at, out_id limit 2000",
     )
     .bind(asked.ids())

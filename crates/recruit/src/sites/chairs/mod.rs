@@ -6,30 +6,24 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use vena_kernel::{
     clock::{Day, Instant},
-    id::SiteId,
-    say,
+    id::{BookingId, SiteId},
 };
 use vena_platform::{
     auth::{Allowed, Answer, Scope},
     db::Tx,
-    fault::{Fault, Problem},
+    fault::Fault,
     http::{Body, Path},
 };
 
 use super::{
     ChairsOut, KINDS,
-    calendar::{Calendar, days_between},
+    calendar::Calendar,
     change::{self, db as changes},
     db as sites,
     http::{SiteChange, own_site},
+    outages::days_of,
 };
-use crate::{
-    bookings::{cases, db as bookings, db::BookingRow, view::kind},
-    today,
-};
-
-/// The most days that one entry spans.
-const DAYS_MAX: usize = 62;
+use crate::bookings::{cases, db as bookings, db::BookingRow, view::kind};
 
 /// Chairs out of use from one moment to another.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
@@ -68,11 +62,7 @@ pub(super) async fn set_out(
 ) -> Result<Answer<SiteChange>, Fault> {
     let mut tx = auth.write().await?;
     own_site(&mut tx, &auth.scope, id).await?;
-    if new.from_at >= new.until_at {
-        let detail = say!("停用的结束须晚于开始", "the end lies after the beginning");
-        return Err(Problem::invalid("until_at", new.until_at, "booking.out-order", detail).into());
-    }
-    let days: Vec<Day> = days_between(today::day(new.from_at), today::day(new.until_at)).take(DAYS_MAX).collect();
+    let days = days_of(new.from_at, new.until_at)?;
     for day in &days {
         sites::lock_day(&mut tx, id, *day).await?;
     }
@@ -84,7 +74,7 @@ pub(super) async fn set_out(
         until_at: new.until_at,
         reason: new.reason.clone(),
     };
-    let hits = too_many(&mut tx, &auth.scope, &out, &days).await?;
+    let hits = too_many(&mut tx, &auth.scope, (id, &days), Some(&out)).await?;
     if new.preview {
         let preview = SiteChange::of(false, hits, &auth.scope, tx.now());
         return tx.ok(preview).await;
@@ -92,7 +82,7 @@ pub(super) async fn set_out(
     change::seen(hits.len(), new.hits_seen)?;
     tx.because(&new.reason);
     db::insert(&mut tx, &auth.scope, &out).await?;
-    cases::open(&mut tx, &auth.scope, out.out_id, &hits).await?;
+    cases::open(&mut tx, &auth.scope, cases::Out::Chairs(out.out_id), &hits).await?;
     changes::touch(&mut tx, id).await?;
     tx.announce("sites", Some(auth.scope.org)).await?;
     tx.announce("bookings", Some(auth.scope.org)).await?;
@@ -100,15 +90,33 @@ pub(super) async fn set_out(
     tx.ok(done).await
 }
 
-/// The bookings that do not fit any more once `out` is out of use too: of each moment, those that were made last.
-async fn too_many(tx: &mut Tx, scope: &Scope, out: &db::ChairsOut, days: &[Day]) -> Result<Vec<BookingRow>, Fault> {
+/// The bookings that do not fit into what is in use now.
+pub(super) async fn too_many_now(
+    tx: &mut Tx,
+    scope: &Scope,
+    site: SiteId,
+    days: &[Day],
+) -> Result<Vec<BookingId>, Fault> {
+    let rows = too_many(tx, scope, (site, days), None).await?;
+    Ok(rows.into_iter().map(|row| row.booking_id).collect())
+}
+
+/// The bookings that do not fit, once `out` is out of use too: of each moment, those that were made last.
+async fn too_many(
+    tx: &mut Tx,
+    scope: &Scope,
+    (site, days): (SiteId, &[Day]),
+    out: Option<&db::ChairsOut>,
+) -> Result<Vec<BookingRow>, Fault> {
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Vec::new()) };
-    let mut calendar = Calendar::load(tx, scope, &[out.site_id], (*first, *last)).await?;
-    calendar.take_out(out);
+    let mut calendar = Calendar::load(tx, scope, &[site], (*first, *last)).await?;
+    if let Some(out) = out {
+        calendar.take_out(out);
+    }
     let mut found = Vec::new();
     for day in days {
-        let Some(site_day) = calendar.day(out.site_id, *day) else { continue };
-        let open = bookings::open_of_day(tx, out.site_id, *day).await?;
+        let Some(site_day) = calendar.day(site, *day) else { continue };
+        let open = bookings::open_of_day(tx, site, *day).await?;
         for wanted in KINDS {
             for place in site_day.places(wanted, true)?.into_iter().filter(|place| place.slot.machines.is_empty()) {
                 let beyond = place.seats.len().saturating_sub(usize::try_from(place.slot.capacity).unwrap_or(0));

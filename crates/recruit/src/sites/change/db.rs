@@ -215,22 +215,25 @@ pub(crate) async fn machine_site(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result
 /// Takes a machine out of use for a while.
 pub(crate) async fn insert_out(
     tx: &mut Tx,
+    scope: &Scope,
     machine: Uuid,
-    (from, until): (Instant, Instant),
-    reason: &str,
-) -> Result<(), Fault> {
-    let id = tx.new_id();
+    (from, until, reason): (Instant, Instant, &str),
+) -> Result<Uuid, Fault> {
+    let (id, now) = (tx.new_id(), tx.now());
     sqlx::query(
-        "insert into recruit.machine_out (out_id, machine_id, from_at, until_at, reason) values ($1, $2, $3, $4, $5)",
+        "insert into recruit.machine_out (out_id, machine_id, from_at, until_at, reason, set_at, set_by)
+         values ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(id)
     .bind(machine)
     .bind(from)
     .bind(until)
     .bind(reason)
+    .bind(now)
+    .bind(scope.user)
     .execute(tx.conn())
     .await?;
-    Ok(())
+    Ok(id)
 }
 
 /// The open bookings of a machine in a stretch of time.

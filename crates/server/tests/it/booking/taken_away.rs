@@ -114,6 +114,37 @@ async fn bookings_beyond_the_chairs_that_are_left_are_moved_cancelled_or_kept_by
     assert_eq!(states, [4, 1, 1]);
 }
 
+/// Four chairs come back early: as many of the cases are kept places, the others are one too many all the same.
+#[tokio::test]
+async fn chairs_that_are_back_early_keep_the_places_that_fit_again() {
+    let app = TestApp::city().await;
+    let crew = Crew::of(&app).await;
+    let house = House::open(&app, 0, 16, "10:00").await;
+    let start = house.slots("whole_blood").await[0].0.clone();
+    for donor in &donors(&crew, 1, 6).await {
+        house.book(donor, &start).await.ok();
+        app.wait(1);
+    }
+    let path = format!("/api/recruit/sites/{}/chairs-out", house.id);
+    house.care.post(&path, out(6, "02:00", 1)).await.ok();
+    house.care.post(&path, out(4, "02:00", 3)).await.ok();
+    let cases = async || house.care.get("/api/recruit/booking-cases").await.ok().as_array().expect("cases").len();
+    assert_eq!(cases().await, 3);
+    let outs = house.care.get(&format!("/api/recruit/sites/{}", house.id)).await.ok()["chairs_out"].clone();
+    let of = |chairs: i32| {
+        let all = outs.as_array().expect("outs").iter();
+        let found = all.filter(|out| out["chairs"] == chairs).map(|out| text(out, "out_id")).next();
+        format!("/api/recruit/chairs-out/{}/back", found.expect("an entry"))
+    };
+    let why = json!({ "reason": "备件已到" });
+    house.care.post(&of(4), why.clone()).await.ok();
+    assert_eq!(cases().await, 1, "what the six leave is one too few");
+    house.care.post(&of(4), why.clone()).await.refused_by("booking.out-over");
+    house.care.post(&of(6), why).await.ok();
+    assert_eq!(cases().await, 0);
+    assert_eq!(house.bookings("booked").await.len(), 6);
+}
+
 /// A list that travels with a vehicle: nobody of it counts as missed before the vehicle is back, but not for ever.
 #[tokio::test]
 async fn nobody_is_missed_while_the_vehicle_has_not_told() {

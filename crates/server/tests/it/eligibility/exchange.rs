@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{TODAY, first_days, rules, second_physician};
+use super::{TODAY, first_days, rules};
 use crate::{
     steps::{self, Crew, text},
     support::TestApp,
@@ -37,7 +37,7 @@ async fn stations_tell_each_other_by_hash_and_a_false_match_is_cleared_by_a_phys
     let confirm = json!({ "confirm": true, "reason": "已核对" });
     let doctor = app.sign_in("doctor").await;
     doctor.post(&format!("{at}/decide-correction"), confirm).await.ok();
-    let (donorcare2, permanent) = (second_physician(&app).await, format!("{at}/lift"));
+    let (donorcare2, permanent) = (app.sign_in("donorcare2").await, format!("{at}/lift"));
     assert_eq!(donorcare2.post(&permanent, json!({ "reason": "没事了" })).await.status, StatusCode::FORBIDDEN);
     assert_eq!(care.get(&format!("{exchange}/entries")).await.ok()["items"][0]["withdrawn_on"], TODAY);
     assert_eq!(first_days(&care, &donor, None).await[0], TODAY);

@@ -17,16 +17,6 @@ use crate::{
 /// The day on which every test begins is 2026-11-16.
 const TODAY: &str = "2026-11-16";
 
-/// A second physician beside the one of the demo city.
-async fn second_physician(app: &TestApp) -> Client {
-    let admin = app.sign_in("admin").await;
-    let site = admin.get("/api/session").await.ok()["site"]["site_id"].clone();
-    let account = json!({ "site_id": site, "username": "donorcare2", "display_name": "周复核",
-        "password": vena_sim::PASSWORD, "roles": ["donor_care"] });
-    admin.post("/api/users", account).await.ok();
-    app.sign_in("donorcare2").await
-}
-
 /// First days by kind: whole blood, platelets, plasma.
 async fn first_days(client: &Client, donor: &str, on: Option<&str>) -> Vec<String> {
     let query = on.map_or(String::new(), |on| format!("?on={on}"));
@@ -56,7 +46,7 @@ async fn each_kind_has_its_answer_with_clauses_and_the_same_on_every_day_that_is
     let file = care.get(&format!("/api/recruit/donors/{donor}")).await.ok();
     assert_eq!(file["eligibility"]["whole_blood"]["from"], "2027-05-16");
     let form = steps::donation_form(&crew, donor).await;
-    let refused = crew.doctor.post("/api/collect/donations", form).await.ok();
+    let refused = steps::decide(&crew, &form).await;
     assert!(refused.to_string().contains("interval"), "{refused:#}");
     let unknown = care.get("/api/recruit/donors/donor_00000000000000000000000000000001/eligibility").await;
     unknown.refused_by("exists.donor");

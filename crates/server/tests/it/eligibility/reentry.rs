@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::json;
 
-use super::{first_days, second_physician};
+use super::first_days;
 use crate::{
     steps::{self, Crew, text},
     support::{Client, TestApp},
@@ -83,7 +83,6 @@ async fn tested(care: &Client, other: &Client, id: &str) {
 async fn nobody_comes_back_by_one_persons_word() {
     let app = TestApp::city().await;
     let crew = Crew::of(&app).await;
-    second_physician(&app).await;
     let (donor, deferral) = excluded(&app, &crew, 8).await;
     let care = app.sign_in("donorcare").await;
     let asked = json!({ "deferral_id": deferral, "protocol": "syphilis_false", "reason": "本人申请" });
@@ -122,7 +121,6 @@ async fn nobody_comes_back_by_one_persons_word() {
 async fn an_exclusion_that_was_lifted_meanwhile_is_not_lifted_again() {
     let app = TestApp::city().await;
     let crew = Crew::of(&app).await;
-    second_physician(&app).await;
     let donor = steps::register(&crew, 9).await;
     let (care, path) = (app.sign_in("donorcare").await, format!("/api/recruit/donors/{donor}"));
     let file = care.post(&format!("{path}/deferrals"), json!({ "code": "P12" })).await.ok();

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The first place at `site` on `day` that is free, booked by this donor.
-async fn booked(donor: &Client, site: &Value, day: &str) -> Value {
+pub(super) async fn booked(donor: &Client, site: &Value, day: &str) -> Value {
     let site_id = site.as_str().expect("a site");
     let days = donor.get(&format!("/api/recruit/own/sites/{site_id}/slots?days=1&from={day}")).await.ok();
     let slots = days["days"][0]["slots"].as_array().expect("slots");

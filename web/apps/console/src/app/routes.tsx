@@ -89,7 +89,6 @@ export const router = createBrowserRouter([
       {
         path: 'collect/donations', lazy: () => import('../pages/collect/Donations.tsx'),
         children: [
-          { path: 'new', lazy: () => import('../pages/collect/NewDonation.tsx') },
           { path: ':id', lazy: () => import('../pages/collect/Donation.tsx') },
         ],
       },

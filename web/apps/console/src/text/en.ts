@@ -95,7 +95,7 @@ export const en: typeof zh = {
     may: 'May give', mayNot: 'Not to donate', from: 'May give from {{day}}', until: 'until {{day}}', forever: 'permanent', find: 'Find a person', findHow: 'Any part of name or pinyin, initials, phone or document (also its last four), or scan', new: 'Register a donor', register: 'Register',
     none: 'Nobody found', empty: 'No donors yet', emptyHow: 'Begin with “Register a donor”; with an identity card its number is enough.', unmask: 'Show real details', unmaskDo: 'Record the reason and show', unmaskHow: 'Your name, the time and the reason are put on record.',
     unmasked: 'Real details are shown; they are masked again when you leave this page.', donations: 'Donations', times: '{{count}}', groupUnknown: 'until two results agree', told: 'Wants to be told of use', registered: 'Registered', deferrals: 'Deferrals', noDeferral: 'No deferral stands',
-    collect: 'Begin a donation', consent: 'The donor wants to be told when the blood was used', same: 'There are files much like this person', sameHow: 'Ask the person. Only when it is somebody else, choose “Somebody else, register”.', notSame: 'Somebody else, register',
+    arrive: 'Let in', consent: 'The donor wants to be told when the blood was used', same: 'There are files much like this person', sameHow: 'Ask the person. Only when it is somebody else, choose “Somebody else, register”.', notSame: 'Somebody else, register',
   },
   deferral: {
     new: 'Enter a deferral', enter: 'Enter', code: 'Reason', temporary: 'For a time', permanent: 'Permanent', until: 'Last day', untilHow: 'As the rule says; you may change it. From the day after, the person may give.', permanentHow: 'A permanent deferral has no last day: it is lifted by re-entry only, and never where its code has no protocol.', keep: 'Keep the reason from view', alwaysConfidential: 'This reason is always confidential.',
@@ -104,8 +104,8 @@ export const en: typeof zh = {
   },
   donation: {
     atChair: 'Open the chair', next: 'Next', nextHow: { accepted: 'At the chair: ask who it is again, bind bag and tubes by scan, needle in. After a power cut the same steps are typed, each with its time.', bound: 'Bag and tubes are bound: ask who it is at the chair, then the needle.', started: 'The blood flows: record at the chair when the needle comes out.' },
-    donor: 'Donor', state: 'State', registered: 'Registered', new: 'New donation', empty: 'No donations yet', emptyHow: 'Find or register the donor, then fill in questions and check.', for: 'Donor', inquiry: 'Health questions ({{version}})', check: 'Pre-donation check', volume: 'Volume to give',
-    judge: 'Submit and judge', refusedWhy: 'Why this person should not give', lot: 'Bag lot', bagExpires: 'Bag expires', typed: 'Why the maker’s label was typed',
+    donor: 'Donor', state: 'State', registered: 'Registered', empty: 'No donations yet', emptyHow: 'Once a physician has decided in the queue, the donation appears here.', inquiry: 'Health questions ({{version}})', check: 'Pre-donation check', volume: 'Volume to give',
+    refusedWhy: 'Why this person should not give', lot: 'Bag lot', bagExpires: 'Bag expires', typed: 'Why the maker’s label was typed',
     started: 'Began', ended: 'Ended', collected: 'Collected volume', reaction: 'Donor reaction', noReaction: 'None', selfExcluded: 'The donor asked in confidence that this blood not be used',
     bag: 'Bag', boundAt: 'Bound', line: 'Show the life line', cancelled: 'Cancelled', cancel: 'Cancel the donation', cancelHow: 'When nothing was collected; a number that was bound is not used again. While a needle is in, first record at the chair that it came out or was in vain.', needle: 'Needle in',
   },

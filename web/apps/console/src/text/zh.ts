@@ -94,7 +94,7 @@ export const zh = {
     may: '可以献血', mayNot: '不宜献血', from: '{{day}} 起可献', until: '至 {{day}}', forever: '永久', find: '找人', findHow: '姓名或拼音的任一部分、首字母、手机或证件号（含后四位），或扫码', new: '登记献血者', register: '登记',
     none: '没有找到这个人', empty: '还没有献血者', emptyHow: '从“登记献血者”开始；有身份证的，读号码即可。', unmask: '查看真实信息', unmaskDo: '记录原因并查看', unmaskHow: '您的姓名、时间和原因会记入审计。',
     unmasked: '正在显示真实信息；离开此页后重新遮蔽。', donations: '献血次数', times: '{{count}} 次', groupUnknown: '待两次检验确认', told: '愿意收到用血通知', registered: '登记时间', deferrals: '暂缓与屏蔽', noDeferral: '没有暂缓或屏蔽',
-    collect: '开始献血', consent: '本人愿意在血液被使用后收到通知', same: '有高度相似的档案', sameHow: '请当面核对。确认不是同一人后，再点“不是同一人，继续登记”。', notSame: '不是同一人，继续登记',
+    arrive: '登记到访', consent: '本人愿意在血液被使用后收到通知', same: '有高度相似的档案', sameHow: '请当面核对。确认不是同一人后，再点“不是同一人，继续登记”。', notSame: '不是同一人，继续登记',
   },
   deferral: {
     new: '登记暂缓或屏蔽', enter: '登记', code: '原因', temporary: '暂缓', permanent: '永久屏蔽', until: '截止日期', untilHow: '已按规则填好，可以改。这一天之后可以再献。', permanentHow: '永久屏蔽没有截止日期，只能经归队程序解除；没有归队方案的代码不解除。', keep: '对一般人员隐藏原因', alwaysConfidential: '此原因一律保密。',
@@ -103,8 +103,8 @@ export const zh = {
   },
   donation: {
     atChair: '去采血位', next: '下一步', nextHow: { accepted: '在采血位再次核对身份，扫描绑定血袋和试管，进针。停电后补录也走同样的步骤，每步填写发生时间。', bound: '血袋和试管已绑定，在采血位核对身份并进针。', started: '采集中，在采血位记录拔针。' },
-    donor: '献血者', state: '状态', registered: '登记', new: '新的献血', empty: '今天还没有献血', emptyHow: '先找到或登记献血者，再填写征询和体检。', for: '献血者', inquiry: '健康征询（{{version}}）', check: '献血前检查', volume: '献血量',
-    judge: '提交并判断', refusedWhy: '不宜献血的依据', lot: '血袋批号', bagExpires: '血袋有效期', typed: '厂家标签手工录入的原因',
+    donor: '献血者', state: '状态', registered: '登记', empty: '今天还没有献血', emptyHow: '医师在“排队”里判定后，献血就出现在这里。', inquiry: '健康征询（{{version}}）', check: '献血前检查', volume: '献血量',
+    refusedWhy: '不宜献血的依据', lot: '血袋批号', bagExpires: '血袋有效期', typed: '厂家标签手工录入的原因',
     started: '开始采血', ended: '结束采血', collected: '实际采血量', reaction: '献血反应', noReaction: '无', selfExcluded: '献血者私下要求不使用这袋血（保密）',
     bag: '血袋', boundAt: '绑定', line: '看生命线', cancelled: '取消', cancel: '取消献血', cancelHow: '没有采到血时取消；已绑定的献血编号不再使用。针在臂内时，先在采血位登记拔针或穿刺失败。', needle: '进针时间',
   },

@@ -1,11 +1,15 @@
 import { Mark } from '../parts.tsx'
+import type { Paper } from '../usePaper.ts'
 import { say, type Lang } from '../words.ts'
 
-/** Two buttons, one for each language: the first touch is the choice. */
-export function Start({ greeting, onBegin, onGreet }: { greeting: boolean; onBegin: (lang: Lang) => void; onGreet: (lang: Lang) => void }) {
+/** The kiosk becomes a pad until the paper is signed, and comes back by itself. */
+const sign = () => location.assign('/pad?kiosk')
+
+/** Two buttons, one for each language: the first touch is the choice. Above them a paper that waits for somebody's hand. */
+export function Start({ greeting, paper, onBegin, onGreet }: { greeting: boolean; paper: Paper | null; onBegin: (lang: Lang) => void; onGreet: (lang: Lang) => void }) {
   return (
     <main className="k-page k-centre k-start">
-      <Mark size={120} />
+      {paper ? <button type="button" className="k-sign" onClick={sign}><b>{say('zh', 'signHere', { whose: paper.whose, title: paper.title.zh })}</b><span lang="en">{say('en', 'signHere', { whose: paper.whose, title: paper.title.en })}</span></button> : <Mark size={120} />}
       <h1>{say('zh', 'welcome')}<span lang="en">{say('en', 'welcome')}</span></h1>
       <p>{say('zh', 'welcomeHow')}</p>
       <p lang="en" className="k-muted">{say('en', 'welcomeHow')}</p>

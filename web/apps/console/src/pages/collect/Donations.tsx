@@ -2,9 +2,8 @@ import type { DonationRow } from '@vena/api'
 import { AsOf, EmptyState, FilterSelect, FilterText, ListDetail, moment, Page, ProblemBox, Table, useFilters, type Column } from '@vena/ui'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useParams } from 'react-router'
+import { useParams } from 'react-router'
 import { usePages } from '../../app/queries.ts'
-import { useMay } from '../../app/session.ts'
 import { StepState } from '../../app/states.tsx'
 
 const STATES = ['accepted', 'bound', 'started', 'completed', 'refused', 'cancelled'] as const
@@ -29,9 +28,8 @@ function List() {
   const { id } = useParams()
   const { filters, set } = useFilters('q', 'state')
   const list = usePages('/api/collect/donations', { query: filters })
-  const create = useMay('collect.donation.create')
   return (
-    <Page title={t('job.donations')} aside={<AsOf at={list.asOf} />} actions={create && <Link className="button-link" to="/collect/donations/new">{t('donation.new')}</Link>}>
+    <Page title={t('job.donations')} aside={<AsOf at={list.asOf} />}>
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
       <Table
         id="donations" caption={t('job.donations')} columns={useColumns()} rows={list.rows} rowKey={(d) => d.donation_id} href={(d) => `/collect/donations/${d.donation_id}`} current={id} more={list.more}

@@ -1,6 +1,6 @@
 import type { PadSession } from '@vena/api'
 import { LanguageSwitch, Mark, useWords } from '@vena/ui'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { chooseLanguage } from '../../i18n.ts'
 import { Consent } from './Consent.tsx'
@@ -42,14 +42,18 @@ function Head({ station, children }: { station: string; children: React.ReactNod
 }
 
 /** One person signs one document: read, choose, prove, write. */
-export function Signing({ session, file, station }: { session: PadSession; file: Blob | null; station: string }) {
+export function Signing({ session, file, station, onLocked }: { session: PadSession; file: Blob | null; station: string; onLocked?: (() => void) | undefined }) {
   const words = useWords()
   const [read, setRead] = useState(false)
   const [fingerSeen, setFingerSeen] = useState(false)
   const waits = session.state === 'written'
   const [hidden, wake] = useIdle(!waits)
+  const locked = hidden === 'locked'
+  useEffect(() => {
+    if (locked) onLocked?.()
+  }, [locked, onLocked])
   const step = stepOf(session, read, fingerSeen)
-  if (hidden === 'locked') return <Cover station={station} />
+  if (locked) return <Cover station={station} />
   return (
     <>
       {hidden === 'covered' && <Cover station={station} onWake={wake} />}

@@ -34,7 +34,7 @@ async function take(signal: AbortSignal): Promise<Held | null> {
 }
 
 /** While nobody signs here, looks out for the next one. */
-export function useWaiting(idle: boolean, onTaken: (held: Held) => void): ProblemDocument | null {
+export function useWaiting(idle: boolean, onTaken: (held: Held) => void): { problem: ProblemDocument | null; none: boolean } {
   const next = useQuery({ queryKey: NEXT, enabled: idle, refetchInterval: ASKS_EVERY_MS, gcTime: 0, staleTime: 0, queryFn: ({ signal }) => take(signal) })
   const held = idle ? next.data : undefined
   useEffect(() => {
@@ -42,7 +42,7 @@ export function useWaiting(idle: boolean, onTaken: (held: Held) => void): Proble
     queries.setQueryData(NEXT, null)
     onTaken(held)
   }, [held, onTaken])
-  return next.error ? toProblem(next.error) : null
+  return { problem: next.error ? toProblem(next.error) : null, none: idle && next.isSuccess && !next.isFetching && next.data === null }
 }
 
 /** The session on this pad, as the staff's acts change it too. Nothing of it stays once it is over. */

@@ -1,4 +1,4 @@
-// Bookings that are one too many because chairs are out of use: each is moved, cancelled, or kept all the same.
+// Bookings that are one too many because chairs or a machine are out of use: each is moved, cancelled, or kept all the same.
 import { post, type Answer } from '@vena/api'
 import { Button, Dialog, EmptyState, Field, Form, moment, Page, Panel, ProblemBox, useAction, useWords, type Values } from '@vena/ui'
 import { useState } from 'react'
@@ -87,7 +87,7 @@ export function Component() {
             <Link to={`/recruit/bookings/${one.booking.booking_id}`}><b>{one.booking.donor_name_masked ?? one.booking.group ?? '—'}</b></Link>
             <span className="number">{one.booking.code}</span><span>{pick(one.booking.kind_title)}</span>
           </p>
-          <p className="muted">{t('booking.caseWhy', { n: one.chairs, why: one.reason, name: one.opened_by_name })}</p>
+          <p className="muted">{one.machine == null ? t('booking.caseWhy', { n: one.chairs, why: one.reason, name: one.opened_by_name }) : t('booking.caseMachine', { machine: one.machine, why: one.reason, name: one.opened_by_name })}</p>
           {may && <p className="row">{one.booking.donor_id && <Move one={one} />}<End one={one} decision="cancel" /><End one={one} decision="keep" /></p>}
         </Panel>
       ))}

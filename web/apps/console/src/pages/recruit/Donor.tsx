@@ -1,11 +1,11 @@
 import { post, type Donor, type DonorIdentity } from '@vena/api'
-import { Facts, GroupBadge, moment, Page, Panel, StateWord } from '@vena/ui'
+import { Button, Facts, GroupBadge, moment, Page, Panel, ProblemBox, StateWord, useAction } from '@vena/ui'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useParams } from 'react-router'
+import { Link, useNavigate, useParams } from 'react-router'
 import { AskWhy } from '../../app/AskWhy.tsx'
 import { Opened } from '../../app/Loaded.tsx'
-import { useGet } from '../../app/queries.ts'
+import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { Deferrals } from './Deferrals.tsx'
 import { DonorConsents } from './DonorConsents.tsx'
@@ -28,10 +28,26 @@ function Unmask({ donor, onSeen }: { donor: Donor; onSeen: (clear: DonorIdentity
   )
 }
 
+/** Lets the donor in at the own place: a ticket, and the queue goes on with it. */
+function Arrive({ donor }: { donor: Donor }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const arrive = useAction((_: object, key) => post('/api/collect/visits', { body: { donor_id: donor.donor_id } }, key), (visit) => {
+    refresh('/api/collect/visits')
+    void navigate(`/collect/queue/${visit.visit_id}`)
+  })
+  return (
+    <>
+      <Button kind="primary" busy={arrive.pending} onClick={() => void arrive.run({})}>{t('donor.arrive')}</Button>
+      {arrive.problem && <ProblemBox problem={arrive.problem} />}
+    </>
+  )
+}
+
 function Detail({ donor }: { donor: Donor }) {
   const { t } = useTranslation()
   const [clear, setClear] = useState<DonorIdentity | null>(null)
-  const may = { unmask: useMay('recruit.donor.unmask'), collect: useMay('collect.donation.create') }
+  const may = { unmask: useMay('recruit.donor.unmask'), collect: useMay('collect.visit.create') }
   const name = useDocumentName()
   const { whole_blood } = donor.eligibility
   const contact = clear?.emergency
@@ -55,7 +71,7 @@ function Detail({ donor }: { donor: Donor }) {
       actions={<>
         <DonorDetails donor={donor} />
         {may.unmask && !clear && <Unmask donor={donor} onSeen={setClear} />}
-        {may.collect && whole_blood.may && <Link className="button-link" to={`/collect/donations/new?donor=${donor.donor_id}`}>{t('donor.collect')}</Link>}
+        {may.collect && whole_blood.may && <Arrive donor={donor} />}
       </>}
     >
       {clear && <p className="notice">{t('donor.unmasked')}</p>}

@@ -9,7 +9,7 @@ import { useMay } from '../../app/session.ts'
 import { hoursOf } from './hours.ts'
 import { SiteCloseDay } from './SiteCloseDay.tsx'
 import { SiteSwitches } from './SiteSwitches.tsx'
-import { CancelStop, CasesLink, ChairsOut, MachineOut } from './SiteTakeOut.tsx'
+import { Back, CancelStop, CasesLink, ChairsOut, MachineOut } from './SiteTakeOut.tsx'
 import './bookings.css'
 
 type Site = Answer<'/api/recruit/sites/{id}', 'get'>
@@ -87,7 +87,7 @@ function Machines({ site }: { site: Site }) {
           {site.machines.map((machine) => (
             <li key={machine.machine_id} className="row">
               <b>{machine.name}</b><span>{machine.kinds.map((kind) => t(`booking.kind.${kind}` as 'booking.kind.whole_blood')).join('、')}</span>
-              {machine.out.map((out) => <small key={out.from_at} className="muted">{t('booking.outFrom')} {moment(out.from_at)} {t('booking.outUntil')} {moment(out.until_at)} {out.reason}</small>)}
+              {machine.out.map((out) => <span key={out.out_id} className="row"><small className="muted">{t('booking.outFrom')} {moment(out.from_at)} {t('booking.outUntil')} {moment(out.until_at)} {out.reason}</small><Back what="machine" id={out.out_id} /></span>)}
               <MachineOut machine={machine} />
             </li>
           ))}
@@ -147,7 +147,7 @@ function Chairs({ site }: { site: Site }) {
       {here > 0 && <CasesLink n={here} />}
       {site.chairs_out.length === 0 ? <p className="muted">{t('booking.noChairsOut')}</p> : (
         <ul className="plain-list">
-          {site.chairs_out.map((out) => <li key={`${out.from_at} ${out.chairs}`} className="row"><b>{t('booking.chairsOf', { n: out.chairs })}</b><span>{moment(out.from_at)} – {moment(out.until_at)}</span><small className="muted">{out.reason}</small></li>)}
+          {site.chairs_out.map((out) => <li key={out.out_id} className="row"><b>{t('booking.chairsOf', { n: out.chairs })}</b><span>{moment(out.from_at)} – {moment(out.until_at)}</span><small className="muted">{out.reason}</small><Back what="chair" id={out.out_id} /></li>)}
         </ul>
       )}
     </Panel>

@@ -4,6 +4,7 @@ import { Button, Dialog, Field, Form, inCityTime, localInput, useAction, useNow,
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { AskWhy } from '../../app/AskWhy.tsx'
 import { refresh } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { Hits } from './SiteCloseDay.tsx'
@@ -73,12 +74,12 @@ export function CancelStop({ stop }: { stop: Site['stops'][number] }) {
   )
 }
 
-/** A machine out of use: each donor who has it is told and offered other places. */
+/** A machine out of use: its bookings become cases. */
 export function MachineOut({ machine }: { machine: Site['machines'][number] }) {
   const { t } = useTranslation()
   if (!useMay('recruit.machine.set_out')) return null
   return (
-    <TakeOut title={t('booking.machineOut')} how={`${machine.name} · ${t('booking.machineOutHow')}`} submit={(n) => t('booking.apply', { n })} quiet
+    <TakeOut title={t('booking.machineOut')} how={`${machine.name} · ${t('booking.machineOutHow')}`} submit={(n) => t('booking.applyCases', { n })} found={(n) => t('booking.tooMany', { n })} quiet
       send={(values, sight, key) => post('/api/recruit/machines/{id}/out', { path: { id: machine.machine_id }, body: { ...between(values), ...sight } }, key)}>{(stale) => <Between stale={stale} />}</TakeOut>
   )
 }
@@ -93,6 +94,15 @@ export function ChairsOut({ site }: { site: Site }) {
       {(stale) => <><Field name="chairs" label={t('booking.chairsHowMany', { n: site.beds })} required inputMode="numeric" defaultValue="1" onChange={stale} /><Between stale={stale} /></>}
     </TakeOut>
   )
+}
+
+/** Chairs or a machine that are back before their time. */
+export function Back({ what, id }: { what: 'chair' | 'machine'; id: string }) {
+  const { t } = useTranslation()
+  const may = useMay(`recruit.${what}.back`)
+  if (!may) return null
+  const path = what === 'chair' ? '/api/recruit/chairs-out/{id}/back' as const : '/api/recruit/machines-out/{id}/back' as const
+  return <AskWhy label={t('booking.back')} how={t('booking.backHow')} perform={(values, key) => post(path, { path: { id }, body: { reason: values.text('reason') } }, key)} onDone={() => refresh('/api/recruit')} />
 }
 
 /** The way to the bookings that are one too many. */
