@@ -194,7 +194,12 @@ pub(super) async fn start(
     rules::may_prick((record.state, record.seated_at), at, latest, tx.now())?;
     let needles = db::needles(&mut tx, id).await?;
     let today = day(at);
-    super::still::eligible_or_refuse(&mut tx, &auth.scope, &donors, (&record, today)).await?;
+    // A needle that is typed afterwards has happened, whatever the file says since: its blood will be held.
+    if at >= tx.now()
+        && let Some(refusal) = super::still::against(&mut tx, &auth.scope, &donors, (&record, today)).await?
+    {
+        return Err(refusal.into());
+    }
     signed_or_refuse(&mut tx, &signed, (id, record.site_id), today).await?;
     seen_by_two(super::second_asked(&record, needles.len(), at), record.bound_by, record.confirmed_by)?;
     let tried: Vec<&str> = needles.iter().filter_map(|needle| needle.arm).map(Arm::word).collect();

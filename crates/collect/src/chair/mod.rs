@@ -5,7 +5,7 @@ pub(crate) mod db;
 mod http;
 mod rest;
 mod rules;
-mod still;
+pub(crate) mod still;
 pub(crate) mod view;
 
 pub(crate) use rest::may_leave;

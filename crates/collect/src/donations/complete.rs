@@ -1,6 +1,5 @@
 //! The needle is out: what was drawn becomes units of the ledger.
 
-use axum::Extension;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -33,7 +32,7 @@ use super::{
     view::{Donation, donation_or_404},
     words::EndedWhy,
 };
-use crate::{Bookings, book, chair, day, reactions, readings::flow};
+use crate::{Bookings, Donors, book, chair, day, reactions, readings::flow};
 
 /// A reaction of the donor.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
@@ -116,7 +115,7 @@ pub(super) struct DonationCompletion {
     responses((status = 200, body = Donation)))]
 pub(super) async fn complete(
     auth: Allowed<DonationComplete>,
-    Extension(bookings): Bookings,
+    (donors, bookings): (Donors, Bookings),
     Path(id): Path<DonationId>,
     Body(done): Body<DonationCompletion>,
 ) -> Result<Answer<Donation>, Fault> {
@@ -127,7 +126,9 @@ pub(super) async fn complete(
     chair::in_turn(&mut tx, &record, times.1).await?;
     let today = day(times.1);
     done.volume_looked_at(today)?;
-    let drawn = done.drawn(&mut tx, &record, times.1, today)?;
+    let mut drawn = done.drawn(&mut tx, &record, times.1, today)?;
+    let against = chair::still::against(&mut tx, &auth.scope, &donors, (&record, day(times.0))).await?;
+    drawn.speaks_against = against.is_some();
     let machine = flow::attach(&mut tx, &auth.scope, &record, done.typed(times), times.1).await?;
     unit::collect(&mut tx, &auth.scope, &drawn).await?;
     finish(&mut tx, &auth.scope, (&record, &done, machine.as_ref()), &drawn, times).await?;
@@ -208,6 +209,7 @@ impl DonationCompletion {
             nominal_ml: record.nominal_ml,
             apheresis: record.kind != DonationKind::WholeBlood,
             self_excluded: self.self_excluded || record.self_excluded,
+            speaks_against: false,
             bags,
         })
     }

@@ -33,17 +33,22 @@ pub(super) struct Drawn {
     pub(super) nominal_ml: i32,
     pub(super) apheresis: bool,
     pub(super) self_excluded: bool,
+    /// The donor's file speaks against it by now.
+    pub(super) speaks_against: bool,
     pub(super) bags: Vec<DrawnBag>,
 }
 
-/// Makes every bag a unit of the ledger: collected, pending; held when its volume is out of range, and rejected when the
-/// donor has asked that it not be used. The reason in the ledger does not tell that the donor asked.
+/// Makes every bag a unit of the ledger: collected, pending; held when its volume is out of range or the file speaks against it,
+/// and rejected when the donor has asked that it not be used. The reason in the ledger does not tell that the donor asked.
 pub(super) async fn collect(tx: &mut Tx, scope: &Scope, drawn: &Drawn) -> Result<(), Fault> {
     let mut events = Vec::new();
     for (bag, division) in drawn.bags.iter().zip(drawn.divisions()) {
         let mut facts = vec![(drawn.birth(bag, division)?, None)];
         if let Err(refusal) = drawn.volume(bag)? {
             facts.push((Fact::Held { hold: HoldKind::Investigation }, Some(refusal.reason.zh)));
+        }
+        if drawn.speaks_against {
+            facts.push((Fact::Held { hold: HoldKind::Investigation }, Some(FILE_AGAINST.to_owned())));
         }
         if drawn.self_excluded {
             facts.push((Fact::Rejected, Some(NOT_USED.to_owned())));
@@ -65,6 +70,9 @@ pub(super) async fn collect(tx: &mut Tx, scope: &Scope, drawn: &Drawn) -> Result
     vena_ledger::append_all_or_refuse(tx, &events).await?;
     Ok(())
 }
+
+/// Why a unit is held. What the file says may be confidential: whoever lifts the hold reads it there.
+const FILE_AGAINST: &str = "献血者档案现不允许此次献血，请在档案中查看";
 
 /// Said of a unit that nobody gets. Whose wish it was is not said.
 pub(crate) const NOT_USED: &str = "采集环节判定不予使用";

@@ -313,6 +313,38 @@ async fn what_is_entered_after_the_yes_stops_the_needle() {
     assert_eq!((&shown["state"], &shown["donation_number"]), (&json!("bound"), &json!(number(6))), "{shown:#}");
 }
 
+/// A deferral that is entered while the blood flows, or before somebody types a needle of a while ago, loses no donation: the
+/// blood is held, and why stands in the file alone.
+#[tokio::test]
+async fn what_is_entered_while_the_blood_flows_holds_it() {
+    let app = TestApp::city().await;
+    let (crew, care) = (Crew::of(&app).await, app.sign_in("donorcare").await);
+    for (serial, typed_late) in [(7, false), (8, true)] {
+        let donor = steps::register(&crew, serial).await;
+        let donation = steps::accepted(&crew, &donor).await;
+        let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
+        steps::seat(&app, &crew, &donor, &donation).await;
+        crew.nurse.post(&at("bind"), scans(serial)).await.ok();
+        let needle_at = app.clock.now();
+        if !typed_late {
+            crew.nurse.post(&at("start"), json!({ "arm": "left" })).await.ok();
+        }
+        app.wait(1);
+        let deferral = json!({ "code": "P12", "note": "电话告知" });
+        care.post(&format!("/api/recruit/donors/{donor}/deferrals"), deferral).await.ok();
+        if typed_late {
+            crew.nurse.post(&at("start"), json!({ "arm": "left" })).await.refused_by("donor.deferred");
+            crew.nurse.post(&at("start"), json!({ "arm": "left", "at": needle_at })).await.ok();
+        }
+        app.wait(5);
+        let done = crew.nurse.post(&at("complete"), json!({ "volume_ml": 400 })).await.ok();
+        let unit =
+            app.sign_in("quality").await.get(&format!("/api/ledger/units/{}", text(&done, "unit_id"))).await.ok();
+        assert_eq!(unit["state"]["holds"].as_array().map(Vec::len), Some(1), "{unit:#}");
+        assert!(!unit.to_string().contains("P12"), "why stands in the file alone");
+    }
+}
+
 /// Two people recall the same yes at the same second: one does, the other is told that nothing is left to recall.
 #[tokio::test]
 async fn a_yes_is_recalled_once_however_many_press() {
