@@ -84,6 +84,11 @@ pub(super) fn needs(state: BoxState, wanted: BoxState) -> Result<(), Refusal> {
     Err(Refusal::new("box.state", say!("该交接箱{zh}，不能进行此操作", "this box is {en}: this is not possible now")))
 }
 
+/// Whether the logger may be read out: on the way, and afterwards too, for some are read at a desk. Refuses by `box.state`.
+pub(super) fn may_read(state: BoxState) -> Result<(), Refusal> {
+    if state == BoxState::Received { Ok(()) } else { needs(state, BoxState::Sent) }
+}
+
 /// Refuses what was not given at this site. By `box.unknown-number`, `box.other-site` and `box.not-completed`.
 pub(super) fn from_here(found: Option<Given>, scan: &str, site: SiteId) -> Result<Given, Refusal> {
     let Some(given) = found else {

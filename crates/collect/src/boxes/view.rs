@@ -257,7 +257,7 @@ fn can(scope: &Scope, head: &BoxRecord) -> BoxCan {
         send: by(BoxSend::INFO.name, BoxState::Packing),
         undo: by(BoxUndo::INFO.name, BoxState::Packing),
         receive: by(BoxReceive::INFO.name, BoxState::Sent),
-        record: by(BoxLog::INFO.name, BoxState::Sent),
+        record: Can::by(scope, BoxLog::INFO.name, rules::may_read(head.state)),
     }
 }
 

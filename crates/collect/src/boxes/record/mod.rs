@@ -6,9 +6,13 @@ pub(crate) mod rules;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vena_contracts::shown::Person;
-use vena_kernel::{clock::Instant, id::ShipmentId};
+use vena_kernel::{
+    clock::Instant,
+    id::ShipmentId,
+    unit_state::{Fact, HoldKind, UnitEvent},
+};
 use vena_platform::{
-    auth::{Allowed, Answer},
+    auth::{Allowed, Answer, Scope},
     db::Tx,
     fault::Fault,
     http::{Body, Path},
@@ -17,7 +21,8 @@ use vena_platform::{
 use super::{
     BoxLog, book,
     db::BoxRecord,
-    rules::{BoxState, needs},
+    event,
+    rules::{BoxState, Found, may_read},
     view::{self, HandOverBox},
 };
 use rules::{Reading, Verdict};
@@ -54,7 +59,8 @@ pub(crate) struct RecordShown {
     verdict: Verdict,
 }
 
-/// Keeps what was read out of the logger of a box that is on its way.
+/// Keeps what was read out of the logger of a box that is on its way, or was received already: then what it brought is held if
+/// the journey was not as it should be.
 #[utoipa::path(post, path = "/api/collect/boxes/{id}/record", tag = "collect", operation_id = "collect.box.record",
     params(("id" = ShipmentId, Path)), request_body = BoxReadings, responses((status = 200, body = HandOverBox)))]
 pub(super) async fn record(
@@ -64,11 +70,27 @@ pub(super) async fn record(
 ) -> Result<Answer<HandOverBox>, Fault> {
     let mut tx = auth.write().await?;
     let head = view::locked(&mut tx, &auth.scope, id).await?;
-    needs(head.state, BoxState::Sent)?;
+    may_read(head.state)?;
     rules::in_order(&new.points, tx.now())?;
+    let before = shown(&mut tx, &head).await?.and_then(|record| record.verdict.excursion);
     db::keep(&mut tx, &auth.scope, id, (new.logger.trim(), &new.points)).await?;
+    let after = shown(&mut tx, &head).await?.and_then(|record| record.verdict.excursion);
+    if let (BoxState::Received, None, Some(why)) = (head.state, before, after) {
+        hold(&mut tx, &auth.scope, id, &why.zh).await?;
+    }
     let answer = view::changed(&mut tx, &auth.scope, id).await?;
     tx.ok(answer).await
+}
+
+/// Holds what a box brought, and what was made of it since. Blood that was used or discarded takes no hold.
+async fn hold(tx: &mut Tx, scope: &Scope, id: ShipmentId, why: &str) -> Result<(), Fault> {
+    for bag in super::db::bags(tx, id).await?.into_iter().filter(|bag| bag.found != Some(Found::Missing)) {
+        for unit in vena_ledger::units_of_donation(tx, bag.donation_number).await? {
+            let held = event(tx, scope, scope.site, (unit.unit_id, Fact::Held { hold: HoldKind::Excursion }));
+            vena_ledger::append(tx, &[UnitEvent { reason: Some(why.to_owned()), ..held }]).await?;
+        }
+    }
+    tx.announce("units", None).await
 }
 
 /// The record of a box that has left, judged.

@@ -9,7 +9,7 @@ export const aftercareEn: typeof aftercareZh = {
     usual: 'Your account was deleted. Records of donations and tests are kept as the law asks, and destroyed afterwards. Thank you for your trust.',
   },
   boxRecord: {
-    title: 'Temperature on the way', read: 'Read the logger', again: 'Read again', do: 'Keep the record', points: 'Record (time, temperature)', how: 'Copy it from the logger’s program, one reading a line, like 2026-11-16 08:30,4.2', curve: 'Temperature on the way; the band is what is allowed', fine: 'In range all the way: {{cold}} to {{warm}} °C', willHold: 'On receipt the contents are held until quality has judged.', readBy: 'Logger {{logger}} · read by {{name}}, {{at}}',
+    title: 'Temperature on the way', read: 'Read the logger', again: 'Read again', do: 'Keep the record', points: 'Record (time, temperature)', how: 'Copy it from the logger’s program, one reading a line, like 2026-11-16 08:30,4.2', wrong: '{{count}} lines are not "time, temperature", the first is: {{line}}', held: 'What the box brought is held until quality has judged it.', curve: 'Temperature on the way; the band is what is allowed', fine: 'In range all the way: {{cold}} to {{warm}} °C', willHold: 'On receipt the contents are held until quality has judged.', readBy: 'Logger {{logger}} · read by {{name}}, {{at}}',
   },
   boxCase: {
     one: 'Missing bag', box: 'Box', owner: 'Looked for by', due: 'By', opened: 'Missing since', state: 'State', waiting: 'Being looked for', over: 'Closed', late: 'Overdue', said: 'Said', askedBy: 'Asked by', closedBy: 'Closed', states: { open: 'Looked for', loss_asked: 'Loss to be signed', found: 'Found', lost: 'Lost' },

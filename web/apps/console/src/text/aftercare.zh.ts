@@ -7,7 +7,7 @@ export const aftercareZh = {
     usual: '您的账号已注销。献血登记和检测记录依法保留，到期后销毁。感谢您的信任。',
   },
   boxRecord: {
-    title: '途中温度', read: '读取记录仪', again: '重新读取', do: '保存记录', points: '记录（时间，温度）', how: '从记录仪软件复制，每行一条，例如 2026-11-16 08:30,4.2', curve: '途中温度曲线，阴影为允许范围', fine: '全程合格：{{cold}}–{{warm}} ℃', willHold: '接收时，箱内血液将被锁定，等待质量判定。', readBy: '记录仪 {{logger}} · {{name}} 于 {{at}} 读取',
+    title: '途中温度', read: '读取记录仪', again: '重新读取', do: '保存记录', points: '记录（时间，温度）', how: '从记录仪软件复制，每行一条，例如 2026-11-16 08:30,4.2', wrong: '有 {{count}} 行不是“时间，温度”，第一处：{{line}}', held: '箱内血液已锁定，等待质量判定。', curve: '途中温度曲线，阴影为允许范围', fine: '全程合格：{{cold}}–{{warm}} ℃', willHold: '接收时，箱内血液将被锁定，等待质量判定。', readBy: '记录仪 {{logger}} · {{name}} 于 {{at}} 读取',
   },
   boxCase: {
     one: '追查', box: '交接箱', owner: '负责人', due: '期限', opened: '发现缺失', state: '状态', waiting: '查找中', over: '已办结', late: '已超期', said: '说明', askedBy: '提请人', closedBy: '办结', states: { open: '查找中', loss_asked: '待确认丢失', found: '已找到', lost: '已丢失' },

@@ -1,23 +1,13 @@
 // What the logger of a box has written down on the way: read out by the receiver, judged, drawn.
-import { post, type HandOverBox } from '@vena/api'
+import { post, ProblemError, type HandOverBox } from '@vena/api'
 import { Field, Form, moment, Panel, StateWord, useAction, useWords, type Values } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { refresh } from '../../app/queries.ts'
+import { readings } from './readings.ts'
 
 type Shown = NonNullable<HandOverBox['record']>
 const WIDE = 640
 const HIGH = 160
-
-/** Lines of a logger's table: `2026-11-16 08:30,4.2`, one for each reading, in any of the usual separators. */
-export function readings(text: string): { at: string, temp_c: number }[] {
-  return text.split('\n').flatMap((line) => {
-    const match = /^\s*(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:\d\d)?[\s,;]+(-?\d+(?:\.\d+)?)/.exec(line)
-    if (!match) return []
-    const [, date = '', time = '', zone = '', temp = ''] = match
-    const clock = time.length === 5 ? `${time}:00` : time
-    return [{ at: new Date(`${date}T${clock}${zone || '+08:00'}`).toISOString(), temp_c: Number(temp) }]
-  })
-}
 
 /** The curve with the allowed band behind it. */
 function Curve({ record, sent }: { record: Shown, sent: number }) {
@@ -42,10 +32,11 @@ function Curve({ record, sent }: { record: Shown, sent: number }) {
   )
 }
 
-function Verdict({ record, sent }: { record: Shown, sent: number }) {
+function Verdict({ box, record }: { box: HandOverBox, record: Shown }) {
   const { t } = useTranslation()
   const { pick } = useWords()
   const { verdict } = record
+  const sent = Date.parse(box.sent?.at ?? '')
   return (
     <div className="stack">
       <p className="row">
@@ -53,26 +44,31 @@ function Verdict({ record, sent }: { record: Shown, sent: number }) {
         {verdict.gap && <StateWord tone="warning">{pick(verdict.gap)}</StateWord>}
         {!verdict.excursion && !verdict.gap && <StateWord tone="good">{t('boxRecord.fine', { cold: verdict.coldest_c ?? '—', warm: verdict.warmest_c ?? '—' })}</StateWord>}
       </p>
-      {verdict.excursion && <p className="muted">{t('boxRecord.willHold')}</p>}
+      {verdict.excursion && <p className="muted">{t(box.received ? 'boxRecord.held' : 'boxRecord.willHold')}</p>}
       {record.points.length > 1 && <Curve record={record} sent={sent} />}
       <p className="muted">{t('boxRecord.readBy', { logger: record.logger, name: record.read_by?.display_name ?? '—', at: moment(record.read_at) })}</p>
     </div>
   )
 }
 
-/** The record of a box: read out while it is on its way, shown and judged from then on. */
+/** The record of a box: read out on its way or afterwards at a desk, shown and judged from then on. */
 export function BoxRecord({ box }: { box: HandOverBox }) {
   const { t } = useTranslation()
   const action = useAction(
-    (values: Values, key) => post('/api/collect/boxes/{id}/record', { path: { id: box.box_id }, body: { logger: values.text('logger'), points: readings(values.text('points')) } }, key),
+    async (values: Values, key) => {
+      const { points, wrong } = readings(values.text('points'))
+      const detail = t('boxRecord.wrong', { count: wrong.length, line: wrong[0] })
+      if (wrong.length > 0) throw new ProblemError({ title: detail, detail, status: 422, code: 'client.readings', field: 'points' })
+      return post('/api/collect/boxes/{id}/record', { path: { id: box.box_id }, body: { logger: values.text('logger'), points } }, key)
+    },
     () => refresh('/api/collect/boxes'),
   )
   if (!box.record && !box.can.record.ok) return null
   return (
     <Panel title={t('boxRecord.title')}>
-      {box.record && <Verdict record={box.record} sent={Date.parse(box.sent?.at ?? '')} />}
+      {box.record && <Verdict box={box} record={box.record} />}
       {box.can.record.ok && (
-        <details open={!box.record}>
+        <details open={!box.record && box.state === 'sent'}>
           <summary>{t(box.record ? 'boxRecord.again' : 'boxRecord.read')}</summary>
           <Form action={action} submit={t('boxRecord.do')} can={box.can.record}>
             <Field name="logger" label={t('box.logger')} required maxLength={60} defaultValue={box.logger ?? ''} autoComplete="off" className="short" />
