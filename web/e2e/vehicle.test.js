@@ -241,8 +241,23 @@ async function signIn(name) {
   await title('今天')
 }
 
-/** Answers every question so that the donor may go on, and signs. */
+/** Reads what is told before a donation, page by page, and agrees. */
+async function read() {
+  await named('已阅读').waitFor()
+  await look('told')
+  for (;;) {
+    const heading = await tablet.page.getByRole('heading', { level: 1 }).textContent()
+    if (heading === '请选择') break
+    await named('已阅读').click()
+    await tablet.page.waitForFunction((before) => document.querySelector('h1')?.textContent !== before, heading)
+  }
+  await look('choices')
+  await named('我同意，开始答题').click()
+}
+
+/** Reads and agrees, answers every question so that the donor may go on, and signs. */
 async function answerEverything() {
+  await read()
   const planner = await people.as('registrar21')
   const sheet = await told(planner, '/api/collect/inquiry')
   const expected = new Map(sheet.questions.map((question) => [question.text.zh, question.expected]))

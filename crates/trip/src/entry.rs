@@ -76,6 +76,18 @@ pub struct UsedLot {
     pub lot: String,
 }
 
+/// What the donor has read and agreed to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consented {
+    /// Version of the text.
+    pub version: String,
+    /// The rest of a sample may serve research.
+    pub research: bool,
+    /// News of the use of the blood are wanted.
+    pub notice: bool,
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
@@ -111,12 +123,15 @@ pub enum Step {
         /// What is given.
         kind: DonationKind,
     },
-    /// The inquiry was answered, and the donor has consented.
+    /// The donor has read what is told before a donation, agreed to it, and answered the inquiry.
     Answered {
         /// Version of the inquiry.
         version: String,
         /// Every answer.
         answers: Answers,
+        /// What was read and agreed to.
+        #[serde(default)]
+        consent: Option<Consented>,
         /// Strokes of the donor's signature, sealed to the station.
         strokes: Option<Bytes>,
     },

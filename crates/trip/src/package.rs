@@ -6,6 +6,7 @@ use vena_kernel::{
     donation_number::DonationNumber,
     eligibility::DonationKind,
     id::{BookingId, SiteId, TripId, UserId},
+    text::Text,
 };
 
 use crate::{
@@ -132,6 +133,15 @@ pub struct Session {
     pub group_only: bool,
 }
 
+/// What is read before a donation, page by page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Its name; goes back with the consent.
+    pub version: String,
+    /// What it says: title and text of each page.
+    pub pages: Vec<(Text, Text)>,
+}
+
 /// What the vehicle takes along, but for the table of who may give from when.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Package {
@@ -161,6 +171,8 @@ pub struct Package {
     /// Lots that were called back.
     #[serde(default)]
     pub recalled: Vec<RecalledLot>,
+    /// What is read before a donation.
+    pub reading: Reading,
     /// The needle waits for the donor's signature on screen.
     #[serde(default)]
     pub signed_papers: bool,

@@ -14,7 +14,7 @@ use vena_kernel::{
 };
 
 use crate::{
-    entry::{Again, Piece, Step},
+    entry::{Again, Consented, Piece, Step},
     package::{Duty, Hand, LyingLot, Package, RecalledLot},
     standing::From,
     state::{Journal, Stage, Visit},
@@ -29,6 +29,8 @@ pub struct Taken<'a> {
     pub lots: &'a [LyingLot],
     /// Lots that were called back.
     pub recalled: &'a [RecalledLot],
+    /// Version of what is read before a donation.
+    pub consent: &'a str,
     /// The needle waits for the donor's signature.
     pub signed_papers: bool,
 }
@@ -39,6 +41,7 @@ impl<'a> std::convert::From<&'a Package> for Taken<'a> {
             numbers: &package.numbers,
             lots: &package.lots,
             recalled: &package.recalled,
+            consent: &package.reading.version,
             signed_papers: package.signed_papers,
         }
     }
@@ -78,7 +81,7 @@ fn not_closed(journal: &Journal) -> Result<(), Refusal> {
     Err(Refusal::new("trip.closed", say!("今天的外采已结束", "the day of this trip is closed")))
 }
 
-/// Whether `step` may follow for `visit`. Refuses by `trip.order`, `trip.closed`, `trip.not-physician`,
+/// Whether `step` may follow for `visit`. Refuses by `trip.order`, `trip.closed`, `trip.no-consent`, `trip.not-physician`,
 /// `trip.number-foreign`, `trip.not-accepted`, `trip.times`, `trip.severity`, and by the rules of the chair: those of numbers,
 /// kits and lots, `donation.not-seated`, `donation.unsigned`, `wish.used`, `rest.short` and `rest.reaction`.
 pub fn may_follow(
@@ -95,7 +98,8 @@ pub fn may_follow(
     }
     in_order(visit, step)?;
     match step {
-        Step::Answered { version, answers, .. } => {
+        Step::Answered { version, answers, consent, .. } => {
+            consented(consent.as_ref(), taken.consent)?;
             inquiry::complete(book::inquiry(today)?, about(visit), version, answers, today)
                 .map_err(|(_, refusal)| refusal)
         }
@@ -180,6 +184,18 @@ fn unused(journal: &Journal, visit: &Visit, piece: &Piece) -> Result<(), Refusal
     }
     let reason = say!("该血袋已绑定其他献血，请更换", "this kit is bound to another donation, take another one");
     Err(Refusal::new("binding.kit-used", reason))
+}
+
+/// Refuses by `trip.no-consent` answers of somebody who has not agreed to the text that the vehicle took along.
+fn consented(given: Option<&Consented>, current: &str) -> Result<(), Refusal> {
+    if given.is_some_and(|given| given.version == current) {
+        return Ok(());
+    }
+    let reason = say!(
+        "请先请献血者阅读并同意献血前告知（{current}，GB 18467-2011）",
+        "first the donor reads what is told before a donation and agrees ({current}, GB 18467-2011)"
+    );
+    Err(Refusal::new("trip.no-consent", reason))
 }
 
 /// Refuses by `donation.not-seated`.

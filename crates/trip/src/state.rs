@@ -16,7 +16,7 @@ use vena_kernel::{
 pub use crate::stage::Stage;
 use crate::{
     Answers,
-    entry::{Again, Entry, Piece, Step, UsedLot},
+    entry::{Again, Consented, Entry, Piece, Step, UsedLot},
     rules,
     seal::Bytes,
 };
@@ -100,6 +100,12 @@ pub struct Visit {
     /// Version of the inquiry and the answers.
     #[serde(skip)]
     pub answers: Option<(String, Answers)>,
+    /// What the donor has read and agreed to.
+    #[serde(skip)]
+    pub consent: Option<Consented>,
+    /// When the answers were given and signed.
+    #[serde(skip)]
+    pub answered_at: Option<Instant>,
     /// Strokes, sealed to the station.
     #[serde(skip)]
     pub strokes: Option<Bytes>,
@@ -255,6 +261,8 @@ fn identified(visit_id: VisitId, entry: &Entry, at: Instant, rulebook: &str) -> 
         booking: *booking,
         kind: *kind,
         answers: None,
+        consent: None,
+        answered_at: None,
         strokes: None,
         check: None,
         volume_ml: None,
@@ -304,8 +312,10 @@ impl Visit {
     /// Keeps what the step says; the stage that it leads to.
     fn take(&mut self, entry: &Entry, at: Instant) -> Option<Stage> {
         match &entry.step {
-            Step::Answered { version, answers, strokes } => {
+            Step::Answered { version, answers, consent, strokes } => {
                 self.answers = Some((version.clone(), answers.clone()));
+                self.consent.clone_from(consent);
+                self.answered_at = Some(at);
                 self.strokes.clone_from(strokes);
                 Some(Stage::Answered)
             }

@@ -10,8 +10,10 @@ use vena_kernel::{
 };
 
 use crate::{
-    entry::{Again, Entry, Piece, Sealed, Step, UsedLot, beginning},
-    package::{Duty, Hand, LyingLot, Package, PackageError, RecalledLot, checked, is_pin, pack, pin_verifier, unpack},
+    entry::{Again, Consented, Entry, Piece, Sealed, Step, UsedLot, beginning},
+    package::{
+        Duty, Hand, LyingLot, Package, PackageError, Reading, RecalledLot, checked, is_pin, pack, pin_verifier, unpack,
+    },
     rules::{self, Taken},
     seal::{self, Bytes, Key},
     standing::{From, Row, Table},
@@ -106,7 +108,7 @@ const PHYSICIAN: Hand = Hand { duty: Duty::Physician, decides: true };
 
 /// What a package says that names no lot.
 fn bare(package: &Package) -> Taken<'_> {
-    Taken { numbers: &package.numbers, lots: &[], recalled: &[], signed_papers: false }
+    Taken { numbers: &package.numbers, lots: &[], recalled: &[], consent: "consent-1", signed_papers: false }
 }
 
 fn package() -> Package {
@@ -124,6 +126,7 @@ fn package() -> Package {
         sessions: Vec::new(),
         lots: vec![lying("L1", "2026-03-01", false), lying("L2", "2026-02-28", false), lying("L3", "2026-12-31", true)],
         recalled: vec![RecalledLot { item: "kit".into(), lot: "L9".into(), reason: "导管微漏".into() }],
+        reading: Reading { version: "consent-1".into(), pages: Vec::new() },
         signed_papers: false,
         identity_key: Bytes(vec![1; 32]),
         journal_key: Bytes(vec![2; 32]),
@@ -227,7 +230,7 @@ fn journal_at(stage: Stage) -> Journal {
     let check = serde_json::json!({ "weight_kg": 60.0, "systolic_mmhg": 120, "diastolic_mmhg": 80, "pulse_per_min": 70,
         "temperature_c": 36.5, "hb_g_l": 140 });
     let check = Step::Checked { check: serde_json::from_value(check).expect("a check") };
-    let answered = Step::Answered { version: "v".into(), answers: Default::default(), strokes: None };
+    let answered = Step::Answered { version: "v".into(), answers: Default::default(), consent: None, strokes: None };
     let steps = [
         (Stage::Identified, arrived()),
         (Stage::Answered, answered),
@@ -257,6 +260,18 @@ fn may(stage: Stage, step: &Step, hand: Hand) -> Result<(), String> {
     let journal = journal_at(stage);
     let moment = (taken, day("2026-03-01"), at("2026-03-01T02:08:00Z"));
     rules::may_follow(&journal, &journal.visits[&visit()], step, hand, moment).map_err(|refusal| refusal.rule)
+}
+
+// rule: trip.no-consent
+#[test]
+fn nobody_answers_who_has_not_agreed_to_the_text_on_board() {
+    let given = |version: &str| Some(Consented { version: version.into(), research: false, notice: true });
+    for (consent, rule) in
+        [(None, "trip.no-consent"), (given("consent-0"), "trip.no-consent"), (given("consent-1"), "inquiry.version")]
+    {
+        let step = Step::Answered { version: "v".into(), answers: Default::default(), consent, strokes: None };
+        assert_eq!(may(Stage::Identified, &step, NURSE), Err(rule.to_owned()));
+    }
 }
 
 #[test]

@@ -220,7 +220,8 @@ pub(super) async fn lines(tx: &mut Tx, scope: &Scope, at: &SiteDay) -> Result<Ve
                  where g.donation_id = d.donation_id and b.state <> 'undone') as boxed_bags,
              (select coalesce(sum(t.tubes), 0) from collect.box_tubes t join collect.box b on b.box_id = t.box_id
                  where t.donation_id = d.donation_id and b.state <> 'undone') as boxed_tubes,
-             (select v.consented_at is not null from collect.visit v where v.donation_id = d.donation_id) as consented
+             coalesce((select v.consented_at is not null from collect.visit v where v.donation_id = d.donation_id),
+                 (select t.consent_version is not null from collect.trip_visit t where t.donation_id = d.donation_id)) as consented
          from collect.donation d
          where d.org_id = $1 and d.site_id = $2 and d.registered_at >= $3 and d.registered_at < $4
          order by d.registered_at, d.donation_id limit 2000",

@@ -109,6 +109,8 @@ impl Settling<'_> {
             strangers: &strangers,
             decided: Decided { by: self.visit.decided_by, then: then.as_deref(), still },
             irregular: self.visit.irregular || self.visit.answers.is_none() || self.visit.check.is_none(),
+            consent: self.visit.consent.as_ref().map(|given| given.version.as_str()),
+            consent_now: visits::consent::in_force(on),
             not_asked_again: self.visit.again.is_none(),
             unsigned: signed_papers && self.visit.strokes.is_none(),
             lots: &lots,

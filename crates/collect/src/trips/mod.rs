@@ -19,6 +19,7 @@ mod reactions;
 mod replay;
 mod rules;
 mod settle;
+mod signature;
 #[cfg(test)]
 mod tests;
 mod unit;
@@ -63,6 +64,7 @@ permission! {
     pub(crate) TripPin = "collect.trip.set_pin", "设置本次外采 PIN", "Set one's own PIN for a trip";
     pub(crate) TripPackage = "collect.trip.package", "下载行程包", "Fetch the day package of a trip";
     pub(crate) TripReplay = "collect.trip.replay", "回传外采记录", "Play back the journal of a trip";
+    pub(crate) TripSignature = "collect.donation.view_signature", "查看车上手写签名", "See what donors signed on vehicles";
     pub(crate) TripClose = "collect.trip.close", "结束外采任务", "Close trips";
     pub(crate) TripCaseList = "collect.trip_case.list", "外采核对事项", "See cases of trips";
     pub(crate) TripCasePropose = "collect.trip_case.propose", "提出处理意见", "Propose how a case of a trip ends";
@@ -79,6 +81,7 @@ pub(crate) fn permissions() -> Vec<PermissionInfo> {
         TripPin::INFO,
         TripPackage::INFO,
         TripReplay::INFO,
+        TripSignature::INFO,
         TripClose::INFO,
         TripCaseList::INFO,
         TripCasePropose::INFO,
@@ -96,6 +99,7 @@ pub(crate) fn router(afield: Afield) -> OpenApiRouter<App> {
         .routes(routes!(pack::package))
         .routes(routes!(replay::replay))
         .routes(routes!(http::close))
+        .routes(routes!(signature::signature))
         .routes(routes!(cases::list))
         .routes(routes!(cases::propose))
         .routes(routes!(cases::confirm))

@@ -18,7 +18,7 @@ use vena_platform::{
     http::Path,
 };
 use vena_trip::{
-    package::{Booked, LyingLot, Member, Package, PackageError, RecalledLot, Session, pack},
+    package::{Booked, LyingLot, Member, Package, PackageError, Reading, RecalledLot, Session, pack},
     rulebook_version,
     seal::Bytes,
     standing::{From, Row, Table},
@@ -69,6 +69,7 @@ pub(super) async fn package(
         sessions: expected.sessions.into_iter().map(session).collect(),
         lots: db::lots(&mut tx, &auth.scope, trip.site_id).await?.into_iter().map(lying).collect(),
         recalled: db::recalled_lots(&mut tx, &auth.scope).await?.into_iter().map(recalled).collect(),
+        reading: reading(visits::consent::text(trip.day)),
         signed_papers: visits::signed_before_needle(&mut tx, trip.site_id, trip.day).await?.is_some(),
         identity_key: Bytes(identity_key),
         journal_key: Bytes(vault.open_bytes(&trip.journal_key_sealed)?),
@@ -85,6 +86,11 @@ pub(super) async fn package(
     let name = format!("attachment; filename=\"{id}.vena\"");
     Ok(([(header::CONTENT_TYPE, "application/octet-stream".to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
         .into_response())
+}
+
+fn reading(text: &visits::ConsentText) -> Reading {
+    let page = |page: &visits::ConsentPage| (page.title.clone(), page.text.clone());
+    Reading { version: text.version.clone(), pages: text.pages.iter().map(page).collect() }
 }
 
 fn lying((item, lot, expires_on, finished): (String, String, Day, bool)) -> LyingLot {

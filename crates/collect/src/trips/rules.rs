@@ -40,6 +40,10 @@ pub(super) struct Known<'a> {
     pub(super) decided: Decided<'a>,
     /// Steps are missing, or came in an order that no vehicle of ours writes.
     pub(super) irregular: bool,
+    /// Version of what the donor has read and agreed to.
+    pub(super) consent: Option<&'a str>,
+    /// The version in force on the day of the needle.
+    pub(super) consent_now: &'a str,
     /// Nobody asked the donor again before the needle.
     pub(super) not_asked_again: bool,
     /// The needle waited for a signature that is not there.
@@ -127,6 +131,14 @@ fn steps(known: &Known<'_>) -> Vec<Conflict> {
     let mut found = Vec::new();
     if known.irregular {
         found.push(incomplete());
+    }
+    if known.consent != Some(known.consent_now) {
+        let (given, now) = (known.consent.unwrap_or("—"), known.consent_now);
+        let reason = say!(
+            "车上没有现行知情同意的记录（当日应为 {now}，记录为 {given}）",
+            "no consent to the text of the day is recorded ({now} was in force, recorded is {given})"
+        );
+        found.push(conflict("no_consent", reason));
     }
     if known.not_asked_again {
         let reason =

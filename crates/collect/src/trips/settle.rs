@@ -125,7 +125,8 @@ impl Settling<'_> {
         }
         let given = outcome.donation.filter(|_| outcome.unit.is_some());
         came::keep_place(tx, scope, self, (outcome.donor, given)).await?;
-        let row = (self.visit.visit_id, stage_word(self.visit.stage), outcome.donor, outcome.donation, self.number);
+        let (visit, stage) = (self.visit.visit_id, stage_word(self.visit.stage));
+        let row = (visit, stage, outcome.donor, outcome.donation, self.number, self.visit.consent.as_ref());
         db::settle(tx, self.trip.trip_id, &row).await
     }
 
@@ -304,11 +305,19 @@ impl Settling<'_> {
 
 /// Who it was, as the vehicle sealed it. Refuses by `trip.identity-unreadable`.
 pub(super) fn opened(secret: &[u8], sealed: &[u8]) -> Result<Identity, Refusal> {
-    let plain = seal::open_sealed(secret, sealed).ok();
-    plain.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(|| {
-        let reason = say!("封存的身份信息无法解密", "the sealed identity cannot be read");
-        Refusal::new("trip.identity-unreadable", reason)
-    })
+    let plain = unsealed(secret, sealed).ok();
+    plain.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(unreadable)
+}
+
+/// What the vehicle sealed to the station. Refuses by `trip.identity-unreadable`.
+pub(super) fn unsealed(secret: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Refusal> {
+    seal::open_sealed(secret, sealed).map_err(|_| unreadable())
+}
+
+/// Refuses by `trip.identity-unreadable`.
+pub(super) fn unreadable() -> Refusal {
+    let reason = say!("封存的个人信息无法解密", "what was sealed about the person cannot be read");
+    Refusal::new("trip.identity-unreadable", reason)
 }
 
 fn stage_word(stage: Stage) -> &'static str {

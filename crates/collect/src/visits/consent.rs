@@ -33,9 +33,14 @@ pub(super) struct OnPaper {
     witness: Option<String>,
 }
 
+/// The text that is in force on `day`.
+pub(crate) fn text(day: Day) -> &'static policy::Consent {
+    policy::consent(day)
+}
+
 /// The version of the text that is in force on `day`.
 pub(crate) fn in_force(day: Day) -> &'static str {
-    &policy::consent(day).version
+    &text(day).version
 }
 
 /// Files a consent that was signed on paper, and before whom. The questions may have been asked already.

@@ -35,7 +35,7 @@ use vena_platform::{
 pub(crate) use self::{
     db::VisitRecord,
     door::same_person,
-    policy::Needle,
+    policy::{Consent as ConsentText, ConsentPage, Needle},
     sheet::Asked,
     view::Visit,
     words::{AnsweredWhere, VisitState},

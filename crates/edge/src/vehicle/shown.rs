@@ -192,6 +192,7 @@ pub(crate) fn visit(day: &Day, visit: &Visit, who: &Who, today: Date) -> Result<
     shown["wished"] = json!(visit.wish.is_some());
     shown["rest_from"] = json!(rest_from(visit, today));
     shown["questions"] = questions(visit, today)?;
+    shown["reading"] = json!((visit.stage == Stage::Identified).then_some(&day.package.reading));
     if visit.stage == Stage::Checked {
         let lines = rules::judge(visit, day.standing(&visit.identity), today)?;
         shown["verdict"] = json!(lines.iter().filter(|line| physician || !line.confidential).collect::<Vec<&Line>>());

@@ -12,7 +12,7 @@ use vena_kernel::{
 };
 use vena_trip::{
     Answers,
-    entry::{Again, Piece, Step, UsedLot},
+    entry::{Again, Consented, Piece, Step, UsedLot},
     rules,
     state::Visit,
 };
@@ -26,6 +26,7 @@ pub(crate) enum Asked {
     Answered {
         version: String,
         answers: Answers,
+        consent: Option<Consented>,
         strokes: Option<Value>,
     },
     Checked {
@@ -82,9 +83,9 @@ pub(crate) struct Binding {
 /// The step that was asked for, with what the vehicle adds: seals, the judgement, the one number of all scans.
 pub(crate) fn meant(day: &Day, visit: &Visit, asked: Asked, today: Date) -> Result<Step, No> {
     Ok(match asked {
-        Asked::Answered { version, answers, strokes } => {
+        Asked::Answered { version, answers, consent, strokes } => {
             let strokes = strokes.map(|strokes| day.to_station(strokes.to_string().as_bytes())).transpose()?;
-            Step::Answered { version, answers, strokes }
+            Step::Answered { version, answers, consent, strokes }
         }
         Asked::Checked { check } => Step::Checked { check },
         Asked::Decided { accepted, volume_ml, note } => {

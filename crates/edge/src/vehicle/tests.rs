@@ -9,7 +9,7 @@ use vena_kernel::{
 };
 use vena_trip::{
     entry::Identity,
-    package::{Booked, Duty, Hand, Member, Package, Session, pack, pin_verifier},
+    package::{Booked, Duty, Hand, Member, Package, Reading, Session, pack, pin_verifier},
     seal::{self, Bytes, Key},
     standing::{From, Row, Table},
 };
@@ -66,6 +66,7 @@ fn packed(signing: &[u8], known: &str) -> Vec<u8> {
         }],
         lots: Vec::new(),
         recalled: Vec::new(),
+        reading: Reading { version: "consent-1".into(), pages: Vec::new() },
         signed_papers: false,
         identity_key: Bytes(vec![1; 32]),
         journal_key: Bytes(vec![2; 32]),

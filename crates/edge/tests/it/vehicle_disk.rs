@@ -15,7 +15,7 @@ use vena_kernel::{
     id::{SiteId, TripId, UserId},
 };
 use vena_trip::{
-    package::{Duty, Member, Package, pack, pin_verifier},
+    package::{Duty, Member, Package, Reading, pack, pin_verifier},
     seal::{self, Bytes},
     standing::Table,
 };
@@ -108,6 +108,7 @@ fn package() -> (Vec<u8>, String) {
         sessions: Vec::new(),
         lots: Vec::new(),
         recalled: Vec::new(),
+        reading: Reading { version: "consent-1".into(), pages: Vec::new() },
         signed_papers: false,
         identity_key: Bytes(vec![1; 32]),
         journal_key: Bytes(vec![2; 32]),

@@ -172,8 +172,9 @@ impl Vehicle {
         self.documents.lock().expect("no panic").insert(visit.clone(), person.number.clone());
         let (version, mut answers) = sheet(&shown);
         but(&mut answers, says);
-        let strokes = json!([[0, 0], [10, 12]]);
-        self.step(&visit, json!({ "step": "answered", "version": version, "answers": answers, "strokes": strokes }))
+        let strokes = json!([[{ "x": 10, "y": 20, "t": 0, "p": 500 }, { "x": 90, "y": 40, "t": 320, "p": 600 }]]);
+        self.step(&visit, json!({ "step": "answered", "version": version, "answers": answers,
+            "consent": { "version": shown["reading"]["version"], "research": false, "notice": true }, "strokes": strokes }))
             .await;
         let mut measured = check();
         but(&mut measured, has);

@@ -11,7 +11,7 @@ use vena_kernel::{
     id::{TripId, UserId, VisitId},
 };
 use vena_trip::{
-    entry::{Again, Entry, Identity, Sealed, Step, beginning},
+    entry::{Again, Consented, Entry, Identity, Sealed, Step, beginning},
     package::{Duty, Package, unpack},
     seal::{self, Bytes, Key},
 };
@@ -101,6 +101,9 @@ impl Forger {
         };
         let sealed = seal::seal_to(&self.package.station.0, &serde_json::to_vec(&who).expect("JSON")).expect("sealed");
         let (version, answers) = answers();
+        // The seventh is asked without having read anything.
+        let read = Consented { version: self.package.reading.version.clone(), research: false, notice: true };
+        let consent = (n != 7).then_some(read);
         let lot = "Q26A11".to_owned();
         vec![
             (
@@ -117,7 +120,7 @@ impl Forger {
                     kind: vena_trip::rules::KIND,
                 },
             ),
-            ("answered", nurse, Step::Answered { version, answers, strokes: None }),
+            ("answered", nurse, Step::Answered { version, answers, consent, strokes: None }),
             ("checked", nurse, Step::Checked { check: serde_json::from_value(check()).expect("a check") }),
             ("decided", by, Step::Decided { accepted: true, volume_ml: 400, refusals: Vec::new(), note: None }),
             (
@@ -182,12 +185,13 @@ async fn a_forged_journal_makes_no_decision_and_every_bag_of_it_is_held() {
     forger.gives(4, None, &["decided"]);
     forger.gives(5, Some(physician.user_id), &["bound"]);
     forger.gives(6, Some(physician.user_id), &[]);
+    forger.gives(7, Some(physician.user_id), &[]);
     let body = json!({ "entries": forger.entries, "vehicle_now": now(), "waiting": 0 });
     let machine = sign_in(&base, "vehicle01").await;
     let replay = format!("/api/collect/trips/{}/replay", trip.id);
     for _ in 0..2 {
         let told = post(&machine, &base, &replay, body.clone()).await;
-        assert_eq!(told["settled"], 6, "{told}");
+        assert_eq!(told["settled"], 7, "{told}");
     }
     let case = |n: usize, kind: &str, unit| (if unit { number(n) } else { "-".into() }, kind.to_owned(), unit);
     let mut expected = vec![
@@ -198,11 +202,12 @@ async fn a_forged_journal_makes_no_decision_and_every_bag_of_it_is_held() {
         case(4, "steps_missing", true),
         case(5, "steps_missing", false),
         case(6, "not_asked_again", true),
+        case(7, "no_consent", true),
     ];
     expected.sort_unstable();
     assert_eq!(cases(&base, &trip.id).await, expected);
     let quality = sign_in(&base, "quality").await;
-    for (n, holds) in [(1, 0), (2, 1), (3, 1), (4, 1), (6, 1)] {
+    for (n, holds) in [(1, 0), (2, 1), (3, 1), (4, 1), (6, 1), (7, 1)] {
         let page = get(&desk, &base, &format!("/api/collect/donations?q={}", number(n))).await;
         let donation = text(&page["items"][0], "donation_id");
         let shown = get(&desk, &base, &format!("/api/collect/donations/{donation}")).await;

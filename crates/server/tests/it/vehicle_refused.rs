@@ -39,7 +39,24 @@ async fn a_refusal_on_board_leaves_its_deferrals_once() {
         let told = told.as_array().expect("reasons").iter();
         kept.push(told.map(|one| format!("{} {}", text(one, "code"), text(one, "source"))).collect::<Vec<_>>());
     }
+    signature_is_seen_with_a_reason(&base, &text(&page["items"][0], "donation_id")).await;
     kept.iter_mut().for_each(|codes| codes.sort());
     kept.sort();
     assert_eq!(kept, [vec![], vec!["P13 physician".to_owned(), "T25 physician".to_owned()]]);
+}
+
+/// Whoever has to prove the consent sees the text and the handwriting; the nurse does not.
+async fn signature_is_seen_with_a_reason(base: &str, donation: &str) {
+    let path = format!("/api/collect/donations/{donation}/signature");
+    let why = || json!({ "reason": "献血者询问知情同意" });
+    let care = sign_in(base, "donorcare").await;
+    let signed = post(&care, base, &path, why()).await;
+    let point = json!({ "x": 90, "y": 40, "t": 320, "p": 600 });
+    assert_eq!((&signed["consent_version"], &signed["notice"]), (&json!("consent-2026-1"), &json!(true)), "{signed}");
+    assert_eq!((&signed["strokes"][0][1], signed["at"].is_string()), (&point, true), "{signed}");
+    let nurse = sign_in(base, "collector21").await;
+    let refused = nurse.post(format!("{base}{path}")).json(&why()).send().await.expect("an answer");
+    assert_eq!(refused.status(), reqwest::StatusCode::FORBIDDEN);
+    let audit = get(&sign_in(base, "quality").await, base, "/api/govern/audit?limit=50").await;
+    assert!(audit.to_string().contains("献血者询问知情同意"), "the look is recorded");
 }

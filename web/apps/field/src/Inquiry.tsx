@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Field, Form, Page, Strokes, useWish, type Point } from './parts.tsx'
-import { id, step, type Question, type Sheet } from './vehicle.ts'
+import { id, step, type Consented, type Question, type Reading, type Sheet } from './vehicle.ts'
 import { Leave, type StepProps } from './Visit.tsx'
 import { useWords } from './words.ts'
 
@@ -19,9 +19,36 @@ function kept(questions: Question[], answers: Answers): Answers {
   return Object.keys(next).length === Object.keys(answers).length ? next : kept(questions, next)
 }
 
-/** One question a page, then the signature. */
+/** What is told before a donation, page by page, with the choices at the end; whoever does not agree leaves. */
+function Told({ reading, leave, onAgree }: { reading: Reading, leave: React.ReactNode, onAgree: (given: Consented) => void }) {
+  const { t, say } = useWords()
+  const [place, setPlace] = useState(0)
+  const [research, setResearch] = useState(false)
+  const [notice, setNotice] = useState(true)
+  const page = reading.pages[place]
+  const sub = t('told1', { n: place + 1, all: reading.pages.length + 1 })
+  const back = place > 0 && <button type="button" className="f-plain" onClick={() => setPlace(place - 1)}>{t('back')}</button>
+  if (page) {
+    return (
+      <Page title={say(page[0])} sub={sub} foot={<>{leave}{back}<button type="button" className="f-go" onClick={() => setPlace(place + 1)}>{t('read')}</button></>}>
+        <p className="f-text">{say(page[1])}</p>
+      </Page>
+    )
+  }
+  return (
+    <Page title={t('choices')} sub={sub} foot={<>{leave}{back}<button type="button" className="f-go" onClick={() => onAgree({ version: reading.version, research, notice })}>{t('agree')}</button></>}>
+      <div className="f-crew" role="group">
+        <button type="button" className="f-tick" role="checkbox" aria-checked={notice} onClick={() => setNotice(!notice)}>{t('notice')}</button>
+        <button type="button" className="f-tick" role="checkbox" aria-checked={research} onClick={() => setResearch(!research)}>{t('research')}</button>
+      </div>
+    </Page>
+  )
+}
+
+/** What is told, one question a page, then the signature. */
 export function Inquiry({ visit, sheet, onVisit, ...props }: StepProps & { sheet: Sheet }) {
   const { t } = useWords()
+  const [consent, setConsent] = useState<Consented | null>(null)
   const { wish, busy, trouble } = useWish()
   const [answers, setAnswers] = useState<Answers>({})
   const [place, setPlace] = useState(0)
@@ -29,12 +56,14 @@ export function Inquiry({ visit, sheet, onVisit, ...props }: StepProps & { sheet
   const [wishId] = useState(id)
   const questions = (visit.questions ?? []).filter((question) => asked(question, answers))
   const question = questions[place]
-  const back = place > 0 ? <button type="button" className="f-plain" onClick={() => setPlace(place - 1)}>{t('back')}</button> : <Leave visit={visit} onVisit={onVisit} {...props} />
+  const leave = <Leave visit={visit} onVisit={onVisit} {...props} />
+  if (!consent && visit.reading) return <Told reading={visit.reading} leave={leave} onAgree={setConsent} />
+  const back = place > 0 ? <button type="button" className="f-plain" onClick={() => setPlace(place - 1)}>{t('back')}</button> : leave
   if (question) {
     const answer = (value: unknown) => { setAnswers(kept(visit.questions ?? [], { ...answers, [question.code]: value })); setPlace(place + 1) }
     return <Ask key={question.code} question={question} given={answers[question.code]} place={t('question', { n: place + 1, all: questions.length })} onAnswer={answer} back={back} />
   }
-  const go = () => void wish(async () => onVisit(await step(visit.visit_id, wishId, { step: 'answered', version: sheet.version, answers, strokes })))
+  const go = () => void wish(async () => onVisit(await step(visit.visit_id, wishId, { step: 'answered', version: sheet.version, answers, consent, strokes })))
   return (
     <Page title={t('consent')} sub={t('consentHow')} trouble={trouble} foot={<>{back}<button type="button" className="f-go" disabled={busy || strokes.length === 0} onClick={go}>{strokes.length === 0 ? t('signNeeded') : t('next')}</button></>}>
       <Strokes onChange={setStrokes} />

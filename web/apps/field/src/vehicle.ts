@@ -10,12 +10,16 @@ export interface Question {
   code: string, text: Text, help: Text | null, kind: 'yes_no' | 'date' | 'choice' | 'several' | 'text' | 'number'
   asked_if: { question: string, is: unknown } | null, choices: { code: string, text: Text }[], min: number | null, max: number | null
 }
+/** What is read before a donation: title and text of each page. */
+export interface Reading { version: string, pages: [Text, Text][] }
+/** What was read and agreed to. */
+export interface Consented { version: string, research: boolean, notice: boolean }
 export interface Expected { booking_id: string, code: string, at: string, name_masked: string, group: string | null, visit_id: string | null, stage: Stage | null }
 export interface Session { place: string, from: string, until: string, target: number, group_only: boolean }
 export interface Visit {
   visit_id: string, stage: Stage, since: string, name_masked: string, sex: 'male' | 'female', known: boolean, volume_ml: number | null
   kit: { number: string, lot: string, medium: string } | null, started_at: string | null, ended_at: string | null
-  refusals: Line[], questions: Question[] | null, verdict?: Line[], hidden?: number, early?: Line[], collected_ml: number | null, booking: string | null, reaction: ['mild' | 'moderate' | 'severe', string | null] | null
+  refusals: Line[], questions: Question[] | null, reading: Reading | null, verdict?: Line[], hidden?: number, early?: Line[], collected_ml: number | null, booking: string | null, reaction: ['mild' | 'moderate' | 'severe', string | null] | null
   over_at: string | null, went_at: string | null, rest_from: string | null, wished: boolean
 }
 export interface State {

@@ -321,7 +321,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keeps what was read out of the logger of a box that is on its way. */
+        /**
+         * Keeps what was read out of the logger of a box that is on its way, or was received already: then what it brought is held if
+         *     the journey was not as it should be.
+         */
         post: operations["collect.box.record"];
         delete?: never;
         options?: never;
@@ -738,6 +741,23 @@ export interface paths {
         put?: never;
         /** Asks the donor again and gives the chair. A donor may change the chair. */
         post: operations["collect.donation.seat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collect/donations/{id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the donor of a donation on a vehicle has agreed to and signed. */
+        post: operations["collect.donation.view_signature"];
         delete?: never;
         options?: never;
         head?: never;
@@ -16960,6 +16980,25 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description Why the signature is looked at. */
+        TripSignatureReason: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description The consent of a donor on a vehicle. */
+        TripSigned: {
+            at?: components["schemas"]["Instant"] | null;
+            /** @description Version of the text that was read and agreed to. */
+            consent_version?: string | null;
+            /** @description News of the use of the blood are wanted. */
+            notice: boolean;
+            /** @description The rest of a sample may serve research. */
+            research: boolean;
+            /** @description The handwriting, stroke by stroke; nothing when nobody wrote. */
+            strokes: components["schemas"]["StrokePoint"][][];
+            /** @description On which trip. */
+            trip_id: components["schemas"]["TripId"];
+        };
         /** @description Somebody who may go along. */
         TripStaffMember: {
             /** @description Whether they may decide who gives: physicians go along who may. */
@@ -19165,6 +19204,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Donation"];
                 };
+            };
+        };
+    };
+    "collect.donation.view_signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DonationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TripSignatureReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripSigned"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

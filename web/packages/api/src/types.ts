@@ -78,6 +78,7 @@ export type LotRecallRow = Row<'/api/collect/lots/recalls'>
 export type LotRecall = Got<'/api/collect/lots/recalls/{id}'>
 /** Every answer of a donor, the confidential ones among them. */
 export type AnswerSheet = Answer<'/api/collect/donations/{id}/answers', 'post'>
+export type TripSigned = Answer<'/api/collect/donations/{id}/signature', 'post'>
 
 export type Marker = Item<'/api/lab/markers'>
 export type LabDonation = Got<'/api/lab/donations/{number}'>

@@ -8,7 +8,10 @@ use vena_kernel::{
     id::{DonationId, DonorId, ReactionId, TripId, UnitId, VisitId},
 };
 use vena_platform::{db::Tx, fault::Fault};
-use vena_trip::{entry::Sealed, seal::Bytes};
+use vena_trip::{
+    entry::{Consented, Sealed},
+    seal::Bytes,
+};
 
 /// Whether the entry at this place is this one.
 pub(in crate::trips) async fn entry_is(tx: &mut Tx, trip: TripId, entry: &Sealed) -> Result<bool, Fault> {
@@ -92,22 +95,31 @@ pub(in crate::trips) async fn settled(
     Ok(rows.into_iter().collect())
 }
 
+/// On which trip, and as whose visit, a donation was given; none at a house.
+pub(in crate::trips) async fn visit_of(tx: &mut Tx, donation: DonationId) -> Result<Option<(TripId, VisitId)>, Fault> {
+    let sql = "select trip_id, visit_id from collect.trip_visit where donation_id = $1";
+    Ok(sqlx::query_as(sql).bind(donation).fetch_optional(tx.conn()).await?)
+}
+
 /// Keeps that a person is settled; the second time adds the donation that was missing.
 pub(in crate::trips) async fn settle(
     tx: &mut Tx,
     trip: TripId,
-    (visit, stage, donor, donation, number): &(
+    (visit, stage, donor, donation, number, consent): &(
         VisitId,
         &str,
         Option<DonorId>,
         Option<DonationId>,
         Option<DonationNumber>,
+        Option<&Consented>,
     ),
 ) -> Result<(), Fault> {
     let now = tx.now();
+    let choices = consent.map(|given| serde_json::json!({ "research": given.research, "notice": given.notice }));
     sqlx::query(
-        "insert into collect.trip_visit (trip_id, visit_id, stage, donor_id, donation_id, donation_number, settled_at)
-         values ($1, $2, $3, $4, $5, $6, $7)
+        "insert into collect.trip_visit (trip_id, visit_id, stage, donor_id, donation_id, donation_number, settled_at,
+             consent_version, consent_choices)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          on conflict (trip_id, visit_id) do update set donor_id = excluded.donor_id, donation_id = excluded.donation_id,
              donation_number = excluded.donation_number
          where trip_visit.donation_id is null",
@@ -119,6 +131,8 @@ pub(in crate::trips) async fn settle(
     .bind(donation)
     .bind(number)
     .bind(now)
+    .bind(consent.map(|given| &given.version))
+    .bind(choices)
     .execute(tx.conn())
     .await?;
     Ok(())

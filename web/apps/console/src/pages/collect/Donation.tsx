@@ -12,6 +12,7 @@ import { Answers, Measured } from './Answers.tsx'
 import { CancelDonation } from './CancelDonation.tsx'
 import { FlowPanel } from './Flow.tsx'
 import { ReportReaction } from './ReactionReport.tsx'
+import { TripSignature } from './TripSignature.tsx'
 import './collect.css'
 
 function Refusals({ donation }: { donation: Donation }) {
@@ -61,6 +62,7 @@ function Detail({ donation }: { donation: Donation }) {
       <Panel><Facts items={facts} /></Panel>
       <FlowPanel donation={donation} />
       <Papers kind="donation" id={donation.donation_id} />
+      <TripSignature donation={donation} />
       <Measured donation={donation} />
       {may.questions && <Answers donation={donation} />}
     </Page>
