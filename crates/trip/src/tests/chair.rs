@@ -1,6 +1,7 @@
-//! The rules of the chair on board: lots, kits, identity again, signature, rest, the donor's sticker.
+//! The rules of consent and chair on board: lots, kits, identity again, signature, rest, the donor's sticker.
 
 use super::*;
+use crate::entry::Consented;
 
 #[test]
 fn lots_on_board_are_judged_as_at_the_chair() {
@@ -124,4 +125,38 @@ fn a_sticker_is_scanned_once_and_a_forged_order_of_steps_is_seen() {
     let mut bare = journal_at(Stage::Identified);
     bare.apply(2, &entry(bound("0160226000001", "L1")), at("2026-03-01T02:00:00Z"));
     assert!(bare.visits[&visit()].irregular);
+}
+
+// rule: trip.no-consent
+#[test]
+fn nobody_answers_who_has_not_agreed_to_the_text_on_board() {
+    let given = |version: &str| Some(Consented { version: version.into(), research: false, notice: true });
+    for (consent, rule) in
+        [(None, "trip.no-consent"), (given("consent-0"), "trip.no-consent"), (given("consent-1"), "inquiry.version")]
+    {
+        let step = Step::Answered { version: "v".into(), answers: Default::default(), consent, strokes: None };
+        assert_eq!(may(Stage::Identified, &step, NURSE), Err(rule.to_owned()));
+    }
+}
+
+#[test]
+fn the_needle_stays_no_longer_than_can_be_true() {
+    let package = package();
+    let taken = bare(&package);
+    let journal = journal_at(Stage::Started);
+    let ended = Step::Ended { volume_ml: 400, self_excluded: false };
+    for (when, fits) in [
+        ("2026-03-01T02:00:00Z", false),
+        ("2026-03-01T02:00:01Z", true),
+        ("2026-03-01T03:00:00Z", true),
+        ("2026-03-01T03:00:01Z", false),
+    ] {
+        let moment = (taken, day("2026-03-01"), at(when));
+        let found = rules::may_follow(&journal, &journal.visits[&visit()], &ended, NURSE, moment);
+        assert_eq!(
+            found.map_err(|refusal| refusal.rule),
+            if fits { Ok(()) } else { Err("trip.times".to_owned()) },
+            "{when}"
+        );
+    }
 }
