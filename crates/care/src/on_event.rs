@@ -33,7 +33,7 @@ pub(crate) fn subscriptions(desks: &Desks) -> Vec<Subscription> {
 /// Thanks for what was given, and tells that it was used when that was heard before.
 async fn given(tx: &mut Tx, desks: &Desks, event: &DonationCompleted) -> Result<(), Fault> {
     let on = day(event.ended_at);
-    if db::note_given(tx, event.donation_number, event.donor_id, on).await? {
+    if db::note_given(tx, event.donation_number, (event.donor_id, on), event.news_unwanted).await? {
         after::completed(tx, desks, event).await?;
     }
     tell(tx, desks.messages.as_ref(), event.donation_number).await

@@ -41,6 +41,9 @@ pub struct DonationCompleted {
     /// The donor had a reaction: an older donor may then not go on.
     #[serde(default)]
     pub reaction: bool,
+    /// With the consent the donor has said not to want news of the use of this blood.
+    #[serde(default)]
+    pub news_unwanted: bool,
 }
 
 fn whole_blood() -> DonationKind {

@@ -40,16 +40,23 @@ pub(crate) struct Used {
     pub(crate) given_on: Day,
 }
 
-/// Notes whose donation it is; `false` when that was known.
-pub(crate) async fn note_given(tx: &mut Tx, number: DonationNumber, donor: DonorId, on: Day) -> Result<bool, Fault> {
+/// Notes whose donation it is, and whether news of its use are unwanted; `false` when that was known.
+pub(crate) async fn note_given(
+    tx: &mut Tx,
+    number: DonationNumber,
+    (donor, on): (DonorId, Day),
+    news_unwanted: bool,
+) -> Result<bool, Fault> {
     let done = sqlx::query(
-        "insert into care.donation (donation_number, donor_id, given_on) values ($1, $2, $3)
-         on conflict (donation_number) do update set donor_id = excluded.donor_id, given_on = excluded.given_on
+        "insert into care.donation (donation_number, donor_id, given_on, news_unwanted) values ($1, $2, $3, $4)
+         on conflict (donation_number) do update set donor_id = excluded.donor_id, given_on = excluded.given_on,
+             news_unwanted = excluded.news_unwanted
          where donation.donor_id is null",
     )
     .bind(number)
     .bind(donor)
     .bind(on)
+    .bind(news_unwanted)
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)
@@ -95,11 +102,11 @@ pub(crate) async fn note_used(tx: &mut Tx, numbers: &[DonationNumber], at: Insta
     Ok(())
 }
 
-/// The donation, when both halves are known and nobody has been told yet. Who else asks waits until this one is done.
+/// The donation, when both halves are known, news are not unwanted, and nobody has been told yet. Who else asks waits until this one is done.
 pub(crate) async fn untold(tx: &mut Tx, number: DonationNumber) -> Result<Option<Used>, Fault> {
     Ok(sqlx::query_as(
         "select donor_id, given_on from care.donation d
-         where donation_number = $1 and donor_id is not null and used_at is not null
+         where donation_number = $1 and donor_id is not null and used_at is not null and not news_unwanted
              and not exists (select from care.message m where m.donation_number = d.donation_number)
          for update",
     )

@@ -106,6 +106,7 @@ pub(crate) fn completed(serial: u32, donor: DonorId, ended_at: Instant) -> Donat
         ended_at,
         volume_ml: 400,
         reaction: false,
+        news_unwanted: false,
     }
 }
 

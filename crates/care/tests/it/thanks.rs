@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use vena_contracts::{
     care::{Message, PhoneCode, Purpose, Sent},
-    collect::{DonationFailed, DonorTurnedAway},
+    collect::{DonationCompleted, DonationFailed, DonorTurnedAway},
 };
 use vena_kernel::{eligibility::DonationKind, id::DonationId, text::Text};
 use vena_testkit::town::{BANK, Org, PICKER};
@@ -41,6 +41,18 @@ async fn a_donor_hears_once_that_the_blood_was_used() {
     for word in [Org::Harbour.id().to_string(), "港湾医院".into(), "patient_".into(), unit(1).to_string()] {
         assert!(!spooled[0].to_string().contains(&word) && !message.to_string().contains(&word), "{word} is told");
     }
+}
+
+/// Who said with the consent not to want news of this blood gets none, whatever the file says; thanks are another thing.
+#[tokio::test]
+async fn who_does_not_want_news_of_the_use_gets_none() {
+    let house = House::new().await;
+    house.agreed.agrees(donor(7), "王小明", "13812345678");
+    let event = completed(1, donor(7), house.town.now());
+    house.tell(&DonationCompleted { news_unwanted: true, ..event }).await;
+    house.used(1).await;
+    assert_eq!(house.of_kind(|kind| kind == "blood_used").await, Vec::<Value>::new());
+    assert_eq!(house.of_kind(|kind| kind == "thanks").await.len(), 1);
 }
 
 #[tokio::test]

@@ -283,6 +283,7 @@ async fn tell(
     let unit_ids: Vec<UnitId> = drawn.bags.iter().map(|bag| bag.unit).collect();
     let first = unit_ids.first().copied().ok_or_else(|| Problem::not_found("products", record.donation_id))?;
     let reaction = reactions::db::counts(tx, record.donation_id).await?;
+    let choices = db::choices(tx, record.donation_id).await?;
     tx.tell(&DonationCompleted {
         donation_id: record.donation_id,
         donation_number: drawn.number,
@@ -294,6 +295,7 @@ async fn tell(
         ended_at,
         volume_ml,
         reaction,
+        news_unwanted: choices.is_some_and(|choices| !choices.notice),
     })
     .await
 }

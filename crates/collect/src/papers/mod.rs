@@ -79,6 +79,7 @@ impl PaperSource for Paper {
                 inquiry,
                 lang: scope.lang,
                 decided: decided.as_ref(),
+                choices: donations::db::choices(tx, id).await?,
             };
             Ok((self.fields)(&facts)?)
         })

@@ -17,7 +17,10 @@ use super::db::Decided;
 use crate::{
     book::{Inquiry, Question},
     day,
-    donations::{DonationState, Severity, db::DonationRecord},
+    donations::{
+        DonationState, Severity,
+        db::{Choices, DonationRecord},
+    },
 };
 
 /// What a paper is made from.
@@ -29,6 +32,8 @@ pub(super) struct Facts<'a> {
     pub(super) lang: Lang,
     /// What the physician decided, where there was a visit.
     pub(super) decided: Option<&'a Decided>,
+    /// What the donor chose with the consent.
+    pub(super) choices: Option<Choices>,
 }
 
 impl Facts<'_> {
@@ -285,22 +290,26 @@ fn range(limit: &Limit) -> String {
     format!("{bounds} {}", limit.unit)
 }
 
-/// The fields of the form `informed-consent`. The donor's own choices are the donor's to make.
+/// The fields of the form `informed-consent`, with the choices that the donor made on a screen or on paper.
 ///
 /// # Errors
 /// `donation.cancelled`
 pub(super) fn consent(facts: &Facts<'_>) -> Result<Value, Refusal> {
     going_on(facts)?;
     let (donation, donor) = (facts.donation, facts.donor);
-    Ok(json!({
+    let told = facts.choices.map_or(donor.told, |choices| choices.notice);
+    let mut fields = json!({
         "name": donor.name,
         "id_shown": donor.id_shown,
         "kind": kind(donation.kind),
         "volume": format!("{} mL", donation.nominal_ml),
         "site": donation.site_name,
         "informer": donation.registered_by_name,
-        "notice": if donor.told { "wanted" } else { "unwanted" },
-    }))
+        "notice": if told { "wanted" } else { "unwanted" },
+    });
+    let research = facts.choices.map(|choices| if choices.research { "agreed" } else { "refused" });
+    set(&mut fields, "research", research);
+    Ok(fields)
 }
 
 #[cfg(test)]

@@ -230,6 +230,7 @@ impl Settling<'_> {
             ended_at,
             volume_ml,
             reaction: visit.reaction.is_some(),
+            news_unwanted: visit.consent.as_ref().is_some_and(|given| !given.notice),
         })
         .await
     }

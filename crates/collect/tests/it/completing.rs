@@ -27,8 +27,8 @@ async fn a_full_bag_becomes_a_unit_of_the_ledger_and_is_told() {
     let sql = "select payload from platform.outbox where name = 'collect.donation_completed'";
     let told: serde_json::Value = sqlx::query_scalar(sql).fetch_one(tx.conn()).await.expect("one event");
     assert_eq!(
-        (&told["unit_id"], &told["reaction"], &told["volume_ml"]),
-        (&donation["unit_id"], &json!(true), &json!(402))
+        (&told["unit_id"], &told["reaction"], &told["volume_ml"], &told["news_unwanted"]),
+        (&donation["unit_id"], &json!(true), &json!(402), &json!(false))
     );
     let number = NUMBER.parse().expect("a number");
     let facts = vena_collect::desk().facts(&mut tx, &number).await.expect("an answer").expect("a donation");

@@ -125,6 +125,7 @@ impl Lab {
             ended_at: facts.ended_at.expect("an end"),
             volume_ml: 400,
             reaction: false,
+            news_unwanted: false,
         };
         tx.tell(&told).await.expect("news");
         tx.commit().await.expect("a commit");

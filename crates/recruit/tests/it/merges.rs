@@ -66,6 +66,7 @@ async fn gave(town: &Town, donor: &str, number: &str, id: u128) {
         ended_at: town.now(),
         volume_ml: 400,
         reaction: false,
+        news_unwanted: false,
     };
     tx.tell(&event).await.expect("told");
     tx.commit().await.expect("a commit");

@@ -33,6 +33,7 @@ fn completed(town: &Town, donor: &str, number: &str, reaction: bool) -> Donation
         ended_at: town.now(),
         volume_ml: 400,
         reaction,
+        news_unwanted: false,
     }
 }
 

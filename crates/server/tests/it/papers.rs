@@ -235,8 +235,8 @@ async fn the_three_papers_of_a_donation_are_filled_from_it_and_found_by_its_numb
         ("health-check", json!(["appearance", "arms"]), json!({ "appearance": "良好", "arms": "完好" })),
         (
             "informed-consent",
-            json!(["telephone", "fingerprint", "research"]),
-            json!({ "telephone": "0532-0000 1234", "fingerprint": "refused", "research": "agreed" }),
+            json!(["telephone", "fingerprint"]),
+            json!({ "telephone": "0532-0000 1234", "fingerprint": "refused" }),
         ),
     ];
     for (form, missing, said) in papers {

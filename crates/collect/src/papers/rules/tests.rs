@@ -139,7 +139,7 @@ type Paper = fn(&Facts<'_>) -> Result<Value, Refusal>;
 
 fn of(paper: Paper, donation: &DonationRecord) -> Result<Value, Refusal> {
     let (donor, inquiry) = (donor(), book::inquiry(day(donation.registered_at)).expect("an inquiry"));
-    paper(&Facts { donation, donor: &donor, inquiry, lang: Lang::Zh, decided: None })
+    paper(&Facts { donation, donor: &donor, inquiry, lang: Lang::Zh, decided: None, choices: None })
 }
 
 /// The health check after a decision with these deferrals.
@@ -153,7 +153,7 @@ fn decided(donation: &DonationRecord, deferrals: &[&str]) -> Value {
         deferrals: Json(deferrals.iter().map(|code| (*code).to_owned()).collect()),
         methods: Json(vec![("hb_g_l".into(), Some("血红蛋白仪 2".into())), ("weight_kg".into(), None)]),
     };
-    let facts = Facts { donation, donor: &donor, inquiry, lang: Lang::Zh, decided: Some(&decided) };
+    let facts = Facts { donation, donor: &donor, inquiry, lang: Lang::Zh, decided: Some(&decided), choices: None };
     health_check(&facts).expect("a paper")
 }
 
@@ -243,13 +243,23 @@ fn what_was_asked_because_of_an_answer_stands_behind_it() {
 }
 
 #[test]
-fn the_choices_of_the_consent_are_left_to_the_donor_and_a_cancelled_donation_has_no_papers() {
+fn the_choices_of_the_consent_are_the_donors_and_a_cancelled_donation_has_no_papers() {
     let paper = of(consent, &donation(DonationState::Accepted, 140)).expect("a paper");
     assert_eq!(
         (&paper["informer"], &paper["volume"], &paper["notice"]),
         (&json!("周映雪"), &json!("400 mL"), &json!("wanted"))
     );
     assert_eq!((&paper["fingerprint"], &paper["research"]), (&Value::Null, &Value::Null));
+    let chosen = |research, notice| {
+        let donation = donation(DonationState::Accepted, 140);
+        let (donor, inquiry) = (donor(), book::inquiry(day(donation.registered_at)).expect("an inquiry"));
+        let choices = Some(Choices { research, notice });
+        let facts = Facts { donation: &donation, donor: &donor, inquiry, lang: Lang::Zh, decided: None, choices };
+        let paper = consent(&facts).expect("a paper");
+        (paper["research"].clone(), paper["notice"].clone())
+    };
+    assert_eq!(chosen(true, false), (json!("agreed"), json!("unwanted")), "whatever the file says of messages");
+    assert_eq!(chosen(false, true), (json!("refused"), json!("wanted")));
     for paper in [registration, health_check, consent] as [Paper; 3] {
         let fault = of(paper, &donation(DonationState::Cancelled, 140)).expect_err("cancelled");
         assert_eq!(fault.rule, "donation.cancelled");
