@@ -81,7 +81,7 @@ fn not_closed(journal: &Journal) -> Result<(), Refusal> {
     Err(Refusal::new("trip.closed", say!("今天的外采已结束", "the day of this trip is closed")))
 }
 
-/// Whether `step` may follow for `visit`. Refuses by `trip.order`, `trip.closed`, `trip.no-consent`, `trip.not-physician`,
+/// Whether `step` may follow for `visit`. Refuses by `trip.order`, `trip.closed`, `trip.no-consent`, `trip.not-physician`, `decision.reason`,
 /// `trip.number-foreign`, `trip.not-accepted`, `trip.times`, `trip.severity`, and by the rules of the chair: those of numbers,
 /// kits and lots, `donation.not-seated`, `donation.unsigned`, `wish.used`, `rest.short` and `rest.reaction`.
 pub fn may_follow(
@@ -103,10 +103,14 @@ pub fn may_follow(
             inquiry::complete(book::inquiry(today)?, about(visit), version, answers, today)
                 .map_err(|(_, refusal)| refusal)
         }
-        Step::Decided { accepted, volume_ml, refusals, .. } => {
+        Step::Decided { accepted, volume_ml, refusals, note } => {
             physician(hand)?;
             screening::volume_allowed(visit.kind, *volume_ml, today)?;
-            if *accepted && !refusals.is_empty() { Err(not_accepted(refusals)) } else { Ok(()) }
+            match (*accepted, refusals.is_empty()) {
+                (true, false) => Err(not_accepted(refusals)),
+                (false, true) => with_reason(note.as_deref()),
+                _ => Ok(()),
+            }
         }
         Step::Bound { number, lot, medium, expires_on, piece, lots, .. } => {
             free(journal, visit, *number, taken)?;
@@ -184,6 +188,15 @@ fn unused(journal: &Journal, visit: &Visit, piece: &Piece) -> Result<(), Refusal
     }
     let reason = say!("该血袋已绑定其他献血，请更换", "this kit is bound to another donation, take another one");
     Err(Refusal::new("binding.kit-used", reason))
+}
+
+/// Refuses by `decision.reason` a no of the physician's own without a reason, as at a house.
+fn with_reason(note: Option<&str>) -> Result<(), Refusal> {
+    if note.is_some_and(|note| note.trim().chars().count() >= 2) {
+        return Ok(());
+    }
+    let reason = say!("检查均合格而不同意献血时，请写明理由", "nothing speaks against it: a no needs its reason");
+    Err(Refusal::new("decision.reason", reason))
 }
 
 /// Refuses by `trip.no-consent` answers of somebody who has not agreed to the text that the vehicle took along.

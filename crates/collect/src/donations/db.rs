@@ -1,6 +1,7 @@
 //! Statements about donations. Hospitals see none: every statement takes the caller's scope.
 
-use serde::Deserialize;
+mod choices;
+
 use sqlx::{FromRow, types::Json};
 use vena_kernel::{
     clock::{Day, Instant},
@@ -11,6 +12,8 @@ use vena_kernel::{
     product::MediumCode,
 };
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
+
+pub(crate) use choices::{Choices, choices};
 
 use super::words::{Arm, DonationState, EndedWhy, IdentifiedWay, Severity};
 use crate::screening::{HealthCheck, Line};
@@ -120,29 +123,6 @@ pub(crate) async fn needles_of(tx: &mut Tx, donor: DonorId) -> Result<Vec<Needle
         reaction: reaction.is_some(),
     };
     Ok(rows.into_iter().map(needle).collect())
-}
-
-/// What a donor chose with the consent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub(crate) struct Choices {
-    /// The rest of a sample may serve research.
-    pub(crate) research: bool,
-    /// News of the use of the blood are wanted.
-    pub(crate) notice: bool,
-}
-
-/// What the donor of a donation chose, at a house or on a vehicle; none where nobody was asked.
-pub(crate) async fn choices(tx: &mut Tx, donation: DonationId) -> Result<Option<Choices>, Fault> {
-    let found: Option<Json<Choices>> = sqlx::query_scalar(
-        "select coalesce(v.consent_choices, t.consent_choices) from collect.donation d
-         left join collect.visit v on v.visit_id = d.visit_id
-         left join collect.trip_visit t on t.donation_id = d.donation_id
-         where d.donation_id = $1",
-    )
-    .bind(donation)
-    .fetch_one(tx.conn())
-    .await?;
-    Ok(found.map(|choices| choices.0))
 }
 
 /// The other completed donations of whoever gave `number`, oldest first.

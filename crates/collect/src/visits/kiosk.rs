@@ -214,7 +214,8 @@ pub(super) async fn sheet(
     let now = tx.now();
     let record = mine(view::record_or_404(&mut tx, &auth.scope, id).await?, &auth.scope, now)?;
     rules::may_be_asked(record.consented_at.is_some(), policy::kiosk(day(now)).consent_first)?;
-    Ok(Json(sheet::filling(&mut tx, (&Extension(donors), &auth.app.vault), &record, so_far).await?))
+    let desk = (&Extension(donors), &auth.app.vault);
+    Ok(Json(sheet::filling(&mut tx, desk, &record, (so_far, AnsweredWhere::Kiosk)).await?))
 }
 
 /// Keeps a whole sheet.

@@ -127,7 +127,7 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(settings::switches, settings::switch))
 }
 
-/// Who vanished without a word is closed once the day is over.
+/// Who vanished without a word is closed once the day is over; what was answered at home and counts no longer is erased.
 pub(crate) fn jobs() -> Vec<Job> {
     vec![Job::by_clock("collect.close_visits", 10, |app: App| async move { close(&app).await })]
 }
@@ -138,6 +138,8 @@ async fn close(app: &App) -> Result<(), Fault> {
     for org in db::close_before(&mut tx, today).await? {
         tx.announce("visits", Some(org)).await?;
     }
+    let oldest = tx.now().plus_seconds(-policy::home(today).hours * 3600);
+    db::erase_home(&mut tx, oldest).await?;
     tx.commit().await
 }
 

@@ -11,7 +11,7 @@ use vena_kernel::{
     say,
 };
 
-use super::words::{FaceVerdict, IdentifiedBy};
+use super::words::{AnsweredWhere, FaceVerdict, IdentifiedBy};
 
 /// Whether it is known who it is: a document that was read or looked at, or a face like the one on it. The number of a document
 /// that somebody typed and the code of a reservation are only what the person says.
@@ -52,6 +52,24 @@ pub(crate) fn consented(given: Option<&str>, current: &str) -> Result<(), Refusa
         ),
     };
     Err(Refusal::new("decision.no-consent", reason))
+}
+
+/// What of the answers from home is shown at the door: nothing to whoever has only typed the number of a document, for it may be
+/// somebody else's; and to the staff nothing that was said in confidence.
+pub(crate) fn shown_at_the_door(
+    inquiry: &Inquiry,
+    mut answers: Answers,
+    (by, face, place): (Option<IdentifiedBy>, Option<FaceVerdict>, AnsweredWhere),
+) -> Option<Answers> {
+    match (place, by) {
+        (AnsweredWhere::Staff, _) => {
+            let secret = inquiry.questions.iter().filter(|question| question.confidential);
+            secret.for_each(|question| drop(answers.remove(&question.code)));
+            Some(answers)
+        }
+        (_, None | Some(IdentifiedBy::Claimed)) if face != Some(FaceVerdict::Same) => None,
+        _ => Some(answers),
+    }
 }
 
 /// Who answers.
@@ -147,5 +165,32 @@ mod tests {
         assert!(changed((false, true), (true, true), Answerer::Staff), "a yes may come late");
         let none = Answers::new();
         assert!(keeps_confidence((inquiry, about, today), (&none, &said(true, true)), Answerer::Staff).is_ok());
+    }
+
+    #[test]
+    fn what_was_said_at_home_is_the_donors_alone() {
+        let inquiry = book::inquiry("2026-11-16".parse().expect("a day")).expect("an inquiry");
+        let said = || Answers::from([("risk_behaviour".to_owned(), true.into()), ("surgery".to_owned(), false.into())]);
+        let table = "
+            by       | face   | read at | shown
+            -        | -      | kiosk   | -
+            claimed  | -      | kiosk   | -
+            claimed  | unsure | kiosk   | -
+            claimed  | same   | kiosk   | risk_behaviour surgery
+            booking  | -      | kiosk   | risk_behaviour surgery
+            document | -      | kiosk   | risk_behaviour surgery
+            staff    | -      | kiosk   | risk_behaviour surgery
+            claimed  | same   | staff   | surgery
+            document | -      | staff   | surgery
+        ";
+        for row in rows(table).iter().skip(1) {
+            let read = |word: &str| serde_json::from_value(serde_json::json!(word)).expect("a word");
+            let by = (row[0] != "-").then(|| read(row[0]));
+            let face = (row[1] != "-").then(|| serde_json::from_value(serde_json::json!(row[1])).expect("a verdict"));
+            let place = serde_json::from_value(serde_json::json!(row[2])).expect("a place");
+            let found = shown_at_the_door(inquiry, said(), (by, face, place));
+            let told = found.map(|answers| answers.into_keys().collect::<Vec<_>>().join(" "));
+            assert_eq!(told.as_deref().unwrap_or("-"), row[3], "{row:?}");
+        }
     }
 }

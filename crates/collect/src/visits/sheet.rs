@@ -161,12 +161,13 @@ pub(super) async fn first_time(tx: &mut Tx, donors: &Donors, files: &[DonorId]) 
     Ok(!db::gave_before(tx, files).await? && !donors.gave_elsewhere(tx, files).await?)
 }
 
-/// What is asked in `record`'s visit after the answers so far; what was answered at home when there are none yet.
+/// What is asked in `record`'s visit after the answers so far; what was answered at home when there are none yet, as far as whoever
+/// reads the sheet `place` may know it.
 pub(super) async fn filling(
     tx: &mut Tx,
     (donors, vault): (&Donors, &Vault),
     record: &VisitRecord,
-    so_far: SoFar,
+    (so_far, place): (SoFar, AnsweredWhere),
 ) -> Result<Filling, Fault> {
     let answers = so_far.answers;
     let about = about(tx, donors, record).await?;
@@ -175,6 +176,8 @@ pub(super) async fn filling(
     if answers.is_empty()
         && !so_far.anew
         && let Some((answers, at)) = home::standing(tx, (donors, vault), record, inquiry).await?
+        && let Some(answers) =
+            proof::shown_at_the_door(inquiry, answers, (record.identified_by, record.face_verdict, place))
     {
         return Ok(Filling::of(inquiry, about, answers, Some(at)));
     }
@@ -245,7 +248,8 @@ pub(super) async fn sheet(
 ) -> Result<Json<Filling>, Fault> {
     let mut tx = auth.read().await?;
     let record = for_physician(&view::record_or_404(&mut tx, &auth.scope, id).await?, &auth.scope);
-    Ok(Json(filling(&mut tx, (&Extension(donors), &auth.app.vault), &record, so_far).await?))
+    let desk = (&Extension(donors), &auth.app.vault);
+    Ok(Json(filling(&mut tx, desk, &record, (so_far, AnsweredWhere::Staff)).await?))
 }
 
 /// Keeps the answers that the staff has asked for.

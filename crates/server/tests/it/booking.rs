@@ -119,7 +119,8 @@ async fn donors(crew: &Crew, first: u32, count: u32) -> Vec<String> {
     donors
 }
 
-async fn run(app: &TestApp, job: &str) {
+/// Lets a job of the clock do its work.
+pub(crate) async fn run(app: &TestApp, job: &str) {
     let mut tx = app.db.begin().await.expect("a transaction");
     tx.enqueue(job, &Value::Null).await.expect("a job");
     tx.commit().await.expect("a commit");

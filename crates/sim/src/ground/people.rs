@@ -239,9 +239,9 @@ mod tests {
 
     #[test]
     fn every_offered_account_exists_and_no_name_is_taken_twice() {
-        assert_eq!(demo_accounts().len(), 20);
+        assert_eq!(demo_accounts().len(), 21);
         let accounts = accounts();
         let names: BTreeSet<&String> = accounts.iter().map(|account| &account.username).collect();
-        assert_eq!((names.len(), accounts.len()), (602, 602));
+        assert_eq!((names.len(), accounts.len()), (603, 603));
     }
 }

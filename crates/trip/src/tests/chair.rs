@@ -1,5 +1,7 @@
 //! The rules of consent and chair on board: lots, kits, identity again, signature, rest, the donor's sticker.
 
+use vena_kernel::{collection::screening::Line, say};
+
 use super::*;
 use crate::entry::Consented;
 
@@ -158,5 +160,24 @@ fn the_needle_stays_no_longer_than_can_be_true() {
             if fits { Ok(()) } else { Err("trip.times".to_owned()) },
             "{when}"
         );
+    }
+}
+
+// rule: decision.reason
+#[test]
+fn a_no_of_the_physicians_own_has_its_reason() {
+    let lines = |any: bool| {
+        let line = Line { rule: "x".into(), reason: say!("因", "why"), clause: "GB".into(), confidential: false };
+        if any { vec![line] } else { Vec::new() }
+    };
+    for (refused_by_rule, note, outcome) in [
+        (false, None, Err("decision.reason")),
+        (false, Some("  累 "), Err("decision.reason")),
+        (false, Some("很累"), Ok(())),
+        (true, None, Ok(())),
+    ] {
+        let (refusals, note) = (lines(refused_by_rule), note.map(str::to_owned));
+        let step = Step::Decided { accepted: false, volume_ml: 400, refusals, note };
+        assert_eq!(may(Stage::Checked, &step, PHYSICIAN), outcome.map_err(str::to_owned));
     }
 }

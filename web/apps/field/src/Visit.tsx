@@ -82,12 +82,25 @@ function Decide({ visit, onVisit, onBack, sheet, physician }: StepProps & { shee
   const [volume, setVolume] = useState<number>(sheet.volumes_ml.at(-1) ?? 400)
   const lines = visit.verdict ?? []
   const good = lines.length === 0 && (visit.hidden ?? 0) === 0
+  const [refusing, setRefusing] = useState(false)
+  const [why, setWhy] = useState('')
   const go = (accepted: boolean) => void wish(async () => {
-    onVisit(await step(visit.visit_id, id(), { step: 'decided', accepted, volume_ml: volume, note: null }))
+    onVisit(await step(visit.visit_id, id(), { step: 'decided', accepted, volume_ml: volume, note: why.trim() || null }))
     signal(accepted)
   })
+  if (refusing) {
+    // What the rules refuse needs no other reason; a no of the physician's own does.
+    const enough = !good || why.trim().length >= 2
+    return (
+      <Form onGo={() => { if (enough) go(false) }}>
+        <Page title={t('refuseTitle')} sub={visit.name_masked} trouble={trouble} foot={<><button type="button" className="f-plain" onClick={() => setRefusing(false)}>{t('back')}</button><button type="submit" className="f-go" disabled={busy || !enough}>{t('refuse')}</button></>}>
+          <Field label={t(good ? 'refuseWhy' : 'refuseNote')} name="why" value={why} focus onChange={setWhy} />
+        </Page>
+      </Form>
+    )
+  }
   const foot = physician
-    ? <><button type="button" className="f-plain" disabled={busy} onClick={() => go(false)}>{t('refuse')}</button><button type="button" className="f-go" disabled={busy || !good} onClick={() => go(true)}>{t('accept')}</button></>
+    ? <><button type="button" className="f-plain" disabled={busy} onClick={() => setRefusing(true)}>{t('refuse')}</button><button type="button" className="f-go" disabled={busy || !good} onClick={() => go(true)}>{t('accept')}</button></>
     : <button type="button" className="f-plain" onClick={onBack}>{t('back')}</button>
   return (
     <Page title={t('decide')} sub={visit.name_masked} trouble={trouble} foot={foot}>

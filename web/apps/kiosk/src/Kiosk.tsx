@@ -121,14 +121,14 @@ export function Kiosk({ settings, onLang }: { settings: KioskSettings; onLang: (
         {at === 'who' && <Who onCame={came} />}
         {at === 'hello' && visit && <Hello visit={visit} onYes={() => setAt('face')} onNo={cancel} />}
         {at === 'face' && visit && <Face settings={settings} visit={visit} card={card} onDone={goOn} />}
-        {at === 'questions' && visit && <Questions visit={visit} onBack={() => setAt(settings.consent_first ? 'consent' : 'hello')} onDone={(next, sheet) => { goOn(next); keep({ sheet }) }} />}
+        {at === 'questions' && visit && <Questions visit={visit} onBack={() => setAt(visit.answered ? 'done' : settings.consent_first ? 'consent' : 'hello')} onDone={(next, sheet) => { goOn(next); keep({ sheet }) }} />}
         {at === 'consent' && visit && (
           <Consent
             settings={settings} visit={visit} onDone={(next, choices) => { goOn(next); keep({ choices }) }}
             onHome={() => { leave('goes_home'); setGuest(null); setAt('goodbye') }}
           />
         )}
-        {at === 'done' && visit && <Done settings={settings} visit={visit} sheet={guest?.sheet ?? null} choices={guest?.choices ?? null} onFinish={cancel} />}
+        {at === 'done' && visit && <Done settings={settings} visit={visit} sheet={guest?.sheet ?? null} choices={guest?.choices ?? null} onAnew={() => setAt('questions')} onFinish={cancel} />}
         {at === 'goodbye' && <Goodbye onFinish={wipe} />}
       </div>
       {left !== null && <Still left={left} onStay={stay} onClear={cancel} />}

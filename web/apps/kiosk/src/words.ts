@@ -7,6 +7,7 @@ const WORDS = {
   welcome: ['欢迎您', 'Welcome'],
   welcomeHow: ['献血登记、健康征询和知情同意，都在这里完成，约 5 分钟', 'Check in, answer the health questions and read the consent here: about 5 minutes'],
   begin: ['开始', 'Begin'],
+  anew: ['重新回答', 'Answer again'],
   signHere: ['{whose}：请在此签署《{title}》', '{whose}: sign the {title} here'],
   other: ['English', '中文'],
   needHelp: ['呼叫工作人员', 'Call the staff'],

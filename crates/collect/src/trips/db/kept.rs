@@ -133,7 +133,8 @@ fn refusals(visit: &Visit) -> Vec<Line> {
     if visit.stage != Stage::Refused || !visit.refusals.is_empty() {
         return if visit.stage == Stage::Refused { visit.refusals.clone() } else { Vec::new() };
     }
-    let reason = vena_kernel::say!("医师判定不宜献血", "the physician decided against it");
+    let why = visit.note.as_deref().unwrap_or("—");
+    let reason = vena_kernel::say!("医师判定：{why}", "Physician: {why}");
     vec![Line {
         rule: "donation.physician".to_owned(),
         reason,

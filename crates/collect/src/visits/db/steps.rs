@@ -349,3 +349,9 @@ pub(in crate::visits) async fn keep_home(
     .await?;
     Ok(())
 }
+
+/// Erases what was answered at home before `oldest`.
+pub(in crate::visits) async fn erase_home(tx: &mut Tx, oldest: Instant) -> Result<(), Fault> {
+    sqlx::query("delete from collect.home_inquiry where answered_at < $1").bind(oldest).execute(tx.conn()).await?;
+    Ok(())
+}

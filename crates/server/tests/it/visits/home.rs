@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{KIOSK, id};
 use crate::{
+    booking::run,
     donor_app::new_donor,
     support::{Client, TestApp},
 };
@@ -63,6 +64,11 @@ async fn answers_from_home_are_confirmed_at_the_door_and_those_of_the_day_are_as
     for code in ["well_today", "medicine_now", "cold_or_diarrhoea"] {
         assert!(!kept.contains_key(code) && answers.contains_key(code), "{code} is as of the day");
     }
+    assert!(kept.contains_key("risk_behaviour"), "the donor reads what they said");
+    let desk = app.sign_in("registrar").await;
+    let at_desk = desk.post(&format!("/api/collect/visits/{}/sheet", id(&visit)), json!({ "answers": {} })).await.ok();
+    let told = at_desk["answers"].as_object().expect("answers");
+    assert!(told.contains_key("surgery") && !told.contains_key("risk_behaviour"), "said in confidence: {at_desk:#}");
     let anew = kiosk.post(&format!("{path}/sheet"), json!({ "answers": {}, "anew": true })).await.ok();
     assert_eq!((&anew["home_at"], &anew["answers"]), (&Value::Null, &json!({})), "all anew, when the donor wants");
     let part = json!({ "version": shown["version"], "answers": kept });
@@ -72,4 +78,14 @@ async fn answers_from_home_are_confirmed_at_the_door_and_those_of_the_day_are_as
     );
     let done = kiosk.post(&format!("{path}/answers"), sheet(&answers)).await.ok();
     assert_eq!(done["answered"], true);
+
+    let left = async || -> i64 {
+        let sql = "select count(*) from collect.home_inquiry";
+        sqlx::query_scalar(sql).fetch_one(app.db.pool()).await.expect("a count")
+    };
+    run(&app, "collect.close_visits").await;
+    assert_eq!(left().await, 1, "they count for the reservation of today");
+    app.wait(36 * 60);
+    run(&app, "collect.close_visits").await;
+    assert_eq!(left().await, 0, "nobody needs them any more");
 }

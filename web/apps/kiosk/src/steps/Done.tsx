@@ -16,8 +16,8 @@ function useSoon(onOver: () => void): void {
   }, [])
 }
 
-/** The number to take along, and on paper what was read and answered. */
-export function Done({ settings, visit, sheet, choices, onFinish }: { settings: KioskSettings; visit: KioskVisit; sheet: InquirySheet | null; choices: Choices | null; onFinish: () => void }) {
+/** The number to take along, on paper what was read and answered, and until the check begins the way to answer once more. */
+export function Done({ settings, visit, sheet, choices, onAnew, onFinish }: { settings: KioskSettings; visit: KioskVisit; sheet: InquirySheet | null; choices: Choices | null; onAnew: () => void; onFinish: () => void }) {
   const { t } = useSay()
   const [printing, print] = usePrinting<'ticket' | 'sheet'>()
   useSoon(onFinish)
@@ -27,6 +27,7 @@ export function Done({ settings, visit, sheet, choices, onFinish }: { settings: 
       title={t(nameless ? 'deskWait' : 'done')} hint={nameless ? undefined : t('doneHow')}
       foot={<>
         <button type="button" className="k-plain" onClick={() => print('ticket')}>{t('print')}</button>
+        {visit.answered && visit.state === 'asked' && <button type="button" className="k-plain" onClick={onAnew}>{t('anew')}</button>}
         {(sheet ?? choices) && <button type="button" className="k-plain" onClick={() => print('sheet')}>{t('printSheet')}</button>}
         <button type="button" className="k-go" onClick={onFinish}>{t('finish')}</button>
       </>}
