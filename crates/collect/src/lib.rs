@@ -143,9 +143,14 @@ pub fn visited() -> Arc<dyn DonorVisits> {
     Arc::new(visited::Visited)
 }
 
-/// The ports on which records asks about donations and donors.
-pub fn subjects() -> Vec<Arc<dyn DocumentSubject>> {
-    vec![Arc::new(papers::Units), Arc::new(papers::Donors), Arc::new(boxes::Boxes), Arc::new(trips::papers::Trips)]
+/// The ports on which records asks about donations and donors, given who knows the files of a person.
+pub fn subjects(donors: Arc<dyn DonorDesk>) -> Vec<Arc<dyn DocumentSubject>> {
+    vec![
+        Arc::new(papers::Units),
+        Arc::new(papers::Donors(donors)),
+        Arc::new(boxes::Boxes),
+        Arc::new(trips::papers::Trips),
+    ]
 }
 
 /// The day of `instant`: days of rules are read on Chinese clocks.

@@ -46,7 +46,7 @@ pub fn modules(vault: &Vault, config: &Config, (press, notary): (SharedPress, Sh
         vena_transport::module(vena_issue::desk()),
         vena_issue::module(vena_transport::desk()),
         vena_transfuse::module(),
-        vena_care::with_gifts(vena_care::module(donors.clone(), vault.clone()), donors, donations),
+        vena_care::with_gifts(vena_care::module(donors.clone(), vault.clone()), donors.clone(), donations),
         vena_govern::module(),
         vena_ledger::module(),
         vena_platform::imports::module(),
@@ -54,7 +54,7 @@ pub fn modules(vault: &Vault, config: &Config, (press, notary): (SharedPress, Sh
     let papers = scenes.iter_mut().flat_map(|scene| std::mem::take(&mut scene.papers)).collect();
     let after_care = scenes.iter().position(|scene| scene.name == "govern").unwrap_or(scenes.len());
     let mut subjects = vec![vena_transport::subject(), vena_issue::subject(), vena_govern::subject()];
-    subjects.extend(vena_collect::subjects());
+    subjects.extend(vena_collect::subjects(donors));
     // The driver of a real reader takes this one's place.
     let fingerprints = Arc::new(vena_records::FolderReader::new(config.data.join("fingerprints")));
     scenes.insert(after_care, vena_records::module(press, notary, papers, subjects, fingerprints));

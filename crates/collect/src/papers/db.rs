@@ -18,10 +18,11 @@ pub(super) async fn units(tx: &mut Tx, donation: DonationId) -> Result<Vec<UnitI
     .await?)
 }
 
-/// The donations of a donor, the newest two hundred.
-pub(super) async fn donations(tx: &mut Tx, donor: DonorId) -> Result<Vec<DonationId>, Fault> {
-    let sql = "select donation_id from collect.donation where donor_id = $1 order by donation_id desc limit 200";
-    Ok(sqlx::query_scalar(sql).bind(donor).fetch_all(tx.conn()).await?)
+/// The donations of these files, the newest two hundred.
+pub(super) async fn donations(tx: &mut Tx, donors: &[DonorId]) -> Result<Vec<DonationId>, Fault> {
+    let donors: Vec<_> = donors.iter().map(|donor| donor.uuid()).collect();
+    let sql = "select donation_id from collect.donation where donor_id = any($1) order by donation_id desc limit 200";
+    Ok(sqlx::query_scalar(sql).bind(donors).fetch_all(tx.conn()).await?)
 }
 
 /// What the physician has decided about a donation, and how its values were measured.

@@ -13,7 +13,11 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use serde_json::Value;
-use vena_contracts::{Answer, records::DocumentSubject, recruit::DonorPapers};
+use vena_contracts::{
+    Answer,
+    records::DocumentSubject,
+    recruit::{DonorDesk, DonorPapers},
+};
 use vena_kernel::{
     id::{DonationId, UnitId, UserId},
     refusal::Refusal,
@@ -117,8 +121,8 @@ impl DocumentSubject for Units {
     }
 }
 
-/// A donor has the papers of the donations.
-pub(crate) struct Donors;
+/// A donor has the papers of the donations, whichever of the person's files they were given with.
+pub(crate) struct Donors(pub(crate) Arc<dyn DonorDesk>);
 
 impl DocumentSubject for Donors {
     fn kind(&self) -> &'static str {
@@ -128,7 +132,8 @@ impl DocumentSubject for Donors {
     fn parts<'a>(&'a self, tx: &'a mut Tx, id: &'a str) -> Answer<'a, Vec<(&'static str, String)>> {
         Box::pin(async move {
             let Ok(id) = id.parse() else { return Ok(Vec::new()) };
-            let donations = db::donations(tx, id).await?;
+            let files = self.0.same_person(tx, id).await?;
+            let donations = db::donations(tx, &files).await?;
             Ok(donations.into_iter().map(|donation| ("donation", donation.to_string())).collect())
         })
     }

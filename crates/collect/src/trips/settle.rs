@@ -125,8 +125,14 @@ impl Settling<'_> {
         }
         let given = outcome.donation.filter(|_| outcome.unit.is_some());
         came::keep_place(tx, scope, self, (outcome.donor, given)).await?;
-        let (visit, stage) = (self.visit.visit_id, stage_word(self.visit.stage));
-        let row = (visit, stage, outcome.donor, outcome.donation, self.number, self.visit.consent.as_ref());
+        let row = db::Settled {
+            visit: self.visit.visit_id,
+            stage: stage_word(self.visit.stage),
+            donor: outcome.donor,
+            donation: outcome.donation,
+            number: self.number,
+            consent: self.visit.consent.as_ref(),
+        };
         db::settle(tx, self.trip.trip_id, &row).await
     }
 

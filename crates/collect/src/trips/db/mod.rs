@@ -20,8 +20,8 @@ pub(super) use cases::{
 };
 pub(super) use kept::{Kept, insert_donation, lock_donor, needles, number_used, piece_used};
 pub(super) use way_back::{
-    Heard, entries, entry_is, heard, insert_entry, reacted, reaction_is, settle, settled, sums, units, use_number,
-    vehicle_closed, visit_of, voids,
+    Heard, Settled, entries, entry_is, heard, insert_entry, reacted, reaction_is, settle, settled, sums, units,
+    use_number, vehicle_closed, visit_of, voids,
 };
 
 /// A trip with what has come back.

@@ -101,21 +101,24 @@ pub(in crate::trips) async fn visit_of(tx: &mut Tx, donation: DonationId) -> Res
     Ok(sqlx::query_as(sql).bind(donation).fetch_optional(tx.conn()).await?)
 }
 
+/// A person of a trip who is settled.
+#[derive(Debug)]
+pub(in crate::trips) struct Settled<'a> {
+    pub(in crate::trips) visit: VisitId,
+    /// How the visit ended, in the word of the table.
+    pub(in crate::trips) stage: &'a str,
+    pub(in crate::trips) donor: Option<DonorId>,
+    pub(in crate::trips) donation: Option<DonationId>,
+    pub(in crate::trips) number: Option<DonationNumber>,
+    /// What was read and agreed to on board.
+    pub(in crate::trips) consent: Option<&'a Consented>,
+}
+
 /// Keeps that a person is settled; the second time adds the donation that was missing.
-pub(in crate::trips) async fn settle(
-    tx: &mut Tx,
-    trip: TripId,
-    (visit, stage, donor, donation, number, consent): &(
-        VisitId,
-        &str,
-        Option<DonorId>,
-        Option<DonationId>,
-        Option<DonationNumber>,
-        Option<&Consented>,
-    ),
-) -> Result<(), Fault> {
+pub(in crate::trips) async fn settle(tx: &mut Tx, trip: TripId, settled: &Settled<'_>) -> Result<(), Fault> {
     let now = tx.now();
-    let choices = consent.map(|given| serde_json::json!({ "research": given.research, "notice": given.notice }));
+    let choices =
+        settled.consent.map(|given| serde_json::json!({ "research": given.research, "notice": given.notice }));
     sqlx::query(
         "insert into collect.trip_visit (trip_id, visit_id, stage, donor_id, donation_id, donation_number, settled_at,
              consent_version, consent_choices)
@@ -125,13 +128,13 @@ pub(in crate::trips) async fn settle(
          where trip_visit.donation_id is null",
     )
     .bind(trip)
-    .bind(visit)
-    .bind(stage)
-    .bind(donor)
-    .bind(donation)
-    .bind(number)
+    .bind(settled.visit)
+    .bind(settled.stage)
+    .bind(settled.donor)
+    .bind(settled.donation)
+    .bind(settled.number)
     .bind(now)
-    .bind(consent.map(|given| &given.version))
+    .bind(settled.consent.map(|given| &given.version))
     .bind(choices)
     .execute(tx.conn())
     .await?;
