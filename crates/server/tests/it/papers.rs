@@ -6,7 +6,7 @@ use vena_ledger::{seal, signer::Signer};
 
 use crate::{
     keys::{check, path},
-    steps::{Crew, issue, order, ship, stock, text},
+    steps::{self, Crew, issue, order, ship, stock, text},
     support::{Client, TestApp},
 };
 
@@ -199,6 +199,27 @@ async fn the_slip_of_an_order_names_its_box_and_its_units() {
         "complete",
         "three parties have signed"
     );
+}
+
+/// Two files of one person: the papers of both are found under either.
+#[tokio::test]
+async fn the_papers_of_a_donor_are_those_of_all_files_of_the_person() {
+    let app = TestApp::city().await;
+    let walk = walk(&app).await;
+    let (nurse, desk) = (&walk.crew.nurse, &walk.crew.registrar);
+    draw(nurse, "donor-registration", ("donation", &walk.donation), &json!({ "abo": "O" })).await;
+    let donation = nurse.get(&format!("/api/collect/donations/{}", walk.donation)).await.ok();
+    let (loser, survivor) = (text(&donation, "donor_id"), steps::register(&walk.crew, 77).await);
+    let of = async |donor: &str| {
+        let found = nurse.get(&format!("/api/records/documents?subject=donor:{donor}")).await.ok();
+        found["items"].as_array().map(Vec::len)
+    };
+    assert_eq!((of(&loser).await, of(&survivor).await), (Some(1), Some(0)));
+    let body = json!({ "loser": loser, "survivor": survivor, "taken": [], "reason": "同一人两份档案" });
+    let merge = desk.post("/api/recruit/merges", body).await.ok();
+    let confirm = format!("/api/recruit/merges/{}/confirm", text(&merge, "merge_id"));
+    app.sign_in("donorcare").await.post(&confirm, json!({ "reason": "已核对两份档案" })).await.ok();
+    assert_eq!((of(&loser).await, of(&survivor).await), (Some(1), Some(1)));
 }
 
 #[tokio::test]
