@@ -14,6 +14,7 @@ pub mod division;
 pub mod donation_number;
 pub mod eligibility;
 pub mod event;
+pub mod handwriting;
 pub mod id;
 pub mod intake;
 pub mod isbt128;

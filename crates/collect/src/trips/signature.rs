@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vena_kernel::{
     clock::Instant,
+    handwriting::Point,
     id::{DonationId, TripId},
 };
 use vena_platform::{
     auth::Allowed,
-    documents::Point,
     fault::{Fault, Problem},
     http::{Body, Path},
 };

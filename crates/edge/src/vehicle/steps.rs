@@ -1,10 +1,10 @@
 //! A step as a screen asks for it, and what the vehicle makes of it.
 
 use serde::Deserialize;
-use serde_json::Value;
 use vena_kernel::{
     clock::Day as Date,
     collection::{binding, book, chair, screening::HealthCheck},
+    handwriting::{self, Point},
     masking::mask_name,
     product::MediumCode,
     refusal::Refusal,
@@ -14,6 +14,7 @@ use vena_trip::{
     Answers,
     entry::{Again, Consented, Piece, Step, UsedLot},
     rules,
+    seal::Bytes,
     state::Visit,
 };
 
@@ -27,7 +28,7 @@ pub(crate) enum Asked {
         version: String,
         answers: Answers,
         consent: Option<Consented>,
-        strokes: Option<Value>,
+        strokes: Option<Vec<Vec<Point>>>,
     },
     Checked {
         check: HealthCheck,
@@ -84,7 +85,7 @@ pub(crate) struct Binding {
 pub(crate) fn meant(day: &Day, visit: &Visit, asked: Asked, today: Date) -> Result<Step, No> {
     Ok(match asked {
         Asked::Answered { version, answers, consent, strokes } => {
-            let strokes = strokes.map(|strokes| day.to_station(strokes.to_string().as_bytes())).transpose()?;
+            let strokes = strokes.map(|strokes| written(day, &strokes, today)).transpose()?;
             Step::Answered { version, answers, consent, strokes }
         }
         Asked::Checked { check } => Step::Checked { check },
@@ -108,6 +109,13 @@ pub(crate) fn meant(day: &Day, visit: &Visit, asked: Asked, today: Date) -> Resu
         Asked::Reaction { severity, kind, note } => Step::Reaction { severity, kind, note },
         Asked::Left { reason } => Step::Left { reason },
     })
+}
+
+/// The signature, sealed to the station. Refuses what is none: nobody can ask for another once the vehicle is back.
+fn written(day: &Day, strokes: &[Vec<Point>], today: Date) -> Result<Bytes, No> {
+    handwriting::check(strokes, today)?;
+    let plain = serde_json::to_vec(strokes).map_err(|error| No::Broken(error.to_string()))?;
+    day.to_station(&plain)
 }
 
 /// Record, bag and tubes carry one number, and the kit is the right one: the rules of the chair.

@@ -1,7 +1,7 @@
 //! With whose hand a document is signed: a key here, a key elsewhere, a pad.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use vena_kernel::handwriting::Point;
 
 use super::Unlocked;
 
@@ -35,21 +35,6 @@ pub enum Hand<'a> {
         /// What was captured.
         handwriting: &'a Handwriting<'a>,
     },
-}
-
-/// A point of a stroke, in thousandths of the width of the pad, with the milliseconds since the first one and the pressure in
-/// thousandths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = StrokePoint)]
-pub struct Point {
-    /// From the left.
-    pub x: u16,
-    /// From the top.
-    pub y: u16,
-    /// Since the first point of the signature, ms.
-    pub t: u32,
-    /// Pressure; 500 on screens that do not measure it.
-    pub p: u16,
 }
 
 /// What a pad has captured. The signature binds the digests; the captures themselves are kept encrypted elsewhere.

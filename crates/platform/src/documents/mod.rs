@@ -8,9 +8,7 @@ mod paper;
 mod press;
 
 pub use check::{Check, DocumentReport, HandKind, SignatureReport, Trust};
-pub use hand::{
-    BrowserAnswer, BrowserRegistration, Hand, Handwriting, OutsideAnswer, Party, Point, Prepared, SecurityKey,
-};
+pub use hand::{BrowserAnswer, BrowserRegistration, Hand, Handwriting, OutsideAnswer, Party, Prepared, SecurityKey};
 pub use notary::{
     CertificateInfo, Enrolled, Enrolment, KeyWanted, Notary, SharedNotary, SignOrder, Unlocked, Withdrawn,
 };

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vena_kernel::{
     clock::Instant,
+    handwriting::Point,
     id::{DocumentId, PadId},
     text::Text,
 };
 use vena_platform::{
     auth::Allowed,
     db::Tx,
-    documents::Point,
     fault::{Fault, Problem},
     http::{Path, Query},
     vault::Vault,

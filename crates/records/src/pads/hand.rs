@@ -1,11 +1,11 @@
 //! A signature by hand: the session, the document and what was captured become one more signature under the seal.
 
-use vena_kernel::{refusal::Refusal, say, zone};
+use vena_kernel::{handwriting::Point, refusal::Refusal, say, zone};
 use vena_platform::{
     app::App,
     auth::{Scope, Write},
     db::Tx,
-    documents::{Hand, Handwriting, Point, Profile},
+    documents::{Hand, Handwriting, Profile},
     fault::Fault,
 };
 

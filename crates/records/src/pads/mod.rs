@@ -15,7 +15,6 @@ mod hand;
 mod http;
 pub(crate) mod policy;
 mod rules;
-mod strokes;
 mod tablet;
 mod view;
 mod words;

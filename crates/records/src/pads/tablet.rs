@@ -11,13 +11,13 @@ use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use vena_kernel::{
+    handwriting::{self, Point},
     id::{PadId, SiteId},
     refusal::Refusal,
     say, zone,
 };
 use vena_platform::{
     auth::{Allowed, Answer},
-    documents::Point,
     fault::Fault,
     http::{Body, Path},
 };
@@ -25,7 +25,7 @@ use vena_platform::{
 use super::{
     Captured, PadConsent, PadFile, PadFingerprint, PadNext, PadRefuse, PadSign, SharedReader, db, hand, policy,
     rules::{self, PadAct},
-    strokes, sweep, sweep_to_read,
+    sweep, sweep_to_read,
     view::{self, Pad},
     words::{PadChoice, PadState},
 };
@@ -181,7 +181,7 @@ pub(super) async fn sign(
     let mut tx = auth.write().await?;
     let row = view::locked(&mut tx, &auth.scope, id).await?;
     let state = view::may(&row, &auth.scope, PadAct::Write)?;
-    strokes::check(policy::pads(tx.now().day_in(&zone::china())), &strokes)?;
+    handwriting::check(&strokes, tx.now().day_in(&zone::china()))?;
     let caught = Caught {
         kind: EvidenceKind::Strokes,
         bytes: &serde_json::to_vec(&strokes)?,

@@ -362,3 +362,28 @@ async fn a_yes_is_recalled_once_however_many_press() {
     other.refused_by("decision.none");
     crew.nurse.post(&cancel, why()).await.refused_by("donation.state");
 }
+
+/// The physician recalls a yes in the second in which the nurse seats the donor: one of them is told no, and neither hears of a
+/// trouble of the machine; whoever sits has a yes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_yes_is_recalled_while_the_donor_sits_down() {
+    let app = TestApp::city().await;
+    let (crew, doctor) = (Crew::of(&app).await, app.sign_in("doctor").await);
+    for serial in 20..28 {
+        let donor = steps::register(&crew, serial).await;
+        let donation = steps::accepted(&crew, &donor).await;
+        let at = |verb: &str| format!("/api/collect/donations/{donation}/{verb}");
+        let shown = crew.nurse.get(&format!("/api/collect/donations/{donation}")).await.ok();
+        let recall = format!("/api/collect/visits/{}/recall", text(&shown, "visit_id"));
+        let person = steps::seating(&app, &donor, &donation).await;
+        let seat = at("seat");
+        let why = json!({ "reason": "需复测血压" });
+        let (seated, recalled) = tokio::join!(crew.nurse.post(&seat, person), doctor.post(&recall, why));
+        for told in [&seated, &recalled] {
+            assert!([200, 201, 409, 422].contains(&told.status.as_u16()), "{:#}", told.body);
+        }
+        assert!(seated.status.is_success() || recalled.status.is_success(), "{:#}", seated.body);
+        let bound = crew.nurse.post(&at("bind"), scans(serial)).await;
+        assert_eq!(bound.status.is_success(), !recalled.status.is_success(), "{:#}", bound.body);
+    }
+}

@@ -195,13 +195,18 @@ pub(crate) fn binding_of(number: &str, lot: &str) -> Value {
 
 /// Asks the donor for name and birthday and gives a chair of their own.
 pub(crate) async fn seat(app: &TestApp, crew: &Crew, donor: &str, donation: &str) {
+    let person = seating(app, donor, donation).await;
+    crew.nurse.post(&format!("/api/collect/donations/{donation}/seat"), person).await.ok();
+}
+
+/// What the nurse asks at a chair of its own: who sits there.
+pub(crate) async fn seating(app: &TestApp, donor: &str, donation: &str) -> Value {
     let id = uuid::Uuid::parse_str(donor.split_once('_').expect("an id").1).expect("an id");
     let sql = "select name, born_on from recruit.donor where donor_id = $1";
     let (name, born_on): (String, vena_kernel::clock::Day) =
         sqlx::query_as(sql).bind(id).fetch_one(app.db.pool()).await.expect("a donor");
     let chair = donation.get(donation.len() - 12..).expect("an id");
-    let seat = json!({ "chair": chair, "name": name, "born_on": born_on });
-    crew.nurse.post(&format!("/api/collect/donations/{donation}/seat"), seat).await.ok();
+    json!({ "chair": chair, "name": name, "born_on": born_on })
 }
 
 /// Every mandatory result as it should be, for a donor of group O RhD-positive.

@@ -172,7 +172,11 @@ impl Vehicle {
         self.documents.lock().expect("no panic").insert(visit.clone(), person.number.clone());
         let (version, mut answers) = sheet(&shown);
         but(&mut answers, says);
-        let strokes = json!([[{ "x": 10, "y": 20, "t": 0, "p": 500 }, { "x": 90, "y": 40, "t": 320, "p": 600 }]]);
+        let dot = json!({ "step": "answered", "version": version, "answers": answers, "strokes": [[{ "x": 9, "y": 9, "t": 0, "p": 9 }]],
+            "entry_id": Uuid::from_u128(rand::random()) });
+        assert_eq!(self.refused(&format!("visits/{visit}/steps"), dot).await, "strokes.dot");
+        let strokes =
+            json!([(0..9).map(|n| json!({ "x": 10 + n * 10, "y": 20, "t": n * 40, "p": 500 })).collect::<Vec<_>>()]);
         self.step(&visit, json!({ "step": "answered", "version": version, "answers": answers,
             "consent": { "version": shown["reading"]["version"], "research": false, "notice": true }, "strokes": strokes }))
             .await;

@@ -51,7 +51,7 @@ async fn signature_is_seen_with_a_reason(base: &str, donation: &str) {
     let why = || json!({ "reason": "献血者询问知情同意" });
     let care = sign_in(base, "donorcare").await;
     let signed = post(&care, base, &path, why()).await;
-    let point = json!({ "x": 90, "y": 40, "t": 320, "p": 600 });
+    let point = json!({ "x": 20, "y": 20, "t": 40, "p": 500 });
     assert_eq!((&signed["consent_version"], &signed["notice"]), (&json!("consent-2026-1"), &json!(true)), "{signed}");
     assert_eq!((&signed["strokes"][0][1], signed["at"].is_string()), (&point, true), "{signed}");
     let nurse = sign_in(base, "collector21").await;

@@ -2,11 +2,12 @@
 
 use serde_json::json;
 use vena_kernel::{
+    handwriting::Point,
     refusal::Refusal,
     text::{Lang, Text},
     zone,
 };
-use vena_platform::documents::{Hand, Point, SignOrder};
+use vena_platform::documents::{Hand, SignOrder};
 use vena_render::{Head, Sheet};
 use vena_sign::pdf::{Appearance, InkPoint};
 

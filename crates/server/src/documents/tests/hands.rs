@@ -1,8 +1,9 @@
 //! Keys at the workstation, security keys and pads.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use vena_kernel::handwriting::Point;
 use vena_platform::documents::{
-    BrowserAnswer, Hand, HandKind, Handwriting, OutsideAnswer, Party, Point, Prepared, Profile, SecurityKey, SignOrder,
+    BrowserAnswer, Hand, HandKind, Handwriting, OutsideAnswer, Party, Prepared, Profile, SecurityKey, SignOrder,
     Withdrawn,
 };
 use vena_sign::Digest;
