@@ -277,13 +277,24 @@ async function answerEverything() {
     await named(expected.get(heading) ? '是' : '否').click()
     await tablet.page.waitForFunction((before) => document.querySelector('h1')?.textContent !== before, heading)
   }
-  const pad = await tablet.page.locator('canvas').boundingBox()
-  await tablet.page.mouse.move(pad.x + 80, pad.y + 60)
-  await tablet.page.mouse.down()
-  await tablet.page.mouse.move(pad.x + 240, pad.y + 120, { steps: 6 })
-  await tablet.page.mouse.up()
+  await write([[[80, 60], [88, 64]]])
+  await named('下一步').click()
+  await tablet.page.getByRole('alert').getByText('签名太小').waitFor()
+  await named('重签').click()
+  await write([[[80, 60], [240, 120], [120, 150]], [[300, 70], [420, 130], [320, 160]]])
   await look('sign')
   await named('下一步').click()
+}
+
+/** Strokes on the pad through these places, with as many points between them as a hand leaves. */
+async function write(strokes) {
+  const pad = await tablet.page.locator('canvas').boundingBox()
+  for (const [[x, y], ...rest] of strokes) {
+    await tablet.page.mouse.move(pad.x + x, pad.y + y)
+    await tablet.page.mouse.down()
+    for (const [toX, toY] of rest) await tablet.page.mouse.move(pad.x + toX, pad.y + toY, { steps: 30 })
+    await tablet.page.mouse.up()
+  }
 }
 
 async function measure() {

@@ -117,9 +117,13 @@ export function Strokes({ onChange }: { onChange: (strokes: Point[][]) => void }
     }
     const move = (event: PointerEvent) => {
       if (!down) return
-      const point = at(event)
-      strokes.current.at(-1)?.push(point)
-      pen.lineTo(...drawn(point))
+      // A slow tablet hands over several places at once; a signature needs all of them.
+      const places = event.getCoalescedEvents?.() ?? []
+      for (const place of places.length > 0 ? places : [event]) {
+        const point = at(place)
+        strokes.current.at(-1)?.push(point)
+        pen.lineTo(...drawn(point))
+      }
       pen.stroke()
     }
     const lift = () => { down = false; onChange([...strokes.current]) }
