@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import { accessible, settled, shoot } from './browser.js'
+import { tested } from './bench.js'
 import { address, ask, bleeds, button, day, fill, freshNumber, gone, inDialog, newDonation, newDonor, press, stage, state, told } from './stage.js'
 
 let people
@@ -195,25 +196,10 @@ it('检: a reactive first run is retested in duplicate before anybody can sign',
   const { donation_id } = await newDonation(people, donor)
   await bleeds(nurse, donation_id, number, { document_scan: donor.document })
 
+  await tested(people, number, ['HBSAG.1'])
   const tester = await visit('tester', `/lab/donations/${number}`)
-  const markers = await told(tester, '/api/lab/markers')
-  const values = { reactive: 'non_reactive', number: '18', abo: 'O', rhd: '+' }
-  const results = Object.fromEntries(markers.flatMap(({ code, rounds, value }) => Array.from({ length: rounds }, (_, i) => [`${code}.${i + 1}`, values[value]])))
-  const reactive = markers.find((marker) => marker.kind === 'serology')
-  await fill(tester, { 'maker.1': '海棠生物', 'lot.1': 'A1', 'instrument.1': 'E-1', 'maker.2': '松果诊断', 'lot.2': 'B1', 'instrument.2': 'E-2', ...results, [`${reactive.code}.1`]: 'reactive' })
-  await press(tester, '保存结果', (page) => page.locator('.lab-results').waitFor())
-  const retest = tester.locator('.panel', { hasText: '复检与确认' })
-  const save = button(retest, '保存结果')
-  await fill(retest, { 'results.0.repeat': '9', 'results.0.value': 'reactive' })
-  await save.click()
-  assert.match(await retest.locator('.field:has([name="results.0.repeat"]) .field-problem').innerText(), /lab\.repeat/)
-  await accessible(tester, 'retest form')
-  await shoot(tester, '1440-retest')
-  for (const repeat of ['1', '2']) {
-    await fill(retest, { 'results.0.repeat': repeat, 'results.0.value': 'reactive' })
-    await save.click()
-    await tester.locator('.lab-results').getByText(`1-${repeat}`, { exact: true }).waitFor()
-  }
+  for (const repeat of ['1', '2']) await tester.locator('.lab-results').getByText(`1-${repeat}`, { exact: true }).waitFor()
+  await shoot(tester, '1440-retested')
   await press(tester, '检验者签名', state('一人已签'))
   const checker = await visit('checker', `/lab/donations/${number}`)
   await press(checker, '复核者签名', state('不合格'))

@@ -137,6 +137,14 @@ typed_ids! {
     ReactionId = "reaction";
     /// A lot of kits, needles or tubes. 批号
     LotId = "lot";
+    /// A version of a test kit's instructions. 检测试剂盒
+    KitId = "kit";
+    /// An instrument of the laboratory. 检验仪器
+    InstrumentId = "instrument";
+    /// A run of samples between controls. 检测批
+    RunId = "run";
+    /// What an analyser has sent at once. 仪器结果
+    DeliveryId = "delivery";
     /// One vehicle, one day, away from the city's network. 外采任务
     TripId = "trip";
     /// Something that came back from a trip and a person has to decide. 外采核对事项

@@ -18,6 +18,7 @@ pub struct Testing {
     serology: Vec<SerologyRule>,
     nucleic_acid: Vec<NucleicAcidRule>,
     look_back: Vec<LookBackRule>,
+    lot_check: Vec<LotCheckRule>,
 }
 
 /// One thing that is tested. 检测项目
@@ -89,6 +90,19 @@ pub struct NucleicAcidRule {
     pub basis: Basis,
 }
 
+/// When a new lot of reagents may be used. 批间比对
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LotCheckRule {
+    /// Fewest samples that are tested with both lots.
+    pub samples_min: i32,
+    /// How many of a hundred have to come out alike.
+    pub agree_percent_min: i32,
+    /// Where this rule comes from.
+    pub basis: Basis,
+}
+
 /// How far back a donor's other donations are looked at when one is reactive. 回溯
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
@@ -156,6 +170,11 @@ impl<'a> TestingOn<'a> {
     /// How nucleic acid results are handled.
     pub fn nucleic_acid(&self) -> Option<&'a NucleicAcidRule> {
         in_force(&self.rules.nucleic_acid, self.day, |rule| &rule.basis)
+    }
+
+    /// When a new lot of reagents may be used.
+    pub fn lot_check(&self) -> Option<&'a LotCheckRule> {
+        in_force(&self.rules.lot_check, self.day, |rule| &rule.basis)
     }
 
     /// How far is looked back when `agent` was found.

@@ -9,13 +9,18 @@
 //! - **Where to add**: a marker or a number → `rulebook/cn/testing.toml`; what results mean → `judging/rules.rs`; what may
 //!   be typed or signed → `results/rules.rs`; how far a reactive result reaches back → `look_back`.
 
+mod deliveries;
 mod donations;
 mod finder;
+mod instruments;
 mod judging;
+mod kits;
 mod look_back;
 mod markers;
 mod on_event;
+mod reagents;
 mod results;
+mod runs;
 mod verdicts;
 mod words;
 
@@ -41,13 +46,28 @@ pub fn module(donors: Arc<dyn DonorDesk>, donations: Arc<dyn DonationDesk>) -> M
         .merge(markers::router())
         .merge(donations::router())
         .merge(results::router())
+        .merge(kits::router())
+        .merge(reagents::router())
+        .merge(instruments::router())
+        .merge(runs::router())
+        .merge(deliveries::router())
         .layer(Extension(Ports { donors, donations }));
     Module {
         name: "lab",
         glyph: "检",
         title: ("检验", "Laboratory"),
         router,
-        permissions: [markers::permissions(), donations::permissions(), results::permissions()].concat(),
+        permissions: [
+            markers::permissions(),
+            donations::permissions(),
+            results::permissions(),
+            kits::permissions(),
+            reagents::permissions(),
+            instruments::permissions(),
+            runs::permissions(),
+            deliveries::permissions(),
+        ]
+        .concat(),
         subscriptions: vec![on_event::receive_samples()],
         finder: Some(Arc::new(finder::Samples)),
         ..Module::default()

@@ -12,7 +12,7 @@ pub(super) const SCENES: &[&str] =
     &["recruit", "collect", "lab", "process", "store", "transport", "issue", "transfuse", "care", "govern", "sense"];
 const LEAVES: &[&str] = &["sign", "render", "devices"];
 const OFFICES: &[&str] = &["lake", "hub", "office", "supply", "facility", "records"];
-const GROUND: &[&str] = &["kernel", "contracts", "platform", "ledger", "trip"];
+const GROUND: &[&str] = &["kernel", "contracts", "platform", "ledger", "trip", "lis"];
 
 /// `from` imports `to`; `kind` is `dev` for what only its tests need.
 #[derive(Debug, Clone)]
@@ -56,16 +56,16 @@ fn allowed(Edge { from, to, dev }: &Edge) -> bool {
     }
     let is_scene = SCENES.contains(&to);
     match from {
-        "kernel" | "xtask" => false,
+        "kernel" | "lis" | "xtask" => false,
         "platform" | "trip" => to == "kernel",
         "contracts" | "ledger" => matches!(to, "kernel" | "platform"),
-        "edge" => matches!(to, "kernel" | "trip") || LEAVES.contains(&to),
+        "edge" => matches!(to, "kernel" | "trip" | "lis") || LEAVES.contains(&to),
         "testkit" => matches!(to, "kernel" | "platform" | "ledger"),
         "bench" => matches!(to, "kernel" | "platform" | "ledger" | "render" | "sign"),
         "sim" => is_scene || GROUND.contains(&to),
         "server" => to != "xtask",
         "skf-native" => matches!(to, "sign" | "kernel"),
-        leaf if LEAVES.contains(&leaf) => matches!(to, "kernel" | "platform"),
+        leaf if LEAVES.contains(&leaf) => matches!(to, "kernel" | "platform" | "lis"),
         upper if SCENES.contains(&upper) || OFFICES.contains(&upper) => GROUND.contains(&to),
         _ => false,
     }

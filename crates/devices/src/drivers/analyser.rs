@@ -2,6 +2,7 @@
 //! part that a collection site needs; orders to the analyser, queries and quality control belong to the laboratory.
 
 use vena_kernel::collection::reading::{ReadingKind, ReadingValue, ReadingValues};
+use vena_lis::astm::Marks;
 
 use crate::{
     Driver, Heard,
@@ -47,7 +48,7 @@ impl Analyser {
     fn message(&self, message: &[u8], heard: &mut Heard) {
         let text = String::from_utf8_lossy(message);
         let mut records = text.split('\r').map(str::trim).filter(|record| !record.is_empty());
-        let Some(marks) = records.next().and_then(Delimiters::of) else {
+        let Some(marks) = records.next().and_then(Marks::of) else {
             return heard.fault("a message without a header");
         };
         let (mut about, mut values) = (None, ReadingValues::new());
@@ -73,7 +74,7 @@ impl Analyser {
         }
     }
 
-    fn result(&self, fields: &[&str], marks: Delimiters, values: &mut ReadingValues, heard: &mut Heard) {
+    fn result(&self, fields: &[&str], marks: Marks, values: &mut ReadingValues, heard: &mut Heard) {
         let at = |index: usize| fields.get(index).copied().unwrap_or_default();
         let named = |(names, ..): &&Test| at(2).split(marks.component).any(|part| names.contains(&part));
         let Some((_, value, units)) = self.tests.iter().find(named) else { return };
@@ -95,31 +96,6 @@ impl Analyser {
             (None, _) => heard.fault(format!("{value} in an unknown unit")),
             (_, None) => heard.fault(format!("{value} is not a number")),
         }
-    }
-}
-
-/// What the header declares.
-#[derive(Debug, Clone, Copy)]
-struct Delimiters {
-    field: char,
-    component: char,
-    escape: char,
-}
-
-impl Delimiters {
-    fn of(header: &str) -> Option<Self> {
-        let mut letters = header.strip_prefix('H')?.chars();
-        let (field, _repeat) = (letters.next()?, letters.next()?);
-        Some(Self { field, component: letters.next()?, escape: letters.next()? })
-    }
-
-    /// A text without its escapes: `&F&` is the field delimiter, `&S&` the component's, `&E&` the escape itself.
-    fn plain(self, text: &str) -> String {
-        let escape = self.escape;
-        text.trim()
-            .replace(&format!("{escape}F{escape}"), &self.field.to_string())
-            .replace(&format!("{escape}S{escape}"), &self.component.to_string())
-            .replace(&format!("{escape}E{escape}"), &escape.to_string())
     }
 }
 

@@ -7,7 +7,7 @@ use vena_kernel::{
     abo::BloodGroup,
     clock::Instant,
     donation_number::DonationNumber,
-    id::{DonorId, UserId},
+    id::{DonorId, RunId, UserId},
     text::Text,
 };
 use vena_platform::{db::Tx, fault::Fault};
@@ -58,6 +58,9 @@ pub(crate) struct ResultRow {
     pub(crate) typed_by: UserId,
     pub(crate) typed_by_name: String,
     pub(crate) typed_at: Instant,
+    /// From which run it comes; none when it was typed alone.
+    pub(crate) run_id: Option<RunId>,
+    pub(crate) run_no: Option<String>,
 }
 
 /// A result that counts, of any donation.
@@ -112,9 +115,22 @@ pub(crate) async fn reports(tx: &mut Tx, number: DonationNumber) -> Result<Vec<R
 pub(crate) async fn results(tx: &mut Tx, number: DonationNumber) -> Result<Vec<ResultRow>, Fault> {
     Ok(sqlx::query_as(
         "select r.version, r.marker, r.round, r.repeat, r.value, r.pooled, r.reagent_maker, r.reagent_lot, r.instrument,
-             r.typed_by, u.display_name as typed_by_name, r.typed_at
-         from lab.result r join platform.v_user u on u.user_id = r.typed_by
+             r.typed_by, u.display_name as typed_by_name, r.typed_at, r.run_id, n.run_no
+         from lab.result r join platform.v_user u on u.user_id = r.typed_by left join lab.run n on n.run_id = r.run_id
          where r.donation_number = $1 order by r.result_id",
+    )
+    .bind(number)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// Who has typed what a run read of the current version of a donation.
+pub(crate) async fn run_typists(tx: &mut Tx, number: DonationNumber) -> Result<Vec<UserId>, Fault> {
+    Ok(sqlx::query_scalar(
+        "select distinct g.entered_by
+         from lab.donation d join lab.result r on r.donation_number = d.donation_number and r.version = d.version
+         join lab.run_reading g on g.run_id = r.run_id and g.position = r.position and g.marker = r.marker
+         where d.donation_number = $1",
     )
     .bind(number)
     .fetch_all(tx.conn())
@@ -161,6 +177,28 @@ pub(crate) async fn oldest(tx: &mut Tx, search: &Search<'_>) -> Result<Vec<Head>
     .bind(search.after.map(|after| after.0))
     .bind(search.after.map(|after| after.1))
     .bind(search.limit)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// Donations of which nobody has signed the results, oldest first.
+pub(crate) async fn unsigned(tx: &mut Tx, limit: i64) -> Result<Vec<Head>, Fault> {
+    Ok(sqlx::query_as(
+        "select donation_number, donor_id, collected_at, state, version, verdict from lab.donation
+         where state in ('waiting', 'typed') order by collected_at, donation_number limit $1",
+    )
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// These donations, locked in one order: whoever judges one of them waits.
+pub(crate) async fn locked_all(tx: &mut Tx, numbers: &[DonationNumber]) -> Result<Vec<Head>, Fault> {
+    Ok(sqlx::query_as(
+        "select donation_number, donor_id, collected_at, state, version, verdict from lab.donation
+         where donation_number = any($1) order by donation_number for update",
+    )
+    .bind(numbers)
     .fetch_all(tx.conn())
     .await?)
 }

@@ -22,6 +22,7 @@ use super::{
 use crate::{
     Ports,
     judging::rules::{Book, read},
+    kits,
     words::{Run, State},
 };
 
@@ -98,7 +99,7 @@ async fn rows(tx: &mut Tx, heads: &[Head]) -> Result<Vec<LabRow>, Fault> {
             return Vec::new();
         }
         let own: Vec<&Run> = runs.get(&head.donation_number).into_iter().flatten().collect();
-        read(&book, &own).missing
+        read(&book, &own).missing()
     };
     Ok(heads.iter().map(|head| LabRow::of(head, missing(head))).collect())
 }
@@ -113,5 +114,6 @@ pub(super) async fn view(
     let mut tx = auth.read().await?;
     let head = named(&mut tx, &auth.scope, &ports, &number).await?;
     let loaded = Loaded::of(&mut tx, head).await?;
-    Ok(Json(loaded.shown(&auth.scope)?))
+    let kits = kits::db::approved(&mut tx, &auth.scope).await?;
+    Ok(Json(loaded.shown(&auth.scope, &kits)?))
 }

@@ -9,7 +9,14 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use vena_contracts::shown::{Can, Person};
-use vena_kernel::{abo::BloodGroup, clock::Instant, donation_number::DonationNumber, id::UserId, text::Text, zone};
+use vena_kernel::{
+    abo::BloodGroup,
+    clock::Instant,
+    donation_number::DonationNumber,
+    id::{RunId, UserId},
+    text::Text,
+    zone,
+};
 use vena_platform::{
     auth::{Permission, Scope},
     db::Tx,
@@ -18,8 +25,10 @@ use vena_platform::{
 
 use super::db::{self, Head, Report, ResultRow};
 use crate::{
-    judging::rules::{Book, Reading, read},
+    judging::rules::{Book, Need, Reading, read},
+    kits::db::KitRecord,
     results::{ResultEnter, ResultSign, rules},
+    runs::due::by_run,
     words::{Run, State, Value, VerdictWord},
 };
 
@@ -80,7 +89,11 @@ pub(crate) struct LabResult {
     pub(crate) typed_by: Person,
     /// When.
     pub(crate) typed_at: Instant,
-    /// The same run was typed again later.
+    /// The run that gave it; none when it was typed alone.
+    pub(crate) run_id: Option<RunId>,
+    /// As people call that run.
+    pub(crate) run_no: Option<String>,
+    /// The same test was made again later.
     pub(crate) superseded: bool,
 }
 
@@ -117,6 +130,21 @@ pub(crate) struct LabVersion {
     pub(crate) evidence: Option<String>,
 }
 
+/// A test that has to be made before anybody can sign.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LabNeed {
+    /// Code of the marker.
+    pub(crate) marker: String,
+    /// Which of the independent results, from 1.
+    pub(crate) round: i16,
+    /// 0 the first test, then retests.
+    pub(crate) repeat: i16,
+    /// Only with a reagent of this maker.
+    pub(crate) maker: Option<String>,
+    /// A kit is approved for it: it is made in a run, and not typed.
+    pub(crate) by_run: bool,
+}
+
 /// A donation with all versions of its report.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LabDonation {
@@ -132,6 +160,8 @@ pub(crate) struct LabDonation {
     pub(crate) verdict: Option<VerdictWord>,
     /// What has to be done before anybody can sign; empty once judged.
     pub(crate) missing: Vec<Text>,
+    /// The tests that would mend it; empty once judged.
+    pub(crate) needs: Vec<LabNeed>,
     /// All versions, oldest first.
     pub(crate) versions: Vec<LabVersion>,
     /// What the caller may do now: `enter`, `correct`, `sign_tester`, `sign_checker`.
@@ -144,6 +174,8 @@ pub(crate) struct Loaded {
     pub(crate) head: Head,
     pub(crate) reports: Vec<Report>,
     rows: Vec<ResultRow>,
+    typists: Vec<UserId>,
+    book: Book,
     /// What the current results say by the rules of today.
     pub(crate) reading: Reading,
 }
@@ -153,10 +185,11 @@ impl Loaded {
     pub(crate) async fn of(tx: &mut Tx, head: Head) -> Result<Self, Fault> {
         let number = head.donation_number;
         let (reports, rows) = (db::reports(tx, number).await?, db::results(tx, number).await?);
+        let typists = db::run_typists(tx, number).await?;
         let book = Book::on(tx.now().day_in(&zone::china()))?;
-        let mut loaded = Self { head, reports, rows, reading: Reading::default() };
+        let mut loaded = Self { head, reports, rows, typists, book, reading: Reading::default() };
         let runs: Vec<&Run> = loaded.live(loaded.head.version).into_iter().map(|row| &row.run).collect();
-        loaded.reading = read(&book, &runs);
+        loaded.reading = read(&loaded.book, &runs);
         Ok(loaded)
     }
 
@@ -187,13 +220,13 @@ impl Loaded {
         Ok((text, digest))
     }
 
-    /// Who has touched what is to be signed: who typed any result of this version, and who has opened a version since the
-    /// last judgement.
+    /// Who has touched what is to be signed: who typed any result of this version or what a run read of it, and who has opened
+    /// a version since the last judgement.
     fn hands(&self) -> HashSet<UserId> {
         let judged = self.reports.iter().filter(|report| report.checker.is_some()).map(|report| report.version).max();
         let openers = self.reports.iter().filter(|report| Some(report.version) > judged).map(|report| report.opened_by);
         let typists = self.rows.iter().filter(|row| row.version == self.head.version).map(|row| row.typed_by);
-        openers.chain(typists).collect()
+        openers.chain(typists).chain(self.typists.iter().copied()).collect()
     }
 
     /// What decides about signing by `user`.
@@ -203,7 +236,7 @@ impl Loaded {
             begun: report.is_some(),
             tester: report.and_then(|report| report.tester),
             checker: report.and_then(|report| report.checker),
-            missing: self.reading.missing.first().cloned(),
+            missing: self.reading.lacks.first().map(|lack| lack.text.clone()),
             touched: self.hands().contains(&user),
             user,
         }
@@ -211,11 +244,21 @@ impl Loaded {
 
     /// What people still have to do.
     pub(crate) fn missing(&self) -> Vec<Text> {
-        if self.head.state == State::Judged { Vec::new() } else { self.reading.missing.clone() }
+        if self.head.state == State::Judged { Vec::new() } else { self.reading.missing() }
+    }
+
+    fn needs(&self, kits: &[KitRecord]) -> Vec<LabNeed> {
+        let open = self.head.state != State::Judged;
+        let need = |need: Need| {
+            let by_run = by_run(&self.book, kits, &need);
+            let Need { marker, round, repeat, maker } = need;
+            LabNeed { marker, round, repeat, maker, by_run }
+        };
+        open.then(|| self.reading.needs()).into_iter().flatten().map(need).collect()
     }
 
     /// The donation as `scope` sees it.
-    pub(crate) fn shown(&self, scope: &Scope) -> Result<LabDonation, Fault> {
+    pub(crate) fn shown(&self, scope: &Scope, kits: &[KitRecord]) -> Result<LabDonation, Fault> {
         let row = LabRow::of(&self.head, self.missing());
         Ok(LabDonation {
             donation_number: row.donation_number,
@@ -224,6 +267,7 @@ impl Loaded {
             state: row.state,
             verdict: row.verdict,
             missing: row.missing,
+            needs: self.needs(kits),
             versions: self.reports.iter().map(|report| self.version(report)).collect::<Result<_, Fault>>()?,
             can: self.can(scope),
         })
@@ -286,6 +330,8 @@ fn shown(row: &ResultRow, superseded: bool) -> LabResult {
         instrument,
         typed_by,
         typed_at,
+        run_id: row.run_id,
+        run_no: row.run_no.clone(),
         superseded,
     }
 }
@@ -297,10 +343,12 @@ struct Signed<'a> {
     run: &'a Run,
     typed_by: UserId,
     typed_at: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run_id: Option<RunId>,
 }
 
 impl<'a> Signed<'a> {
     fn of(row: &'a ResultRow) -> Self {
-        Self { run: &row.run, typed_by: row.typed_by, typed_at: row.typed_at }
+        Self { run: &row.run, typed_by: row.typed_by, typed_at: row.typed_at, run_id: row.run_id }
     }
 }

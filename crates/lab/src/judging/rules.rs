@@ -32,6 +32,8 @@ pub(crate) struct Book {
     pub(crate) serology_repeats: i16,
     /// Single tests after a reactive pool.
     pub(crate) single_tests: i16,
+    /// Allowed numbers of donations in one pool; 1 is single testing.
+    pub(crate) pool_sizes: &'static [u32],
     day: Day,
 }
 
@@ -56,6 +58,7 @@ impl Book {
             gray_from: serology.gray_zone_from,
             serology_repeats: count(serology.repeats_after_reactive),
             single_tests: count(nucleic.repeats_after_unresolved_pool).saturating_add(1),
+            pool_sizes: &nucleic.pool_sizes,
             day,
         })
     }
@@ -76,7 +79,8 @@ impl Book {
         })
     }
 
-    fn is_reactive(&self, value: Value) -> bool {
+    /// Whether `value` asks for another look, the gray zone among it.
+    pub(crate) fn is_reactive(&self, value: Value) -> bool {
         match value {
             Value::Reactive => true,
             Value::Ratio { s_co } => s_co >= self.gray_from,
@@ -96,11 +100,33 @@ pub(crate) struct Final {
     pub(crate) outcome: Outcome,
 }
 
+/// A test that has to be made before anybody can sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Need {
+    /// Code of the marker.
+    pub(crate) marker: String,
+    /// Which of the independent results, from 1.
+    pub(crate) round: i16,
+    /// 0 the first test, then retests.
+    pub(crate) repeat: i16,
+    /// Only with a reagent of this maker.
+    pub(crate) maker: Option<String>,
+}
+
+/// What has to be done before anybody can sign.
+#[derive(Debug, Clone)]
+pub(crate) struct Lack {
+    /// In words.
+    pub(crate) text: Text,
+    /// The tests that would mend it; none where a person has to look.
+    pub(crate) needs: Vec<Need>,
+}
+
 /// What the runs of a donation say.
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
     /// What has to be done before anybody can sign.
-    pub(crate) missing: Vec<Text>,
+    pub(crate) lacks: Vec<Lack>,
     /// The markers that are final.
     pub(crate) finals: Vec<Final>,
     /// The group, when it is clear.
@@ -110,6 +136,26 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
+    /// What has to be done before anybody can sign, in words.
+    pub(crate) fn missing(&self) -> Vec<Text> {
+        self.lacks.iter().map(|lack| lack.text.clone()).collect()
+    }
+
+    /// The tests that have to be made, each once.
+    pub(crate) fn needs(&self) -> Vec<Need> {
+        let mut needs: Vec<Need> = Vec::new();
+        for need in self.lacks.iter().flat_map(|lack| &lack.needs) {
+            if !needs.contains(need) {
+                needs.push(need.clone());
+            }
+        }
+        needs
+    }
+
+    fn lack(&mut self, text: Text, needs: Vec<Need>) {
+        self.lacks.push(Lack { text, needs });
+    }
+
     /// The infectious markers that were found.
     fn reactive(&self) -> impl Iterator<Item = &Final> {
         let infectious = |kind| matches!(kind, MarkerKind::Serology | MarkerKind::NucleicAcid);
@@ -173,12 +219,17 @@ impl Bench<'_> {
         i16::try_from(self.marker.rounds).unwrap_or(i16::MAX)
     }
 
+    /// The test `repeat` of `round`.
+    fn need(&self, round: i16, repeat: i16) -> Need {
+        Need { marker: self.marker.code.clone(), round, repeat, maker: None }
+    }
+
     /// All rounds by `judge`, which says whether a round is reactive; `None` when it is not final.
-    fn rounds(&self, reading: &mut Reading, judge: fn(&Self, i16, &mut Vec<Text>) -> Option<bool>) {
-        let missing_before = reading.missing.len();
-        let judged: Vec<_> = (1..=self.round_count()).map(|round| judge(self, round, &mut reading.missing)).collect();
-        self.makers(&mut reading.missing);
-        if reading.missing.len() > missing_before {
+    fn rounds(&self, reading: &mut Reading, judge: fn(&Self, i16, &mut Reading) -> Option<bool>) {
+        let lacking_before = reading.lacks.len();
+        let judged: Vec<_> = (1..=self.round_count()).map(|round| judge(self, round, reading)).collect();
+        self.makers(reading);
+        if reading.lacks.len() > lacking_before {
             return;
         }
         let (zh, en) = self.name();
@@ -189,11 +240,12 @@ impl Bench<'_> {
         reading.close(self.marker, if reactive { Outcome::Reactive } else { Outcome::NonReactive });
     }
 
-    fn first(&self, round: i16, missing: &mut Vec<Text>) -> Option<&Run> {
+    fn first(&self, round: i16, reading: &mut Reading) -> Option<&Run> {
         let found = self.run(round, 0);
         if found.is_none() {
             let (zh, en) = self.name();
-            missing.push(say!("缺 {zh} 第 {round} 轮", "{en}: round {round} is missing"));
+            let text = say!("缺 {zh} 第 {round} 轮", "{en}: round {round} is missing");
+            reading.lack(text, vec![self.need(round, 0)]);
         }
         found
     }
@@ -202,29 +254,31 @@ impl Bench<'_> {
         self.runs.iter().any(|run| run.round == round && run.repeat > 0 && self.book.is_reactive(run.value))
     }
 
-    fn serology_round(&self, round: i16, missing: &mut Vec<Text>) -> Option<bool> {
-        let first = self.first(round, missing)?;
+    fn serology_round(&self, round: i16, reading: &mut Reading) -> Option<bool> {
+        let first = self.first(round, reading)?;
         let (zh, en) = self.name();
         if self.book.is_reactive(first.value) {
             for repeat in 1..=self.book.serology_repeats {
-                match self.run(round, repeat) {
-                    None => missing.push(say!(
+                let text = match self.run(round, repeat) {
+                    None => say!(
                         "{zh} 第 {round} 轮初次反应性或灰区：缺复检 {repeat}",
                         "{en}: round {round} was reactive or in the gray zone, retest {repeat} is missing"
-                    )),
-                    Some(again) if !same(&again.reagent_maker, &first.reagent_maker) => missing.push(say!(
+                    ),
+                    Some(again) if !same(&again.reagent_maker, &first.reagent_maker) => say!(
                         "{zh} 第 {round} 轮复检 {repeat} 须用同一试剂",
                         "{en}: retest {repeat} of round {round} has to use the same reagent"
-                    )),
-                    Some(_) => {}
-                }
+                    ),
+                    Some(_) => continue,
+                };
+                let need = Need { maker: Some(first.reagent_maker.clone()), ..self.need(round, repeat) };
+                reading.lack(text, vec![need]);
             }
         }
         Some(self.any_reactive(round))
     }
 
-    fn nucleic_round(&self, round: i16, missing: &mut Vec<Text>) -> Option<bool> {
-        let first = self.first(round, missing)?;
+    fn nucleic_round(&self, round: i16, reading: &mut Reading) -> Option<bool> {
+        let first = self.first(round, reading)?;
         if !self.book.is_reactive(first.value) {
             return Some(self.any_reactive(round));
         }
@@ -232,18 +286,18 @@ impl Bench<'_> {
             return Some(true);
         }
         let (zh, en) = self.name();
-        let lacking = (1..=self.book.single_tests).filter(|single| self.run(round, *single).is_none());
-        missing.extend(lacking.map(|single| {
-            say!(
+        for single in (1..=self.book.single_tests).filter(|single| self.run(round, *single).is_none()) {
+            let text = say!(
                 "{zh} 混样有反应性：缺单人份检测 {single}",
                 "{en}: the pool was reactive, single test {single} is missing"
-            )
-        }));
+            );
+            reading.lack(text, vec![self.need(round, single)]);
+        }
         Some(false)
     }
 
     /// Two rounds of one maker's reagent are not independent.
-    fn makers(&self, missing: &mut Vec<Text>) {
+    fn makers(&self, reading: &mut Reading) {
         let mut makers: Vec<String> = (1..=self.round_count())
             .filter_map(|round| self.run(round, 0))
             .map(|run| plain(&run.reagent_maker))
@@ -253,7 +307,8 @@ impl Bench<'_> {
         makers.dedup();
         if self.marker.distinct_maker && makers.len() < all {
             let (zh, en) = self.name();
-            missing.push(say!("{zh} 各轮须用不同厂家的试剂", "{en}: the rounds need reagents of different makers"));
+            let text = say!("{zh} 各轮须用不同厂家的试剂", "{en}: the rounds need reagents of different makers");
+            reading.lack(text, Vec::new());
         }
     }
 
@@ -262,7 +317,7 @@ impl Bench<'_> {
         let (zh, en) = self.name();
         let mut over = false;
         for round in 1..=self.round_count() {
-            let Some(run) = self.first(round, &mut reading.missing) else { return };
+            let Some(run) = self.first(round, reading) else { return };
             let Value::Number { number } = run.value else { return };
             if let Some(max) = self.marker.max.filter(|max| number > *max) {
                 let unit = self.marker.unit.as_deref().unwrap_or_default();
@@ -277,9 +332,7 @@ impl Bench<'_> {
     }
 
     fn group(&self, reading: &mut Reading) {
-        let mut missing = Vec::new();
-        let whole = (1..=self.round_count()).all(|round| self.first(round, &mut missing).is_some());
-        reading.missing.append(&mut missing);
+        let whole = (1..=self.round_count()).all(|round| self.first(round, reading).is_some());
         if whole {
             reading.close(self.marker, Outcome::Neutral);
         }
@@ -291,7 +344,7 @@ fn plain(maker: &str) -> String {
     maker.split_whitespace().collect::<String>().to_lowercase()
 }
 
-fn same(one: &str, other: &str) -> bool {
+pub(crate) fn same(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
 }
 

@@ -63,7 +63,7 @@ fn group(text: &str) -> Option<BloodGroup> {
 
 /// `missing …` with the first thing that is missing, or the markers that are reactive.
 fn told(reading: &Reading) -> String {
-    if let Some(first) = reading.missing.first() {
+    if let Some(first) = reading.missing().first() {
         return format!("missing {}", first.en);
     }
     let reactive = reading.finals.iter().filter(|marker| marker.outcome == Outcome::Reactive);

@@ -3,7 +3,7 @@
 use axum::Extension;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use vena_kernel::zone;
+use vena_kernel::{say, zone};
 use vena_platform::{
     auth::{Allowed, Answer, OrgKind, Scope},
     db::Tx,
@@ -19,7 +19,12 @@ use crate::{
         named,
         view::{LabDonation, Loaded},
     },
-    judging::{self, rules::Book},
+    judging::{
+        self,
+        rules::{Book, Need},
+    },
+    kits,
+    runs::due::by_run,
     words::{Run, State, Value},
 };
 
@@ -99,6 +104,18 @@ fn checked(book: &Book, results: Vec<LabResultNew>) -> Result<Vec<Run>, Fault> {
     Ok(runs)
 }
 
+/// Refuses by `lab.by-run` to type what comes from runs; a correction, which has its reason, is typed.
+async fn by_hand(tx: &mut Tx, scope: &Scope, book: &Book, loaded: &Loaded, runs: &[Run]) -> Result<(), Fault> {
+    if loaded.head.version > 1 || rules::may_enter(&loaded.desk(scope.user)).is_err() {
+        return Ok(());
+    }
+    let kits = kits::db::approved(tx, scope).await?;
+    let need = |run: &Run| Need { marker: run.marker.clone(), round: run.round, repeat: run.repeat, maker: None };
+    let Some(at) = runs.iter().position(|run| by_run(book, &kits, &need(run))) else { return Ok(()) };
+    let reason = say!("该项目有批准的试剂盒，结果由检测批得出", "a kit is approved for this: results come from runs");
+    Err(Problem::invalid(&format!("results[{at}].marker"), &runs[at].marker, "lab.by-run", reason).into())
+}
+
 #[utoipa::path(post, path = "/api/lab/donations/{number}/results", tag = "lab", operation_id = "lab.result.enter",
     params(("number" = String, Path)), request_body = LabResultsNew, responses((status = 200, body = LabDonation)))]
 pub(super) async fn enter(
@@ -111,6 +128,7 @@ pub(super) async fn enter(
     let loaded = opened(&mut tx, &auth.scope, &ports, &number).await?;
     let book = Book::on(tx.now().day_in(&zone::china()))?;
     let runs = checked(&book, new.results)?;
+    by_hand(&mut tx, &auth.scope, &book, &loaded, &runs).await?;
     let reason = new.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
     if let Some(reason) = reason {
         tx.because(reason);
@@ -154,7 +172,8 @@ async fn begin(tx: &mut Tx, scope: &Scope, loaded: &Loaded, reason: Option<&str>
 async fn changed(tx: &mut Tx, scope: &Scope, head: &Head) -> Result<LabDonation, Fault> {
     tx.announce("results", None).await?;
     let head = db::head(tx, head.donation_number).await?.unwrap_or_else(|| head.clone());
-    Loaded::of(tx, head).await?.shown(scope)
+    let kits = kits::db::approved(tx, scope).await?;
+    Loaded::of(tx, head).await?.shown(scope, &kits)
 }
 
 /// In which role somebody signs.

@@ -1,8 +1,11 @@
-//! 检 Every donation is tested twice, signed twice.
+//! 检 Every donation is tested between controls, read twice, signed twice.
 
 use serde_json::{Value, json};
 
-use super::stage::{Bag, Stage, text};
+use super::{
+    bench::{KITS, Kit, Truth},
+    stage::{Bag, Stage, text},
+};
 
 /// Every so many donations one is reactive.
 const REACTIVE_EVERY: usize = 97;
@@ -10,42 +13,43 @@ const REACTIVE_EVERY: usize = 97;
 const ALT_HIGH_EVERY: usize = 61;
 
 impl Stage {
-    /// Results are entered and signed by the tester.
+    /// Every sample is tested with every kit, what is reactive or weak once more, and the testers sign.
     pub(super) async fn testing(&mut self) -> anyhow::Result<()> {
         let bags = std::mem::take(&mut self.waiting.test);
-        let markers = self.markers().await?;
-        let markers = &markers;
-        let signed = self.each(bags, |stage, _, bag| Box::pin(stage.test(bag, markers))).await?;
+        let truths: Vec<Truth> = bags.iter().map(|bag| self.truth(bag)).collect();
+        let found: Vec<Truth> = truths.iter().filter(|truth| truth.reactive).cloned().collect();
+        let negative: Vec<Truth> = truths.iter().filter(|truth| truth.is_rhd_negative()).cloned().collect();
+        let runs = KITS.iter().map(|kit| (kit, if kit.confirms { &[] } else { truths.as_slice() }));
+        self.runs(runs.collect()).await?;
+        let again = KITS.iter().map(|kit| match (kit.confirms, kit.markers) {
+            (true, _) => (kit, negative.as_slice()),
+            (false, ["HBSAG"]) => (kit, found.as_slice()),
+            _ => (kit, &[][..]),
+        });
+        self.runs(again.collect()).await?;
+        let signed = self.each(bags, |stage, _, bag| Box::pin(stage.sign(bag))).await?;
         self.waiting.check.extend(signed);
         Ok(())
     }
 
-    async fn markers(&mut self) -> anyhow::Result<Value> {
-        if let Some(known) = self.known.get("markers") {
-            return Ok(known.clone());
+    async fn runs(&self, runs: Vec<(&'static Kit, &[Truth])>) -> anyhow::Result<()> {
+        for (kit, truths) in runs {
+            self.run_kit(kit, truths).await?;
         }
-        let asked = self.actor("tester").await?.person.get("/api/lab/markers").await?;
-        self.known.insert("markers", asked.clone());
-        Ok(asked)
+        Ok(())
     }
 
-    async fn test(&self, bag: Bag, markers: &Value) -> anyhow::Result<Option<String>> {
-        let tester = self.actor(if bag.index.is_multiple_of(2) { "tester" } else { "tester2" }).await?;
+    /// What an analyser would find in the sample of a bag.
+    fn truth(&self, bag: &Bag) -> Truth {
         let mut dice = self.dice("results", bag.index);
-        let reactive = bag.index % REACTIVE_EVERY == 40;
         let alt = if bag.index % ALT_HIGH_EVERY == 23 { 78 } else { dice.between(8, 41) };
-        let results: Vec<Value> = markers
-            .as_array()
-            .into_iter()
-            .flatten()
-            .flat_map(|marker| results_of(marker, &bag, reactive, alt))
-            .collect();
-        let path = format!("/api/lab/donations/{}", bag.number);
-        let entered = tester.act("results", &format!("{path}/results"), json!({"results": results})).await?;
-        if entered.is_none() {
-            return Ok(None);
-        }
-        let signed = tester.act("signed by testers", &format!("{path}/sign"), json!({"role": "tester"})).await?;
+        Truth::of(bag, bag.index % REACTIVE_EVERY == 40, alt, dice.between(0, 30))
+    }
+
+    async fn sign(&self, bag: Bag) -> anyhow::Result<Option<String>> {
+        let tester = self.actor(if bag.index.is_multiple_of(2) { "tester" } else { "tester2" }).await?;
+        let path = format!("/api/lab/donations/{}/sign", bag.number);
+        let signed = tester.act("signed by testers", &path, json!({"role": "tester"})).await?;
         Ok(signed.map(|_| bag.number))
     }
 
@@ -74,31 +78,4 @@ fn verdict(donation: &Value) -> String {
         .and_then(|versions| versions.last())
         .map(|version| text(version, "/verdict"))
         .unwrap_or_default()
-}
-
-/// What the analysers say of one marker, all rounds.
-fn results_of(marker: &Value, bag: &Bag, reactive: bool, alt: i64) -> Vec<Value> {
-    let (code, rounds) = (text(marker, "/code"), marker["rounds"].as_i64().unwrap_or(1));
-    if marker["mandatory"] == false {
-        return Vec::new();
-    }
-    let negative = bag.group.ends_with('-');
-    let found = reactive && code == "HBSAG";
-    let value = match text(marker, "/value").as_str() {
-        "abo" => json!({"kind": "abo", "abo": bag.group.trim_end_matches(['+', '-'])}),
-        "rhd" => json!({"kind": "rhd", "rhd": if negative { "-" } else { "+" }}),
-        "number" => json!({"kind": "number", "number": alt}),
-        _ if found => json!({"kind": "reactive"}),
-        _ => json!({"kind": "non_reactive"}),
-    };
-    // A reactive run is repeated in duplicate, an RhD negative one once with the antiglobulin test.
-    let retests = if found { 2 } else { i64::from(code == "RHD" && negative) };
-    let repeats = 0..=retests;
-    let one = |(round, repeat): (i64, i64)| {
-        json!({
-            "marker": code, "round": round, "repeat": repeat, "value": value,
-            "reagent_maker": if round == 1 { "海棠生物" } else { "松果诊断" }, "reagent_lot": format!("R26{round}07"), "instrument": format!("E-{round}"),
-        })
-    };
-    (1..=rounds).flat_map(|round| repeats.clone().map(move |repeat| (round, repeat))).map(one).collect()
 }

@@ -3,6 +3,7 @@
 //! A day is a timetable ([`day`]); each entry is a phase in which many people act at the same moment. What is refused is
 //! counted and life goes on, as it would; only a failing server stops the play.
 
+mod bench;
 mod collecting;
 mod crew;
 mod day;
@@ -111,6 +112,7 @@ impl City {
         clock.set(begin);
         let mut stage = Stage::new(self.seed, router, clock.clone(), begin);
         stage.instruments().await?;
+        stage.equip_laboratory().await?;
         for (at, phase) in day::calendar(begin, until) {
             clock.set(at);
             progress(Progress { at, doing: phase.doing(), percent: percent(begin, until, at) });

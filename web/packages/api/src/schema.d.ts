@@ -2142,6 +2142,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lab/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries, latest first; at most 200. */
+        get: operations["lab.delivery.list"];
+        put?: never;
+        /**
+         * Takes in a message; the same one again changes nothing and is answered as before. Refuses by `delivery.instrument`,
+         *     `delivery.base64` and `delivery.unreadable`.
+         */
+        post: operations["lab.delivery.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A delivery with its lines. */
+        get: operations["lab.delivery.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/deliveries/{id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Places the lines of a delivery that were kept once more: a run may have been laid out since, or a code made known. */
+        post: operations["lab.delivery.place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/deliveries/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a line that nobody could place: it stands in no well, and the reason says why that is right. */
+        post: operations["lab.delivery.settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lab/donations": {
         parameters: {
             query?: never;
@@ -2206,6 +2278,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lab/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kits that count, with what waits for each. */
+        get: operations["lab.run.due"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The instruments of the laboratory. */
+        get: operations["lab.instrument.list"];
+        put?: never;
+        /** Registers an instrument. Refuses by `instrument.known`. */
+        post: operations["lab.instrument.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/instruments/{id}/calibrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records a calibration. */
+        post: operations["lab.instrument.calibrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/instruments/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an instrument back into use. */
+        post: operations["lab.instrument.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/instruments/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an instrument out of use. */
+        post: operations["lab.instrument.stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/kits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kits of the laboratory, every version. */
+        get: operations["lab.kit.list"];
+        put?: never;
+        /** Enters the next version of a kit's instructions. */
+        post: operations["lab.kit.enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/kits/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a version: runs are planned by it from now on. */
+        post: operations["lab.kit.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lab/markers": {
         parameters: {
             query?: never;
@@ -2216,6 +2409,204 @@ export interface paths {
         get: operations["lab.marker.list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands unread in the open runs of an analyser, for its own question. */
+        get: operations["lab.delivery.orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/reagents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lots of reagents, newest first; at most 500. */
+        get: operations["lab.reagent.list"];
+        put?: never;
+        /** Takes a lot in. Refuses by `reagent.kit-unknown`, `reagent.expired` and `reagent.known`. */
+        post: operations["lab.reagent.receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/reagents/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records how a lot compares with the one before it; recorded anew it counts anew. */
+        post: operations["lab.reagent.compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/reagents/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a lot in, or refuses it. */
+        post: operations["lab.reagent.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/reagents/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the use of a lot. */
+        post: operations["lab.reagent.finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, latest first; at most 200. */
+        get: operations["lab.run.list"];
+        put?: never;
+        /**
+         * Lays a run out. Refuses by `reagent.not-open`, `reagent.expired`, `instrument.out`, `instrument.calibration`, `run.not-due`,
+         *     `run.planned-elsewhere`, `run.twice`, `run.pool-size`, `run.nothing` and `run.full`.
+         */
+        post: operations["lab.run.plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A run with its wells. */
+        get: operations["lab.run.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a run of which nothing was read. */
+        post: operations["lab.run.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/runs/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Closes a run of which everything was read: valid or void, as its controls say. Refuses by `run.closed`, `run.unread` and
+         *     `run.differs`.
+         */
+        post: operations["lab.run.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/runs/{id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Types readings; each counts once another person has typed the same. Refuses by `run.closed`, `run.well`, `run.reading` and
+         *     `run.machine-read`.
+         */
+        post: operations["lab.run.enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/runs/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declares a run void: a power cut, a mix-up, a spilt plate. Nothing is known of its samples. */
+        post: operations["lab.run.void"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7973,6 +8364,7 @@ export interface components {
             /** @description For the record. */
             reason: string;
         };
+        DeliveryId: string;
         /** @description An account of the demo city. */
         DemoAccount: {
             /** @description Name of the invented person. */
@@ -10853,6 +11245,7 @@ export interface components {
         InquiryQuestionKind: "yes_no" | "date" | "choice" | "several" | "text" | "number";
         /** Format: date-time */
         Instant: string;
+        InstrumentId: string;
         /** @description What the browser answered to `navigator.credentials.get`. */
         KeyAssertion: {
             /** @description `response.authenticatorData` */
@@ -10986,6 +11379,212 @@ export interface components {
          * @enum {string}
          */
         KioskWay: "waits" | "goes_home";
+        KitId: string;
+        /** @description What the instructions of a kit say. */
+        LabAssay: {
+            /** @description The controls of every run. */
+            controls: components["schemas"]["LabControl"][];
+            cut_off?: components["schemas"]["LabCutOff"] | null;
+            /** @description What a reading is. */
+            gives: components["schemas"]["LabGives"];
+            /** @description Wells of a plate; a rack of tubes counts in one column. */
+            plate: components["schemas"]["LabPlate"];
+            /**
+             * Format: int32
+             * @description Most donations in one tube; 1 where each is tested alone.
+             */
+            pool_max?: number;
+        };
+        /** @description A calibration. */
+        LabCalibration: {
+            /** @description By whom or which certificate. */
+            note: string;
+            /** @description Its last day. */
+            until: components["schemas"]["Day"];
+        };
+        /** @description A well for one marker. */
+        LabCell: {
+            entered_at?: components["schemas"]["Instant"] | null;
+            /** @description Who typed or let it in, once it counts. */
+            entered_by: string[];
+            /** @description The marker. */
+            marker: string;
+            mine?: components["schemas"]["LabRaw"] | null;
+            raw?: components["schemas"]["LabRaw"] | null;
+            /** @description Whether that asks for another look, the gray zone among it; none for what is measured and for groups. */
+            reactive?: boolean | null;
+            source?: components["schemas"]["LabSource"] | null;
+            /** @description What is known. */
+            state: components["schemas"]["LabCellState"];
+            /** @description What it means for a sample, in a valid run. */
+            value?: unknown;
+        };
+        /**
+         * @description What is known of a cell.
+         * @enum {string}
+         */
+        LabCellState: "empty" | "once" | "differs" | "read";
+        /** @description A control that stands in every run. */
+        LabControl: {
+            /** @description As it is labelled, for example `NC`. */
+            code: string;
+            /**
+             * Format: int32
+             * @description How many wells.
+             */
+            count: number;
+            /** @description Where each reading has to lie. */
+            each?: components["schemas"]["LabRange"];
+            expects?: components["schemas"]["LabExpected"] | null;
+            /** @description The marker that it is read for; every marker of the kit when absent. */
+            marker?: string | null;
+            /** @description Where their mean has to lie. */
+            mean?: components["schemas"]["LabRange"];
+            /** @description What it stands for. */
+            role: components["schemas"]["LabControlRole"];
+        };
+        /** @description One line of the judgement of a run: a control for one marker. */
+        LabControlLine: {
+            /** @description The control. */
+            control: string;
+            /** @description It came out as it should. */
+            good: boolean;
+            /** @description The marker. */
+            marker: string;
+            /**
+             * Format: double
+             * @description Mean of those that are numbers.
+             */
+            mean?: number | null;
+            /** @description Its readings, as people read them. */
+            readings: string[];
+            why?: components["schemas"]["Text"] | null;
+        };
+        /**
+         * @description What a control stands for.
+         * @enum {string}
+         */
+        LabControlRole: "blank" | "negative" | "positive" | "quality";
+        /** @description How the cut-off follows from the negative controls: `factor` × their mean + `plus`, and never below `least`. */
+        LabCutOff: {
+            /**
+             * Format: double
+             * @description How many times the mean.
+             */
+            factor: number;
+            /**
+             * Format: double
+             * @description The lowest cut-off.
+             */
+            least?: number | null;
+            /**
+             * Format: double
+             * @description What is added.
+             */
+            plus?: number;
+        };
+        /** @description The cut-off of a marker in a run. */
+        LabCutOffFound: {
+            /**
+             * Format: double
+             * @description From here on a signal is reactive.
+             */
+            cut_off: number;
+            /** @description The marker. */
+            marker: string;
+        };
+        /** @description A delivery with its lines. */
+        LabDelivery: components["schemas"]["LabDeliveryRow"] & {
+            /** @description What may be done. */
+            can: components["schemas"]["LabDeliveryCan"];
+            /** @description Line by line. */
+            items: components["schemas"]["LabDeliveryLine"][];
+        };
+        /** @description What may be done with a delivery now. */
+        LabDeliveryCan: {
+            /** @description Place its kept lines again. */
+            place: components["schemas"]["Can"];
+            /** @description Settle a kept line. */
+            settle: components["schemas"]["Can"];
+        };
+        /** @description A line of a delivery, and what became of it. */
+        LabDeliveryLine: {
+            /** @description Marks beside it. */
+            flags: string[];
+            /**
+             * Format: int32
+             * @description Where it stands in the message.
+             */
+            line: number;
+            /** @description The marker. */
+            marker?: string | null;
+            /** @description `taken`, `kept`, `settled`. */
+            outcome: string;
+            /** @description The rule that keeps it. */
+            rule?: string | null;
+            run_id?: components["schemas"]["RunId"] | null;
+            /** @description The run that the analyser names. */
+            run_no?: string | null;
+            settled_at?: components["schemas"]["Instant"] | null;
+            /** @description Who. */
+            settled_by_name?: string | null;
+            /** @description What a person has said of it. */
+            settled_why?: string | null;
+            /** @description What is on the tube. */
+            specimen: string;
+            /** @description `final`, `corrected`, `cannot`, `preliminary`, `unreadable`. */
+            status: string;
+            /** @description The analyser's code of the test. */
+            test: string;
+            /** @description As it was said. */
+            unit: string;
+            /** @description As it was said. */
+            value: string;
+            /** @description The well that it names. */
+            well?: string | null;
+            why?: components["schemas"]["Text"] | null;
+        };
+        /** @description A message of an analyser, or a file that it has written. */
+        LabDeliveryNew: {
+            /** @description Code of the instrument. */
+            instrument: string;
+            /** @description The message without its frame, base64. */
+            message: string;
+            /** @description How it is written. */
+            protocol: components["schemas"]["LabProtocol"];
+        };
+        /** @description A delivery in a list. */
+        LabDeliveryRow: {
+            /** @description Identity. */
+            delivery_id: components["schemas"]["DeliveryId"];
+            /** @description Code of the instrument. */
+            instrument_code: string;
+            /** @description Its name. */
+            instrument_name: string;
+            /**
+             * Format: int64
+             * @description How many wait for a person.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description How many lines it has.
+             */
+            lines: number;
+            /** @description As its sender numbers it. */
+            message_no?: string | null;
+            /** @description How it was written: `astm`, `hl7`, `table`. */
+            protocol: string;
+            /** @description When it came. */
+            received_at: components["schemas"]["Instant"];
+            /** @description Who let it in. */
+            received_by_name: string;
+            /**
+             * Format: int64
+             * @description How many stand in wells.
+             */
+            taken: number;
+        };
         /** @description A donation with all versions of its report. */
         LabDonation: {
             /** @description What the caller may do now: `enter`, `correct`, `sign_tester`, `sign_checker`. */
@@ -11000,12 +11599,300 @@ export interface components {
             donation_number_shown: string;
             /** @description What has to be done before anybody can sign; empty once judged. */
             missing: components["schemas"]["Text"][];
+            /** @description The tests that would mend it; empty once judged. */
+            needs: components["schemas"]["LabNeed"][];
             /** @description How far it has come. */
             state: components["schemas"]["LabState"];
             verdict?: components["schemas"]["LabVerdict"] | null;
             /** @description All versions, oldest first. */
             versions: components["schemas"]["LabVersion"][];
         };
+        /** @description What waits for a kit. */
+        LabDue: {
+            /** @description Donations that wait for a retest or a confirmation. */
+            again: number;
+            /** @description Donations that wait for a first test. */
+            first: number;
+            /** @description Code of the kit. */
+            kit_code: string;
+            /** @description Its name. */
+            kit_name: string;
+            /** @description Its maker. */
+            maker: string;
+            /** @description What it tests. */
+            markers: string[];
+            oldest?: components["schemas"]["Instant"] | null;
+            /** @description Donations that stand in a run that is not closed. */
+            planned: number;
+        };
+        /** @description What a control has to come out as, where it is not a number. */
+        LabExpected: {
+            /** @enum {string} */
+            kind: "detected";
+        } | {
+            /** @enum {string} */
+            kind: "not_detected";
+        } | {
+            /** @description The group. */
+            abo: components["schemas"]["Abo"];
+            /** @enum {string} */
+            kind: "abo";
+        } | {
+            /** @enum {string} */
+            kind: "rhd";
+            /** @description The group. */
+            rhd: components["schemas"]["Rhd"];
+        };
+        /**
+         * @description What one reading of a kit is.
+         * @enum {string}
+         */
+        LabGives: "signal" | "ratio" | "detected" | "number" | "group";
+        /** @description An instrument of the laboratory. */
+        LabInstrument: {
+            /** @description Last day of its calibration. */
+            calibrated_until: components["schemas"]["Day"];
+            /** @description What may be done. */
+            can: components["schemas"]["LabInstrumentCan"];
+            /** @description As it is labelled. */
+            code: string;
+            /** @description Identity. */
+            instrument_id: components["schemas"]["InstrumentId"];
+            /** @description Who makes it. */
+            maker: string;
+            /** @description Model. */
+            model: string;
+            /** @description What it is. */
+            name: string;
+            out_at?: components["schemas"]["Instant"] | null;
+            /** @description Who has said so. */
+            out_by_name?: string | null;
+            /** @description Why it is out of use. */
+            out_why?: string | null;
+            /** @description Serial number. */
+            serial: string;
+        };
+        /** @description What may be done with an instrument now. */
+        LabInstrumentCan: {
+            /** @description Record a calibration. */
+            calibrate: components["schemas"]["Can"];
+            /** @description Read a run with it. */
+            read: components["schemas"]["Can"];
+            /** @description Put it back. */
+            resume: components["schemas"]["Can"];
+            /** @description Take it out of use. */
+            stop: components["schemas"]["Can"];
+        };
+        /** @description An instrument to be registered. */
+        LabInstrumentNew: {
+            /** @description Last day of its calibration. */
+            calibrated_until: components["schemas"]["Day"];
+            /** @description As it is labelled. */
+            code: string;
+            /** @description Who makes it. */
+            maker: string;
+            /** @description Model. */
+            model: string;
+            /** @description What it is. */
+            name: string;
+            /** @description Serial number. */
+            serial: string;
+        };
+        /** @description Why an instrument is out of use, or used again. */
+        LabInstrumentWhy: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description A version of a kit's instructions. */
+        LabKit: {
+            approved_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            approved_by_name?: string | null;
+            /** @description What its instructions say. */
+            assay: components["schemas"]["LabAssay"];
+            /** @description What may be done. */
+            can: components["schemas"]["LabKitCan"];
+            /** @description Short name. */
+            code: string;
+            /** @description It confirms what another kit has left open. */
+            confirms: boolean;
+            /** @description When it was entered. */
+            entered_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            entered_by_name: string;
+            /** @description Identity. */
+            kit_id: components["schemas"]["KitId"];
+            /** @description Who makes it. */
+            maker: string;
+            /** @description Codes of the markers it tests. */
+            markers: string[];
+            /** @description As people call it. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Which of the independent results it gives.
+             */
+            round: number;
+            /** @description Which leaflet says so. */
+            source: string;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            version: number;
+        };
+        /** @description What may be done with a kit now. */
+        LabKitCan: {
+            /** @description Approve it. */
+            approve: components["schemas"]["Can"];
+        };
+        /** @description The instructions of a kit. */
+        LabKitNew: {
+            /** @description What its instructions say. */
+            assay: components["schemas"]["LabAssay"];
+            /** @description Short name; a known one makes the next version of that kit. */
+            code: string;
+            /** @description It confirms what another kit has left open, as weak D does, and takes no first tests. */
+            confirms?: boolean;
+            /** @description Who makes it. */
+            maker: string;
+            /** @description Codes of the markers it tests. */
+            markers: string[];
+            /** @description As people call it. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Which of the independent results it gives, from 1.
+             */
+            round: number;
+            /** @description Which leaflet says so, with its date. */
+            source: string;
+        };
+        /** @description What a person says of a line that could not be placed. */
+        LabLineSettled: {
+            /**
+             * Format: int32
+             * @description The line.
+             */
+            line: number;
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description A lot of reagents. */
+        LabLot: {
+            /**
+             * Format: int32
+             * @description Those that came out alike.
+             */
+            agreed?: number | null;
+            /** @description What may be done. */
+            can: components["schemas"]["LabLotCan"];
+            compared_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            compared_by_name?: string | null;
+            /** @description What was seen. */
+            compared_note?: string | null;
+            decided_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            decided_by_name?: string | null;
+            /** @description It is over. */
+            expired: boolean;
+            /** @description Last day on which it may be used. */
+            expires_on: components["schemas"]["Day"];
+            finished_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            finished_by_name?: string | null;
+            /** @description Why. */
+            finished_why?: string | null;
+            /** @description Code of the kit. */
+            kit_code: string;
+            /** @description Name of the kit. */
+            kit_name?: string | null;
+            /** @description Lot of the maker. */
+            lot: string;
+            /** @description Identity. */
+            lot_id: components["schemas"]["LotId"];
+            /** @description Its maker. */
+            maker?: string | null;
+            /** @description What it tests. */
+            markers: string[];
+            /** @description When it came. */
+            received_at: components["schemas"]["Instant"];
+            /** @description Who took it in. */
+            received_by_name: string;
+            /**
+             * Format: int32
+             * @description Samples that were tested with it and the lot before.
+             */
+            samples?: number | null;
+            /** @description How it stands. */
+            state: components["schemas"]["LabLotState"];
+            /**
+             * Format: int32
+             * @description For how many tests it was received.
+             */
+            tests: number;
+            /**
+             * Format: int64
+             * @description How many samples were tested with it.
+             */
+            used: number;
+        };
+        /** @description What may be done with a lot now. */
+        LabLotCan: {
+            /** @description Let it in. */
+            accept: components["schemas"]["Can"];
+            /** @description Record how it compares. */
+            compare: components["schemas"]["Can"];
+            /** @description Use it no more. */
+            finish: components["schemas"]["Can"];
+            /** @description Refuse it. */
+            refuse: components["schemas"]["Can"];
+        };
+        /** @description How a lot compares with the one before it. */
+        LabLotComparison: {
+            /**
+             * Format: int32
+             * @description Those that came out alike.
+             */
+            agreed: number;
+            /** @description What was seen. */
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description Samples that were tested with both.
+             */
+            samples: number;
+        };
+        /** @description Whether a lot is let in. */
+        LabLotDecision: {
+            /** @description It is used from now on; else it never is. */
+            accepted: boolean;
+        };
+        /** @description Why a lot is used no more. */
+        LabLotEnd: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description A lot that arrives. */
+        LabLotNew: {
+            /** @description Last day on which it may be used. */
+            expires_on: components["schemas"]["Day"];
+            /** @description Code of the kit; one of its versions is approved. */
+            kit_code: string;
+            /** @description Lot of the maker. */
+            lot: string;
+            /**
+             * Format: int32
+             * @description For how many tests.
+             */
+            tests: number;
+        };
+        /**
+         * @description How a lot stands.
+         * @enum {string}
+         */
+        LabLotState: "received" | "compared" | "open" | "refused" | "finished";
         /** @description A marker for people who type results. */
         LabMarker: {
             /** @description Code, for example `HBSAG`. */
@@ -11033,6 +11920,129 @@ export interface components {
             /** @description What is typed. */
             value: components["schemas"]["LabValueKind"];
         };
+        /** @description A test that has to be made before anybody can sign. */
+        LabNeed: {
+            /** @description A kit is approved for it: it is made in a run, and not typed. */
+            by_run: boolean;
+            /** @description Only with a reagent of this maker. */
+            maker?: string | null;
+            /** @description Code of the marker. */
+            marker: string;
+            /**
+             * Format: int32
+             * @description 0 the first test, then retests.
+             */
+            repeat: number;
+            /**
+             * Format: int32
+             * @description Which of the independent results, from 1.
+             */
+            round: number;
+        };
+        /** @description A tube with the tests that the analyser shall make of it. */
+        LabOrder: {
+            /** @description The run. */
+            run_no: string;
+            /** @description What is on the tube. */
+            specimen: string;
+            /** @description The analyser's codes of the tests. */
+            tests: string[];
+            /** @description The well. */
+            well: string;
+        };
+        /** @description Rows and columns of a plate. */
+        LabPlate: {
+            /**
+             * Format: int32
+             * @description Columns, named by numbers.
+             */
+            columns: number;
+            /**
+             * Format: int32
+             * @description Rows, named by letters.
+             */
+            rows: number;
+        };
+        /**
+         * @description How a message is written.
+         * @enum {string}
+         */
+        LabProtocol: "astm" | "hl7" | "table";
+        /** @description From where to where a value is accepted; both ends belong to it. */
+        LabRange: {
+            /**
+             * Format: double
+             * @description Highest accepted value.
+             */
+            max?: number | null;
+            /**
+             * Format: double
+             * @description Lowest accepted value.
+             */
+            min?: number | null;
+        };
+        /** @description What an instrument or a person read in a well, for one marker. */
+        LabRaw: {
+            /** @enum {string} */
+            kind: "signal";
+            /**
+             * Format: double
+             * @description Absorbance or light.
+             */
+            signal: number;
+        } | {
+            /** @enum {string} */
+            kind: "ratio";
+            /**
+             * Format: double
+             * @description Without unit.
+             */
+            s_co: number;
+        } | {
+            /** @description Found. */
+            detected: boolean;
+            /** @description The internal control of the tube came up; without it nothing found means nothing. */
+            internal: boolean;
+            /** @enum {string} */
+            kind: "detected";
+        } | {
+            /** @enum {string} */
+            kind: "number";
+            /**
+             * Format: double
+             * @description In the unit of the marker.
+             */
+            number: number;
+        } | {
+            /** @description The group. */
+            abo: components["schemas"]["Abo"];
+            /** @enum {string} */
+            kind: "abo";
+        } | {
+            /** @enum {string} */
+            kind: "rhd";
+            /** @description The group. */
+            rhd: components["schemas"]["Rhd"];
+        } | {
+            /** @enum {string} */
+            kind: "unreadable";
+            /** @description Why. */
+            why: string;
+        };
+        /** @description A reading that somebody types. */
+        LabReadingNew: {
+            /** @description The marker. */
+            marker: string;
+            /** @description What was read. */
+            raw: components["schemas"]["LabRaw"];
+            /** @description The well, as it is labelled. */
+            well: string;
+        };
+        /** @description Readings that somebody types. */
+        LabReadingsNew: {
+            /** @description Well by well. */
+            readings: components["schemas"]["LabReadingNew"][];
+        };
         /** @description A typed result. */
         LabResult: {
             /** @description The analyser. */
@@ -11055,7 +12065,10 @@ export interface components {
              * @description Which of the independent results, from 1.
              */
             round: number;
-            /** @description The same run was typed again later. */
+            run_id?: components["schemas"]["RunId"] | null;
+            /** @description As people call that run. */
+            run_no?: string | null;
+            /** @description The same test was made again later. */
             superseded: boolean;
             /** @description When. */
             typed_at: components["schemas"]["Instant"];
@@ -11120,6 +12133,119 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description A run with its wells. */
+        LabRun: components["schemas"]["LabRunRow"] & {
+            /** @description What its instructions say. */
+            assay: components["schemas"]["LabAssay"];
+            /** @description What may be done. */
+            can: components["schemas"]["LabRunCan"];
+            /** @description The version of the kit that it is judged by. */
+            kit_id: components["schemas"]["KitId"];
+            validity?: components["schemas"]["LabValidity"] | null;
+            /** @description The wells in their order. */
+            wells: components["schemas"]["LabWell"][];
+        };
+        /** @description What may be done with a run now. */
+        LabRunCan: {
+            /** @description Cancel it. */
+            cancel: components["schemas"]["Can"];
+            /** @description Close it: valid or void, as its controls say. */
+            close: components["schemas"]["Can"];
+            /** @description Type readings. */
+            enter: components["schemas"]["Can"];
+            /** @description Declare it void. */
+            void: components["schemas"]["Can"];
+        };
+        /** @description A run to be laid out. */
+        LabRunNew: {
+            /** @description Scanned donation numbers, in the order of the tubes. */
+            donations?: string[];
+            /**
+             * Format: int32
+             * @description How many more, of those that have waited longest, as far as there is room.
+             */
+            fill?: number;
+            /** @description Which instrument reads it. */
+            instrument_id: components["schemas"]["InstrumentId"];
+            /** @description Which lot of reagents. */
+            lot_id: components["schemas"]["LotId"];
+            /**
+             * Format: int32
+             * @description How many donations in one tube; 1 when absent.
+             */
+            pool_size?: number;
+        };
+        /** @description A run in a list. */
+        LabRunRow: {
+            closed_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            closed_by_name?: string | null;
+            /** @description Why it is void or was cancelled. */
+            closed_why?: string | null;
+            /**
+             * Format: int64
+             * @description How many donations are in it.
+             */
+            donations: number;
+            /** @description Code of the instrument. */
+            instrument_code: string;
+            /** @description The instrument. */
+            instrument_id: components["schemas"]["InstrumentId"];
+            /** @description Its name. */
+            instrument_name: string;
+            /** @description Code of the kit. */
+            kit_code: string;
+            /** @description Its name. */
+            kit_name: string;
+            /** @description As its maker calls it. */
+            lot: string;
+            /** @description The lot of reagents. */
+            lot_id: components["schemas"]["LotId"];
+            /** @description Who makes it. */
+            maker: string;
+            /** @description What is tested. */
+            markers: string[];
+            /** @description When it was laid out. */
+            planned_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            planned_by_name: string;
+            /** @description Identity. */
+            run_id: components["schemas"]["RunId"];
+            /** @description As people call it: day and number. */
+            run_no: string;
+            /** @description How far it has come. */
+            state: components["schemas"]["LabRunState"];
+        };
+        /** @description A test in a well. */
+        LabRunSample: {
+            /** @description The donation. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /** @description As people read it. */
+            donation_number_shown: string;
+            /** @description The marker. */
+            marker: string;
+            refused?: components["schemas"]["Text"] | null;
+            /**
+             * Format: int32
+             * @description 0 the first test, then retests.
+             */
+            repeat: number;
+            /**
+             * Format: int32
+             * @description Which of the independent results.
+             */
+            round: number;
+        };
+        /**
+         * @description How far a run has come.
+         * @enum {string}
+         */
+        LabRunState: "planned" | "void" | "accepted" | "cancelled";
+        /** @description Why a run is void, or is not made. */
+        LabRunWhy: {
+            /** @description For the record. */
+            reason: string;
+        };
         /** @description A signature. */
         LabSignature: {
             /** @description `digest` of the version as it was shown. */
@@ -11128,10 +12254,24 @@ export interface components {
             role: components["schemas"]["LabRole"];
         };
         /**
+         * @description Where a reading comes from.
+         * @enum {string}
+         */
+        LabSource: "typed" | "file" | "instrument";
+        /**
          * @description How far a donation has come in the laboratory.
          * @enum {string}
          */
         LabState: "waiting" | "typed" | "signed" | "judged";
+        /** @description Whether a run is valid. */
+        LabValidity: {
+            /** @description Control by control. */
+            controls: components["schemas"]["LabControlLine"][];
+            /** @description The cut-offs, where signals are read. */
+            cut_offs: components["schemas"]["LabCutOffFound"][];
+            /** @description Every control came out as it should. */
+            valid: boolean;
+        };
         /**
          * @description What is typed for a marker.
          * @enum {string}
@@ -11168,6 +12308,22 @@ export interface components {
              * @description From 1.
              */
             version: number;
+        };
+        /** @description A well of a run. */
+        LabWell: {
+            /** @description What was read, marker by marker. */
+            cells: components["schemas"]["LabCell"][];
+            /** @description The control in it. */
+            control?: string | null;
+            /** @description As it is labelled, `A1`. */
+            name: string;
+            /**
+             * Format: int32
+             * @description From 0, in the order of filling.
+             */
+            position: number;
+            /** @description The samples in it; several of one marker are a pool. */
+            samples: components["schemas"]["LabRunSample"][];
         };
         /** @description What was read from a bag and how it looks. */
         LabelCheckNew: {
@@ -13375,6 +14531,213 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_LabDeliveryRow: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description Identity. */
+                delivery_id: components["schemas"]["DeliveryId"];
+                /** @description Code of the instrument. */
+                instrument_code: string;
+                /** @description Its name. */
+                instrument_name: string;
+                /**
+                 * Format: int64
+                 * @description How many wait for a person.
+                 */
+                kept: number;
+                /**
+                 * Format: int64
+                 * @description How many lines it has.
+                 */
+                lines: number;
+                /** @description As its sender numbers it. */
+                message_no?: string | null;
+                /** @description How it was written: `astm`, `hl7`, `table`. */
+                protocol: string;
+                /** @description When it came. */
+                received_at: components["schemas"]["Instant"];
+                /** @description Who let it in. */
+                received_by_name: string;
+                /**
+                 * Format: int64
+                 * @description How many stand in wells.
+                 */
+                taken: number;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_LabDue: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description Donations that wait for a retest or a confirmation. */
+                again: number;
+                /** @description Donations that wait for a first test. */
+                first: number;
+                /** @description Code of the kit. */
+                kit_code: string;
+                /** @description Its name. */
+                kit_name: string;
+                /** @description Its maker. */
+                maker: string;
+                /** @description What it tests. */
+                markers: string[];
+                oldest?: components["schemas"]["Instant"] | null;
+                /** @description Donations that stand in a run that is not closed. */
+                planned: number;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_LabInstrument: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description Last day of its calibration. */
+                calibrated_until: components["schemas"]["Day"];
+                /** @description What may be done. */
+                can: components["schemas"]["LabInstrumentCan"];
+                /** @description As it is labelled. */
+                code: string;
+                /** @description Identity. */
+                instrument_id: components["schemas"]["InstrumentId"];
+                /** @description Who makes it. */
+                maker: string;
+                /** @description Model. */
+                model: string;
+                /** @description What it is. */
+                name: string;
+                out_at?: components["schemas"]["Instant"] | null;
+                /** @description Who has said so. */
+                out_by_name?: string | null;
+                /** @description Why it is out of use. */
+                out_why?: string | null;
+                /** @description Serial number. */
+                serial: string;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_LabKit: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                approved_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                approved_by_name?: string | null;
+                /** @description What its instructions say. */
+                assay: components["schemas"]["LabAssay"];
+                /** @description What may be done. */
+                can: components["schemas"]["LabKitCan"];
+                /** @description Short name. */
+                code: string;
+                /** @description It confirms what another kit has left open. */
+                confirms: boolean;
+                /** @description When it was entered. */
+                entered_at: components["schemas"]["Instant"];
+                /** @description By whom. */
+                entered_by_name: string;
+                /** @description Identity. */
+                kit_id: components["schemas"]["KitId"];
+                /** @description Who makes it. */
+                maker: string;
+                /** @description Codes of the markers it tests. */
+                markers: string[];
+                /** @description As people call it. */
+                name: string;
+                /**
+                 * Format: int32
+                 * @description Which of the independent results it gives.
+                 */
+                round: number;
+                /** @description Which leaflet says so. */
+                source: string;
+                /**
+                 * Format: int32
+                 * @description From 1.
+                 */
+                version: number;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_LabLot: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description Those that came out alike.
+                 */
+                agreed?: number | null;
+                /** @description What may be done. */
+                can: components["schemas"]["LabLotCan"];
+                compared_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                compared_by_name?: string | null;
+                /** @description What was seen. */
+                compared_note?: string | null;
+                decided_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                decided_by_name?: string | null;
+                /** @description It is over. */
+                expired: boolean;
+                /** @description Last day on which it may be used. */
+                expires_on: components["schemas"]["Day"];
+                finished_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                finished_by_name?: string | null;
+                /** @description Why. */
+                finished_why?: string | null;
+                /** @description Code of the kit. */
+                kit_code: string;
+                /** @description Name of the kit. */
+                kit_name?: string | null;
+                /** @description Lot of the maker. */
+                lot: string;
+                /** @description Identity. */
+                lot_id: components["schemas"]["LotId"];
+                /** @description Its maker. */
+                maker?: string | null;
+                /** @description What it tests. */
+                markers: string[];
+                /** @description When it came. */
+                received_at: components["schemas"]["Instant"];
+                /** @description Who took it in. */
+                received_by_name: string;
+                /**
+                 * Format: int32
+                 * @description Samples that were tested with it and the lot before.
+                 */
+                samples?: number | null;
+                /** @description How it stands. */
+                state: components["schemas"]["LabLotState"];
+                /**
+                 * Format: int32
+                 * @description For how many tests it was received.
+                 */
+                tests: number;
+                /**
+                 * Format: int64
+                 * @description How many samples were tested with it.
+                 */
+                used: number;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_LabRow: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -13396,6 +14759,54 @@ export interface components {
                  * @description The version that is worked on or stands; empty before the first result.
                  */
                 version?: number | null;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_LabRunRow: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                closed_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                closed_by_name?: string | null;
+                /** @description Why it is void or was cancelled. */
+                closed_why?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many donations are in it.
+                 */
+                donations: number;
+                /** @description Code of the instrument. */
+                instrument_code: string;
+                /** @description The instrument. */
+                instrument_id: components["schemas"]["InstrumentId"];
+                /** @description Its name. */
+                instrument_name: string;
+                /** @description Code of the kit. */
+                kit_code: string;
+                /** @description Its name. */
+                kit_name: string;
+                /** @description As its maker calls it. */
+                lot: string;
+                /** @description The lot of reagents. */
+                lot_id: components["schemas"]["LotId"];
+                /** @description Who makes it. */
+                maker: string;
+                /** @description What is tested. */
+                markers: string[];
+                /** @description When it was laid out. */
+                planned_at: components["schemas"]["Instant"];
+                /** @description By whom. */
+                planned_by_name: string;
+                /** @description Identity. */
+                run_id: components["schemas"]["RunId"];
+                /** @description As people call it: day and number. */
+                run_no: string;
+                /** @description How far it has come. */
+                state: components["schemas"]["LabRunState"];
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -15310,6 +16721,7 @@ export interface components {
             /** @description The rule. */
             rule: string;
         };
+        RunId: string;
         /** @description A tube of a patient's blood. */
         Sample: {
             /** @description When it was drawn. */
@@ -21404,6 +22816,150 @@ export interface operations {
             };
         };
     };
+    "lab.delivery.list": {
+        parameters: {
+            query?: {
+                /** @description Those of which something waits for a person; all when absent. */
+                kept?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LabDeliveryRow"];
+                };
+            };
+        };
+    };
+    "lab.delivery.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabDeliveryNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabDelivery"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabDelivery"];
+                };
+            };
+        };
+    };
+    "lab.delivery.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabDelivery"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.delivery.place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabDelivery"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.delivery.settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabLineSettled"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabDelivery"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "lab.donation.list": {
         parameters: {
             query?: {
@@ -21503,6 +23059,253 @@ export interface operations {
             };
         };
     };
+    "lab.run.due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LabDue"];
+                };
+            };
+        };
+    };
+    "lab.instrument.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LabInstrument"];
+                };
+            };
+        };
+    };
+    "lab.instrument.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabInstrumentNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabInstrument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.instrument.calibrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InstrumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabCalibration"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabInstrument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.instrument.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InstrumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabInstrumentWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabInstrument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.instrument.stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InstrumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabInstrumentWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabInstrument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.kit.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LabKit"];
+                };
+            };
+        };
+    };
+    "lab.kit.enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabKitNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabKit"];
+                };
+            };
+        };
+    };
+    "lab.kit.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["KitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabKit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "lab.marker.list": {
         parameters: {
             query?: never;
@@ -21519,6 +23322,422 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LabMarker"][];
                 };
+            };
+        };
+    };
+    "lab.delivery.orders": {
+        parameters: {
+            query: {
+                /** @description Code of the instrument. */
+                instrument: string;
+                /** @description What is on the tube; every tube when absent. */
+                specimen?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabOrder"][];
+                };
+            };
+        };
+    };
+    "lab.reagent.list": {
+        parameters: {
+            query?: {
+                /** @description Those that are over too. */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LabLot"];
+                };
+            };
+        };
+    };
+    "lab.reagent.receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabLotNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabLot"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.reagent.compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LotId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabLotComparison"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabLot"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.reagent.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LotId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabLotDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabLot"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.reagent.finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LotId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabLotEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabLot"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.run.list": {
+        parameters: {
+            query?: {
+                /** @description How far they have come; all when absent. */
+                state?: ("planned" | "void" | "accepted" | "cancelled") | null;
+                /** @description Laid out on this day; all when absent. */
+                day?: components["schemas"]["Day"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LabRunRow"];
+                };
+            };
+        };
+    };
+    "lab.run.plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabRunNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRun"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.run.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRun"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.run.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabRunWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRun"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.run.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRun"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.run.enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabReadingsNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRun"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.run.void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabRunWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRun"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

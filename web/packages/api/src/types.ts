@@ -88,9 +88,21 @@ export type LabVersion = LabDonation['versions'][number]
 export interface LabValue {
   kind: string
   number?: number
+  s_co?: number
   abo?: string
   rhd?: string
 }
+
+export type LabRun = Got<'/api/lab/runs/{id}'>
+export type LabRunRow = Row<'/api/lab/runs'>
+export type LabWell = LabRun['wells'][number]
+/** What was read in a well. */
+export type LabRaw = NonNullable<LabWell['cells'][number]['raw']>
+export type LabDue = Row<'/api/lab/due'>
+export type LabKit = Row<'/api/lab/kits'>
+export type LabAssay = LabKit['assay']
+export type LabLot = Row<'/api/lab/reagents'>
+export type LabInstrument = Row<'/api/lab/instruments'>
 
 export type ProcessUnit = Row<'/api/process/units'>
 export type ProcessUnitView = Got<'/api/process/units/{id}'>

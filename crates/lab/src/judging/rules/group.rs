@@ -5,7 +5,7 @@ use vena_kernel::{
     say,
 };
 
-use super::Reading;
+use super::{Need, Reading};
 use crate::words::{Run, Value};
 
 /// ABO from the cells.
@@ -18,6 +18,10 @@ pub(crate) const RHD: &str = "RHD";
 /// The values of a marker's run, rounds in their order.
 fn values<'a>(runs: &'a [&Run], marker: &'a str, repeat: i16) -> impl Iterator<Item = Value> + 'a {
     runs.iter().filter(move |run| run.marker == marker && run.repeat == repeat).map(|run| run.value)
+}
+
+fn need(marker: &str, repeat: i16) -> Need {
+    Need { marker: marker.to_owned(), round: 1, repeat, maker: None }
 }
 
 /// Adds the group to `reading`, or what it lacks.
@@ -35,10 +39,12 @@ fn abo(runs: &[&Run], reading: &mut Reading) -> Option<Abo> {
     };
     let (forward, reverse) = (of(FORWARD)?, of(REVERSE)?);
     if forward != reverse {
-        reading.missing.push(say!(
+        let text = say!(
             "ABO 正定型 {forward} 与反定型 {reverse} 不一致：须复检",
             "ABO forward {forward} and reverse {reverse} disagree: test again"
-        ));
+        );
+        // Tested anew, each supersedes what it gave before.
+        reading.lack(text, vec![need(FORWARD, 0), need(REVERSE, 0)]);
         return None;
     }
     Some(forward)
@@ -59,7 +65,8 @@ fn rhd(runs: &[&Run], reading: &mut Reading) -> Option<Rhd> {
             Some(Rhd::Positive)
         }
         (Rhd::Negative, None) => {
-            reading.missing.push(say!("RhD 阴性：缺弱 D 确认", "RhD negative: the weak D confirmation is missing"));
+            let text = say!("RhD 阴性：缺弱 D 确认", "RhD negative: the weak D confirmation is missing");
+            reading.lack(text, vec![need(RHD, 1)]);
             None
         }
     }

@@ -96,6 +96,11 @@ export const router = createBrowserRouter([
         path: 'lab/donations', lazy: () => import('../pages/lab/Worklist.tsx'),
         children: [{ path: ':id', lazy: () => import('../pages/lab/Sample.tsx') }],
       },
+      { path: 'lab/runs', lazy: () => import('../pages/lab/Runs.tsx') },
+      { path: 'lab/runs/:id', lazy: () => import('../pages/lab/Run.tsx') },
+      { path: 'lab/reagents', lazy: () => import('../pages/lab/Reagents.tsx') },
+      { path: 'lab/instruments', lazy: () => import('../pages/lab/Instruments.tsx') },
+      { path: 'lab/kits', lazy: () => import('../pages/lab/Kits.tsx') },
       { path: 'process/receive', lazy: () => import('../pages/process/Receive.tsx') },
       {
         path: 'process/units', lazy: () => import('../pages/process/Units.tsx'),

@@ -44,6 +44,8 @@ export function Form({ action, submit, can, kind = 'primary', extra, resetOnDone
     const found = problem?.field && ref.current ? inputAt(ref.current, problem.field) : null
     setPlaced(found?.[0] ?? '')
     found?.[1].focus()
+    // The button stands at the end of a long form, a refusal of the whole at its beginning.
+    if (!found) ref.current?.querySelector('.problem')?.scrollIntoView({ block: 'center' })
   }, [problem])
   return (
     <form

@@ -1,7 +1,7 @@
 import { post, type LabDonation, type LabValue, type LabVersion, type Marker } from '@vena/api'
 import { Button, Facts, GroupBadge, moment, Page, Panel, ProblemBox, StateWord, TwoSigns, useAction, useWords } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import { Opened } from '../../app/Loaded.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
@@ -16,6 +16,7 @@ export function Value({ value }: { value: LabValue }) {
   const { t } = useTranslation()
   if (value.kind === 'non_reactive') return <StateWord tone="good">{t('lab.non_reactive')}</StateWord>
   if (value.kind === 'reactive') return <StateWord tone="danger">{t('lab.reactive')}</StateWord>
+  if (value.kind === 'ratio') return <b className="number">S/CO {value.s_co}</b>
   return <b>{value.number ?? value.abo ?? value.rhd ?? value.kind}</b>
 }
 
@@ -33,7 +34,7 @@ function Results({ version, markers }: { version: LabVersion; markers: Marker[] 
             <td data-title={t('lab.marker')}>{pick(markers.find((m) => m.code === r.marker)?.name) || r.marker}</td>
             <td data-title={t('lab.round')}>{r.repeat ? `${r.round}-${r.repeat}` : r.round}</td>
             <td data-title={t('lab.value')}><Value value={r.value as LabValue} /></td>
-            <td data-title={t('lab.reagent')}>{r.reagent_maker} {r.reagent_lot}</td>
+            <td data-title={t('lab.reagent')}>{r.reagent_maker} {r.reagent_lot}{r.run_id && <> · <Link to={`/lab/runs/${r.run_id}`} className="number">{r.run_no}</Link></>}</td>
             <td data-title={t('lab.typed')}>{r.typed_by.display_name}</td>
           </tr>
         ))}
@@ -72,7 +73,7 @@ function Detail({ donation, markers }: { donation: LabDonation; markers: Marker[
       {version && version.findings.length > 0 && <Panel title={t('lab.findings')}><ul className="plain-list">{version.findings.map((f) => <li key={f.zh}>{pick(f)}</li>)}</ul></Panel>}
       {donation.missing.length > 0 && <Panel title={t('lab.missing')}><ul className="lab-missing">{donation.missing.map((m) => <li key={m.zh}>{pick(m)}</li>)}</ul></Panel>}
       {version && version.results.length > 0 && <Panel title={t('lab.results')}><Results version={version} markers={markers} /></Panel>}
-      {may && version && <Retest donation={donation} version={version} markers={markers} onDone={reload} />}
+      {may && version && <Retest key={donation.needs.length} donation={donation} version={version} markers={markers} onDone={reload} />}
       {may && <EnterResults donation={donation} markers={markers} onDone={reload} />}
       <Panel><Facts items={[[t('unit.collected'), moment(donation.collected_at)], [t('lab.version'), version?.version ?? '—'], [t('lab.judged'), version?.judged_at ? moment(version.judged_at) : '—']]} /></Panel>
     </Page>

@@ -1,0 +1,33 @@
+import type { labWorkZh } from './labwork.zh.ts'
+
+/** The same in English. */
+export const labWorkEn: typeof labWorkZh = {
+  run: {
+    due: 'Waiting', noKits: 'No kit is approved yet. Enter its leaflet under “Kits”; another person approves it.', waits: 'wait', again: '{{n}} to retest', nobody: 'Nothing waits', oldest: 'the oldest has waited {{time}}', plannedN: '{{n}} laid out',
+    plan: 'Lay out', planDo: 'Lay out and number', noLot: 'No lot may be used: receive one, compare it, and let another person release it.', noInstrument: 'No instrument may be used: all are stopped or out of calibration.', lotUntil: '{{lot}} (until {{day}})', pool: 'Donations a well', poolHow: 'Size of the pools; 1 is single testing',
+    fill: 'Fill up with', fillHow: 'Those that have waited longest, until the plate is full', tubes: 'Scan tubes', tubesHow: 'One donation number a line, in the order of the rack; scanned ones stand first', no: 'Run', kit: 'Kit', samples: 'Samples', planned: 'Laid out', none: 'No runs yet', noneHow: 'Choose a kit above and lay a run out.',
+    states: { planned: 'Open', accepted: 'Valid', void: 'Void', cancelled: 'Cancelled' },
+    controls: 'Controls', controlsLater: 'Once every control is read, this says whether the run is valid.', control: 'Control', read: 'Readings', mean: 'Mean', verdict: 'Judged', good: 'As it should be', valid: 'Controls are good', invalid: 'Controls failed: the run is void', cutOff: '{{marker}}: cut-off {{value}}',
+    well: 'Well {{name}}', repeat: 'retest {{n}}', plate: 'Plate', donations: '{{n}} samples', closed: 'Closed', close: 'Close the run', cancel: 'Cancel', void: 'Declare void', voidHow: 'A power cut, a mix-up, a spilt plate. A void run says nothing of any sample; all of them wait again.',
+    cells: { empty: 'not read', once: 'one has typed, another has to', differs: 'two have typed different things', read: 'read' },
+    tones: { control: 'Control', empty: 'Not read', once: 'Typed once', differs: 'Differs', read: 'Read', reactive: 'Reactive or gray zone', negative: 'Non-reactive', spoilt: 'Not readable' },
+    signs: { control: 'C', empty: '·', once: '½', differs: '≠', read: '✓', reactive: '＋', negative: '−', spoilt: '✗' },
+    byRun: 'What an approved kit tests comes from runs and is not typed here.', typed: 'typed', type: 'Type readings', typeHow: 'Two people type, neither sees the figures of the other; what both have typed alike counts. For a well that cannot be read type “/” and say why.', noNumber: 'This is no number', spoilt: 'Not readable', spoiltWhy: 'Why wells are not readable', spoiltHow: 'Clot, bubble, too little, error of the instrument', notDetected: 'Not detected', detected: 'Detected', mute: 'Internal control missing',
+    paste: 'Paste the table of a reader', pasteHow: 'The whole plate: a line for each row, columns apart by blanks or tabs; headings and letters are left out', pasteDo: 'Fill in',
+  },
+  reagent: {
+    states: { received: 'To be compared', compared: 'To be released', open: 'In use', refused: 'Refused', finished: 'Finished' },
+    all: 'With finished ones', none: 'No reagents', noneHow: 'A lot is compared with the one in use, and another person releases it.', receive: 'Receive a lot', receiveDo: 'Register', expires: 'Use before', tests: 'Tests', used: 'Used', comparison: 'Comparison', decided: 'Released by', expired: 'Expired',
+    compare: 'Compare lots', compareDo: 'Save', compareHow: 'The same samples with both lots: negative, weak and positive ones.', samples: 'Samples', agreed: 'Alike', accept: 'Release', refuse: 'Refuse', finish: 'Stop using it',
+  },
+  bench: {
+    code: 'Code', name: 'Name', maker: 'Maker', model: 'Model', serial: 'Serial number', until: 'Calibrated until', since: 'Stopped', ready: 'Ready', out: 'Stopped', calibrate: 'Calibrated', calibrateDo: 'Save', certificate: 'Certificate and outcome', stop: 'Stop using it', resume: 'Use again',
+    register: 'Register an instrument', registerDo: 'Register', none: 'No instruments', noneHow: 'Runs are laid out for registered instruments; one that is stopped or out of calibration takes none.',
+  },
+  kit: {
+    code: 'Code', codeHow: 'A known code makes its next version', name: 'Name', source: 'Leaflet', sourceHow: 'Version and date', roundHow: 'Which of the independent results it gives', reading: 'Reading', rows: 'Rows', columns: 'Columns', factor: 'Factor', factorHow: 'Cut-off = factor × mean of the negatives + constant', plus: 'Constant', leastLabel: 'Lowest cut-off', poolMax: 'Largest pool', confirms: 'Confirms only (as weak D does)',
+    gives: { signal: 'Signal (OD, light)', ratio: 'S/CO', detected: 'Detected or not (internal control)', number: 'Number', group: 'Blood group' }, roles: { blank: 'Blank', negative: 'Negative control', positive: 'Positive control', quality: 'Quality control' }, expects: { detected: 'Detected', not_detected: 'Not detected' },
+    controlN: 'Control {{n}}', controlCode: 'Label', role: 'Kind', count: 'Wells', controlMarker: 'Only for marker', controlMarkerHow: 'Empty: all of them', expected: 'Comes out as', each_min: 'Each at least', each_max: 'Each at most', mean_min: 'Mean at least', mean_max: 'Mean at most', addControl: 'Another control', dropControl: 'Drop the last',
+    versionN: 'version {{n}}', read: 'Read and approve', enter: 'Enter', new: 'Enter a kit', none: 'No kits', noneHow: 'Typed from the leaflet; it counts once another person has read it against the leaflet.', approve: 'Agrees with the leaflet: approve', approved: 'Approved', waiting: 'To be approved', by: 'Entered / approved', says: 'What the leaflet says', plate: '{{rows}} × {{columns}} plate', pool: 'pools of up to {{n}}', cutOff: 'cut-off = {{factor}} × mean of the negatives + {{plus}}', least: 'at least {{least}}', each: 'each', mean: 'mean',
+  },
+}
