@@ -106,6 +106,39 @@ it('knows nothing of the samples of a run whose control failed', async () => {
   assert.ok(!versions.flatMap((version) => version.results).some((result) => result.marker === 'ANTI-HCV'))
 })
 
+it('takes the table of an analyser, and keeps for a person what belongs nowhere', async () => {
+  const tester = await people.as('tester')
+  const kit = (await kitsOf(tester)).find((one) => one.code === 'ALT-R')
+  const plate = await ask(tester, '/api/lab/runs', { lot_id: kit.lot.lot_id, instrument_id: kit.instrument.instrument_id, donations: [number] })
+  await visit('tester', '/lab/instruments')
+  const row = tester.locator('tr', { hasText: '生化仪' })
+  await gone(await inDialog(tester, button(row, '项目代码'), { codes: 'GPT=ALT' }, '保存代码'))
+  await visit('tester', '/lab/deliveries')
+  await button(tester, '导入结果文件').click()
+  const dialog = tester.locator('dialog[open]')
+  await fill(dialog, { instrument: 'C-1' })
+  const table = ['样本号,项目,结果,单位', `${number},GPT,18,U/L`, 'QC,GPT,38.2,U/L', 'QC,GPT,37.6,U/L', '0993226000000,GPT,21,U/L', `${number},GPT,44,U/L`]
+  await dialog.locator('[name=message]').setInputFiles({ name: 'alt.csv', mimeType: 'text/csv', buffer: Buffer.from('没有,这样的,列名') })
+  await button(dialog, '导入').click()
+  await dialog.locator('.field:has([name=message]) .field-problem').waitFor()
+  await accessible(tester, 'import of a file')
+  await shoot(tester, '1440-lab-import-refused')
+  await dialog.locator('[name=message]').setInputFiles({ name: 'alt.csv', mimeType: 'text/csv', buffer: Buffer.from(table.join('\r\n')) })
+  await button(dialog, '导入').click()
+  await tester.waitForURL(/\/lab\/deliveries\/.+/)
+  await tester.getByText('2 行待处理').first().waitFor()
+  await accessible(tester, 'delivery')
+  await shoot(tester, '1440-lab-delivery')
+  await narrowed(tester, 'lab-delivery')
+  const checker = await visit('checker', new URL(tester.url()).pathname)
+  for (let left = 2; left > 0; left--) {
+    await gone(await inDialog(checker, button(checker.locator('main'), '处理').first(), { reason: '试运行的数据' }, '处理'))
+    await checker.getByText(left > 1 ? '1 行待处理' : '全部已处理').first().waitFor()
+  }
+  await visit('tester', `/lab/runs/${plate.run_id}`)
+  await press(tester, '结束本批', state('有效'))
+})
+
 it('uses a lot once it was compared, and another person let it in', async () => {
   const tester = await visit('tester', '/lab/reagents')
   const lot = `T${Date.now() % 100_000_000}`

@@ -1,8 +1,10 @@
 //! `vena-edge`: a site's own node. It keeps working when the city cannot be reached, and loses nothing that was acknowledged.
 //!
 //! - `devices`: the agent of a site, between its instruments and the server (`docs/devices.md`); `simulate` plays instruments.
+//! - `analysers`: the agent of a laboratory, between its analysers and the server (`docs/analysers.md`).
 //! - `vehicle`: a collection vehicle's whole day (`docs/vehicles.md`).
 
+pub mod analysers;
 pub mod devices;
 pub mod simulate;
 pub mod vehicle;

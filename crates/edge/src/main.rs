@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use vena_edge::{
+    analysers::{self, AnalysersArgs},
     devices::{self, DevicesArgs},
     simulate::{self, SimulateArgs},
     vehicle::{self, VehicleArgs},
@@ -19,6 +20,8 @@ struct Cli {
 enum Command {
     /// The agent between the instruments of a site and the server. 现场设备代理
     Devices(DevicesArgs),
+    /// The agent between the analysers of a laboratory and the server. 检验仪器接口
+    Analysers(AnalysersArgs),
     /// Plays an instrument, for trials. 模拟设备
     Simulate(SimulateArgs),
     /// A collection vehicle's day without the city. 采血车离线工作
@@ -30,6 +33,10 @@ fn main() -> anyhow::Result<()> {
         Command::Devices(args) => {
             logs();
             devices::run(&args)
+        }
+        Command::Analysers(args) => {
+            logs();
+            analysers::run(&args)
         }
         Command::Simulate(args) => simulate::run(&args),
         Command::Vehicle(args) => {

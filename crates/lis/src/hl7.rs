@@ -30,6 +30,31 @@ fn text_of(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
     if declared { GB18030.decode_without_bom_handling(bytes).0 } else { crate::text_of(bytes) }
 }
 
+/// Longest message that is taken; a frame without an end is not waited for beyond it.
+const MESSAGE_MAX: usize = 1 << 20;
+
+/// The messages of a line, out of their frames.
+#[derive(Debug)]
+pub struct Frames(mllp::Decoder);
+
+impl Default for Frames {
+    fn default() -> Self {
+        Self(mllp::Decoder::with_max_frame_size(MESSAGE_MAX))
+    }
+}
+
+impl Frames {
+    /// Takes what came.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.0.push(bytes);
+    }
+
+    /// The next whole message; what stands outside of frames is passed over.
+    pub fn message(&mut self) -> Option<Vec<u8>> {
+        std::iter::from_fn(|| self.0.next_frame()).find_map(Result::ok)
+    }
+}
+
 /// What the segments before a result say of it.
 #[derive(Debug, Default, Clone)]
 struct Before {

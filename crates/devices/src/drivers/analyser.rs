@@ -6,7 +6,7 @@ use vena_lis::astm::Marks;
 
 use crate::{
     Driver, Heard,
-    frame::{AstmEvent, AstmReceiver},
+    frame::{ACK, AstmEvent, AstmReceiver},
 };
 
 /// A test: its names, the value that it is, and the factor of each unit. An empty list of units means a word.
@@ -106,6 +106,7 @@ impl Driver for Analyser {
             for event in self.receiver.push(*byte) {
                 match event {
                     AstmEvent::Reply(reply) => heard.reply.push(reply),
+                    AstmEvent::Frame => heard.reply.push(ACK),
                     AstmEvent::Fault(fault) => heard.of_frames(Err(fault)),
                     AstmEvent::Message(message) => {
                         heard.frames += 1;

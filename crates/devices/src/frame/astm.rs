@@ -5,12 +5,16 @@ use super::FrameFault;
 
 const STX: u8 = 2;
 const ETX: u8 = 3;
-const EOT: u8 = 4;
-const ENQ: u8 = 5;
-const ACK: u8 = 6;
+/// The end of a session.
+pub const EOT: u8 = 4;
+/// May I send?
+pub const ENQ: u8 = 5;
+/// Accepted.
+pub const ACK: u8 = 6;
 const LF: u8 = 10;
 const CR: u8 = 13;
-const NAK: u8 = 21;
+/// Not accepted.
+pub const NAK: u8 = 21;
 const ETB: u8 = 23;
 
 /// Longest frame; E1381 allows 247 bytes, LIS01-A2 up to 64 000, and no instrument of a collection site needs more than this.
@@ -23,6 +27,8 @@ const MESSAGE_MAX: usize = 128 * 1024;
 pub enum AstmEvent {
     /// Send this byte back.
     Reply(u8),
+    /// A frame was accepted: `ACK` has to be sent, or `NAK` after [`AstmReceiver::give_back`].
+    Frame,
     /// A frame was not accepted; the sender repeats it. `NAK` has to be sent.
     Fault(FrameFault),
     /// The message is complete: its records, ended by CR.
@@ -49,11 +55,13 @@ pub struct AstmReceiver {
     frame: Vec<u8>,
     tail: Vec<u8>,
     message: Vec<u8>,
+    /// Where the last accepted frame begins in the message.
+    last: usize,
 }
 
 impl Default for AstmReceiver {
     fn default() -> Self {
-        Self { state: State::Idle, next: 1, frame: Vec::new(), tail: Vec::new(), message: Vec::new() }
+        Self { state: State::Idle, next: 1, frame: Vec::new(), tail: Vec::new(), message: Vec::new(), last: 0 }
     }
 }
 
@@ -128,16 +136,29 @@ impl AstmReceiver {
             self.message.clear();
             return self.refuse(FrameFault::TooLong(MESSAGE_MAX));
         }
+        self.last = self.message.len();
         self.message.extend_from_slice(&self.frame[1..self.frame.len() - 1]);
         self.next = (self.next + 1) % 8;
         self.state = State::Open;
-        vec![AstmEvent::Reply(ACK)]
+        vec![AstmEvent::Frame]
+    }
+
+    /// What was accepted so far of the message.
+    pub fn message(&self) -> &[u8] {
+        &self.message
+    }
+
+    /// Forgets the frame that was accepted last: it could not be kept, and the sender repeats it.
+    pub fn give_back(&mut self) {
+        self.message.truncate(self.last);
+        self.next = (self.next + 7) % 8;
     }
 
     /// Forgets the session.
     pub fn reset(&mut self) {
         self.state = State::Idle;
         self.next = 1;
+        self.last = 0;
         self.frame.clear();
         self.message.clear();
     }

@@ -5,7 +5,7 @@ mod lines;
 mod sentence;
 mod toledo;
 
-pub use astm::{AstmEvent, AstmReceiver, astm_frames};
+pub use astm::{ACK, AstmEvent, AstmReceiver, ENQ, EOT, NAK, astm_frames};
 pub use lines::Lines;
 pub use sentence::{Sentence, sentence};
 pub use toledo::{ToledoFrames, ToledoWeight, toledo_frame};

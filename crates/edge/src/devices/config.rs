@@ -25,13 +25,13 @@ pub(super) struct Config {
 /// Where readings go.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Server {
+pub(crate) struct Server {
     /// `https://…`; `http://` only on this machine.
-    pub(super) url: String,
-    /// The account of this site, role `device`.
-    pub(super) username: String,
+    pub(crate) url: String,
+    /// The account of the agent: role `device` of a site, `analyser` of a laboratory.
+    pub(crate) username: String,
     /// A file with its password in the first line.
-    pub(super) password_file: PathBuf,
+    pub(crate) password_file: PathBuf,
 }
 
 /// The agent itself.
@@ -148,7 +148,8 @@ impl Config {
     }
 }
 
-fn is_safe(url: &str) -> bool {
+/// Whether a password may travel there.
+pub(crate) fn is_safe(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else { return false };
     let host = rest.split('/').next().unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);

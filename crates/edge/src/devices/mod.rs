@@ -3,10 +3,10 @@
 
 mod agent;
 mod clock;
-mod config;
+pub(crate) mod config;
 mod journal;
 mod local;
-mod server;
+pub(crate) mod server;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -88,7 +88,8 @@ async fn serve(config: Config, clock: SiteClock) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn stop() -> std::io::Result<()> {
+/// Until somebody ends the program.
+pub(crate) async fn stop() -> std::io::Result<()> {
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     tokio::select! {
         stop = tokio::signal::ctrl_c() => stop,

@@ -14,7 +14,7 @@ const ANSWER_MAX: u64 = 1 << 20;
 
 /// Why the server did not take something.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Trouble {
+pub(crate) enum Trouble {
     /// It does not answer, or cannot now; it will pass.
     #[error("{0}")]
     Away(String),
@@ -43,7 +43,7 @@ struct Taken {
 
 /// The way to the server.
 #[derive(Debug)]
-pub(super) struct Way {
+pub(crate) struct Way {
     agent: Agent,
     url: String,
     username: String,
@@ -52,7 +52,8 @@ pub(super) struct Way {
 }
 
 impl Way {
-    pub(super) fn to(server: &Server) -> Self {
+    /// To this server.
+    pub(crate) fn to(server: &Server) -> Self {
         let config = Http::builder()
             .timeout_global(Some(Duration::from_secs(15)))
             .timeout_connect(Some(Duration::from_secs(5)))
@@ -92,7 +93,17 @@ impl Way {
         if self.cookie.is_some() { Ok(()) } else { self.sign_in() }
     }
 
-    fn post<T: for<'de> Deserialize<'de>>(&mut self, path: &str, body: &Value) -> Result<T, Trouble> {
+    /// Does something at `path`, and gives the answer.
+    pub(crate) fn post<T: for<'de> Deserialize<'de>>(&mut self, path: &str, body: &Value) -> Result<T, Trouble> {
+        self.asked(path, Some(body))
+    }
+
+    /// Asks for what stands at `path`.
+    pub(crate) fn get<T: for<'de> Deserialize<'de>>(&mut self, path: &str) -> Result<T, Trouble> {
+        self.asked(path, None)
+    }
+
+    fn asked<T: for<'de> Deserialize<'de>>(&mut self, path: &str, body: Option<&Value>) -> Result<T, Trouble> {
         self.ready()?;
         let mut answer = self.once(path, body)?;
         if answer.0 == 401 {
@@ -116,7 +127,7 @@ impl Way {
             .map_err(|error| Trouble::Account(format!("{}: {error}", self.password_file.display())))?;
         let password = file.lines().next().unwrap_or_default().trim();
         let body = json!({ "username": self.username, "password": password });
-        let (status, bytes, cookie) = self.once("/api/session", &body)?;
+        let (status, bytes, cookie) = self.once("/api/session", Some(&body))?;
         match (status, cookie) {
             (200, Some(cookie)) => {
                 self.cookie = Some(cookie);
@@ -127,13 +138,17 @@ impl Way {
         }
     }
 
-    fn once(&self, path: &str, body: &Value) -> Result<(u16, Vec<u8>, Option<String>), Trouble> {
+    fn once(&self, path: &str, body: Option<&Value>) -> Result<(u16, Vec<u8>, Option<String>), Trouble> {
         let away = |error: &dyn std::fmt::Display| Trouble::Away(error.to_string());
-        let mut request = self.agent.post(format!("{}{path}", self.url)).content_type("application/json");
-        if let Some(cookie) = &self.cookie {
-            request = request.header("cookie", cookie);
-        }
-        let answer = request.send(body.to_string()).map_err(|error| away(&error))?;
+        let (url, cookie) = (format!("{}{path}", self.url), self.cookie.as_deref().unwrap_or_default());
+        let answer = match body {
+            Some(body) => {
+                let request = self.agent.post(url).content_type("application/json").header("cookie", cookie);
+                request.send(body.to_string())
+            }
+            None => self.agent.get(url).header("cookie", cookie).call(),
+        };
+        let answer = answer.map_err(|error| away(&error))?;
         let cookie = answer.headers().get("set-cookie").and_then(|value| value.to_str().ok());
         let cookie = cookie.and_then(|value| value.split(';').next()).map(str::to_owned);
         let status = answer.status().as_u16();

@@ -1,6 +1,8 @@
 //! Statements about instruments.
 
-use sqlx::FromRow;
+use std::collections::BTreeMap;
+
+use sqlx::{FromRow, types::Json};
 use vena_kernel::{
     clock::{Day, Instant},
     id::InstrumentId,
@@ -17,6 +19,7 @@ pub(crate) struct InstrumentRecord {
     pub(crate) model: String,
     pub(crate) serial: String,
     pub(crate) calibrated_until: Day,
+    pub(crate) codes: Json<BTreeMap<String, String>>,
     pub(crate) out_why: Option<String>,
     pub(crate) out_at: Option<Instant>,
     pub(crate) out_by_name: Option<String>,
@@ -85,6 +88,18 @@ pub(super) async fn register(
 pub(super) async fn calibrate(tx: &mut Tx, scope: &Scope, id: InstrumentId, until: Day) -> Result<(), Fault> {
     let sql = "update lab.instrument set calibrated_until = $3 where org_id = $1 and instrument_id = $2";
     sqlx::query(sql).bind(scope.org).bind(id).bind(until).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// What the analyser calls the tests.
+pub(super) async fn set_codes(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: InstrumentId,
+    codes: &BTreeMap<String, String>,
+) -> Result<(), Fault> {
+    let sql = "update lab.instrument set codes = $3 where org_id = $1 and instrument_id = $2";
+    sqlx::query(sql).bind(scope.org).bind(id).bind(Json(codes)).execute(tx.conn()).await?;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! Requests and answers about instruments.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -17,7 +19,11 @@ use vena_platform::{
     http::{Body, Page, Path},
 };
 
-use super::{InstrumentCalibrate, InstrumentList, InstrumentRegister, InstrumentResume, InstrumentStop, db, rules};
+use super::{
+    InstrumentCalibrate, InstrumentCodes, InstrumentList, InstrumentRegister, InstrumentResume, InstrumentStop, db,
+    rules,
+};
+use crate::judging::rules::Book;
 
 /// An instrument to be registered.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
@@ -55,6 +61,15 @@ pub(super) struct LabCalibration {
     note: String,
 }
 
+/// What an analyser calls the tests.
+#[derive(Debug, Deserialize, ToSchema, garde::Validate)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LabInstrumentCodes {
+    /// The marker by the analyser's own code; a code that is the marker's needs no entry.
+    #[garde(length(max = 100))]
+    codes: BTreeMap<String, String>,
+}
+
 /// Why an instrument is out of use, or used again.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
 #[serde(deny_unknown_fields)]
@@ -75,6 +90,8 @@ struct LabInstrumentCan {
     stop: Can,
     /// Put it back.
     resume: Can,
+    /// Say what it calls the tests.
+    codes: Can,
 }
 
 /// An instrument of the laboratory.
@@ -94,6 +111,8 @@ pub(super) struct LabInstrument {
     serial: String,
     /// Last day of its calibration.
     calibrated_until: Day,
+    /// The marker by the analyser's own code of a test.
+    codes: BTreeMap<String, String>,
     /// Why it is out of use.
     out_why: Option<String>,
     /// Since when.
@@ -114,6 +133,7 @@ impl LabInstrument {
                 calibrate: Can::by(scope, InstrumentCalibrate::INFO.name, Ok(())),
                 stop: Can::by(scope, InstrumentStop::INFO.name, rules::may_stop(out)),
                 resume: Can::by(scope, InstrumentResume::INFO.name, rules::may_resume(out)),
+                codes: Can::by(scope, InstrumentCodes::INFO.name, Ok(())),
             },
             instrument_id: record.instrument_id,
             code: record.code,
@@ -122,6 +142,7 @@ impl LabInstrument {
             model: record.model,
             serial: record.serial,
             calibrated_until: record.calibrated_until,
+            codes: record.codes.0,
             out_why: record.out_why,
             out_at: record.out_at,
             out_by_name: record.out_by_name,
@@ -182,6 +203,29 @@ pub(super) async fn calibrate(
     locked(&mut tx, &auth.scope, id).await?;
     tx.because(&new.note);
     db::calibrate(&mut tx, &auth.scope, id, new.until).await?;
+    let shown = changed(&mut tx, &auth.scope, id).await?;
+    tx.ok(shown).await
+}
+
+/// Says what an analyser calls the tests. Refuses by `lab.marker-unknown`.
+#[utoipa::path(post, path = "/api/lab/instruments/{id}/codes", tag = "lab", operation_id = "lab.instrument.codes",
+    params(("id" = InstrumentId, Path)), request_body = LabInstrumentCodes,
+    responses((status = 200, body = LabInstrument), (status = 404)))]
+pub(super) async fn codes(
+    auth: Allowed<InstrumentCodes>,
+    Path(id): Path<InstrumentId>,
+    Body(new): Body<LabInstrumentCodes>,
+) -> Result<Answer<LabInstrument>, Fault> {
+    let mut tx = auth.write().await?;
+    locked(&mut tx, &auth.scope, id).await?;
+    let book = Book::on(today(&tx))?;
+    for (code, marker) in &new.codes {
+        if code.trim().is_empty() || book.marker(marker).is_none() {
+            let reason = say!("没有检验项目 {marker}", "there is no marker {marker}");
+            return Err(Problem::invalid(&format!("codes.{code}"), marker, "lab.marker-unknown", reason).into());
+        }
+    }
+    db::set_codes(&mut tx, &auth.scope, id, &new.codes).await?;
     let shown = changed(&mut tx, &auth.scope, id).await?;
     tx.ok(shown).await
 }

@@ -18,6 +18,7 @@ permission! {
     pub(crate) InstrumentRegister = "lab.instrument.register", "登记检验仪器", "Register instruments of the laboratory";
     pub(crate) InstrumentCalibrate = "lab.instrument.calibrate", "记录检验仪器校准", "Record calibrations of instruments";
     pub(crate) InstrumentStop = "lab.instrument.stop", "停用检验仪器", "Take instruments out of use";
+    pub(crate) InstrumentCodes = "lab.instrument.codes", "设置仪器项目代码", "Say what analysers call the tests";
     pub(crate) InstrumentResume = "lab.instrument.resume", "恢复使用检验仪器", "Put instruments back into use";
 }
 
@@ -29,6 +30,7 @@ pub(crate) fn permissions() -> Vec<PermissionInfo> {
         InstrumentCalibrate::INFO,
         InstrumentStop::INFO,
         InstrumentResume::INFO,
+        InstrumentCodes::INFO,
     ]
 }
 
@@ -39,4 +41,5 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(http::calibrate))
         .routes(routes!(http::stop))
         .routes(routes!(http::resume))
+        .routes(routes!(http::codes))
 }

@@ -2,6 +2,7 @@
 
 mod after_donation;
 mod agent;
+mod analysers;
 mod apart;
 mod authenticator;
 mod booking;

@@ -2330,6 +2330,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lab/instruments/{id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what an analyser calls the tests. Refuses by `lab.marker-unknown`. */
+        post: operations["lab.instrument.codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lab/instruments/{id}/resume": {
         parameters: {
             query?: never;
@@ -11656,6 +11673,10 @@ export interface components {
             can: components["schemas"]["LabInstrumentCan"];
             /** @description As it is labelled. */
             code: string;
+            /** @description The marker by the analyser's own code of a test. */
+            codes: {
+                [key: string]: string;
+            };
             /** @description Identity. */
             instrument_id: components["schemas"]["InstrumentId"];
             /** @description Who makes it. */
@@ -11676,12 +11697,21 @@ export interface components {
         LabInstrumentCan: {
             /** @description Record a calibration. */
             calibrate: components["schemas"]["Can"];
+            /** @description Say what it calls the tests. */
+            codes: components["schemas"]["Can"];
             /** @description Read a run with it. */
             read: components["schemas"]["Can"];
             /** @description Put it back. */
             resume: components["schemas"]["Can"];
             /** @description Take it out of use. */
             stop: components["schemas"]["Can"];
+        };
+        /** @description What an analyser calls the tests. */
+        LabInstrumentCodes: {
+            /** @description The marker by the analyser's own code; a code that is the marker's needs no entry. */
+            codes: {
+                [key: string]: string;
+            };
         };
         /** @description An instrument to be registered. */
         LabInstrumentNew: {
@@ -14606,6 +14636,10 @@ export interface components {
                 can: components["schemas"]["LabInstrumentCan"];
                 /** @description As it is labelled. */
                 code: string;
+                /** @description The marker by the analyser's own code of a test. */
+                codes: {
+                    [key: string]: string;
+                };
                 /** @description Identity. */
                 instrument_id: components["schemas"]["InstrumentId"];
                 /** @description Who makes it. */
@@ -23138,6 +23172,37 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabCalibration"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabInstrument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.instrument.codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InstrumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabInstrumentCodes"];
             };
         };
         responses: {

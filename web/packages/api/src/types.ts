@@ -98,6 +98,8 @@ export type LabRunRow = Row<'/api/lab/runs'>
 export type LabWell = LabRun['wells'][number]
 /** What was read in a well. */
 export type LabRaw = NonNullable<LabWell['cells'][number]['raw']>
+export type LabDelivery = Got<'/api/lab/deliveries/{id}'>
+export type LabDeliveryRow = Row<'/api/lab/deliveries'>
 export type LabDue = Row<'/api/lab/due'>
 export type LabKit = Row<'/api/lab/kits'>
 export type LabAssay = LabKit['assay']

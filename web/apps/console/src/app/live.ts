@@ -19,6 +19,7 @@ const TOPICS: Record<string, string[]> = {
   results: ['/api/lab', '/api/process'],
   runs: ['/api/lab/runs', '/api/lab/due'],
   kits: ['/api/lab/kits', '/api/lab/due'],
+  deliveries: ['/api/lab/deliveries'],
   reagents: ['/api/lab/reagents'],
   instruments: ['/api/lab/instruments'],
   units: ['/api/ledger', '/api/store', '/api/process', '/api/transfuse'],

@@ -15,6 +15,10 @@ export const labWorkEn: typeof labWorkZh = {
     byRun: 'What an approved kit tests comes from runs and is not typed here.', typed: 'typed', type: 'Type readings', typeHow: 'Two people type, neither sees the figures of the other; what both have typed alike counts. For a well that cannot be read type “/” and say why.', noNumber: 'This is no number', spoilt: 'Not readable', spoiltWhy: 'Why wells are not readable', spoiltHow: 'Clot, bubble, too little, error of the instrument', notDetected: 'Not detected', detected: 'Detected', mute: 'Internal control missing',
     paste: 'Paste the table of a reader', pasteHow: 'The whole plate: a line for each row, columns apart by blanks or tabs; headings and letters are left out', pasteDo: 'Fill in',
   },
+  arrival: {
+    at: 'Received', lines: 'Lines', line: 'Line', taken: 'In wells', way: 'By', ways: { astm: 'ASTM', hl7: 'HL7', table: 'File' }, no: 'Message', by: 'Let in by', show: 'Show', onlyKept: 'With something to settle', keptN: '{{n}} lines to settle', allTaken: 'Nothing left to settle', none: 'Nothing has come yet', noneHow: 'Analysers on a line send by themselves; a table that one has written is imported here.',
+    import: 'Import a file', importDo: 'Import', importHow: 'The first line names the columns: sample, test, result; also unit, run, well, flag. Lines that cannot be read or placed are kept as they are until somebody settles them.', file: 'File (CSV)', specimen: 'Sample', outcome: 'What became of it', inRun: 'In a run', settled: 'Settled', settle: 'Settle', settleHow: 'Say why this line belongs in no run.', again: 'Place again',
+  },
   reagent: {
     states: { received: 'To be compared', compared: 'To be released', open: 'In use', refused: 'Refused', finished: 'Finished' },
     all: 'With finished ones', none: 'No reagents', noneHow: 'A lot is compared with the one in use, and another person releases it.', receive: 'Receive a lot', receiveDo: 'Register', expires: 'Use before', tests: 'Tests', used: 'Used', comparison: 'Comparison', decided: 'Released by', expired: 'Expired',
@@ -22,7 +26,7 @@ export const labWorkEn: typeof labWorkZh = {
   },
   bench: {
     code: 'Code', name: 'Name', maker: 'Maker', model: 'Model', serial: 'Serial number', until: 'Calibrated until', since: 'Stopped', ready: 'Ready', out: 'Stopped', calibrate: 'Calibrated', calibrateDo: 'Save', certificate: 'Certificate and outcome', stop: 'Stop using it', resume: 'Use again',
-    register: 'Register an instrument', registerDo: 'Register', none: 'No instruments', noneHow: 'Runs are laid out for registered instruments; one that is stopped or out of calibration takes none.',
+    codes: 'Codes of tests', codesHow: 'One a line: code=marker, for example HBs=HBSAG; a code that is the marker needs no line', codesDo: 'Save codes', codesN: '{{n}}', register: 'Register an instrument', registerDo: 'Register', none: 'No instruments', noneHow: 'Runs are laid out for registered instruments; one that is stopped or out of calibration takes none.',
   },
   kit: {
     code: 'Code', codeHow: 'A known code makes its next version', name: 'Name', source: 'Leaflet', sourceHow: 'Version and date', roundHow: 'Which of the independent results it gives', reading: 'Reading', rows: 'Rows', columns: 'Columns', factor: 'Factor', factorHow: 'Cut-off = factor × mean of the negatives + constant', plus: 'Constant', leastLabel: 'Lowest cut-off', poolMax: 'Largest pool', confirms: 'Confirms only (as weak D does)',

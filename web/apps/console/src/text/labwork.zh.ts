@@ -13,6 +13,10 @@ export const labWorkZh = {
     byRun: '有批准的试剂盒的项目，结果由检测批得出，不在这里录入。', typed: '已录', type: '录入读数', typeHow: '两人各录一遍，互相看不到对方的数；两遍相同才算数。孔无法读数时录“/”，并写明原因。', noNumber: '不是数字', spoilt: '无效孔', spoiltWhy: '无效孔的原因', spoiltHow: '凝块、气泡、量不足、仪器报错', notDetected: '未检出', detected: '检出', mute: '内标未出',
     paste: '从酶标仪表格粘贴', pasteHow: '整板数据：一行为板的一行，列以空格或制表符分开；表头和行号会自动略去', pasteDo: '填入',
   },
+  arrival: {
+    at: '收到', lines: '结果行', line: '行', taken: '已入孔', way: '方式', ways: { astm: 'ASTM', hl7: 'HL7', table: '文件' }, no: '消息号', by: '经手', show: '显示', onlyKept: '有待处理的', keptN: '{{n}} 行待处理', allTaken: '全部已处理', none: '还没有仪器结果', noneHow: '仪器联机后自动到达；也可以导入仪器导出的表格。',
+    import: '导入结果文件', importDo: '导入', importHow: '第一行为列名：样本号、项目、结果；可另有单位、检测批、孔位、标志。读不懂或对不上的行原样保留，等人处理。', file: '文件（CSV）', specimen: '样本', outcome: '去向', inRun: '已入检测批', settled: '已处理', settle: '处理', settleHow: '说明这一行为什么不进入检测批。', again: '重新匹配',
+  },
   reagent: {
     states: { received: '待比对', compared: '待放行', open: '使用中', refused: '不合格', finished: '已停用' },
     all: '含已停用', none: '没有试剂', noneHow: '收货后先与在用批号比对，由另一人放行才能使用。', receive: '试剂收货', receiveDo: '登记', expires: '有效期至', tests: '人份数', used: '已用', comparison: '比对', decided: '放行人', expired: '已过期',
@@ -20,7 +24,7 @@ export const labWorkZh = {
   },
   bench: {
     code: '编号', name: '名称', maker: '厂家', model: '型号', serial: '序列号', until: '校准有效至', since: '停用', ready: '可用', out: '停用', calibrate: '登记校准', calibrateDo: '保存校准', certificate: '证书编号与结论', stop: '停用', resume: '恢复使用',
-    register: '登记仪器', registerDo: '登记', none: '没有仪器', noneHow: '登记后才能排板；停用或校准过期的仪器不能排板。',
+    codes: '项目代码', codesHow: '一行一个：仪器代码=项目，例如 HBs=HBSAG；与项目同名的不用写', codesDo: '保存代码', codesN: '{{n}} 个', register: '登记仪器', registerDo: '登记', none: '没有仪器', noneHow: '登记后才能排板；停用或校准过期的仪器不能排板。',
   },
   kit: {
     code: '代码', codeHow: '已有的代码即为新版本', name: '名称', source: '说明书', sourceHow: '版本和日期', roundHow: '给出第几轮独立结果', reading: '读数', rows: '板行数', columns: '板列数', factor: '系数', factorHow: '临界值＝系数×阴性均值＋常数', plus: '常数', leastLabel: '临界值下限', poolMax: '最多混样份数', confirms: '仅作确认（如弱 D）',

@@ -33,12 +33,39 @@ function Calibrate({ one }: { one: LabInstrument }) {
   )
 }
 
+const codesOf = (text: string) => Object.fromEntries(text.split(/\n/).map((line) => line.split('=').map((part) => part.trim())).filter(([code, marker]) => code && marker).map(([code, marker]) => [code!, marker!.toUpperCase()]))
+
+/** What the analyser calls the tests, line by line. */
+function Codes({ one }: { one: LabInstrument }) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  const action = useAction(
+    (values: Values, key) => post('/api/lab/instruments/{id}/codes', { path: { id: one.instrument_id }, body: { codes: codesOf(values.text('codes')) } }, key),
+    () => {
+      setOpen(false)
+      reload()
+    },
+  )
+  const lines = Object.entries(one.codes).map(([code, marker]) => `${code}=${marker}`).join('\n')
+  return (
+    <>
+      <Button can={one.can.codes} onClick={() => setOpen(true)}>{t('bench.codes')}</Button>
+      <Dialog open={open} onClose={() => setOpen(false)} title={`${t('bench.codes')} · ${one.code}`}>
+        <Form action={action} submit={t('bench.codesDo')} extra={<Button kind="quiet" onClick={() => setOpen(false)}>{t('cancel')}</Button>}>
+          <Field name="codes" label={t('bench.codes')} hint={t('bench.codesHow')} lines={8} defaultValue={lines} autoFocus />
+        </Form>
+      </Dialog>
+    </>
+  )
+}
+
 function Acts({ one }: { one: LabInstrument }) {
   const { t } = useTranslation()
   const path = { id: one.instrument_id }
   return (
     <span className="lab-acts">
       <Calibrate one={one} />
+      <Codes one={one} />
       {one.out_why
         ? <AskWhy label={t('bench.resume')} can={one.can.resume} perform={(values, key) => post('/api/lab/instruments/{id}/resume', { path, body: { reason: values.text('reason') } }, key)} onDone={reload} />
         : <AskWhy label={t('bench.stop')} can={one.can.stop} perform={(values, key) => post('/api/lab/instruments/{id}/stop', { path, body: { reason: values.text('reason') } }, key)} onDone={reload} />}

@@ -1,0 +1,103 @@
+//! `vena-edge analysers`: the agent of a laboratory. It speaks with the analysers over ASTM and HL7, brings what they send to the
+//! server, and acknowledges a message only when the server has it (`docs/analysers.md`).
+//!
+//! Nothing is kept here: an analyser keeps its results until they are acknowledged, and sends them again.
+
+mod astm;
+mod config;
+mod hl7;
+mod post;
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use anyhow::{Context, bail};
+use clap::Args;
+use vena_devices::line::Stream;
+
+use self::{
+    config::{Analyser, Config, Speaks},
+    post::Post,
+};
+use crate::devices;
+
+/// First wait after a line has failed; it doubles up to `WAIT_MOST`.
+const WAIT: Duration = Duration::from_millis(500);
+const WAIT_MOST: Duration = Duration::from_secs(30);
+
+/// What the agent is told when it starts.
+#[derive(Debug, Args)]
+pub struct AnalysersArgs {
+    /// The configuration.
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// Prints a commented configuration and ends.
+    #[arg(long)]
+    example: bool,
+    /// Reads the configuration, says what is wrong with it and ends.
+    #[arg(long)]
+    check: bool,
+}
+
+/// Runs the agent until it is told to stop.
+///
+/// # Errors
+/// A configuration that cannot be, a folder that cannot be made.
+#[allow(clippy::print_stdout, reason = "what was asked for on the command line")]
+pub fn run(args: &AnalysersArgs) -> anyhow::Result<()> {
+    if args.example {
+        print!("{}", config::EXAMPLE);
+        return Ok(());
+    }
+    let path =
+        args.config.as_ref().context("name the configuration with --config FILE, or print one with --example")?;
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let mut config = match Config::read(&text) {
+        Ok(config) => config,
+        Err(mistakes) => bail!("{}:\n{mistakes}", path.display()),
+    };
+    if args.check {
+        println!("{}: {} analysers, nothing wrong", path.display(), config.analysers.len());
+        return Ok(());
+    }
+    let beside = path.parent().map(PathBuf::from).unwrap_or_default();
+    config.refused = beside.join(&config.refused);
+    config.server.password_file = beside.join(&config.server.password_file);
+    std::fs::create_dir_all(&config.refused).with_context(|| config.refused.display().to_string())?;
+    tokio::runtime::Runtime::new()?.block_on(serve(config))
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    for analyser in config.analysers {
+        let post = Arc::new(Post::new(&config.server, &analyser, config.refused.clone()));
+        tokio::spawn(keep(analyser, post));
+    }
+    tracing::info!("the agent of the laboratory is ready");
+    Ok(devices::stop().await?)
+}
+
+/// Keeps the line to one analyser.
+async fn keep(analyser: Analyser, post: Arc<Post>) {
+    let mut wait = WAIT;
+    loop {
+        let Ok(address) = analyser.address() else { return };
+        let ended = match address.open().await {
+            Ok(stream) => {
+                tracing::info!(instrument = analyser.instrument, "the line is open");
+                wait = WAIT;
+                talk(analyser.protocol, stream, &post).await
+            }
+            Err(error) => Err(error),
+        };
+        let why = ended.err().map_or_else(|| "the other side has closed it".to_owned(), |error| error.to_string());
+        tracing::info!(instrument = analyser.instrument, "the line is closed: {why}");
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(WAIT_MOST);
+    }
+}
+
+async fn talk(speaks: Speaks, stream: Box<dyn Stream>, post: &Arc<Post>) -> std::io::Result<()> {
+    match speaks {
+        Speaks::Astm => astm::talk(stream, post).await,
+        Speaks::Hl7 => hl7::talk(stream, post).await,
+    }
+}
