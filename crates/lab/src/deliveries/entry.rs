@@ -10,9 +10,10 @@ use vena_kernel::{
     refusal::Refusal,
     rulebook, say,
     testing::Marker,
+    text::Text,
     zone,
 };
-use vena_lis::{Found, LineFault, Message, Protocol, Status};
+use vena_lis::{Found, LineFault, Message, Protocol, Status, Unreadable};
 use vena_platform::{
     auth::{Allowed, Answer, Scope},
     db::Tx,
@@ -100,10 +101,8 @@ pub(super) async fn create(
         let shown = http::shown(&mut tx, scope, id).await?;
         return tx.ok(shown).await;
     }
-    let message = vena_lis::read(new.protocol.read(), &body).map_err(|error| {
-        let reason = say!("读不懂这条消息：{error}", "the message cannot be read: {error}");
-        Problem::invalid("message", "", "delivery.unreadable", reason)
-    })?;
+    let message = vena_lis::read(new.protocol.read(), &body)
+        .map_err(|error| Problem::invalid("message", "", "delivery.unreadable", unreadable(&error)))?;
     let kept = db::NewDelivery {
         instrument: analyser.instrument_id,
         protocol: new.protocol.word(),
@@ -120,6 +119,18 @@ pub(super) async fn create(
     tx.announce("deliveries", Some(scope.org)).await?;
     let shown = http::shown(&mut tx, scope, id).await?;
     tx.created(shown).await
+}
+
+/// Why a message is none.
+fn unreadable(error: &Unreadable) -> Text {
+    match error {
+        Unreadable::Header => say!("没有消息头或表头", "{error}"),
+        Unreadable::Cut => say!("消息不完整：缺少结束记录", "{error}"),
+        Unreadable::Kind(kind) => say!("不接收 {kind} 类消息", "{error}"),
+        Unreadable::Column("sample") => say!("缺少“样本号”列", "{error}"),
+        Unreadable::Column("test") => say!("缺少“项目”列", "{error}"),
+        Unreadable::Column(column) => say!("缺少“结果”列", "the column {column} is missing"),
+    }
 }
 
 /// Places the lines of a delivery that were kept once more: a run may have been laid out since, or a code made known.

@@ -98,10 +98,8 @@ export const router = createBrowserRouter([
       },
       { path: 'lab/runs', lazy: () => import('../pages/lab/Runs.tsx') },
       { path: 'lab/runs/:id', lazy: () => import('../pages/lab/Run.tsx') },
-      {
-        path: 'lab/deliveries', lazy: () => import('../pages/lab/Deliveries.tsx'),
-        children: [{ path: ':id', lazy: () => import('../pages/lab/Delivery.tsx') }],
-      },
+      { path: 'lab/deliveries', lazy: () => import('../pages/lab/Deliveries.tsx') },
+      { path: 'lab/deliveries/:id', lazy: () => import('../pages/lab/Delivery.tsx') },
       { path: 'lab/reagents', lazy: () => import('../pages/lab/Reagents.tsx') },
       { path: 'lab/instruments', lazy: () => import('../pages/lab/Instruments.tsx') },
       { path: 'lab/kits', lazy: () => import('../pages/lab/Kits.tsx') },

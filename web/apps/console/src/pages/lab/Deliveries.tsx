@@ -1,9 +1,9 @@
 // 仪器结果: what analysers have sent and files have brought, and what of it waits for a person.
 import { post, type LabDeliveryRow } from '@vena/api'
-import { AsOf, Button, Dialog, EmptyState, Field, FieldProblem, FilterSelect, Form, ListDetail, moment, Page, ProblemBox, StateWord, Table, useAction, useFilters, type Column, type Values } from '@vena/ui'
+import { AsOf, Button, Dialog, EmptyState, Field, FieldProblem, FilterSelect, Form, moment, Page, ProblemBox, StateWord, Table, useAction, useFilters, type Column, type Values } from '@vena/ui'
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate, useParams } from 'react-router'
+import { useNavigate } from 'react-router'
 import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import './lab.css'
@@ -60,9 +60,9 @@ function useColumns(): Column<LabDeliveryRow>[] {
   )
 }
 
-function List() {
+/** What has come, latest first. */
+export function Component() {
   const { t } = useTranslation()
-  const { id } = useParams()
   const { filters, set } = useFilters('kept')
   const may = useMay('lab.delivery.create')
   const list = useGet('/api/lab/deliveries', { query: filters.kept === 'yes' ? { kept: true } : {} })
@@ -70,15 +70,10 @@ function List() {
     <Page title={t('job.arrivals')} aside={<AsOf at={list.data?.as_of} />} actions={may && <Import />}>
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
       <Table
-        id="lab-deliveries" caption={t('job.arrivals')} columns={useColumns()} rows={list.data ? list.data.items : list.problem ? null : undefined} rowKey={(r) => r.delivery_id} href={(r) => `/lab/deliveries/${r.delivery_id}`} current={id}
+        id="lab-deliveries" caption={t('job.arrivals')} columns={useColumns()} rows={list.data ? list.data.items : list.problem ? null : undefined} rowKey={(r) => r.delivery_id} href={(r) => `/lab/deliveries/${r.delivery_id}`}
         filters={<FilterSelect label={t('arrival.show')} value={filters.kept} options={[{ value: '', label: t('all') }, { value: 'yes', label: t('arrival.onlyKept') }]} onChange={(v) => set('kept', v)} />}
         empty={<EmptyState glyph="检" title={t('arrival.none')}><p>{t('arrival.noneHow')}</p></EmptyState>}
       />
     </Page>
   )
-}
-
-export function Component() {
-  const { t } = useTranslation()
-  return <ListDetail path="/lab/deliveries" back={t('job.arrivals')} list={<List />} />
 }
