@@ -98,7 +98,7 @@ create table lab.run (
     unique (org_id, run_no),
     check ((state = 'planned') = (closed_at is null))
 );
-create index run_list on lab.run (org_id, planned_at desc, run_id);
+create index run_list on lab.run (org_id, run_id desc);
 create index run_lot on lab.run (lot_id);
 create index run_open on lab.run (org_id, planned_at) where state = 'planned';
 

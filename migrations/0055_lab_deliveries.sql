@@ -23,7 +23,7 @@ create table lab.delivery (
     received_by uuid not null references platform.app_user,
     unique (instrument_id, digest)
 );
-create index delivery_list on lab.delivery (org_id, received_at desc, delivery_id);
+create index delivery_list on lab.delivery (org_id, delivery_id desc);
 create trigger only_added before update or delete on lab.delivery for each row execute function ledger.refuse_change();
 create trigger never_emptied before truncate on lab.delivery execute function ledger.refuse_change();
 

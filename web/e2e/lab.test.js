@@ -139,6 +139,19 @@ it('takes the table of an analyser, and keeps for a person what belongs nowhere'
   await press(tester, '结束本批', state('有效'))
 })
 
+it('shows how a control goes from run to run, and which rules that breaks', async () => {
+  const tester = await visit('tester', '/lab/charts')
+  await tester.getByRole('columnheader', { name: '批数' }).waitFor()
+  const chart = (await told(tester, '/api/lab/charts')).items.find((row) => row.control === 'QC' && row.marker === 'ALT' && row.lot === 'ALTR2607')
+  assert.ok(chart.runs > 20, `${chart.runs} runs`)
+  await visit('tester', `/lab/charts/${chart.instrument_id}/${chart.lot_id}/QC/ALT`)
+  await tester.locator('svg.chart .chart-mean').waitFor({ state: 'attached' })
+  assert.equal(await tester.locator('svg.chart :is(.dot, .dot-void, .dot-warn, .dot-reject)').count(), chart.runs)
+  await accessible(tester, 'chart of a control')
+  await shoot(tester, '1440-lab-chart')
+  await narrowed(tester, 'lab-chart')
+})
+
 it('uses a lot once it was compared, and another person let it in', async () => {
   const tester = await visit('tester', '/lab/reagents')
   const lot = `T${Date.now() % 100_000_000}`

@@ -19,6 +19,7 @@ pub struct Testing {
     nucleic_acid: Vec<NucleicAcidRule>,
     look_back: Vec<LookBackRule>,
     lot_check: Vec<LotCheckRule>,
+    control_chart: Vec<ControlChartRule>,
 }
 
 /// One thing that is tested. 检测项目
@@ -103,6 +104,55 @@ pub struct LotCheckRule {
     pub basis: Basis,
 }
 
+/// How a chart of a control is judged. 质控图
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ControlChartRule {
+    /// How many valid runs give mean and standard deviation.
+    pub baseline: usize,
+    /// The rules, in the order in which they are told.
+    pub rules: Vec<ControlRule>,
+    /// Where this rule comes from.
+    pub basis: Basis,
+}
+
+/// A rule over the points of a chart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ControlRule {
+    /// As the field calls it: `1-3s`.
+    pub name: String,
+    /// What breaks it.
+    pub kind: ControlRuleKind,
+    /// How many points in a row.
+    pub points: usize,
+    /// In standard deviations.
+    pub sd: f64,
+    /// What that means.
+    pub verdict: ControlVerdict,
+}
+
+/// What breaks a rule of a chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ControlRuleKind {
+    /// All points beyond a limit on the same side of the mean.
+    Beyond,
+    /// The points lie further apart than the limit.
+    Range,
+}
+
+/// What a broken rule means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ControlVerdict {
+    /// 警告
+    Warn,
+    /// 失控
+    Reject,
+}
+
 /// How far back a donor's other donations are looked at when one is reactive. 回溯
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
@@ -175,6 +225,11 @@ impl<'a> TestingOn<'a> {
     /// When a new lot of reagents may be used.
     pub fn lot_check(&self) -> Option<&'a LotCheckRule> {
         in_force(&self.rules.lot_check, self.day, |rule| &rule.basis)
+    }
+
+    /// How charts of controls are judged.
+    pub fn control_chart(&self) -> Option<&'a ControlChartRule> {
+        in_force(&self.rules.control_chart, self.day, |rule| &rule.basis)
     }
 
     /// How far is looked back when `agent` was found.

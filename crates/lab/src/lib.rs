@@ -9,6 +9,7 @@
 //! - **Where to add**: a marker or a number → `rulebook/cn/testing.toml`; what results mean → `judging/rules.rs`; what may
 //!   be typed or signed → `results/rules.rs`; how far a reactive result reaches back → `look_back`.
 
+mod charts;
 mod deliveries;
 mod donations;
 mod finder;
@@ -51,6 +52,7 @@ pub fn module(donors: Arc<dyn DonorDesk>, donations: Arc<dyn DonationDesk>) -> M
         .merge(instruments::router())
         .merge(runs::router())
         .merge(deliveries::router())
+        .merge(charts::router())
         .layer(Extension(Ports { donors, donations }));
     Module {
         name: "lab",
@@ -66,6 +68,7 @@ pub fn module(donors: Arc<dyn DonorDesk>, donations: Arc<dyn DonationDesk>) -> M
             instruments::permissions(),
             runs::permissions(),
             deliveries::permissions(),
+            charts::permissions(),
         ]
         .concat(),
         subscriptions: vec![on_event::receive_samples()],

@@ -107,7 +107,7 @@ pub fn read(text: &str) -> Result<Message, Unreadable> {
 
 /// Whether these records say that the message is whole.
 pub fn is_whole(text: &[u8]) -> bool {
-    text.split(|byte| *byte == b'\r').any(|record| record.first() == Some(&b'L'))
+    text.ends_with(b"\r") && text.split(|byte| *byte == b'\r').any(|record| record.first() == Some(&b'L'))
 }
 
 fn at<'a>(fields: &[&'a str], index: usize) -> &'a str {

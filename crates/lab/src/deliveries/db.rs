@@ -192,12 +192,25 @@ pub(super) async fn settle(tx: &mut Tx, scope: &Scope, id: DeliveryId, line: i32
     Ok(done.rows_affected() > 0)
 }
 
-/// Deliveries, latest first; with `kept`, those of which something waits for a person. At most 200.
-pub(super) async fn list(tx: &mut Tx, scope: &Scope, kept: bool) -> Result<Vec<DeliveryRecord>, Fault> {
+/// Which deliveries.
+#[derive(Debug)]
+pub(super) struct Search {
+    /// Those of which something waits for a person.
+    pub(super) kept: bool,
+    /// Behind this one.
+    pub(super) after: Option<DeliveryId>,
+    /// How many.
+    pub(super) limit: i64,
+}
+
+/// Deliveries, latest first: ids are made in the order of time.
+pub(super) async fn list(tx: &mut Tx, scope: &Scope, search: &Search) -> Result<Vec<DeliveryRecord>, Fault> {
     let sql = "select * from lab.v_delivery d where org_id = $1
            and (not $2 or exists (select from lab.delivery_line l where l.delivery_id = d.delivery_id and l.outcome = 'kept'))
-         order by received_at desc, delivery_id limit 200";
-    Ok(sqlx::query_as(sql).bind(scope.org).bind(kept).fetch_all(tx.conn()).await?)
+           and ($3::uuid is null or d.delivery_id < $3)
+         order by d.delivery_id desc limit $4";
+    let found = sqlx::query_as(sql).bind(scope.org).bind(search.kept).bind(search.after).bind(search.limit);
+    Ok(found.fetch_all(tx.conn()).await?)
 }
 
 /// One delivery.

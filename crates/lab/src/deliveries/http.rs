@@ -15,7 +15,7 @@ use vena_platform::{
     auth::{Allowed, Answer, Permission, Scope},
     db::Tx,
     fault::{Fault, Problem},
-    http::{Body, Page, Path, Query},
+    http::{Body, Page, Path, Query, cursor},
 };
 
 use super::{
@@ -158,9 +158,15 @@ pub(super) struct DeliveryQuery {
     #[garde(skip)]
     #[serde(default)]
     kept: bool,
+    /// Where the page begins: `next` of the page before.
+    #[garde(length(chars, max = 100))]
+    cursor: Option<String>,
+    /// How many rows, 50 when absent.
+    #[garde(range(min = 1, max = 200))]
+    limit: Option<i64>,
 }
 
-/// Deliveries, latest first; at most 200.
+/// Deliveries, latest first.
 #[utoipa::path(get, path = "/api/lab/deliveries", tag = "lab", operation_id = "lab.delivery.list", params(DeliveryQuery),
     responses((status = 200, body = Page<LabDeliveryRow>)))]
 pub(super) async fn list(
@@ -169,8 +175,10 @@ pub(super) async fn list(
 ) -> Result<Json<Page<LabDeliveryRow>>, Fault> {
     let mut tx = auth.read().await?;
     let as_of = tx.now();
-    let items = db::list(&mut tx, &auth.scope, query.kept).await?.into_iter().map(LabDeliveryRow::from).collect();
-    Ok(Json(Page { items, next: None, as_of }))
+    let limit = query.limit.unwrap_or(50);
+    let search = db::Search { kept: query.kept, after: cursor(query.cursor.as_deref())?, limit: limit + 1 };
+    let rows = db::list(&mut tx, &auth.scope, &search).await?.into_iter().map(LabDeliveryRow::from).collect();
+    Ok(Json(Page::cut(rows, limit, as_of, |row: &LabDeliveryRow| row.delivery_id.to_string())))
 }
 
 /// A delivery with its lines.

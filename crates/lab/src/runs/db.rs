@@ -71,18 +71,28 @@ pub(crate) struct ReadingRecord {
     pub(crate) source: Source,
 }
 
-/// Runs, latest first; those of `day` or, without one, of all days. At most 200.
-pub(super) async fn list(
-    tx: &mut Tx,
-    scope: &Scope,
-    state: Option<RunState>,
-    day: Option<Day>,
-) -> Result<Vec<RunRecord>, Fault> {
+/// Which runs.
+#[derive(Debug)]
+pub(super) struct Search {
+    /// How far they have come.
+    pub(super) state: Option<RunState>,
+    /// Laid out on this day.
+    pub(super) day: Option<Day>,
+    /// Behind this one.
+    pub(super) after: Option<RunId>,
+    /// How many.
+    pub(super) limit: i64,
+}
+
+/// Runs, latest first: ids are made in the order of time.
+pub(super) async fn list(tx: &mut Tx, scope: &Scope, search: &Search) -> Result<Vec<RunRecord>, Fault> {
     let sql = "select * from lab.v_run
          where org_id = $1 and ($2::text is null or state = $2)
            and ($3::date is null or (planned_at at time zone 'Asia/Shanghai')::date = $3)
-         order by planned_at desc, run_id limit 200";
-    Ok(sqlx::query_as(sql).bind(scope.org).bind(state).bind(day).fetch_all(tx.conn()).await?)
+           and ($4::uuid is null or run_id < $4)
+         order by run_id desc limit $5";
+    let found = sqlx::query_as(sql).bind(scope.org).bind(search.state).bind(search.day).bind(search.after);
+    Ok(found.bind(search.limit).fetch_all(tx.conn()).await?)
 }
 
 /// One run.

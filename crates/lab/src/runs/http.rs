@@ -8,7 +8,7 @@ use vena_platform::{
     auth::{Allowed, Answer, Scope},
     db::Tx,
     fault::{Fault, Problem},
-    http::{Body, Page, Path, Query},
+    http::{Body, Page, Path, Query, cursor},
 };
 
 use super::{
@@ -31,9 +31,15 @@ pub(super) struct RunQuery {
     /// Laid out on this day; all when absent.
     #[garde(skip)]
     day: Option<Day>,
+    /// Where the page begins: `next` of the page before.
+    #[garde(length(chars, max = 100))]
+    cursor: Option<String>,
+    /// How many rows, 50 when absent.
+    #[garde(range(min = 1, max = 200))]
+    limit: Option<i64>,
 }
 
-/// Runs, latest first; at most 200.
+/// Runs, latest first.
 #[utoipa::path(get, path = "/api/lab/runs", tag = "lab", operation_id = "lab.run.list", params(RunQuery),
     responses((status = 200, body = Page<LabRunRow>)))]
 pub(super) async fn list(
@@ -42,8 +48,10 @@ pub(super) async fn list(
 ) -> Result<Json<Page<LabRunRow>>, Fault> {
     let mut tx = auth.read().await?;
     let as_of = tx.now();
-    let runs = db::list(&mut tx, &auth.scope, query.state, query.day).await?;
-    Ok(Json(Page { items: runs.iter().map(LabRunRow::from).collect(), next: None, as_of }))
+    let (limit, after) = (query.limit.unwrap_or(50), cursor(query.cursor.as_deref())?);
+    let search = db::Search { state: query.state, day: query.day, after, limit: limit + 1 };
+    let rows = db::list(&mut tx, &auth.scope, &search).await?.iter().map(LabRunRow::from).collect();
+    Ok(Json(Page::cut(rows, limit, as_of, LabRunRow::cursor)))
 }
 
 /// A run with its wells.

@@ -68,6 +68,13 @@ pub(super) struct LabRunRow {
     closed_why: Option<String>,
 }
 
+impl LabRunRow {
+    /// The place behind it in the list.
+    pub(super) fn cursor(&self) -> String {
+        self.run_id.to_string()
+    }
+}
+
 impl From<&RunRecord> for LabRunRow {
     fn from(record: &RunRecord) -> Self {
         let record = record.clone();

@@ -2142,6 +2142,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lab/charts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The charts of the laboratory, those with the latest run first; at most 500. */
+        get: operations["lab.chart.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/charts/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The points of a chart, and which rules they break. */
+        get: operations["lab.chart.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lab/deliveries": {
         parameters: {
             query?: never;
@@ -2149,7 +2183,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Deliveries, latest first; at most 200. */
+        /** Deliveries, latest first. */
         get: operations["lab.delivery.list"];
         put?: never;
         /**
@@ -2525,7 +2559,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Runs, latest first; at most 200. */
+        /** Runs, latest first. */
         get: operations["lab.run.list"];
         put?: never;
         /**
@@ -7958,6 +7992,11 @@ export interface components {
             shipment_id?: components["schemas"]["ShipmentId"] | null;
             to?: components["schemas"]["Instant"] | null;
         };
+        /**
+         * @description What a broken rule means.
+         * @enum {string}
+         */
+        ControlVerdict: "warn" | "reject";
         /** @description Who lives within so many minutes of an open site. An estimate. */
         Coverage: {
             /** @description Areas. */
@@ -11441,6 +11480,77 @@ export interface components {
          * @enum {string}
          */
         LabCellState: "empty" | "once" | "differs" | "read";
+        /** @description A chart of a control with its points. */
+        LabChart: {
+            /** @description Where the rules come from. */
+            basis: string;
+            /**
+             * Format: double
+             * @description Mean of the first of them; none while there are too few.
+             */
+            mean?: number | null;
+            /** @description How many valid runs its mean and standard deviation need. */
+            needed: number;
+            /** @description Run by run, oldest first. */
+            points: components["schemas"]["LabChartPoint"][];
+            /**
+             * Format: double
+             * @description Their standard deviation.
+             */
+            sd?: number | null;
+        };
+        /** @description A run on a chart. */
+        LabChartPoint: {
+            /** @description When it was closed. */
+            at: components["schemas"]["Instant"];
+            /** @description The rules that it breaks, for example `1-3s`. */
+            broken: string[];
+            /** @description The run. */
+            run_id: components["schemas"]["RunId"];
+            /** @description As people call it. */
+            run_no: string;
+            /** @description The run was valid. */
+            valid: boolean;
+            /**
+             * Format: double
+             * @description Mean of the readings of the control.
+             */
+            value: number;
+            verdict?: components["schemas"]["ControlVerdict"] | null;
+            /**
+             * Format: double
+             * @description Standard deviations from the mean of the chart.
+             */
+            z?: number | null;
+        };
+        /** @description A chart of a control. */
+        LabChartRow: {
+            /** @description The control. */
+            control: string;
+            /** @description Code of the instrument. */
+            instrument_code: string;
+            /** @description The instrument. */
+            instrument_id: components["schemas"]["InstrumentId"];
+            /** @description Its name. */
+            instrument_name: string;
+            /** @description Code of the kit. */
+            kit_code: string;
+            /** @description Its name. */
+            kit_name: string;
+            /** @description When the last of them was closed. */
+            last_at: components["schemas"]["Instant"];
+            /** @description As its maker calls it. */
+            lot: string;
+            /** @description The lot of reagents. */
+            lot_id: components["schemas"]["LotId"];
+            /** @description The marker. */
+            marker: string;
+            /**
+             * Format: int64
+             * @description How many runs have read it.
+             */
+            runs: number;
+        };
         /** @description A control that stands in every run. */
         LabControl: {
             /** @description As it is labelled, for example `NC`. */
@@ -14556,6 +14666,41 @@ export interface components {
                 text: components["schemas"]["Text"];
                 /** @description What people call this kind. */
                 title: components["schemas"]["Text"];
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_LabChartRow: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description The control. */
+                control: string;
+                /** @description Code of the instrument. */
+                instrument_code: string;
+                /** @description The instrument. */
+                instrument_id: components["schemas"]["InstrumentId"];
+                /** @description Its name. */
+                instrument_name: string;
+                /** @description Code of the kit. */
+                kit_code: string;
+                /** @description Its name. */
+                kit_name: string;
+                /** @description When the last of them was closed. */
+                last_at: components["schemas"]["Instant"];
+                /** @description As its maker calls it. */
+                lot: string;
+                /** @description The lot of reagents. */
+                lot_id: components["schemas"]["LotId"];
+                /** @description The marker. */
+                marker: string;
+                /**
+                 * Format: int64
+                 * @description How many runs have read it.
+                 */
+                runs: number;
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -22850,11 +22995,68 @@ export interface operations {
             };
         };
     };
+    "lab.chart.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LabChartRow"];
+                };
+            };
+        };
+    };
+    "lab.chart.view": {
+        parameters: {
+            query: {
+                /** @description The instrument. */
+                instrument_id: components["schemas"]["InstrumentId"];
+                /** @description The lot of reagents. */
+                lot_id: components["schemas"]["LotId"];
+                /** @description The control. */
+                control: string;
+                /** @description The marker. */
+                marker: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabChart"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "lab.delivery.list": {
         parameters: {
             query?: {
                 /** @description Those of which something waits for a person; all when absent. */
                 kept?: boolean;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
             };
             header?: never;
             path?: never;
@@ -23583,6 +23785,10 @@ export interface operations {
                 state?: ("planned" | "void" | "accepted" | "cancelled") | null;
                 /** @description Laid out on this day; all when absent. */
                 day?: components["schemas"]["Day"] | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
             };
             header?: never;
             path?: never;

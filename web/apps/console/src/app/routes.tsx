@@ -100,6 +100,10 @@ export const router = createBrowserRouter([
       { path: 'lab/runs/:id', lazy: () => import('../pages/lab/Run.tsx') },
       { path: 'lab/deliveries', lazy: () => import('../pages/lab/Deliveries.tsx') },
       { path: 'lab/deliveries/:id', lazy: () => import('../pages/lab/Delivery.tsx') },
+      {
+        path: 'lab/charts', lazy: () => import('../pages/lab/Charts.tsx'),
+        children: [{ path: ':instrument/:lot/:control/:marker', lazy: () => import('../pages/lab/Chart.tsx') }],
+      },
       { path: 'lab/reagents', lazy: () => import('../pages/lab/Reagents.tsx') },
       { path: 'lab/instruments', lazy: () => import('../pages/lab/Instruments.tsx') },
       { path: 'lab/kits', lazy: () => import('../pages/lab/Kits.tsx') },

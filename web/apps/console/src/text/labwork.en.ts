@@ -19,6 +19,10 @@ export const labWorkEn: typeof labWorkZh = {
     at: 'Received', lines: 'Lines', line: 'Line', taken: 'In wells', way: 'By', ways: { astm: 'ASTM', hl7: 'HL7', table: 'File' }, no: 'Message', by: 'Let in by', show: 'Show', onlyKept: 'With something to settle', keptN: '{{n}} lines to settle', allTaken: 'Nothing left to settle', none: 'Nothing has come yet', noneHow: 'Analysers on a line send by themselves; a table that one has written is imported here.',
     import: 'Import a file', importDo: 'Import', importHow: 'The first line names the columns: sample, test, result; also unit, run, well, flag. Lines that cannot be read or placed are kept as they are until somebody settles them.', file: 'File (CSV)', specimen: 'Sample', outcome: 'What became of it', inRun: 'In a run', settled: 'Settled', settle: 'Settle', settleHow: 'Say why this line belongs in no run.', again: 'Place again',
   },
+  chart: {
+    runs: 'Runs', last: 'Last', none: 'No control was read yet', noneHow: 'Controls appear here by themselves when their runs are closed.', mean: 'Mean', sd: 'Standard deviation', baseline: 'Runs of the baseline', basis: 'Rules from', points: 'Run by run', value: 'Value', z: 'From the mean (s)', rules: 'Westgard rules', inside: 'In control', picture: 'Chart of a control, {{n}} runs',
+    tooFew: 'The first {{needed}} valid runs give mean and deviation; there are {{have}}, and nothing is judged yet.',
+  },
   reagent: {
     states: { received: 'To be compared', compared: 'To be released', open: 'In use', refused: 'Refused', finished: 'Finished' },
     all: 'With finished ones', none: 'No reagents', noneHow: 'A lot is compared with the one in use, and another person releases it.', receive: 'Receive a lot', receiveDo: 'Register', expires: 'Use before', tests: 'Tests', used: 'Used', comparison: 'Comparison', decided: 'Released by', expired: 'Expired',

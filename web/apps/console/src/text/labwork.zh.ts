@@ -17,6 +17,10 @@ export const labWorkZh = {
     at: '收到', lines: '结果行', line: '行', taken: '已入孔', way: '方式', ways: { astm: 'ASTM', hl7: 'HL7', table: '文件' }, no: '消息号', by: '经手', show: '显示', onlyKept: '有待处理的', keptN: '{{n}} 行待处理', allTaken: '全部已处理', none: '还没有仪器结果', noneHow: '仪器联机后自动到达；也可以导入仪器导出的表格。',
     import: '导入结果文件', importDo: '导入', importHow: '第一行为列名：样本号、项目、结果；可另有单位、检测批、孔位、标志。读不懂或对不上的行原样保留，等人处理。', file: '文件（CSV）', specimen: '样本', outcome: '去向', inRun: '已入检测批', settled: '已处理', settle: '处理', settleHow: '说明这一行为什么不进入检测批。', again: '重新匹配',
   },
+  chart: {
+    runs: '批数', last: '最近', none: '还没有质控数据', noneHow: '有质控读数的检测批结束后，自动出现在这里。', mean: '均值', sd: '标准差', baseline: '基线批数', basis: '依据', points: '逐批数据', value: '读数', z: '偏离（s）', rules: 'Westgard 规则', inside: '在控', picture: '质控图，{{n}} 批',
+    tooFew: '前 {{needed}} 个有效批确定均值与标准差，目前 {{have}} 批，暂不判断。',
+  },
   reagent: {
     states: { received: '待比对', compared: '待放行', open: '使用中', refused: '不合格', finished: '已停用' },
     all: '含已停用', none: '没有试剂', noneHow: '收货后先与在用批号比对，由另一人放行才能使用。', receive: '试剂收货', receiveDo: '登记', expires: '有效期至', tests: '人份数', used: '已用', comparison: '比对', decided: '放行人', expired: '已过期',

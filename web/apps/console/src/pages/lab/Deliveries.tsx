@@ -4,7 +4,7 @@ import { AsOf, Button, Dialog, EmptyState, Field, FieldProblem, FilterSelect, Fo
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { refresh, useGet } from '../../app/queries.ts'
+import { refresh, useGet, usePages } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import './lab.css'
 
@@ -65,12 +65,12 @@ export function Component() {
   const { t } = useTranslation()
   const { filters, set } = useFilters('kept')
   const may = useMay('lab.delivery.create')
-  const list = useGet('/api/lab/deliveries', { query: filters.kept === 'yes' ? { kept: true } : {} })
+  const list = usePages('/api/lab/deliveries', { query: filters.kept === 'yes' ? { kept: true } : {} })
   return (
-    <Page title={t('job.arrivals')} aside={<AsOf at={list.data?.as_of} />} actions={may && <Import />}>
+    <Page title={t('job.arrivals')} aside={<AsOf at={list.asOf} />} actions={may && <Import />}>
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
       <Table
-        id="lab-deliveries" caption={t('job.arrivals')} columns={useColumns()} rows={list.data ? list.data.items : list.problem ? null : undefined} rowKey={(r) => r.delivery_id} href={(r) => `/lab/deliveries/${r.delivery_id}`}
+        id="lab-deliveries" caption={t('job.arrivals')} columns={useColumns()} rows={list.rows} more={list.more} rowKey={(r) => r.delivery_id} href={(r) => `/lab/deliveries/${r.delivery_id}`}
         filters={<FilterSelect label={t('arrival.show')} value={filters.kept} options={[{ value: '', label: t('all') }, { value: 'yes', label: t('arrival.onlyKept') }]} onChange={(v) => set('kept', v)} />}
         empty={<EmptyState glyph="检" title={t('arrival.none')}><p>{t('arrival.noneHow')}</p></EmptyState>}
       />

@@ -4,7 +4,7 @@ import { AsOf, Button, Dialog, EmptyState, Field, FilterSelect, Form, moment, Pa
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { refresh, useGet } from '../../app/queries.ts'
+import { refresh, useGet, usePages } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import './lab.css'
 
@@ -92,7 +92,7 @@ export function Component() {
   const { t } = useTranslation()
   const { filters, set } = useFilters('state', 'day')
   const due = useGet('/api/lab/due')
-  const list = useGet('/api/lab/runs', { query: { ...(filters.state && { state: filters.state as LabRunRow['state'] }), ...(filters.day && { day: filters.day }) } })
+  const list = usePages('/api/lab/runs', { query: { ...(filters.state && { state: filters.state as LabRunRow['state'] }), ...(filters.day && { day: filters.day }) } })
   return (
     <Page title={t('job.runs')} aside={<AsOf at={due.data?.as_of} />}>
       {due.problem && <ProblemBox problem={due.problem} onRetry={due.reload} />}
@@ -102,7 +102,7 @@ export function Component() {
       </Panel>
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
       <Table
-        id="lab-runs" caption={t('job.runs')} columns={useColumns()} rows={list.data ? list.data.items : list.problem ? null : undefined} rowKey={(r) => r.run_id} href={(r) => `/lab/runs/${r.run_id}`}
+        id="lab-runs" caption={t('job.runs')} columns={useColumns()} rows={list.rows} more={list.more} rowKey={(r) => r.run_id} href={(r) => `/lab/runs/${r.run_id}`}
         filters={<FilterSelect label={t('lab.state')} value={filters.state} options={[{ value: '', label: t('all') }, ...STATES.map((s) => ({ value: s, label: t(`run.states.${s}`) }))]} onChange={(v) => set('state', v)} />}
         empty={<EmptyState glyph="检" title={t('run.none')}><p>{t('run.noneHow')}</p></EmptyState>}
       />
