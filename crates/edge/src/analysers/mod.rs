@@ -12,7 +12,8 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::{Context, bail};
 use clap::Args;
-use vena_devices::line::Stream;
+use tokio::{net::TcpListener, task::JoinSet};
+use vena_devices::line::{Address, Stream};
 
 use self::{
     config::{Analyser, Config, Speaks},
@@ -80,19 +81,44 @@ async fn keep(analyser: Analyser, post: Arc<Post>) {
     let mut wait = WAIT;
     loop {
         let Ok(address) = analyser.address() else { return };
-        let ended = match address.open().await {
-            Ok(stream) => {
-                tracing::info!(instrument = analyser.instrument, "the line is open");
-                wait = WAIT;
-                talk(analyser.protocol, stream, &post).await
-            }
-            Err(error) => Err(error),
+        let ended = match &address {
+            Address::Listen(host) => listen(host, &analyser, &post).await,
+            Address::Tcp(_) | Address::Serial(_) => match address.open().await {
+                Ok(stream) => {
+                    wait = WAIT;
+                    open(&analyser, stream, &post).await;
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            },
         };
-        let why = ended.err().map_or_else(|| "the other side has closed it".to_owned(), |error| error.to_string());
-        tracing::info!(instrument = analyser.instrument, "the line is closed: {why}");
+        if let Err(error) = ended {
+            tracing::warn!(instrument = analyser.instrument, "{address}: {error}");
+        }
         tokio::time::sleep(wait).await;
         wait = (wait * 2).min(WAIT_MOST);
     }
+}
+
+/// Waits for an analyser that connects to us. A new line ends the one before: an analyser that was switched off leaves a line
+/// that nobody closes. What was acknowledged on neither comes again.
+async fn listen(host: &str, analyser: &Analyser, post: &Arc<Post>) -> std::io::Result<()> {
+    let listener = TcpListener::bind(host).await?;
+    let mut talking = JoinSet::new();
+    loop {
+        let (stream, _) = listener.accept().await?;
+        talking.shutdown().await;
+        let (analyser, post) = (analyser.clone(), post.clone());
+        talking.spawn(async move { open(&analyser, Box::new(stream), &post).await });
+    }
+}
+
+/// Speaks with an analyser until its line ends.
+async fn open(analyser: &Analyser, stream: Box<dyn Stream>, post: &Arc<Post>) {
+    tracing::info!(instrument = analyser.instrument, "the line is open");
+    let ended = talk(analyser.protocol, stream, post).await;
+    let why = ended.err().map_or_else(|| "the other side has closed it".to_owned(), |error| error.to_string());
+    tracing::info!(instrument = analyser.instrument, "the line is closed: {why}");
 }
 
 async fn talk(speaks: Speaks, stream: Box<dyn Stream>, post: &Arc<Post>) -> std::io::Result<()> {

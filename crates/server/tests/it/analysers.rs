@@ -182,6 +182,12 @@ async fn an_astm_message_is_acknowledged_when_the_server_has_it() {
     let read = &shown["wells"][3]["cells"][0];
     assert_eq!((&read["raw"]["signal"], &read["source"]), (&json!(0.02), &json!("instrument")), "{shown:#}");
 
+    // An analyser that was switched off has closed nothing: its next line is heard all the same.
+    let mut next = Line::to(agent.astm).await;
+    assert_eq!((next.message(&records).await, kept(&app).await), (ACK, 1));
+    drop(line);
+    let mut line = next;
+
     // What the server cannot read is acknowledged, so that the line goes on, and lies in a file.
     let nonsense = ["H|\\", "L|1|N"];
     assert_eq!(line.message(&nonsense).await, ACK);

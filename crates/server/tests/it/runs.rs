@@ -92,6 +92,24 @@ async fn type_all(client: &Client, run: &Value, of: impl Fn(&Value) -> f64) -> V
     client.post(&path, readings(run, of)).await.ok()
 }
 
+/// The controls of a closed run stand on their charts.
+async fn on_charts(tester: &Client, bench: &Bench) {
+    let charts = tester.get("/api/lab/charts").await.ok();
+    let of_controls: Vec<&str> =
+        charts["items"].as_array().expect("charts").iter().filter_map(|row| row["control"].as_str()).collect();
+    assert_eq!(of_controls, ["NC", "PC"]);
+    let chart = format!(
+        "/api/lab/charts/points?instrument_id={}&lot_id={}&control=PC&marker=HBSAG",
+        bench.instrument, bench.lot
+    );
+    let points = tester.get(&chart).await.ok();
+    assert_eq!(
+        (&points["points"][0]["value"], &points["mean"], &points["needed"]),
+        (&json!(1.2), &Value::Null, &json!(20))
+    );
+    assert_eq!(tester.get(&chart.replace("PC", "QC")).await.status.as_u16(), 404);
+}
+
 #[tokio::test]
 async fn what_two_have_typed_of_a_valid_run_becomes_results() {
     let app = TestApp::city().await;
@@ -134,21 +152,7 @@ async fn what_two_have_typed_of_a_valid_run_becomes_results() {
         assert_eq!(result["value"], json!({ "kind": "ratio", "s_co": expected }), "{shown:#}");
         assert_eq!((&result["reagent_lot"], &result["instrument"]), (&json!("HT2611"), &json!("ELISA-1")));
     }
-    // Its controls stand on their charts.
-    let charts = tester.get("/api/lab/charts").await.ok();
-    let of_controls: Vec<&str> =
-        charts["items"].as_array().expect("charts").iter().filter_map(|row| row["control"].as_str()).collect();
-    assert_eq!(of_controls, ["NC", "PC"]);
-    let chart = format!(
-        "/api/lab/charts/points?instrument_id={}&lot_id={}&control=PC&marker=HBSAG",
-        bench.instrument, bench.lot
-    );
-    let points = tester.get(&chart).await.ok();
-    assert_eq!(
-        (&points["points"][0]["value"], &points["mean"], &points["needed"]),
-        (&json!(1.2), &Value::Null, &json!(20))
-    );
-    assert_eq!(tester.get(&chart.replace("PC", "QC")).await.status.as_u16(), 404);
+    on_charts(tester, &bench).await;
     // Nobody types what comes from runs, and who has read a run does not check what it gave.
     let typed = json!({ "results": [{ "marker": "HBSAG", "round": 1, "value": { "kind": "non_reactive" },
         "reagent_maker": "海棠生物", "reagent_lot": "HT2611", "instrument": "ELISA-1" }], "reason": "抄错" });
