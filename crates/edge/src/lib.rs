@@ -5,6 +5,7 @@
 //! - `vehicle`: a collection vehicle's whole day (`docs/vehicles.md`).
 
 pub mod analysers;
+mod configured;
 pub mod devices;
 pub mod simulate;
 pub mod vehicle;

@@ -1,14 +1,17 @@
 //! The configuration of a laboratory's agent.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 use vena_devices::line::Address;
 
-use crate::devices::config::{Server, is_safe};
-
-/// A commented example.
-pub(super) const EXAMPLE: &str = include_str!("example.toml");
+use crate::{
+    configured::Configured,
+    devices::config::{Server, is_safe},
+};
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -49,16 +52,8 @@ impl Analyser {
     }
 }
 
-impl Config {
-    /// Reads a configuration.
-    ///
-    /// # Errors
-    /// Everything that is wrong with it, one mistake a line.
-    pub(super) fn read(text: &str) -> Result<Self, String> {
-        let config: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        let mistakes = config.mistakes();
-        if mistakes.is_empty() { Ok(config) } else { Err(mistakes.join("\n")) }
-    }
+impl Configured for Config {
+    const EXAMPLE: &'static str = include_str!("example.toml");
 
     fn mistakes(&self) -> Vec<String> {
         let wrong = |one: &Analyser| one.address().err().map(|why| format!("analyser {}: {why}", one.instrument));
@@ -74,6 +69,15 @@ impl Config {
         }
         found
     }
+
+    fn about(&self) -> String {
+        format!("{} analysers", self.analysers.len())
+    }
+
+    fn stand_in(&mut self, folder: &Path) {
+        self.refused = folder.join(&self.refused);
+        self.server.password_file = folder.join(&self.server.password_file);
+    }
 }
 
 #[cfg(test)]
@@ -82,8 +86,8 @@ mod tests {
 
     #[test]
     fn the_example_is_a_good_configuration_and_every_mistake_is_named_at_once() {
-        assert_eq!(Config::read(EXAMPLE).expect("good").analysers.len(), 2);
-        let wrong = EXAMPLE
+        assert_eq!(Config::read(Config::EXAMPLE).expect("good").analysers.len(), 2);
+        let wrong = Config::EXAMPLE
             .replace("https://vena.example", "http://vena.example")
             .replace("0.0.0.0:4101", "0.0.0.0:4102")
             .replace("listen:0.0.0.0:4102\"\n\n", "usb:1\"\n\n");

@@ -8,9 +8,9 @@ mod config;
 mod hl7;
 mod post;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Args;
 use tokio::{net::TcpListener, task::JoinSet};
 use vena_devices::line::{Address, Stream};
@@ -19,7 +19,10 @@ use self::{
     config::{Analyser, Config, Speaks},
     post::Post,
 };
-use crate::devices;
+use crate::{
+    configured::{ConfigArgs, asked},
+    devices,
+};
 
 /// First wait after a line has failed; it doubles up to `WAIT_MOST`.
 const WAIT: Duration = Duration::from_millis(500);
@@ -28,41 +31,16 @@ const WAIT_MOST: Duration = Duration::from_secs(30);
 /// What the agent is told when it starts.
 #[derive(Debug, Args)]
 pub struct AnalysersArgs {
-    /// The configuration.
-    #[arg(long)]
-    config: Option<PathBuf>,
-    /// Prints a commented configuration and ends.
-    #[arg(long)]
-    example: bool,
-    /// Reads the configuration, says what is wrong with it and ends.
-    #[arg(long)]
-    check: bool,
+    #[command(flatten)]
+    config: ConfigArgs,
 }
 
 /// Runs the agent until it is told to stop.
 ///
 /// # Errors
 /// A configuration that cannot be, a folder that cannot be made.
-#[allow(clippy::print_stdout, reason = "what was asked for on the command line")]
 pub fn run(args: &AnalysersArgs) -> anyhow::Result<()> {
-    if args.example {
-        print!("{}", config::EXAMPLE);
-        return Ok(());
-    }
-    let path =
-        args.config.as_ref().context("name the configuration with --config FILE, or print one with --example")?;
-    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    let mut config = match Config::read(&text) {
-        Ok(config) => config,
-        Err(mistakes) => bail!("{}:\n{mistakes}", path.display()),
-    };
-    if args.check {
-        println!("{}: {} analysers, nothing wrong", path.display(), config.analysers.len());
-        return Ok(());
-    }
-    let beside = path.parent().map(PathBuf::from).unwrap_or_default();
-    config.refused = beside.join(&config.refused);
-    config.server.password_file = beside.join(&config.server.password_file);
+    let Some(config) = asked::<Config>(&args.config)? else { return Ok(()) };
     std::fs::create_dir_all(&config.refused).with_context(|| config.refused.display().to_string())?;
     tokio::runtime::Runtime::new()?.block_on(serve(config))
 }

@@ -1,6 +1,11 @@
 //! The configuration of a site's agent: which server, which instruments.
 
-use std::{collections::BTreeSet, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeSet,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use serde::Deserialize;
 use vena_devices::{
@@ -9,8 +14,7 @@ use vena_devices::{
     run::Timing,
 };
 
-/// A commented example.
-pub(super) const EXAMPLE: &str = include_str!("example.toml");
+use crate::configured::Configured;
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -116,16 +120,8 @@ impl Device {
     }
 }
 
-impl Config {
-    /// Reads a configuration.
-    ///
-    /// # Errors
-    /// Everything that is wrong with it, one mistake a line.
-    pub(super) fn read(text: &str) -> Result<Self, String> {
-        let config: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        let mistakes = config.mistakes();
-        if mistakes.is_empty() { Ok(config) } else { Err(mistakes.join("\n")) }
-    }
+impl Configured for Config {
+    const EXAMPLE: &'static str = include_str!("example.toml");
 
     fn mistakes(&self) -> Vec<String> {
         let mut found: Vec<String> = self.devices.iter().flat_map(Device::mistakes).collect();
@@ -146,6 +142,15 @@ impl Config {
         }
         found
     }
+
+    fn about(&self) -> String {
+        format!("{} devices", self.devices.len())
+    }
+
+    fn stand_in(&mut self, folder: &Path) {
+        self.agent.data = folder.join(&self.agent.data);
+        self.server.password_file = folder.join(&self.server.password_file);
+    }
 }
 
 /// Whether a password may travel there.
@@ -162,20 +167,20 @@ mod tests {
 
     #[test]
     fn the_example_is_a_good_configuration() {
-        let config = Config::read(EXAMPLE).expect("good");
+        let config = Config::read(Config::EXAMPLE).expect("good");
         assert!(config.devices.len() >= 8);
         assert_eq!(config.agent.listen.to_string(), "127.0.0.1:17421");
     }
 
     #[test]
     fn every_mistake_is_named_at_once() {
-        let text = EXAMPLE
+        let text = Config::EXAMPLE
             .replace("https://vena.example", "http://vena.example")
             .replace("127.0.0.1:17421", "0.0.0.0:17421")
             .replace("driver = \"toledo\"", "driver = \"astm\"");
         let said = Config::read(&text).expect_err("three mistakes");
         assert_eq!(said.lines().count(), 3, "{said}");
-        let twice = EXAMPLE
+        let twice = Config::EXAMPLE
             .replace("serial = \"TG-0001\"", "serial = \"BP-0001\"")
             .replace("temperature_gate", "blood_pressure");
         assert!(Config::read(&twice).expect_err("twice").contains("twice"));

@@ -8,7 +8,7 @@ mod journal;
 mod local;
 pub(crate) mod server;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -16,19 +16,13 @@ use rustix::fs::{FlockOperation, flock};
 use tokio::net::TcpListener;
 
 use self::{agent::Shared, clock::SiteClock, config::Config, journal::Journal, server::Way};
+use crate::configured::{ConfigArgs, asked};
 
 /// What the agent is told when it starts.
 #[derive(Debug, Args)]
 pub struct DevicesArgs {
-    /// The configuration.
-    #[arg(long)]
-    config: Option<PathBuf>,
-    /// Prints a commented configuration and ends.
-    #[arg(long)]
-    example: bool,
-    /// Reads the configuration, says what is wrong with it and ends.
-    #[arg(long)]
-    check: bool,
+    #[command(flatten)]
+    config: ConfigArgs,
     /// Turns the clock of this machine, for trials.
     #[arg(long, default_value_t = 0, hide = true, allow_negative_numbers = true)]
     clock_shift_seconds: i64,
@@ -38,27 +32,8 @@ pub struct DevicesArgs {
 ///
 /// # Errors
 /// A configuration that cannot be, a journal that cannot be opened, a second agent on the same data, a taken address.
-#[allow(clippy::print_stdout, reason = "what was asked for on the command line")]
 pub fn run(args: &DevicesArgs) -> anyhow::Result<()> {
-    if args.example {
-        print!("{}", config::EXAMPLE);
-        return Ok(());
-    }
-    let path =
-        args.config.as_ref().context("name the configuration with --config FILE, or print one with --example")?;
-    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    let mut config = match Config::read(&text) {
-        Ok(config) => config,
-        Err(mistakes) => bail!("{}:\n{mistakes}", path.display()),
-    };
-    if args.check {
-        println!("{}: {} devices, nothing wrong", path.display(), config.devices.len());
-        return Ok(());
-    }
-    // Paths in a configuration are meant from where it stands.
-    let beside = path.parent().map(PathBuf::from).unwrap_or_default();
-    config.agent.data = beside.join(&config.agent.data);
-    config.server.password_file = beside.join(&config.server.password_file);
+    let Some(config) = asked::<Config>(&args.config)? else { return Ok(()) };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(serve(config, SiteClock::new(args.clock_shift_seconds)))?;
     runtime.shutdown_timeout(Duration::from_secs(2));
