@@ -1,5 +1,7 @@
 //! 采 What collect tells and answers about donations.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use vena_kernel::{
     clock::Instant,
@@ -182,6 +184,21 @@ pub struct Sibling {
 pub trait DonationDesk: Send + Sync {
     /// The donation of this number, or `None`.
     fn facts<'a>(&'a self, tx: &'a mut Tx, number: &'a DonationNumber) -> Answer<'a, Option<DonationFacts>>;
+
+    /// Those of these donations that there are: all at once, where a thousand are asked for.
+    fn all_facts<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        numbers: &'a [DonationNumber],
+    ) -> Answer<'a, HashMap<DonationNumber, DonationFacts>> {
+        Box::pin(async move {
+            let mut all = HashMap::with_capacity(numbers.len());
+            for number in numbers {
+                all.extend(self.facts(tx, number).await?.map(|facts| (*number, facts)));
+            }
+            Ok(all)
+        })
+    }
 
     /// The donor's other completed donations, oldest first: what a look-back has to reach at once, before another bag of
     /// them leaves. A donor begins no donation while an earlier one is open, so none is missing here that comes to light later.

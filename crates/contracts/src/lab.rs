@@ -1,5 +1,7 @@
 //! 检 What lab tells and answers about tested donations. It does not know whose they are.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use vena_kernel::{abo::BloodGroup, donation_number::DonationNumber, event::Event, text::Text};
 use vena_platform::db::Tx;
@@ -10,7 +12,7 @@ use crate::Answer;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
-    /// Every mandatory marker is final and non-reactive, the group is complete, two persons have signed.
+    /// Every mandatory marker is final and non-reactive, the group is complete, tester, checker and issuer have signed.
     Qualified {
         /// The judged group.
         group: BloodGroup,
@@ -26,7 +28,7 @@ pub enum Verdict {
     },
 }
 
-/// A donation was judged by two persons.
+/// A donation was judged: in its favour when the report is issued, against it as soon as two persons have signed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DonationJudged {
     /// Which.
@@ -46,4 +48,19 @@ impl Event for DonationJudged {
 pub trait Verdicts: Send + Sync {
     /// What the laboratory says about this donation now.
     fn verdict<'a>(&'a self, tx: &'a mut Tx, number: &'a DonationNumber) -> Answer<'a, Verdict>;
+
+    /// What it says about each of these donations: all at once, where a thousand are asked for.
+    fn verdicts<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        numbers: &'a [DonationNumber],
+    ) -> Answer<'a, HashMap<DonationNumber, Verdict>> {
+        Box::pin(async move {
+            let mut all = HashMap::with_capacity(numbers.len());
+            for number in numbers {
+                all.insert(*number, self.verdict(tx, number).await?);
+            }
+            Ok(all)
+        })
+    }
 }

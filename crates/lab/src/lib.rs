@@ -22,6 +22,7 @@ mod on_event;
 mod reagents;
 mod results;
 mod runs;
+mod signings;
 mod verdicts;
 mod words;
 
@@ -53,6 +54,7 @@ pub fn module(donors: Arc<dyn DonorDesk>, donations: Arc<dyn DonationDesk>) -> M
         .merge(runs::router())
         .merge(deliveries::router())
         .merge(charts::router())
+        .merge(signings::router())
         .layer(Extension(Ports { donors, donations }));
     Module {
         name: "lab",
@@ -69,6 +71,7 @@ pub fn module(donors: Arc<dyn DonorDesk>, donations: Arc<dyn DonationDesk>) -> M
             runs::permissions(),
             deliveries::permissions(),
             charts::permissions(),
+            signings::permissions(),
         ]
         .concat(),
         subscriptions: vec![on_event::receive_samples()],

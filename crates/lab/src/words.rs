@@ -81,11 +81,23 @@ pub(crate) enum State {
     Typed,
     /// 已签: the tester has signed.
     Signed,
-    /// 已判定: both have signed.
+    /// 已判定: tester and checker have signed.
     Judged,
+    /// 已签发: the issuer has signed as well; only now it speaks for the donation.
+    Issued,
 }
 
 impl State {
+    /// Nobody has signed yet: results are still taken.
+    pub(crate) const fn is_unsigned(self) -> bool {
+        matches!(self, Self::Waiting | Self::Typed)
+    }
+
+    /// Two have signed: the verdict is known, and only a correction changes it.
+    pub(crate) const fn is_judged(self) -> bool {
+        matches!(self, Self::Judged | Self::Issued)
+    }
+
     /// The word that people read, Chinese and English.
     pub(crate) const fn words(self) -> (&'static str, &'static str) {
         match self {
@@ -93,6 +105,7 @@ impl State {
             Self::Typed => ("已录入", "typed"),
             Self::Signed => ("已签", "signed by the tester"),
             Self::Judged => ("已判定", "judged"),
+            Self::Issued => ("已签发", "issued"),
         }
     }
 }

@@ -261,11 +261,11 @@ pub(crate) async fn by_number(
         .await?)
 }
 
-/// The donation of this number, for other scenes.
-pub(crate) async fn facts(tx: &mut Tx, number: DonationNumber) -> Result<Option<DonationRecord>, Fault> {
-    Ok(sqlx::query_as("select * from collect.v_donation where donation_number = $1")
-        .bind(number)
-        .fetch_optional(tx.conn())
+/// The donations of these numbers, for other scenes.
+pub(crate) async fn facts(tx: &mut Tx, numbers: &[DonationNumber]) -> Result<Vec<DonationRecord>, Fault> {
+    Ok(sqlx::query_as("select * from collect.v_donation where donation_number = any($1)")
+        .bind(numbers)
+        .fetch_all(tx.conn())
         .await?)
 }
 

@@ -2,6 +2,8 @@
 
 mod write;
 
+use std::collections::HashSet;
+
 use sqlx::FromRow;
 use vena_kernel::{
     abo::BloodGroup,
@@ -15,7 +17,7 @@ use vena_platform::{db::Tx, fault::Fault};
 use crate::words::{Run, State, VerdictWord};
 
 pub(crate) use write::{
-    NewResults, Signature, Verdict, correct, insert_results, judge, open_first, receive, remember_group, sign_tester,
+    NewResults, Signature, Verdict, correct, insert_results, issue, judge, open_first, receive, remember_group, sign_tester,
 };
 
 /// A donation in the laboratory. The donor is a pseudonym: compared, never shown.
@@ -32,6 +34,7 @@ pub(crate) struct Head {
 /// A version of a report with the names of those who signed.
 #[derive(Debug, Clone, FromRow)]
 pub(crate) struct Report {
+    pub(crate) donation_number: DonationNumber,
     pub(crate) version: i32,
     pub(crate) reason: Option<String>,
     pub(crate) opened_at: Instant,
@@ -42,6 +45,9 @@ pub(crate) struct Report {
     pub(crate) checker: Option<UserId>,
     pub(crate) checker_name: Option<String>,
     pub(crate) checked_at: Option<Instant>,
+    pub(crate) issuer: Option<UserId>,
+    pub(crate) issuer_name: Option<String>,
+    pub(crate) issued_at: Option<Instant>,
     pub(crate) verdict: Option<VerdictWord>,
     pub(crate) blood_group: Option<BloodGroup>,
     #[sqlx(json(nullable))]
@@ -52,6 +58,7 @@ pub(crate) struct Report {
 /// A typed result.
 #[derive(Debug, Clone, FromRow)]
 pub(crate) struct ResultRow {
+    pub(crate) donation_number: DonationNumber,
     pub(crate) version: i32,
     #[sqlx(flatten)]
     pub(crate) run: Run,
@@ -73,66 +80,78 @@ pub(crate) struct LiveRun {
 
 /// The donation, if the laboratory has heard of it.
 pub(crate) async fn head(tx: &mut Tx, number: DonationNumber) -> Result<Option<Head>, Fault> {
+    Ok(heads(tx, &[number]).await?.pop())
+}
+
+/// Those of these donations of which the laboratory has heard.
+pub(crate) async fn heads(tx: &mut Tx, numbers: &[DonationNumber]) -> Result<Vec<Head>, Fault> {
     Ok(sqlx::query_as(
         "select donation_number, donor_id, collected_at, state, version, verdict
-         from lab.donation where donation_number = $1",
+         from lab.donation where donation_number = any($1)",
     )
-    .bind(number)
-    .fetch_optional(tx.conn())
+    .bind(numbers)
+    .fetch_all(tx.conn())
     .await?)
 }
 
-/// Locks the donation and every other one of its donor, in one order, and answers it as it is now: two donations of one
-/// donor that are judged at once see each other's group.
-pub(crate) async fn locked(tx: &mut Tx, number: DonationNumber) -> Result<Option<Head>, Fault> {
-    let all: Vec<Head> = sqlx::query_as(
+/// Locks these donations and every other one of their donors, in one order, and answers them as they are now, by number: two
+/// donations of one donor that are judged at once see each other's group.
+pub(crate) async fn locked(tx: &mut Tx, numbers: &[DonationNumber]) -> Result<Vec<Head>, Fault> {
+    let mut all: Vec<Head> = sqlx::query_as(
         "select donation_number, donor_id, collected_at, state, version, verdict from lab.donation
-         where donor_id = (select donor_id from lab.donation where donation_number = $1)
+         where donor_id in (select donor_id from lab.donation where donation_number = any($1))
          order by donation_number for update",
     )
-    .bind(number)
+    .bind(numbers)
     .fetch_all(tx.conn())
     .await?;
-    Ok(all.into_iter().find(|head| head.donation_number == number))
+    let wanted: HashSet<DonationNumber> = numbers.iter().copied().collect();
+    all.retain(|head| wanted.contains(&head.donation_number));
+    Ok(all)
 }
 
-/// All versions, oldest first.
-pub(crate) async fn reports(tx: &mut Tx, number: DonationNumber) -> Result<Vec<Report>, Fault> {
+/// All versions of these donations, oldest first.
+pub(crate) async fn reports(tx: &mut Tx, numbers: &[DonationNumber]) -> Result<Vec<Report>, Fault> {
     Ok(sqlx::query_as(
-        "select r.version, r.reason, r.opened_at, r.opened_by, r.tester, t.display_name as tester_name, r.tested_at,
-             r.checker, c.display_name as checker_name, r.checked_at, r.verdict, r.blood_group, r.findings, r.evidence
+        "select r.donation_number, r.version, r.reason, r.opened_at, r.opened_by, r.tester, t.display_name as tester_name,
+             r.tested_at, r.checker, c.display_name as checker_name, r.checked_at, r.issuer,
+             i.display_name as issuer_name, r.issued_at, r.verdict, r.blood_group, r.findings, r.evidence
          from lab.report r
          left join platform.v_user t on t.user_id = r.tester
          left join platform.v_user c on c.user_id = r.checker
-         where r.donation_number = $1 order by r.version",
+         left join platform.v_user i on i.user_id = r.issuer
+         where r.donation_number = any($1) order by r.donation_number, r.version",
     )
-    .bind(number)
+    .bind(numbers)
     .fetch_all(tx.conn())
     .await?)
 }
 
-/// Everything that was typed, in the order in which it was.
-pub(crate) async fn results(tx: &mut Tx, number: DonationNumber) -> Result<Vec<ResultRow>, Fault> {
+/// Everything that was typed of these donations, in the order in which it was.
+pub(crate) async fn results(tx: &mut Tx, numbers: &[DonationNumber]) -> Result<Vec<ResultRow>, Fault> {
     Ok(sqlx::query_as(
-        "select r.version, r.marker, r.round, r.repeat, r.value, r.pooled, r.reagent_maker, r.reagent_lot, r.instrument,
+        "select r.donation_number, r.version, r.marker, r.round, r.repeat, r.value, r.pooled, r.reagent_maker, r.reagent_lot, r.instrument,
              r.typed_by, u.display_name as typed_by_name, r.typed_at, r.run_id, n.run_no
          from lab.result r join platform.v_user u on u.user_id = r.typed_by left join lab.run n on n.run_id = r.run_id
-         where r.donation_number = $1 order by r.result_id",
+         where r.donation_number = any($1) order by r.result_id",
     )
-    .bind(number)
+    .bind(numbers)
     .fetch_all(tx.conn())
     .await?)
 }
 
-/// Who has typed what a run read of the current version of a donation.
-pub(crate) async fn run_typists(tx: &mut Tx, number: DonationNumber) -> Result<Vec<UserId>, Fault> {
-    Ok(sqlx::query_scalar(
-        "select distinct g.entered_by
+/// Who has typed what a run read of the current versions of these donations.
+pub(crate) async fn run_typists(
+    tx: &mut Tx,
+    numbers: &[DonationNumber],
+) -> Result<Vec<(DonationNumber, UserId)>, Fault> {
+    Ok(sqlx::query_as(
+        "select distinct d.donation_number, g.entered_by
          from lab.donation d join lab.result r on r.donation_number = d.donation_number and r.version = d.version
          join lab.run_reading g on g.run_id = r.run_id and g.position = r.position and g.marker = r.marker
-         where d.donation_number = $1",
+         where d.donation_number = any($1)",
     )
-    .bind(number)
+    .bind(numbers)
     .fetch_all(tx.conn())
     .await?)
 }
@@ -225,14 +244,14 @@ pub(crate) async fn newest(tx: &mut Tx, search: &Search<'_>) -> Result<Vec<Head>
 pub(crate) struct JudgedGroup {
     pub(crate) donation_number: DonationNumber,
     pub(crate) blood_group: BloodGroup,
-    /// The donation is qualified as it stands.
+    /// The donation is qualified as it stands, and its report is issued.
     pub(crate) qualified: bool,
 }
 
 /// The groups of a donor's judged donations, oldest first.
 pub(crate) async fn groups(tx: &mut Tx, donor: DonorId) -> Result<Vec<JudgedGroup>, Fault> {
     Ok(sqlx::query_as(
-        "select h.donation_number, h.blood_group, coalesce(d.verdict = 'qualified', false) as qualified
+        "select h.donation_number, h.blood_group, coalesce(d.verdict = 'qualified' and d.state = 'issued', false) as qualified
          from lab.group_history h join lab.donation d using (donation_number)
          where h.donor_id = $1 order by h.judged_at, h.donation_number",
     )
@@ -241,13 +260,23 @@ pub(crate) async fn groups(tx: &mut Tx, donor: DonorId) -> Result<Vec<JudgedGrou
     .await?)
 }
 
-/// Group and evidence of the version that stands.
-pub(crate) async fn standing(tx: &mut Tx, number: DonationNumber) -> Result<Option<(BloodGroup, String)>, Fault> {
+/// What an issued report in favour of a donation says.
+#[derive(Debug, FromRow)]
+pub(crate) struct Standing {
+    pub(crate) donation_number: DonationNumber,
+    pub(crate) blood_group: BloodGroup,
+    pub(crate) evidence: String,
+}
+
+/// Group and evidence of the versions that stand and are issued, of those of `numbers` that have one.
+pub(crate) async fn standing(tx: &mut Tx, numbers: &[DonationNumber]) -> Result<Vec<Standing>, Fault> {
     Ok(sqlx::query_as(
-        "select r.blood_group, r.evidence from lab.report r join lab.donation d using (donation_number, version)
-         where r.donation_number = $1 and r.verdict = 'qualified' and r.blood_group is not null",
+        "select r.donation_number, r.blood_group, r.evidence
+         from lab.report r join lab.donation d using (donation_number, version)
+         where r.donation_number = any($1) and d.state = 'issued' and d.verdict = 'qualified'
+           and r.verdict = 'qualified' and r.blood_group is not null",
     )
-    .bind(number)
-    .fetch_optional(tx.conn())
+    .bind(numbers)
+    .fetch_all(tx.conn())
     .await?)
 }

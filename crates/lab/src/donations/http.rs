@@ -17,7 +17,8 @@ use super::{
     DonationList, DonationView,
     db::{self, Head},
     hidden_from, named,
-    view::{LabDonation, LabRow, Loaded},
+    loaded::Loaded,
+    view::{LabDonation, LabRow},
 };
 use crate::{
     Ports,
@@ -53,7 +54,7 @@ fn prefix(text: &str) -> String {
     }
 }
 
-fn place(cursor: &str) -> Result<(Instant, DonationNumber), Fault> {
+pub(crate) fn place(cursor: &str) -> Result<(Instant, DonationNumber), Fault> {
     let read = || {
         let (micros, number) = cursor.split_once('.')?;
         Some((Instant::from_micros(micros.parse().ok()?)?, DonationNumber::from_canonical(number)?))
@@ -79,7 +80,7 @@ pub(super) async fn list(
     let heads = match query.state {
         _ if nothing => Vec::new(),
         Some(State::Waiting | State::Typed | State::Signed) => db::oldest(&mut tx, &search).await?,
-        Some(State::Judged) | None => db::newest(&mut tx, &search).await?,
+        Some(State::Judged | State::Issued) | None => db::newest(&mut tx, &search).await?,
     };
     let rows = rows(&mut tx, &heads).await?;
     let cursor = |row: &LabRow| format!("{}.{}", row.collected_at.micros(), row.donation_number.as_str());
@@ -88,14 +89,14 @@ pub(super) async fn list(
 
 async fn rows(tx: &mut Tx, heads: &[Head]) -> Result<Vec<LabRow>, Fault> {
     let book = Book::on(tx.now().day_in(&zone::china()))?;
-    let open = heads.iter().filter(|head| head.state != State::Judged);
+    let open = heads.iter().filter(|head| !head.state.is_judged());
     let numbers: Vec<DonationNumber> = open.map(|head| head.donation_number).collect();
     let mut runs: HashMap<DonationNumber, Vec<Run>> = HashMap::new();
     for live in db::live_runs(tx, &numbers).await? {
         runs.entry(live.donation_number).or_default().push(live.run);
     }
     let missing = |head: &Head| -> Vec<Text> {
-        if head.state == State::Judged {
+        if head.state.is_judged() {
             return Vec::new();
         }
         let own: Vec<&Run> = runs.get(&head.donation_number).into_iter().flatten().collect();

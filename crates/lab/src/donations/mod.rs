@@ -3,7 +3,8 @@
 //! Who may: people of the station with `lab.donation.list` and `lab.donation.view`; a hospital sees none.
 
 pub(crate) mod db;
-mod http;
+pub(crate) mod http;
+pub(crate) mod loaded;
 pub(crate) mod view;
 
 use utoipa_axum::{router::OpenApiRouter, routes};

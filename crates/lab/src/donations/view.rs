@@ -1,33 +1,31 @@
 //! Donations as people of the laboratory see them.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    fmt::Write,
-};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use vena_contracts::shown::{Can, Person};
 use vena_kernel::{
     abo::BloodGroup,
     clock::Instant,
     donation_number::DonationNumber,
-    id::{RunId, UserId},
+    id::RunId,
     text::Text,
-    zone,
 };
 use vena_platform::{
     auth::{Permission, Scope},
-    db::Tx,
     fault::Fault,
 };
 
-use super::db::{self, Head, Report, ResultRow};
+use super::{
+    db::{Head, Report, ResultRow},
+    loaded::Loaded,
+};
 use crate::{
-    judging::rules::{Book, Need, Reading, read},
+    judging::rules::Need,
     kits::db::KitRecord,
     results::{ResultEnter, ResultSign, rules},
+    signings::ReportIssue,
     runs::due::by_run,
     words::{Run, State, Value, VerdictWord},
 };
@@ -118,6 +116,10 @@ pub(crate) struct LabVersion {
     pub(crate) checker: Option<Person>,
     /// When.
     pub(crate) checked_at: Option<Instant>,
+    /// Who issued it.
+    pub(crate) issuer: Option<Person>,
+    /// When.
+    pub(crate) issued_at: Option<Instant>,
     /// The verdict of this version.
     pub(crate) verdict: Option<VerdictWord>,
     /// The group that the results say.
@@ -164,91 +166,13 @@ pub(crate) struct LabDonation {
     pub(crate) needs: Vec<LabNeed>,
     /// All versions, oldest first.
     pub(crate) versions: Vec<LabVersion>,
-    /// What the caller may do now: `enter`, `correct`, `sign_tester`, `sign_checker`.
+    /// What the caller may do now: `enter`, `correct`, `sign_tester`, `sign_checker`, `issue`.
     pub(crate) can: BTreeMap<&'static str, Can>,
 }
 
-/// A donation with everything that was typed and signed.
-#[derive(Debug)]
-pub(crate) struct Loaded {
-    pub(crate) head: Head,
-    pub(crate) reports: Vec<Report>,
-    rows: Vec<ResultRow>,
-    typists: Vec<UserId>,
-    book: Book,
-    /// What the current results say by the rules of today.
-    pub(crate) reading: Reading,
-}
-
 impl Loaded {
-    /// Reads all of a donation.
-    pub(crate) async fn of(tx: &mut Tx, head: Head) -> Result<Self, Fault> {
-        let number = head.donation_number;
-        let (reports, rows) = (db::reports(tx, number).await?, db::results(tx, number).await?);
-        let typists = db::run_typists(tx, number).await?;
-        let book = Book::on(tx.now().day_in(&zone::china()))?;
-        let mut loaded = Self { head, reports, rows, typists, book, reading: Reading::default() };
-        let runs: Vec<&Run> = loaded.live(loaded.head.version).into_iter().map(|row| &row.run).collect();
-        loaded.reading = read(&loaded.book, &runs);
-        Ok(loaded)
-    }
-
-    /// The version that is worked on or stands.
-    pub(crate) fn report(&self) -> Option<&Report> {
-        self.reports.last()
-    }
-
-    /// The results of a version that count, in canonical order.
-    fn live(&self, version: i32) -> Vec<&ResultRow> {
-        let mut last = BTreeMap::new();
-        for row in self.rows.iter().filter(|row| row.version == version) {
-            last.insert(row.run.key(), row);
-        }
-        last.into_values().collect()
-    }
-
-    /// What is signed in a version: its results with who typed them, as canonical text, and the SHA-256 of that.
-    pub(crate) fn signed(&self, version: i32) -> Result<(String, String), Fault> {
-        let results: Vec<_> = self.live(version).into_iter().map(Signed::of).collect();
-        let text = serde_json::to_string(&serde_json::json!({
-            "donation_number": self.head.donation_number, "version": version, "results": results,
-        }))?;
-        let digest = Sha256::digest(&text).iter().fold(String::new(), |mut hex, byte| {
-            let _infallible = write!(hex, "{byte:02x}");
-            hex
-        });
-        Ok((text, digest))
-    }
-
-    /// Who has touched what is to be signed: who typed any result of this version or what a run read of it, and who has opened
-    /// a version since the last judgement.
-    fn hands(&self) -> HashSet<UserId> {
-        let judged = self.reports.iter().filter(|report| report.checker.is_some()).map(|report| report.version).max();
-        let openers = self.reports.iter().filter(|report| Some(report.version) > judged).map(|report| report.opened_by);
-        let typists = self.rows.iter().filter(|row| row.version == self.head.version).map(|row| row.typed_by);
-        openers.chain(typists).chain(self.typists.iter().copied()).collect()
-    }
-
-    /// What decides about signing by `user`.
-    pub(crate) fn desk(&self, user: UserId) -> rules::Desk {
-        let report = self.report();
-        rules::Desk {
-            begun: report.is_some(),
-            tester: report.and_then(|report| report.tester),
-            checker: report.and_then(|report| report.checker),
-            missing: self.reading.lacks.first().map(|lack| lack.text.clone()),
-            touched: self.hands().contains(&user),
-            user,
-        }
-    }
-
-    /// What people still have to do.
-    pub(crate) fn missing(&self) -> Vec<Text> {
-        if self.head.state == State::Judged { Vec::new() } else { self.reading.missing() }
-    }
-
     fn needs(&self, kits: &[KitRecord]) -> Vec<LabNeed> {
-        let open = self.head.state != State::Judged;
+        let open = !self.head.state.is_judged();
         let need = |need: Need| {
             let by_run = by_run(&self.book, kits, &need);
             let Need { marker, round, repeat, maker } = need;
@@ -281,6 +205,7 @@ impl Loaded {
             ("correct", Can::by(scope, enter, rules::may_correct(&desk))),
             ("sign_tester", Can::by(scope, sign, rules::may_sign_tester(&desk))),
             ("sign_checker", Can::by(scope, sign, rules::may_sign_checker(&desk))),
+            ("issue", Can::by(scope, ReportIssue::INFO.name, rules::may_issue(&desk))),
         ])
     }
 
@@ -299,6 +224,8 @@ impl Loaded {
             tested_at: report.tested_at,
             checker: Person::of(report.checker, report.checker_name.clone()),
             checked_at: report.checked_at,
+            issuer: Person::of(report.issuer, report.issuer_name.clone()),
+            issued_at: report.issued_at,
             verdict: report.verdict,
             group: report.blood_group.or_else(|| reading.and_then(|reading| reading.group)),
             findings: findings.unwrap_or_default(),
@@ -333,22 +260,5 @@ fn shown(row: &ResultRow, superseded: bool) -> LabResult {
         run_id: row.run_id,
         run_no: row.run_no.clone(),
         superseded,
-    }
-}
-
-/// A result as it is signed.
-#[derive(Serialize)]
-struct Signed<'a> {
-    #[serde(flatten)]
-    run: &'a Run,
-    typed_by: UserId,
-    typed_at: Instant,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    run_id: Option<RunId>,
-}
-
-impl<'a> Signed<'a> {
-    fn of(row: &'a ResultRow) -> Self {
-        Self { run: &row.run, typed_by: row.typed_by, typed_at: row.typed_at, run_id: row.run_id }
     }
 }

@@ -1,4 +1,5 @@
-//! The second signature: the verdict is written, the units hear of it, the group is remembered, others are told.
+//! The second signature: the verdict is written, the units hear of it, the group is remembered. The third one issues: what
+//! the report says in favour of a donation others are told only then.
 
 use vena_contracts::lab::{DonationJudged, Verdict};
 use vena_kernel::{abo::BloodGroup, say, zone};
@@ -12,7 +13,7 @@ use crate::{
     Ports,
     donations::{
         db::{self, Head, JudgedGroup},
-        view::Loaded,
+        loaded::Loaded,
     },
     look_back::LookBack,
     words::VerdictWord,
@@ -21,19 +22,38 @@ use crate::{
 /// How many independent donations have to say the same group before the donor's file keeps it.
 const CONFIRMING_DONATIONS: usize = 2;
 
-/// Judges a report that was signed as `text` with the digest `evidence`; the caller is its checker.
+/// What a report would be judged as, and from what.
+#[derive(Debug)]
+pub(crate) struct Settlement {
+    judgement: Judgement,
+    groups: Vec<JudgedGroup>,
+}
+
+impl Settlement {
+    /// Judges what the results of `loaded` say, and keeps nothing yet.
+    pub(crate) async fn of(tx: &mut Tx, scope: &Scope, ports: &Ports, loaded: &Loaded) -> Result<Self, Fault> {
+        let groups = db::groups(tx, loaded.head.donor_id).await?;
+        let past = past(tx, scope, ports, &loaded.head, &groups).await?;
+        Ok(Self { judgement: judge(&loaded.reading, &past), groups })
+    }
+
+    /// Something here is not as it should be.
+    pub(crate) fn stands_out(&self) -> bool {
+        self.judgement.verdict != VerdictWord::Qualified || !self.judgement.findings.is_empty()
+    }
+}
+
+/// Keeps the judgement of a report that was signed as `text` with the digest `evidence`; the caller is its checker. What
+/// speaks against the donation takes effect now, what speaks for it when the report is issued.
 pub(crate) async fn settle(
     tx: &mut Tx,
     scope: &Scope,
     ports: &Ports,
     loaded: &Loaded,
-    text: &str,
-    evidence: &str,
+    settlement: &Settlement,
+    (text, evidence): (&str, &str),
 ) -> Result<(), Fault> {
-    let head = &loaded.head;
-    let groups = db::groups(tx, head.donor_id).await?;
-    let past = past(tx, scope, ports, head, &groups).await?;
-    let judgement = judge(&loaded.reading, &past);
+    let (head, Settlement { judgement, groups }) = (&loaded.head, settlement);
     let by = db::Signature { number: head.donation_number, version: head.version, user: scope.user };
     let verdict = db::Verdict {
         verdict: judgement.verdict,
@@ -43,14 +63,30 @@ pub(crate) async fn settle(
         evidence,
     };
     db::judge(tx, by, &verdict).await?;
-    follow(tx, scope, ports, loaded, &judgement, &groups).await?;
-    remember(tx, ports, loaded, &judgement, &groups).await?;
-    let told = DonationJudged {
-        donation_number: head.donation_number,
-        verdict: shown_to_others(&judgement, loaded.reading.group, evidence),
-        reactive: loaded.reading.infectious(),
-    };
+    follow(tx, scope, ports, loaded, judgement, groups).await?;
+    remember(tx, loaded, judgement).await?;
+    let Some(verdict) = against(judgement, loaded.reading.group) else { return Ok(()) };
+    let told =
+        DonationJudged { donation_number: head.donation_number, verdict, reactive: loaded.reading.infectious() };
     tx.tell(&told).await
+}
+
+/// The third signature under a judged report: what speaks for the donation takes effect.
+pub(crate) async fn issue(tx: &mut Tx, scope: &Scope, ports: &Ports, loaded: &Loaded) -> Result<(), Fault> {
+    let head = &loaded.head;
+    let by = db::Signature { number: head.donation_number, version: head.version, user: scope.user };
+    db::issue(tx, by).await?;
+    let report = loaded.report();
+    let (Some(VerdictWord::Qualified), Some(group), Some(evidence)) =
+        (head.verdict, report.and_then(|report| report.blood_group), report.and_then(|report| report.evidence.clone()))
+    else {
+        return Ok(());
+    };
+    let hand = Hand { scope, second: report.and_then(|report| report.checker), number: head.donation_number };
+    hand.lift_corrections(tx, head.version).await?;
+    confirm(tx, ports, head, group).await?;
+    let verdict = Verdict::Qualified { group, evidence };
+    tx.tell(&DonationJudged { donation_number: head.donation_number, verdict, reactive: false }).await
 }
 
 async fn past(tx: &mut Tx, scope: &Scope, ports: &Ports, head: &Head, groups: &[JudgedGroup]) -> Result<Past, Fault> {
@@ -86,9 +122,6 @@ async fn follow(
             hand.hold_conflict(tx, judged.donation_number).await?;
         }
     }
-    if judgement.verdict == VerdictWord::Qualified {
-        hand.lift_corrections(tx, loaded.head.version).await?;
-    }
     if loaded.reading.infectious() {
         let book = Book::on(tx.now().day_in(&zone::china()))?;
         let look_back = LookBack { scope, second: tester, head: &loaded.head };
@@ -97,33 +130,31 @@ async fn follow(
     tx.announce("units", None).await
 }
 
-/// Keeps a group that contradicts nothing; two qualified donations that agree confirm it in the donor's file.
-async fn remember(
-    tx: &mut Tx,
-    ports: &Ports,
-    loaded: &Loaded,
-    judgement: &Judgement,
-    groups: &[JudgedGroup],
-) -> Result<(), Fault> {
-    let head = &loaded.head;
-    let Some(group) = loaded.reading.group.filter(|_| !judgement.conflict) else { return Ok(()) };
-    db::remember_group(tx, head, group).await?;
-    let agrees = |judged: &&JudgedGroup| {
-        judged.donation_number != head.donation_number && judged.qualified && judged.blood_group == group
-    };
-    let agreeing = groups.iter().filter(agrees).count() + 1;
-    if judgement.verdict == VerdictWord::Qualified && agreeing >= CONFIRMING_DONATIONS {
+/// Keeps a group that contradicts nothing.
+async fn remember(tx: &mut Tx, loaded: &Loaded, judgement: &Judgement) -> Result<(), Fault> {
+    match loaded.reading.group.filter(|_| !judgement.conflict) {
+        Some(group) => db::remember_group(tx, &loaded.head, group).await,
+        None => Ok(()),
+    }
+}
+
+/// Donations of the donor that are issued in favour and agree confirm the group in the donor's file.
+async fn confirm(tx: &mut Tx, ports: &Ports, head: &Head, group: BloodGroup) -> Result<(), Fault> {
+    let groups = db::groups(tx, head.donor_id).await?;
+    let agreeing = groups.iter().filter(|judged| judged.qualified && judged.blood_group == group).count();
+    if agreeing >= CONFIRMING_DONATIONS {
         ports.donors.confirm_group(tx, head.donor_id, group).await?;
     }
     Ok(())
 }
 
-fn shown_to_others(judgement: &Judgement, group: Option<BloodGroup>, evidence: &str) -> Verdict {
+/// What others are told as soon as two have signed: only what speaks against the donation.
+fn against(judgement: &Judgement, group: Option<BloodGroup>) -> Option<Verdict> {
     match (judgement.verdict, group) {
-        (VerdictWord::Rejected, _) => Verdict::Rejected,
-        (VerdictWord::Qualified, Some(group)) => Verdict::Qualified { group, evidence: evidence.to_owned() },
-        (VerdictWord::GroupConflict, _) | (VerdictWord::Qualified, None) => Verdict::Incomplete {
+        (VerdictWord::Rejected, _) => Some(Verdict::Rejected),
+        (VerdictWord::Qualified, Some(_)) => None,
+        (VerdictWord::GroupConflict, _) | (VerdictWord::Qualified, None) => Some(Verdict::Incomplete {
             missing: vec![say!("血型与既往不符，待调查", "the group contradicts earlier ones")],
-        },
+        }),
     }
 }

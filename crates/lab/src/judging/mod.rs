@@ -6,5 +6,5 @@ pub(crate) mod rules;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use aftermath::settle;
+pub(crate) use aftermath::{Settlement, issue, settle};
 pub(crate) use family::hold_for_correction;

@@ -167,7 +167,8 @@ impl Reading {
         self.reactive().next().is_some()
     }
 
-    fn rejects(&self) -> bool {
+    /// Something rejects the donation.
+    pub(crate) fn rejects(&self) -> bool {
         self.finals.iter().any(|marker| marker.outcome == Outcome::Reactive)
     }
 

@@ -17,7 +17,8 @@ use crate::{
     donations::{
         db::{self, Head},
         named,
-        view::{LabDonation, Loaded},
+        loaded::Loaded,
+        view::LabDonation,
     },
     judging::{
         self,
@@ -25,7 +26,8 @@ use crate::{
     },
     kits,
     runs::due::by_run,
-    words::{Run, State, Value},
+    signings::{Pen, Signer},
+    words::{Run, Value},
 };
 
 /// Results to be typed.
@@ -141,13 +143,13 @@ pub(super) async fn enter(
 }
 
 /// The donation, locked; entered now when the news of it has not arrived yet.
-async fn opened(tx: &mut Tx, scope: &Scope, ports: &Ports, number: &str) -> Result<Loaded, Fault> {
+pub(crate) async fn opened(tx: &mut Tx, scope: &Scope, ports: &Ports, number: &str) -> Result<Loaded, Fault> {
     let found = named(tx, scope, ports, number).await?;
     if scope.org_kind != OrgKind::Station {
         return Err(Problem::not_found("donation", found.donation_number).into());
     }
     db::receive(tx, found.donation_number, found.donor_id, found.collected_at).await?;
-    let head = db::locked(tx, found.donation_number).await?;
+    let head = db::locked(tx, &[found.donation_number]).await?.pop();
     Loaded::of(tx, head.unwrap_or(found)).await
 }
 
@@ -162,14 +164,14 @@ async fn begin(tx: &mut Tx, scope: &Scope, loaded: &Loaded, reason: Option<&str>
     let Err(refusal) = signed else { return Ok(head.version) };
     let reason = reason.ok_or(refusal)?;
     db::correct(tx, scope, head, reason).await?;
-    if head.state == State::Judged {
+    if head.state.is_judged() {
         judging::hold_for_correction(tx, scope, head.donation_number, head.version + 1).await?;
     }
     Ok(head.version + 1)
 }
 
 /// The donation after a change, announced.
-async fn changed(tx: &mut Tx, scope: &Scope, head: &Head) -> Result<LabDonation, Fault> {
+pub(crate) async fn changed(tx: &mut Tx, scope: &Scope, head: &Head) -> Result<LabDonation, Fault> {
     tx.announce("results", None).await?;
     let head = db::head(tx, head.donation_number).await?.unwrap_or_else(|| head.clone());
     let kits = kits::db::approved(tx, scope).await?;
@@ -185,6 +187,15 @@ enum Role {
     Tester,
     /// 复核人
     Checker,
+}
+
+impl From<Role> for Signer {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Tester => Self::Tester,
+            Role::Checker => Self::Checker,
+        }
+    }
 }
 
 /// A signature.
@@ -209,21 +220,9 @@ pub(super) async fn sign(
 ) -> Result<Answer<LabDonation>, Fault> {
     let mut tx = auth.write().await?;
     let loaded = opened(&mut tx, &auth.scope, &ports, &number).await?;
-    let (desk, by) = (loaded.desk(auth.scope.user), signature_of(&loaded, &auth.scope));
-    match signature.role {
-        Role::Tester => rules::may_sign_tester(&desk)?,
-        Role::Checker => rules::may_sign_checker(&desk)?,
-    }
-    let (text, digest) = loaded.signed(by.version)?;
-    rules::unchanged(signature.digest.as_deref(), &digest)?;
-    match signature.role {
-        Role::Tester => db::sign_tester(&mut tx, by).await?,
-        Role::Checker => judging::settle(&mut tx, &auth.scope, &ports, &loaded, &text, &digest).await?,
-    }
+    let pen = Pen { scope: &auth.scope, ports: &ports, alone: true };
+    let refused = pen.sign(&mut tx, signature.role.into(), &loaded, signature.digest.as_deref()).await?;
+    refused.map_or(Ok(()), Err)?;
     let shown = changed(&mut tx, &auth.scope, &loaded.head).await?;
     tx.ok(shown).await
-}
-
-fn signature_of(loaded: &Loaded, scope: &Scope) -> db::Signature {
-    db::Signature { number: loaded.head.donation_number, version: loaded.head.version, user: scope.user }
 }

@@ -2,7 +2,7 @@
 //!
 //! Who may: `lab.result.enter` and `lab.result.sign`, people of the station.
 
-mod http;
+pub(crate) mod http;
 pub(crate) mod rules;
 #[cfg(test)]
 mod tests;

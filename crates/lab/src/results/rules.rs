@@ -120,6 +120,8 @@ pub(crate) struct Desk {
     pub(crate) tester: Option<UserId>,
     /// Who has signed second.
     pub(crate) checker: Option<UserId>,
+    /// The third has signed.
+    pub(crate) issued: bool,
     /// What lacks first of all.
     pub(crate) missing: Option<Text>,
     /// The person has typed or opened any of it.
@@ -180,6 +182,33 @@ pub(crate) fn may_sign_checker(desk: &Desk) -> Result<(), Refusal> {
         return Err(Refusal::new("lab.typist-may-not-check", reason));
     }
     complete(desk)
+}
+
+/// The issuer signs last: neither the tester nor the checker.
+pub(crate) fn may_issue(desk: &Desk) -> Result<(), Refusal> {
+    if desk.issued {
+        return Err(Refusal::new("lab.already-issued", say!("报告已签发", "the report has been issued already")));
+    }
+    let (Some(tester), Some(checker)) = (desk.tester, desk.checker) else {
+        return Err(Refusal::new("lab.checker-first", say!("请先完成检测与复核签名", "two have to sign first")));
+    };
+    if [tester, checker].contains(&desk.user) {
+        let reason = say!(
+            "检测人与复核人不能签发，请由签发人签发",
+            "neither the tester nor the checker may issue; a third person has to"
+        );
+        return Err(Refusal::new("lab.same-person", reason));
+    }
+    Ok(())
+}
+
+/// Among many only what is in order is signed: whatever stands out is opened and signed by itself.
+pub(crate) fn in_order(stands_out: bool) -> Result<(), Refusal> {
+    if !stands_out {
+        return Ok(());
+    }
+    let reason = say!("结果有异常，请打开单独核对后签名", "something stands out here: open it and sign it by itself");
+    Err(Refusal::new("lab.sign-alone", reason))
 }
 
 /// What is signed is what was shown.

@@ -3,7 +3,9 @@
 use vena_kernel::{id::UserId, refusal::Refusal, text::Text};
 use vena_testkit::table::rows;
 
-use super::rules::{Desk, may_correct, may_enter, may_sign_checker, may_sign_tester, once, typable, unchanged};
+use super::rules::{
+    Desk, in_order, may_correct, may_enter, may_issue, may_sign_checker, may_sign_tester, once, typable, unchanged,
+};
 use crate::{
     judging::rules::Book,
     words::{Run, Value},
@@ -112,12 +114,38 @@ fn two_persons_sign_and_who_typed_does_not_check() {
             missing: (row[1] == "yes").then(|| Text::new("缺 NAT", "NAT is missing")),
             tester: person(row[2]),
             checker: person(row[3]),
+            issued: false,
             touched: row[4] == "yes",
             user: user(1),
         };
         let found = [may_enter(&desk), may_correct(&desk), may_sign_tester(&desk), may_sign_checker(&desk)].map(rule);
         assert_eq!(found, row[5..], "{row:?}");
     }
+}
+
+#[test]
+fn a_third_person_issues_what_two_have_signed_once() {
+    let table = "
+        tester | checker | issued | rule
+        -      | -       | no     | lab.checker-first
+        2      | -       | no     | lab.checker-first
+        1      | 3       | no     | lab.same-person
+        2      | 1       | no     | lab.same-person
+        2      | 3       | no     | ok
+        2      | 3       | yes    | lab.already-issued
+    ";
+    let person = |cell: &str| cell.parse().ok().map(user);
+    for row in &rows(table)[1..] {
+        let (tester, checker, issued) = (person(row[0]), person(row[1]), row[2] == "yes");
+        let desk = Desk { begun: true, tester, checker, issued, missing: None, touched: false, user: user(1) };
+        assert_eq!(rule(may_issue(&desk)), row[3], "{row:?}");
+    }
+}
+
+#[test]
+fn among_many_only_what_is_in_order_is_signed() {
+    assert_eq!(rule(in_order(false)), "ok");
+    assert_eq!(rule(in_order(true)), "lab.sign-alone");
 }
 
 #[test]

@@ -21,7 +21,6 @@ use super::{
 };
 use crate::{
     donations::db::{self as donations, Head},
-    words::State,
 };
 
 /// Closes a run of which everything was read: valid or void, as its controls say. Refuses by `run.closed`, `run.unread` and
@@ -85,7 +84,7 @@ fn outcome(
     sample: &SampleRecord,
 ) -> Result<Given, Text> {
     let signed =
-        heads.get(&sample.donation_number).is_none_or(|head| !matches!(head.state, State::Waiting | State::Typed));
+        heads.get(&sample.donation_number).is_none_or(|head| !head.state.is_unsigned());
     if signed {
         return Err(say!(
             "报告已签名，结果未写入；如需更正请说明原因",

@@ -188,8 +188,7 @@ async fn fill(
     let locked = donations::locked_all(tx, &chosen).await?;
     for one in due::waiting(tx, book, locked).await? {
         let needs = made(book, kit, one.needs);
-        let unsigned = matches!(one.head.state, crate::words::State::Waiting | crate::words::State::Typed);
-        if unsigned && !needs.is_empty() {
+        if one.head.state.is_unsigned() && !needs.is_empty() {
             wanted.push((one.head.donation_number, needs));
         }
     }

@@ -22,7 +22,7 @@ use vena_kernel::{
     unit_state::{Birth, Fact, HoldKind, Making, Parent, Role, Share},
 };
 use vena_platform::{auth::Scope, db::Tx};
-use vena_testkit::town::{DRIVER, Org, PICKER, Someone, Town};
+use vena_testkit::town::{DRIVER, HEAD, Org, PICKER, Someone, Town};
 
 /// Types and signs first.
 pub(crate) const TESTER: Someone = PICKER;
@@ -177,10 +177,11 @@ impl Lab {
         self.town.post(TESTER, &sample.path("/results"), json!({ "results": results })).await
     }
 
-    /// Two persons sign.
+    /// Two persons sign, and a third issues.
     pub(crate) async fn signed(&self, sample: Sample) -> Value {
         self.town.post(TESTER, &sample.path("/sign"), json!({ "role": "tester" })).await;
-        self.town.post(CHECKER, &sample.path("/sign"), json!({ "role": "checker" })).await
+        self.town.post(CHECKER, &sample.path("/sign"), json!({ "role": "checker" })).await;
+        self.town.post(HEAD, &sample.path("/issue"), json!({})).await
     }
 
     /// Types and signs every mandatory result as it should be, for `group`.

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 use vena_contracts::lab::Verdict;
 use vena_kernel::unit_state::{HoldKind, Safety};
+use vena_testkit::town::HEAD;
 
 use crate::bench::{CHECKER, Lab, Sample, TESTER, good, reactive, result};
 
@@ -30,13 +31,13 @@ async fn a_signed_report_is_corrected_by_a_new_version_for_a_reason() {
 
     let parts = lab.divided(sample).await;
     let again = lab.signed(sample).await;
-    assert_eq!((&again["state"], &again["verdict"]), (&json!("judged"), &json!("qualified")));
+    assert_eq!((&again["state"], &again["verdict"]), (&json!("issued"), &json!("qualified")));
     assert_ne!(again["versions"][1]["evidence"], again["versions"][0]["evidence"]);
     for unit in parts.into_iter().chain([sample.unit]) {
         assert!(lab.town.unit(unit).await.state.holds.is_empty(), "also what a part has inherited is lifted");
     }
     let lifted = lab.town.events(sample.unit, "lifted").await;
-    assert_eq!(lifted[0].actor, CHECKER.id(), "who opened the correction does not lift it");
+    assert_eq!(lifted[0].actor, HEAD.id(), "who opened the correction does not lift it");
 }
 
 #[tokio::test]

@@ -6,3 +6,4 @@ mod corrections;
 mod finding;
 mod look_back;
 mod reports;
+mod signings;

@@ -2,7 +2,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use vena_contracts::lab::Verdict;
 use vena_kernel::unit_state::{Fact, HoldKind, Outcome, Safety};
-use vena_testkit::town::{BANK, Org};
+use vena_testkit::town::{BANK, HEAD, Org};
 
 use crate::bench::{CHECKER, Lab, TESTER, good, non_reactive, reactive, result, retest};
 
@@ -15,7 +15,7 @@ fn facts(events: &[vena_kernel::unit_state::UnitEvent]) -> Vec<(String, Outcome,
 }
 
 #[tokio::test]
-async fn two_persons_sign_good_results_and_the_units_learn_every_marker() {
+async fn three_persons_sign_good_results_and_the_units_learn_every_marker() {
     let lab = Lab::new().await;
     let sample = lab.donated(1, 7).await;
     let seen = lab.town.get(TESTER, &sample.path("")).await;
@@ -45,6 +45,18 @@ async fn two_persons_sign_good_results_and_the_units_learn_every_marker() {
     );
     assert_eq!((&version["evidence"], &version["findings"]), (digest, &json!([])));
     let evidence = digest.as_str().expect("a digest").to_owned();
+    let said = lab.verdict(sample).await;
+    assert!(matches!(&said, Verdict::Incomplete { missing } if missing[0].en.contains("issued")), "{said:?}");
+    assert!(lab.told().await.is_empty(), "nobody hears of it before it is issued");
+    let issue = sample.path("/issue");
+    for who in [TESTER, CHECKER] {
+        assert_eq!(lab.town.refused(who, &issue, json!({})).await, "lab.same-person");
+    }
+    let other = json!({ "digest": "0".repeat(64) });
+    assert_eq!(lab.town.refused(HEAD, &issue, other).await, "lab.changed-since-shown");
+    let issued = lab.town.post(HEAD, &issue, json!({ "digest": digest })).await;
+    assert_eq!((&issued["state"], &issued["versions"][0]["issuer"]["user_id"]), (&json!("issued"), &json!(HEAD.id())));
+    assert_eq!(lab.town.refused(HEAD, &issue, json!({})).await, "lab.already-issued");
     assert_eq!(lab.verdict(sample).await, Verdict::Qualified { group: "AB-".parse().expect("a group"), evidence });
 
     let unit = lab.town.unit(sample.unit).await;

@@ -1,8 +1,7 @@
-//! Fetches what the gate looks at, each donation and verdict once.
+//! Fetches what the gate looks at: every kind of fact with one question for all units.
 
-use std::collections::{HashMap, hash_map::Entry};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use vena_contracts::{collect::DonationFacts, lab::Verdict};
 use vena_kernel::{donation_number::DonationNumber, id::UnitId};
 use vena_ledger::{ROWS_MAX, UnitRecord};
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
@@ -14,27 +13,23 @@ use crate::{Ports, events::Hand, labels};
 pub(crate) async fn gate_of(tx: &mut Tx, scope: &Scope, ports: &Ports, ids: &[UnitId]) -> Result<Vec<Gate>, Fault> {
     let records = records(tx, ids).await?;
     let looks: HashMap<UnitId, String> = labels::db::appearances(tx, scope, ids).await?.into_iter().collect();
-    let printed_again = labels::db::unchecked(tx, scope, ids).await?;
-    let mut known: HashMap<DonationNumber, (Option<DonationFacts>, Verdict)> = HashMap::new();
-    for record in records.values() {
-        let number = record.facts.donation_number;
-        if let Entry::Vacant(slot) = known.entry(number) {
-            let donation = ports.donations.facts(tx, &number).await?;
-            let verdict = ports.verdicts.verdict(tx, &number).await?;
-            slot.insert((donation, verdict));
-        }
-    }
+    let printed_again: HashSet<UnitId> = labels::db::unchecked(tx, scope, ids).await?.into_iter().collect();
+    let numbers: BTreeSet<DonationNumber> = records.values().map(|record| record.facts.donation_number).collect();
+    let numbers: Vec<DonationNumber> = numbers.into_iter().collect();
+    let donations = ports.donations.all_facts(tx, &numbers).await?;
+    let verdicts = ports.verdicts.verdicts(tx, &numbers).await?;
     let hand = Hand::of(scope, tx, None);
     let gate = |id: &UnitId| {
         let record = records.get(id)?;
-        let (donation, verdict) = known.get(&record.facts.donation_number)?;
+        let number = &record.facts.donation_number;
+        let (donation, verdict) = (donations.get(number), verdicts.get(number)?);
         let unit = record.unit();
         let appearance = looks.get(id).map(String::as_str);
         Some(Gate::compute(&GateFacts {
             hand: &hand,
             unit_id: *id,
             unit: &unit,
-            donation: donation.as_ref(),
+            donation,
             verdict,
             appearance,
             printed_again: printed_again.contains(id),

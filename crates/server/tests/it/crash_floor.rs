@@ -148,6 +148,7 @@ struct Crew {
     doctor: reqwest::Client,
     tester: reqwest::Client,
     checker: reqwest::Client,
+    lab_head: reqwest::Client,
     technician: reqwest::Client,
 }
 
@@ -159,6 +160,7 @@ impl Crew {
             doctor: sign_in(base, "doctor").await,
             tester: sign_in(base, "tester").await,
             checker: sign_in(base, "checker").await,
+            lab_head: sign_in(base, "labhead").await,
             technician: sign_in(base, "technician").await,
         }
     }
@@ -201,6 +203,7 @@ impl Crew {
         floor.post(&self.tester, &format!("/api/lab/donations/{number}/results"), results).await;
         floor.post(&self.tester, &format!("/api/lab/donations/{number}/sign"), json!({ "role": "tester" })).await;
         floor.post(&self.checker, &format!("/api/lab/donations/{number}/sign"), json!({ "role": "checker" })).await;
+        floor.post(&self.lab_head, &format!("/api/lab/donations/{number}/issue"), json!({})).await;
     }
 }
 

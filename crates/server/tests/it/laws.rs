@@ -192,6 +192,7 @@ impl Day {
         self.crew.tester.post(&format!("{at}/results"), body).await;
         self.crew.tester.post(&format!("{at}/sign"), json!({ "role": "tester" })).await;
         self.crew.checker.post(&format!("{at}/sign"), json!({ "role": "checker" })).await;
+        self.crew.lab_head.post(&format!("{at}/issue"), json!({})).await;
         self.app.settle().await;
     }
 

@@ -13,6 +13,7 @@ pub(crate) struct Crew {
     pub(crate) doctor: Client,
     pub(crate) tester: Client,
     pub(crate) checker: Client,
+    pub(crate) lab_head: Client,
     pub(crate) technician: Client,
     pub(crate) releaser: Client,
     pub(crate) second_releaser: Client,
@@ -32,6 +33,7 @@ impl Crew {
             doctor: app.sign_in("doctor").await,
             tester: app.sign_in("tester").await,
             checker: app.sign_in("checker").await,
+            lab_head: app.sign_in("labhead").await,
             technician: app.sign_in("technician").await,
             releaser: app.sign_in("release1").await,
             second_releaser: app.sign_in("release2").await,
@@ -243,14 +245,14 @@ fn good_result(marker: &Value, round: u64) -> Value {
     })
 }
 
-/// Types `results` and lets two persons sign.
+/// Types `results`, lets two persons sign and a third issue.
 pub(crate) async fn test_donation(app: &TestApp, crew: &Crew, number: &str, results: Vec<Value>) -> Value {
     crew.tester.post(&format!("/api/lab/donations/{number}/results"), json!({ "results": results })).await.ok();
     crew.tester.post(&format!("/api/lab/donations/{number}/sign"), json!({ "role": "tester" })).await.ok();
-    let judged =
-        crew.checker.post(&format!("/api/lab/donations/{number}/sign"), json!({ "role": "checker" })).await.ok();
+    crew.checker.post(&format!("/api/lab/donations/{number}/sign"), json!({ "role": "checker" })).await.ok();
+    let issued = crew.lab_head.post(&format!("/api/lab/donations/{number}/issue"), json!({})).await.ok();
     app.settle().await;
-    judged
+    issued
 }
 
 /// Takes over from the house and splits whole blood of 400 mL into red cells and plasma; returns both units.

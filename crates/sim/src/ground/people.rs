@@ -27,11 +27,12 @@ pub(super) struct Account {
 type Post = (&'static str, &'static str, &'static str);
 
 /// Who works inside the station.
-const STATION: [Post; 17] = [
+const STATION: [Post; 18] = [
     ("admin", "admin", "OFFICE"),
     ("tester", "lab_tester", "LAB"),
     ("tester2", "lab_tester", "LAB"),
     ("checker", "lab_checker", "LAB"),
+    ("labhead", "lab_head", "LAB"),
     ("technician", "technician", "HALL"),
     ("technician2", "technician", "HALL"),
     ("release1", "release_officer", "QUARANTINE"),
@@ -201,6 +202,7 @@ pub fn demo_accounts() -> Vec<DemoAccount> {
         ("doctor", "采血医师", "Physician at the site"),
         ("tester", "检验", "Laboratory testing"),
         ("checker", "检验复核", "Laboratory checking"),
+        ("labhead", "检验签发", "Issuing test reports"),
         ("technician", "成分制备", "Component preparation"),
         ("release1", "放行", "Release"),
         ("release2", "放行复核", "Release, second person"),

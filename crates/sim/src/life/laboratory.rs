@@ -53,7 +53,7 @@ impl Stage {
         Ok(signed.map(|_| bag.number))
     }
 
-    /// The second signature judges.
+    /// The second signature judges, the third issues.
     pub(super) async fn checking(&mut self) -> anyhow::Result<()> {
         let numbers = std::mem::take(&mut self.waiting.check);
         let judged = self.each(numbers, |stage, _, number| Box::pin(stage.check(number))).await?;
@@ -68,7 +68,10 @@ impl Stage {
         let checker = self.actor("checker").await?;
         let path = format!("/api/lab/donations/{number}/sign");
         let signed = checker.act("judged", &path, json!({"role": "checker"})).await?;
-        Ok(signed.map(|signed| (number, verdict(&signed))))
+        let Some(signed) = signed else { return Ok(None) };
+        let head = self.actor("labhead").await?;
+        head.act("issued reports", &format!("/api/lab/donations/{number}/issue"), json!({})).await?;
+        Ok(Some((number, verdict(&signed))))
     }
 }
 

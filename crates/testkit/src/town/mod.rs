@@ -62,6 +62,8 @@ pub enum Org {
 pub const PICKER: Someone = Someone { name: "picker", number: 0x11, org: Org::Station };
 /// Packs and drives for the station.
 pub const DRIVER: Someone = Someone { name: "driver", number: 0x12, org: Org::Station };
+/// Answers for what others at the station have done.
+pub const HEAD: Someone = Someone { name: "head", number: 0x13, org: Org::Station };
 /// Works in the blood bank of the harbour hospital.
 pub const BANK: Someone = Someone { name: "bank", number: 0x21, org: Org::Harbour };
 /// A nurse of the harbour hospital.
@@ -71,7 +73,7 @@ pub const DOCTOR: Someone = Someone { name: "doctor", number: 0x23, org: Org::Ha
 /// Works in the blood bank of the hill hospital.
 pub const HILL_BANK: Someone = Someone { name: "hillbank", number: 0x31, org: Org::Hill };
 
-const PEOPLE: [Someone; 6] = [PICKER, DRIVER, BANK, NURSE, DOCTOR, HILL_BANK];
+const PEOPLE: [Someone; 7] = [PICKER, DRIVER, HEAD, BANK, NURSE, DOCTOR, HILL_BANK];
 const ORGS: [Org; 3] = [Org::Station, Org::Harbour, Org::Hill];
 
 impl Org {

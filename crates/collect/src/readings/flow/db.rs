@@ -11,7 +11,6 @@ use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 #[derive(Debug, FromRow)]
 pub(crate) struct FlowRecord {
     pub(crate) reading_id: ReadingId,
-    pub(crate) duration_s: Option<f64>,
     pub(crate) differences: Json<Vec<Difference>>,
     pub(crate) explained: Option<String>,
     pub(crate) explained_by_name: Option<String>,
@@ -30,12 +29,22 @@ pub(super) struct NewFlow<'a> {
 /// The record that was taken for a donation.
 pub(super) async fn attached(tx: &mut Tx, donation: DonationId) -> Result<Option<FlowRecord>, Fault> {
     Ok(sqlx::query_as(
-        "select f.reading_id, f.duration_s, f.differences, f.explained, u.display_name as explained_by_name
+        "select f.reading_id, f.differences, f.explained, u.display_name as explained_by_name
          from collect.flow f left join platform.v_user u on u.user_id = f.explained_by
          where f.donation_id = $1",
     )
     .bind(donation)
     .fetch_optional(tx.conn())
+    .await?)
+}
+
+/// The durations of these donations that a machine has read, s.
+pub(super) async fn durations(tx: &mut Tx, donations: &[DonationId]) -> Result<Vec<(DonationId, f64)>, Fault> {
+    Ok(sqlx::query_as(
+        "select donation_id, duration_s from collect.flow where donation_id = any($1) and duration_s is not null",
+    )
+    .bind(donations)
+    .fetch_all(tx.conn())
     .await?)
 }
 

@@ -3,7 +3,7 @@
 pub(super) mod db;
 pub(crate) mod http;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::json;
 use vena_kernel::{
@@ -263,8 +263,11 @@ async fn chosen(tx: &mut Tx, scope: &Scope, donation: &DonationRecord, id: Readi
     course.ok_or_else(|| Problem::not_found("reading", id).into())
 }
 
-/// For how long the blood flowed by the machine's own clock, if one was read, s.
-pub(crate) async fn machine_seconds(tx: &mut Tx, donation: DonationId) -> Result<Option<i64>, Fault> {
-    let attached = db::attached(tx, donation).await?;
-    Ok(attached.and_then(|flow| flow.duration_s).map(whole))
+/// For how long the blood of these donations flowed by the machine's own clock, where one was read, s.
+pub(crate) async fn machine_seconds(
+    tx: &mut Tx,
+    donations: &[DonationId],
+) -> Result<HashMap<DonationId, i64>, Fault> {
+    let read = db::durations(tx, donations).await?;
+    Ok(read.into_iter().map(|(donation, seconds)| (donation, whole(seconds))).collect())
 }

@@ -183,6 +183,23 @@ pub(crate) async fn judge(tx: &mut Tx, by: Signature, verdict: &Verdict<'_>) -> 
     Ok(())
 }
 
+/// The third signature.
+pub(crate) async fn issue(tx: &mut Tx, by: Signature) -> Result<(), Fault> {
+    let now = tx.now();
+    sqlx::query("update lab.report set issuer = $3, issued_at = $4 where donation_number = $1 and version = $2")
+        .bind(by.number)
+        .bind(by.version)
+        .bind(by.user)
+        .bind(now)
+        .execute(tx.conn())
+        .await?;
+    sqlx::query("update lab.donation set state = 'issued' where donation_number = $1")
+        .bind(by.number)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Remembers the group of a judged donation, once.
 pub(crate) async fn remember_group(tx: &mut Tx, head: &Head, group: BloodGroup) -> Result<(), Fault> {
     let now = tx.now();
