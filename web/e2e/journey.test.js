@@ -1,7 +1,7 @@
 // One bag from arm to arm, by hand: every scene's screen, every role's own session, nothing but what people click and scan.
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { settled, shoot } from './browser.js'
+import { accessible, settled, shoot } from './browser.js'
 import { tested } from './bench.js'
 import { address, answered, button, citizenNumber, fill, freshNumber, press, scan, scansOf, stage, state, told } from './stage.js'
 
@@ -60,8 +60,17 @@ it('检: runs that two persons read give the results, two sign, and nobody knows
   await tester.locator('.lab-results').waitFor()
   await press(tester, '检验者签名', state('一人已签'))
   const checker = await visit('checker', `/lab/donations/${number}`)
-  await press(checker, '复核者签名', state('合格'))
-  await shoot(checker, '1440-journey-judged')
+  await press(checker, '复核者签名', state('待签发'))
+  const head = await visit('labhead', '/lab/signings')
+  const row = head.locator('tbody tr', { hasText: `${number.slice(0, 5)}-${number.slice(5)}` })
+  await row.waitFor()
+  await accessible(head, 'reports to be issued')
+  await shoot(head, '1440-journey-issuing')
+  await button(head, /^签发（/).click()
+  await head.getByText(/^已签 \d+ 份$/).waitFor()
+  await visit('labhead', `/lab/donations/${number}`)
+  await state('合格')(head)
+  await shoot(head, '1440-journey-judged')
 })
 
 let red

@@ -124,13 +124,21 @@ async fn own_units(tx: &mut Tx, scope: &Scope, ids: &[UnitId]) -> Result<HashMap
     Ok(rows.into_iter().filter(|row| row.custodian_org == scope.org).map(|row| (row.unit_id, row)).collect())
 }
 
-/// Units that shall leave quarantine.
+/// Most units of one release.
+const UNITS_MAX: usize = 2000;
+
+/// Units that shall leave quarantine: those that are named, or every one that is ready.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
 #[serde(deny_unknown_fields)]
 struct ReleaseNew {
     /// The units.
-    #[garde(length(min = 1, max = 2000))]
+    #[garde(length(max = UNITS_MAX))]
+    #[serde(default)]
     units: Vec<UnitId>,
+    /// Instead of naming any: every labelled unit whose gate is open, the oldest 2000.
+    #[garde(skip)]
+    #[serde(default)]
+    all_ready: bool,
     /// A remark.
     #[garde(inner(length(chars, max = 300)))]
     note: Option<String>,
@@ -141,21 +149,48 @@ struct ReleaseNew {
 async fn propose(
     auth: Allowed<ReleasePropose>,
     Extension(ports): Extension<Ports>,
-    Body(mut new): Body<ReleaseNew>,
+    Body(new): Body<ReleaseNew>,
 ) -> Result<Answer<Release>, Fault> {
     let mut tx = auth.write().await?;
-    let rows = own_units(&mut tx, &auth.scope, &new.units).await?;
-    if let Some(stranger) = new.units.iter().find(|id| !rows.contains_key(id)) {
-        return Err(Problem::not_found("unit", stranger).into());
-    }
-    let mut seen = std::collections::BTreeSet::new();
-    new.units.retain(|id| seen.insert(*id));
-    let gates = gate_of(&mut tx, &auth.scope, &ports, &new.units).await?;
+    rules::named(new.units.len(), new.all_ready)?;
+    let gates = if new.all_ready {
+        ready(&mut tx, &auth.scope, &ports).await?
+    } else {
+        named(&mut tx, &auth.scope, &ports, new.units).await?
+    };
     let id = ReleaseId::from_uuid(tx.new_id());
     db::insert(&mut tx, &auth.scope, id, new.note.as_deref(), &gates).await?;
     tx.announce("units", None).await?;
     let release = shown(&mut tx, &auth.scope, id).await?;
     tx.created(release).await
+}
+
+/// The gates of the units that were named, each once.
+async fn named(tx: &mut Tx, scope: &Scope, ports: &Ports, mut ids: Vec<UnitId>) -> Result<Vec<Gate>, Fault> {
+    let rows = own_units(tx, scope, &ids).await?;
+    if let Some(stranger) = ids.iter().find(|id| !rows.contains_key(id)) {
+        return Err(Problem::not_found("unit", stranger).into());
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    ids.retain(|id| seen.insert(*id));
+    gate_of(tx, scope, ports, &ids).await
+}
+
+/// The open gates of the oldest labelled units.
+async fn ready(tx: &mut Tx, scope: &Scope, ports: &Ports) -> Result<Vec<Gate>, Fault> {
+    let (mut open, mut after) = (Vec::new(), None);
+    loop {
+        let ids = units::db::labelled(tx, scope, after, UNITS_MAX).await?;
+        let gates = gate_of(tx, scope, ports, &ids).await?;
+        open.extend(gates.into_iter().filter(Gate::is_open));
+        after = ids.last().copied();
+        if open.len() >= UNITS_MAX || ids.len() < UNITS_MAX {
+            break;
+        }
+    }
+    open.truncate(UNITS_MAX);
+    rules::something_ready(open.len())?;
+    Ok(open)
 }
 
 async fn shown(tx: &mut Tx, scope: &Scope, id: ReleaseId) -> Result<Release, Fault> {

@@ -22,9 +22,40 @@ pub(super) fn may_confirm(proposed_by: UserId, confirmed: bool, user: UserId) ->
     Ok(())
 }
 
+/// Either units are named, or every one that is ready is meant.
+pub(super) fn named(units: usize, all_ready: bool) -> Result<(), Refusal> {
+    if (units == 0) == all_ready {
+        return Ok(());
+    }
+    let reason = say!(
+        "请列出血液单位，或选择全部可放行的，二者取一",
+        "name the units, or ask for every one that is ready: one of the two"
+    );
+    Err(Refusal::new("release.units-or-all", reason))
+}
+
+/// A release of nothing is none.
+pub(super) fn something_ready(units: usize) -> Result<(), Refusal> {
+    if units > 0 {
+        return Ok(());
+    }
+    Err(Refusal::new("release.nothing-ready", say!("没有可放行的血液", "no unit is ready for release")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn units_are_named_or_all_are_meant() {
+        let rule = |result: Result<(), Refusal>| result.map_or_else(|refusal| refusal.rule, |()| "ok".into());
+        assert_eq!(rule(named(1, false)), "ok");
+        assert_eq!(rule(named(0, true)), "ok");
+        assert_eq!(rule(named(0, false)), "release.units-or-all");
+        assert_eq!(rule(named(1, true)), "release.units-or-all");
+        assert_eq!(rule(something_ready(1)), "ok");
+        assert_eq!(rule(something_ready(0)), "release.nothing-ready");
+    }
 
     #[test]
     fn another_person_confirms_once() {

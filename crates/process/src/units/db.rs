@@ -55,6 +55,27 @@ pub(super) async fn worklist(tx: &mut Tx, scope: &Scope, wanted: &Wanted<'_>) ->
     .await?)
 }
 
+/// Labelled units in the own custody after `after`, oldest first.
+pub(crate) async fn labelled(
+    tx: &mut Tx,
+    scope: &Scope,
+    after: Option<UnitId>,
+    limit: usize,
+) -> Result<Vec<UnitId>, Fault> {
+    Ok(sqlx::query_scalar(
+        "select v.unit_id from ledger.v_unit_shown v
+         where v.custodian = $1 and v.life = 'in_process' and v.label_verified
+           and not exists (select from process.v_label_newest p where p.unit_id = v.unit_id and not p.checked)
+           and ($2::uuid is null or v.unit_id > $2)
+         order by v.unit_id limit $3",
+    )
+    .bind(scope.org)
+    .bind(after)
+    .bind(limit as i64)
+    .fetch_all(tx.conn())
+    .await?)
+}
+
 /// One unit in the custody of the caller's organisation.
 pub(crate) async fn work_unit(tx: &mut Tx, scope: &Scope, unit: UnitId) -> Result<Option<WorkRow>, Fault> {
     Ok(sqlx::query_as(

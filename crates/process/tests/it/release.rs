@@ -62,6 +62,36 @@ async fn two_persons_release_what_the_gate_lets_through() {
 }
 
 #[tokio::test]
+async fn everything_that_is_ready_is_released_in_one_action_and_nothing_else() {
+    let station = Station::new().await;
+    let [cells, plasma] = ready(&station, 1).await;
+    let [untested, _] = ready(&station, 2).await;
+    station.judged("0160226000002".parse().expect("a number"), Verdict::Rejected);
+    let [held, free] = ready(&station, 3).await;
+    let (_, unsplit) = station.donated(4).await;
+    let town = &station.town;
+    town.happen(Org::Station, held, vec![Fact::Held { hold: HoldKind::Investigation }]).await;
+    for body in [json!({}), json!({ "units": [cells], "all_ready": true })] {
+        assert_eq!(town.refused(PICKER, RELEASES, body).await, "release.units-or-all");
+    }
+    let release = town.post(PICKER, RELEASES, json!({ "all_ready": true })).await;
+    let units: Vec<UnitId> = release["units"]
+        .as_array()
+        .expect("units")
+        .iter()
+        .map(|one| crate::hall::id(&one["unit"]["unit_id"]))
+        .collect();
+    assert_eq!(units, [cells, plasma, free], "oldest first: {release}");
+    let done = town.post(DRIVER, &format!("{}/confirm", path(&release)), json!({})).await;
+    assert_eq!(done["counts"], json!({ "units": 3, "ready": 3, "released": 3, "refused": 0 }));
+    for unit in [untested, held, unsplit] {
+        assert_ne!(town.unit(unit).await.state.safety, Safety::Qualified);
+    }
+    let nothing = json!({ "all_ready": true });
+    assert_eq!(town.refused(PICKER, RELEASES, nothing).await, "release.nothing-ready");
+}
+
+#[tokio::test]
 async fn the_gate_is_computed_again_at_the_confirmation() {
     let station = Station::new().await;
     let [good, held] = ready(&station, 1).await;

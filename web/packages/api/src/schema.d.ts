@@ -2280,6 +2280,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lab/donations/{number}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["lab.issue.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lab/donations/{number}/results": {
         parameters: {
             query?: never;
@@ -2409,6 +2425,22 @@ export interface paths {
         put?: never;
         /** Takes an instrument out of use. */
         post: operations["lab.instrument.stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["lab.issue.create_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2658,6 +2690,26 @@ export interface paths {
         put?: never;
         /** Declares a run void: a power cut, a mix-up, a spilt plate. Nothing is known of its samples. */
         post: operations["lab.run.void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/signings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complete reports that wait for a signature, oldest first. A page may be shorter than asked for, and even empty, while there
+         *     is a next one: what is not complete yet is left out.
+         */
+        get: operations["lab.signing.list"];
+        put?: never;
+        post: operations["lab.signing.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11714,7 +11766,7 @@ export interface components {
         };
         /** @description A donation with all versions of its report. */
         LabDonation: {
-            /** @description What the caller may do now: `enter`, `correct`, `sign_tester`, `sign_checker`. */
+            /** @description What the caller may do now: `enter`, `correct`, `sign_tester`, `sign_checker`, `issue`. */
             can: {
                 [key: string]: components["schemas"]["Can"];
             };
@@ -11769,6 +11821,18 @@ export interface components {
             kind: "rhd";
             /** @description The group. */
             rhd: components["schemas"]["Rhd"];
+        };
+        /** @description What one marker has come out as. */
+        LabFinal: {
+            /** @description Code of the marker. */
+            marker: string;
+            /**
+             * Format: double
+             * @description What was measured, in the unit of the marker.
+             */
+            number?: number | null;
+            /** @description `reactive`, `non_reactive`, or `neutral` where there is no such thing. */
+            outcome: string;
         };
         /**
          * @description What one reading of a kit is.
@@ -11842,6 +11906,16 @@ export interface components {
         LabInstrumentWhy: {
             /** @description For the record. */
             reason: string;
+        };
+        /** @description What the issuer has seen. */
+        LabIssue: {
+            /** @description `digest` of the version as it was shown. */
+            digest?: string | null;
+        };
+        /** @description Reports to be issued in one action. */
+        LabIssueNew: {
+            /** @description The reports, each as it was shown. */
+            reports: components["schemas"]["LabShown"][];
         };
         /** @description A version of a kit's instructions. */
         LabKit: {
@@ -12033,6 +12107,11 @@ export interface components {
          * @enum {string}
          */
         LabLotState: "received" | "compared" | "open" | "refused" | "finished";
+        /**
+         * @description As whom many are signed; issuing has a permission of its own.
+         * @enum {string}
+         */
+        LabManyRole: "tester" | "checker";
         /** @description A marker for people who type results. */
         LabMarker: {
             /** @description Code, for example `HBSAG`. */
@@ -12386,12 +12465,69 @@ export interface components {
             /** @description For the record. */
             reason: string;
         };
+        /** @description A report as it was shown. */
+        LabShown: {
+            /** @description `digest` of the version as it was shown. */
+            digest: string;
+            /** @description Number. */
+            donation_number: components["schemas"]["DonationNumber"];
+        };
         /** @description A signature. */
         LabSignature: {
             /** @description `digest` of the version as it was shown. */
             digest?: string | null;
             /** @description As whom. */
             role: components["schemas"]["LabRole"];
+        };
+        /** @description What became of each report. */
+        LabSigned: {
+            /** @description One for each report, in the order of the request. */
+            reports: components["schemas"]["LabSignedRow"][];
+            /** @description How many were signed. */
+            signed: number;
+        };
+        /** @description What became of one report. */
+        LabSignedRow: {
+            /** @description Number. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /** @description The number as people read it. */
+            donation_number_shown: string;
+            refusal?: components["schemas"]["Refusal"] | null;
+        };
+        /** @description Reports to be signed in one action. */
+        LabSigningNew: {
+            /** @description The reports, each as it was shown. */
+            reports: components["schemas"]["LabShown"][];
+            /** @description As whom. */
+            role: components["schemas"]["LabManyRole"];
+        };
+        /** @description A report that waits for a signature. */
+        LabSigningRow: {
+            /** @description Something stands out: it is opened and signed by itself. */
+            alone: boolean;
+            /** @description Whether the caller may sign it, and if not, why. */
+            can: components["schemas"]["Can"];
+            checker?: components["schemas"]["Person"] | null;
+            /** @description When the needle came out. */
+            collected_at: components["schemas"]["Instant"];
+            /** @description SHA-256 of the results that count, hexadecimal: what is signed. */
+            digest: string;
+            /** @description Number. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /** @description The number as people read it. */
+            donation_number_shown: string;
+            /** @description What every marker has come out as. */
+            finals: components["schemas"]["LabFinal"][];
+            /** @description What stands out. */
+            findings: components["schemas"]["Text"][];
+            group?: components["schemas"]["BloodGroup"] | null;
+            tester?: components["schemas"]["Person"] | null;
+            verdict?: components["schemas"]["LabVerdict"] | null;
+            /**
+             * Format: int32
+             * @description The version that is signed.
+             */
+            version: number;
         };
         /**
          * @description Where a reading comes from.
@@ -12402,7 +12538,7 @@ export interface components {
          * @description How far a donation has come in the laboratory.
          * @enum {string}
          */
-        LabState: "waiting" | "typed" | "signed" | "judged";
+        LabState: "waiting" | "typed" | "signed" | "judged" | "issued";
         /** @description Whether a run is valid. */
         LabValidity: {
             /** @description Control by control. */
@@ -12433,6 +12569,8 @@ export interface components {
             /** @description What stands out. */
             findings: components["schemas"]["Text"][];
             group?: components["schemas"]["BloodGroup"] | null;
+            issued_at?: components["schemas"]["Instant"] | null;
+            issuer?: components["schemas"]["Person"] | null;
             judged_at?: components["schemas"]["Instant"] | null;
             /** @description When it was begun. */
             opened_at: components["schemas"]["Instant"];
@@ -14991,6 +15129,41 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_LabSigningRow: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description Something stands out: it is opened and signed by itself. */
+                alone: boolean;
+                /** @description Whether the caller may sign it, and if not, why. */
+                can: components["schemas"]["Can"];
+                checker?: components["schemas"]["Person"] | null;
+                /** @description When the needle came out. */
+                collected_at: components["schemas"]["Instant"];
+                /** @description SHA-256 of the results that count, hexadecimal: what is signed. */
+                digest: string;
+                /** @description Number. */
+                donation_number: components["schemas"]["DonationNumber"];
+                /** @description The number as people read it. */
+                donation_number_shown: string;
+                /** @description What every marker has come out as. */
+                finals: components["schemas"]["LabFinal"][];
+                /** @description What stands out. */
+                findings: components["schemas"]["Text"][];
+                group?: components["schemas"]["BloodGroup"] | null;
+                tester?: components["schemas"]["Person"] | null;
+                verdict?: components["schemas"]["LabVerdict"] | null;
+                /**
+                 * Format: int32
+                 * @description The version that is signed.
+                 */
+                version: number;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_Lot: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -16790,12 +16963,14 @@ export interface components {
             state: string;
         };
         ReleaseId: string;
-        /** @description Units that shall leave quarantine. */
+        /** @description Units that shall leave quarantine: those that are named, or every one that is ready. */
         ReleaseNew: {
+            /** @description Instead of naming any: every labelled unit whose gate is open, the oldest 2000. */
+            all_ready?: boolean;
             /** @description A remark. */
             note?: string | null;
             /** @description The units. */
-            units: components["schemas"]["UnitId"][];
+            units?: components["schemas"]["UnitId"][];
         };
         /** @description A unit of a release. */
         ReleaseUnit: {
@@ -23200,7 +23375,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description How far they have come; all when absent. */
-                state?: ("waiting" | "typed" | "signed" | "judged") | null;
+                state?: ("waiting" | "typed" | "signed" | "judged" | "issued") | null;
                 /** @description A donation number in any form, or the beginning of one. */
                 q?: string | null;
                 /** @description Where the page begins: `next` of the page before. */
@@ -23234,6 +23409,31 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabDonation"];
+                };
+            };
+        };
+    };
+    "lab.issue.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabIssue"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -23495,6 +23695,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "lab.issue.create_many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabIssueNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabSigned"];
+                };
             };
         };
     };
@@ -24009,6 +24232,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "lab.signing.list": {
+        parameters: {
+            query: {
+                /** @description Which signature they wait for. */
+                signer: "tester" | "checker" | "issuer";
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 100 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LabSigningRow"];
+                };
+            };
+        };
+    };
+    "lab.signing.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabSigningNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabSigned"];
+                };
             };
         };
     };

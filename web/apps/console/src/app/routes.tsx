@@ -96,6 +96,7 @@ export const router = createBrowserRouter([
         path: 'lab/donations', lazy: () => import('../pages/lab/Worklist.tsx'),
         children: [{ path: ':id', lazy: () => import('../pages/lab/Sample.tsx') }],
       },
+      { path: 'lab/signings', lazy: () => import('../pages/lab/Signings.tsx') },
       { path: 'lab/runs', lazy: () => import('../pages/lab/Runs.tsx') },
       { path: 'lab/runs/:id', lazy: () => import('../pages/lab/Run.tsx') },
       { path: 'lab/deliveries', lazy: () => import('../pages/lab/Deliveries.tsx') },

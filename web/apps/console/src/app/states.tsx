@@ -3,7 +3,7 @@ import { StateWord, useWords, type Tone } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 
 const LIFE: Record<string, Tone> = {
-  collected: 'notice', in_process: 'notice', stock: 'good', issued: 'good', transfused: 'good', discarded: 'danger', consumed: 'quiet', exported: 'quiet', lost: 'danger',
+  collected: 'notice', in_process: 'notice', stock: 'good',  transfused: 'good', discarded: 'danger', consumed: 'quiet', exported: 'quiet', lost: 'danger',
 }
 const OVER = new Set(['transfused', 'discarded', 'consumed', 'exported', 'lost'])
 
@@ -29,7 +29,7 @@ export function UnitState({ unit }: { unit: Pick<Unit, 'life' | 'safety' | 'hold
 
 const STEPS: Record<string, Tone> = {
   accepted: 'notice', bound: 'notice', started: 'notice', completed: 'good', refused: 'danger', cancelled: 'quiet',
-  waiting: 'notice', typed: 'notice', signed: 'notice', judged: 'good', qualified: 'good', rejected: 'danger', group_conflict: 'danger',
+  waiting: 'notice', typed: 'notice', signed: 'notice', judged: 'notice', qualified: 'good', rejected: 'danger', group_conflict: 'danger',
   expected: 'quiet', received: 'good', split: 'notice', labelled: 'notice', proposed: 'notice', confirmed: 'good', released: 'good',
   submitted: 'notice', part_allocated: 'warning', allocated: 'notice', part_issued: 'warning', issued: 'good', promised: 'notice', damaged: 'danger', missing: 'danger',
   packed: 'notice', good: 'good', handed_over: 'notice', matched: 'good', lapsed: 'quiet', incompatible: 'danger', emergency: 'danger', emergency_signed: 'warning', dispensed: 'notice',

@@ -2,6 +2,10 @@ import type { labWorkZh } from './labwork.zh.ts'
 
 /** The same in English. */
 export const labWorkEn: typeof labWorkZh = {
+  signing: {
+    as: 'Sign as', issued: 'Issued', judged: 'Signed twice, to be issued', signers: { tester: 'Tester', checker: 'Checker', issuer: 'Issuer' }, group: 'Group', infectious: 'Infectious markers', allNonReactive: '{{count}} non-reactive', by: 'Signed by', alone: 'Look at it alone',
+    count: '{{ready}} can be signed together; in {{alone}} something stands out: open each of them.', do: { tester: 'Sign as tester ({{count}})', checker: 'Sign as checker ({{count}})', issuer: 'Issue ({{count}})' }, done: '{{count}} signed', none: 'No report waits for a signature', noneHow: 'Reports appear here as soon as they are complete.',
+  },
   run: {
     due: 'Waiting', noKits: 'No kit is approved yet. Enter its leaflet under “Kits”; another person approves it.', waits: 'wait', again: '{{n}} to retest', nobody: 'Nothing waits', oldest: 'the oldest has waited {{time}}', plannedN: '{{n}} laid out',
     plan: 'Lay out', planDo: 'Lay out and number', noLot: 'No lot may be used: receive one, compare it, and let another person release it.', noInstrument: 'No instrument may be used: all are stopped or out of calibration.', lotUntil: '{{lot}} (until {{day}})', pool: 'Donations a well', poolHow: 'Size of the pools; 1 is single testing',

@@ -1,5 +1,9 @@
 /** Words of the laboratory's bench: runs, reagents, instruments, kits. */
 export const labWorkZh = {
+  signing: {
+    as: '签名身份', issued: '已签发', judged: '两人已签，待签发', signers: { tester: '检测人', checker: '复核人', issuer: '签发人' }, group: '血型', infectious: '传染病标志物', allNonReactive: '{{count}} 项无反应性', by: '已签', alone: '单独核对',
+    count: '可一并签名 {{ready}} 份；{{alone}} 份有异常，须逐份打开核对。', do: { tester: '检测人签名（{{count}} 份）', checker: '复核签名（{{count}} 份）', issuer: '签发（{{count}} 份）' }, done: '已签 {{count}} 份', none: '没有待签的报告', noneHow: '结果齐全的报告会出现在这里。',
+  },
   run: {
     due: '待检', noKits: '还没有批准的试剂盒。先在“试剂盒”里录入说明书，由另一人批准。', waits: '份待检', again: '复检 {{n}}', nobody: '没有待检标本', oldest: '最早一份已等 {{time}}', plannedN: '{{n}} 份已排板',
     plan: '排板', planDo: '排板并编号', noLot: '没有可用的试剂批号：先收货、比对，由另一人放行。', noInstrument: '没有可用的仪器：都已停用或校准过期。', lotUntil: '{{lot}}（{{day}} 到期）', pool: '每孔份数', poolHow: '混样份数；1 为单人份',

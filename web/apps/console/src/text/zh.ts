@@ -33,7 +33,7 @@ export const zh = {
   job: {
     documents: '文书', keeping: '保管与销毁', certificates: '我的证书', toSign: '待我签名',
     duplicates: '重复档案', reentries: '归队', blocks: '屏蔽交换', rules: '献血规则',
-    donors: '献血者', bookings: '预约', sites: '采血点', groups: '团体预约', plan: '采集计划', coverage: '半小时献血圈', showModel: '到场率模型', chairs: '采血位', donations: '献血', queue: '排队', trips: '外采', devices: '设备', sessions: '场次', boxes: '交接箱', boxCases: '交接缺失', leavings: '注销申请', reactions: '不良反应', lots: '批号', judge: '检验判定', runs: '检测批', arrivals: '仪器结果', charts: '质控图', reagents: '试剂', bench: '检验仪器', kits: '试剂盒', receive: '接收', prepare: '分离贴签', release: '放行', units: '库存', putAway: '入库', storeDiscard: '报废',
+    donors: '献血者', bookings: '预约', sites: '采血点', groups: '团体预约', plan: '采集计划', coverage: '半小时献血圈', showModel: '到场率模型', chairs: '采血位', donations: '献血', queue: '排队', trips: '外采', devices: '设备', sessions: '场次', boxes: '交接箱', boxCases: '交接缺失', leavings: '注销申请', reactions: '不良反应', lots: '批号', judge: '检验判定', signOff: '报告签发', runs: '检测批', arrivals: '仪器结果', charts: '质控图', reagents: '试剂', bench: '检验仪器', kits: '试剂盒', receive: '接收', prepare: '分离贴签', release: '放行', units: '库存', putAway: '入库', storeDiscard: '报废',
     handOver: '交接', shipments: '送血', cases: '缺失追查', slips: '搬运单', orders: '订单', hospitalStock: '院内库存', patients: '患者', match: '配血输血', hospitalDiscard: '院内报废', messages: '消息', gifts: '纪念品', donorReports: '献血者反馈',
     cityStock: '全市库存', ownStock: '本院存量', holds: '锁定', imports: '导入', users: '用户', roles: '角色', audit: '审计',
   },
@@ -45,7 +45,7 @@ export const zh = {
     duplicates: '可能属于同一人的两份档案：并排核对、两人合并', reentries: '被屏蔽的献血者：等待、复检、两人决定', blocks: '与其他血站交换不宜献血名单（散列）', rules: '谁、多久、能献多少：每条有出处',
     reactions: '谁有反应、该做什么、何时随访', lots: '血袋、针、试管批号：到货、启用、召回',
     sessions: '当日清点：血袋、试管、表单，说明差异，关闭', boxCases: '箱里没有扫到的血袋：找到，或签字确认丢失', leavings: '谁要注销：移除什么、依法保留什么、答复', boxes: '扫码装箱、封签交出、开箱接收',
-    donors: '登记献血者，查询何时可再献', bookings: '当日时段、签到、代为预约、候补', sites: '开放时间、特殊日、采血椅、单采机、停靠', groups: '单位预留名额，名单后报', plan: '一周的人员、目标与冲突', coverage: '多少居民半小时内能到', showModel: '谁会来、估得准不准', chairs: '核对身份、扫描绑定、进针、拔针、休息', donations: '征询、体检、绑定献血编号、采血', judge: '录入结果，双人签名，得出判定', runs: '待检标本排板、双人录入读数、质控判断', arrivals: '联机和文件来的结果，对不上的等人处理', charts: '各批质控的走势与 Westgard 规则', reagents: '收货、批间比对、放行、停用', bench: '校准有效期、停用与恢复', kits: '说明书、质控界限、临界值', receive: '扫码接收新采的血',
+    donors: '登记献血者，查询何时可再献', bookings: '当日时段、签到、代为预约、候补', sites: '开放时间、特殊日、采血椅、单采机、停靠', groups: '单位预留名额，名单后报', plan: '一周的人员、目标与冲突', coverage: '多少居民半小时内能到', showModel: '谁会来、估得准不准', chairs: '核对身份、扫描绑定、进针、拔针、休息', donations: '征询、体检、绑定献血编号、采血', judge: '逐份查看结果、复检与判定', signOff: '检测、复核、签发，正常的一并签名', runs: '待检标本排板、双人录入读数、质控判断', arrivals: '联机和文件来的结果，对不上的等人处理', charts: '各批质控的走势与 Westgard 规则', reagents: '收货、批间比对、放行、停用', bench: '校准有效期、停用与恢复', kits: '说明书、质控界限、临界值', receive: '扫码接收新采的血',
     prepare: '分离成分，打印并复扫标签', release: '过放行门，双人签名', units: '按血型、品种、效期找血', putAway: '扫码，放到位', storeDiscard: '说明原因，双人确认',
     handOver: '扫箱码、记温度、接过运输箱', shipments: '装箱、交接、接收', cases: '箱里少了血，查到去向为止', slips: '站内搬运单据', orders: '按先到期先出调配，说明每一袋的取舍', hospitalStock: '本院有什么血、还有多久', patients: '患者、标本与血型',
     match: '交叉配血、发血、床旁双人核对', hospitalDiscard: '一人提出，一人确认', gifts: '各点有多少：入库、发放、清点', messages: '告诉献血者：预约、结果、血已用上', donorReports: '不适、回告、投诉，等候最久的在前', cityStock: '各血型、各品种够用几天', ownStock: '本院各血型、各品种够用几天',
@@ -80,7 +80,7 @@ export const zh = {
   purpose: { fractionation: '血浆制品', research: '科研', delivery: '送血', internal: '内部转运', quarantine: '隔离退回' },
   holds: { open: '锁定', openHow: '连同由它制成的全部血液一起锁定。', kind: '类别', lift: '解除锁定', one: '锁定', recall: '按献血编号召回或锁定', numbersHow: '可一次填多个，用空格或换行隔开', done: '已锁定 {{count}} 袋', empty: '没有被锁定的血', emptyHow: '因温度异常、召回、调查等锁定的血会列在这里。' },
   step: {
-    accepted: '可以献血', bound: '已绑定', started: '采集中', completed: '已采完', refused: '不宜献血', cancelled: '已取消', waiting: '待检', typed: '已录入', signed: '一人已签', judged: '已判定',
+    accepted: '可以献血', bound: '已绑定', started: '采集中', completed: '已采完', refused: '不宜献血', cancelled: '已取消', waiting: '待检', typed: '已录入', signed: '一人已签', judged: '待签发',
     qualified: '合格', rejected: '不合格', group_conflict: '血型不符', expected: '待接收', received: '已接收', split: '待贴签', labelled: '待放行', proposed: '待第二人', confirmed: '已确认',
     released: '已放行', submitted: '已提交', part_allocated: '部分调配', allocated: '已调配', part_issued: '部分发放', issued: '已发放', promised: '已预留', damaged: '破损', missing: '缺失',
     packed: '已装箱', good: '完好', handed_over: '在途', matched: '已配血', lapsed: '已失效', incompatible: '不相合', emergency: '紧急待签', emergency_signed: '紧急已签', dispensed: '已发血', starting: '待第二人核对',
@@ -127,7 +127,7 @@ export const zh = {
   severity: { mild: '轻度', moderate: '中度', severe: '重度' },
   lab: {
     state: '状态', missing: '还缺', missingOf: '{{first}} 等 {{count}} 项', empty: '没有待检标本', emptyHow: '采血结束后，标本会自动出现在这里。', non_reactive: '无反应性', reactive: '有反应性',
-    results: '检验结果', marker: '项目', round: '轮次', value: '结果', reagent: '试剂', typed: '录入人', sign_tester: '检验者签名', sign_checker: '复核者签名', findings: '判定说明', version: '版本', judged: '判定时间',
+    results: '检验结果', marker: '项目', round: '轮次', value: '结果', reagent: '试剂', typed: '录入人', sign_tester: '检验者签名', sign_checker: '复核者签名', issue: '签发', signs: ['检测人', '复核人', '签发人'], findings: '判定说明', version: '版本', judged: '判定时间',
     enter: '录入结果', correct: '更正结果（产生新版本）', correctWhy: '更正原因', save: '保存结果', roundN: '第 {{round}} 轮', maker: '试剂厂家', lot: '试剂批号', instrument: '仪器',
     pooled: '核酸为混样检验', retest: '复检与确认', retestHow: '首次有反应性的项目须用同一试剂双孔复检；混样有反应性须做单人份；RhD 阴性须做弱 D 确认。', repeat: '第几次复检',
   },
@@ -140,7 +140,7 @@ export const zh = {
     title: '贴签与核签', codes: '标签上的条码', print: '打印标签', check: '核对标签', scan: '扫描贴好的标签', scanHow: '把标签上的每个条码各扫一次，每行一个。', appearance: '外观', normal: '正常', abnormal: '异常', noteHow: '外观异常时必填', storage: '保存',
   },
   release: {
-    proposed: '提出时间', bags: '袋数', state: '状态', first: '第一人', second: '第二人', result: '结果', outcome: '放行 {{released}} 袋，拦下 {{refused}} 袋', ready: '{{ready}} / {{units}} 袋可放行', new: '提出放行', empty: '没有放行记录',
+    everything: '全部可放行的', everythingHow: '所有已贴签、放行条件全部符合的血液，逐袋核算后一次提出；由另一人确认时再逐袋核算。', everythingDo: '提出全部可放行的血液', openOnes: '条件符合的 {{count}} 袋', closedOnes: '不能放行的 {{count}} 袋', proposed: '提出时间', bags: '袋数', state: '状态', first: '第一人', second: '第二人', result: '结果', outcome: '放行 {{released}} 袋，拦下 {{refused}} 袋', ready: '{{ready}} / {{units}} 袋可放行', new: '提出放行', empty: '没有放行记录',
     emptyHow: '核签后的血袋在“提出放行”里选择；第二人确认后才会入合格库。', choose: '待放行的血袋', noneWaiting: '没有核签完成的血袋', chooseFirst: '请先选择血袋', gate: '放行门', propose: '签名并提出（{{count}} 袋）', title: '放行 {{count}} 袋', confirm: '复核并签名',
     open: '可放行', closed: '{{count}} 项未过', all: '全部 {{count}} 项', supply: '（由{{who}}补齐）',
   },

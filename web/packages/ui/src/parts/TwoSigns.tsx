@@ -32,13 +32,27 @@ interface TwoSignsProps {
   children?: ReactNode
 }
 
+interface SignsProps {
+  /** One for each person, in their order. */
+  signed: (Signature | null | undefined)[]
+  terms: string[]
+  waiting?: string | undefined
+  children?: ReactNode
+}
+
+/** The seals that an act needs; what the next person does stands in the first empty one. */
+export function Signs({ signed, terms, waiting, children }: SignsProps) {
+  const { t } = useWords()
+  const next = signed.findIndex((by) => !by)
+  return (
+    <div className="two-signs" role="group" aria-label={t('signs.title')}>
+      {signed.map((by, index) => <Slot key={terms[index]} term={terms[index] ?? ''} waiting={waiting} by={by}>{index === next && children}</Slot>)}
+    </div>
+  )
+}
+
 /** The two seals that an act needs; what the second person does stands in the empty one. */
 export function TwoSigns({ first, second, terms, waiting, children }: TwoSignsProps) {
   const { t } = useWords()
-  return (
-    <div className="two-signs" role="group" aria-label={t('signs.title')}>
-      <Slot term={terms?.[0] ?? t('signs.first')} waiting={waiting} by={first}>{!first && children}</Slot>
-      <Slot term={terms?.[1] ?? t('signs.second')} waiting={waiting} by={second}>{first && children}</Slot>
-    </div>
-  )
+  return <Signs terms={terms ?? [t('signs.first'), t('signs.second')]} signed={[first, second]} waiting={waiting}>{children}</Signs>
 }

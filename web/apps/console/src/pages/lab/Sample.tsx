@@ -1,5 +1,5 @@
 import { post, type LabDonation, type LabValue, type LabVersion, type Marker } from '@vena/api'
-import { Button, Facts, GroupBadge, moment, Page, Panel, ProblemBox, StateWord, TwoSigns, useAction, useWords } from '@vena/ui'
+import { Button, Facts, GroupBadge, moment, Page, Panel, ProblemBox, Signs, StateWord, useAction, useWords } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { Opened } from '../../app/Loaded.tsx'
@@ -45,18 +45,22 @@ function Results({ version, markers }: { version: LabVersion; markers: Marker[] 
 
 const signed = (by: LabVersion['tester'], at: string | null | undefined) => by && { name: by.display_name, at }
 
-/** Tester first, checker second, never the same person; both sign exactly what is shown. */
+/** Tester first, checker second, issuer third, never the same person; all sign exactly what is shown. */
 function Signing({ donation, version }: { donation: LabDonation; version: LabVersion }) {
   const { t } = useTranslation()
-  const may = useMay('lab.result.sign')
+  const may = { sign: useMay('lab.result.sign'), issue: useMay('lab.issue.create') }
+  const [path, digest] = [{ number: donation.donation_number }, version.digest]
   const role = version.tester ? 'checker' : 'tester'
-  const action = useAction((_: null, key) => post('/api/lab/donations/{number}/sign', { path: { number: donation.donation_number }, body: { role, digest: version.digest } }, key), reload)
+  const issuing = version.checker != null
+  const action = useAction((_: null, key) => (issuing ? post('/api/lab/donations/{number}/issue', { path, body: { digest } }, key) : post('/api/lab/donations/{number}/sign', { path, body: { role, digest } }, key)), reload)
+  const [does, can] = issuing ? (['issue', donation.can.issue] as const) : ([`sign_${role}`, donation.can[`sign_${role}`]] as const)
+  const terms = t('lab.signs', { returnObjects: true }) as [string, string, string]
   return (
     <>
       {action.problem && <ProblemBox problem={action.problem} />}
-      <TwoSigns first={signed(version.tester, version.tested_at)} second={signed(version.checker, version.checked_at)}>
-        {may && <Button kind="primary" busy={action.pending} can={donation.can[`sign_${role}`]} onClick={() => void action.run(null)}>{t(`lab.sign_${role}`)}</Button>}
-      </TwoSigns>
+      <Signs terms={terms} signed={[signed(version.tester, version.tested_at), signed(version.checker, version.checked_at), donation.state === 'issued' && !version.issuer ? { name: '—' } : signed(version.issuer, version.issued_at)]}>
+        {(issuing ? may.issue : may.sign) && <Button kind="primary" busy={action.pending} can={can} onClick={() => void action.run(null)}>{t(`lab.${does}`)}</Button>}
+      </Signs>
     </>
   )
 }
@@ -68,7 +72,7 @@ function Detail({ donation, markers }: { donation: LabDonation; markers: Marker[
   const may = enter && (donation.can.enter?.ok || donation.can.correct?.ok)
   const version = donation.versions.at(-1)
   return (
-    <Page title={donation.donation_number_shown} aside={<><StepState state={version?.verdict ?? donation.state} />{version?.group && <GroupBadge group={version.group} />}</>}>
+    <Page title={donation.donation_number_shown} aside={<><StepState state={donation.state === 'issued' || version?.verdict === 'rejected' ? (version?.verdict ?? donation.state) : donation.state} />{version?.group && <GroupBadge group={version.group} />}</>}>
       {version && <Signing donation={donation} version={version} />}
       {version && version.findings.length > 0 && <Panel title={t('lab.findings')}><ul className="plain-list">{version.findings.map((f) => <li key={f.zh}>{pick(f)}</li>)}</ul></Panel>}
       {donation.missing.length > 0 && <Panel title={t('lab.missing')}><ul className="lab-missing">{donation.missing.map((m) => <li key={m.zh}>{pick(m)}</li>)}</ul></Panel>}

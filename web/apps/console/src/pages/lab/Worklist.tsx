@@ -6,7 +6,10 @@ import { useParams } from 'react-router'
 import { usePages } from '../../app/queries.ts'
 import { StepState } from '../../app/states.tsx'
 
-const STATES = ['waiting', 'typed', 'signed', 'judged'] as const
+/** What stands is its verdict once it is issued. */
+const step = (row: LabRow) => (row.state === 'issued' || row.verdict === 'rejected' ? (row.verdict ?? row.state) : row.state)
+
+const STATES = ['waiting', 'typed', 'signed', 'judged', 'issued'] as const
 
 function useColumns(): Column<LabRow>[] {
   const { t } = useTranslation()
@@ -14,7 +17,7 @@ function useColumns(): Column<LabRow>[] {
   return useMemo(
     () => [
       { key: 'number', title: t('unit.number'), cell: (r) => <span className="number">{r.donation_number_shown}</span>, text: (r) => r.donation_number },
-      { key: 'state', title: t('lab.state'), cell: (r) => <StepState state={r.verdict ?? r.state} />, text: (r) => r.verdict ?? r.state },
+      { key: 'state', title: t('lab.state'), cell: (r) => <StepState state={step(r)} />, text: step },
       { key: 'collected', title: t('unit.collected'), cell: (r) => moment(r.collected_at), text: (r) => moment(r.collected_at) },
       { key: 'missing', title: t('lab.missing'), cell: (r) => (r.missing.length ? t('lab.missingOf', { first: pick(r.missing[0]), count: r.missing.length }) : '—'), text: (r) => r.missing.map(pick).join('; '), wide: true },
     ],
@@ -35,7 +38,7 @@ function List() {
         filters={
           <>
             <FilterText label={t('unit.number')} value={filters.q} onChange={(v) => set('q', v)} />
-            <FilterSelect label={t('lab.state')} value={filters.state} options={[{ value: '', label: t('all') }, ...STATES.map((s) => ({ value: s, label: t(`step.${s}`) }))]} onChange={(v) => set('state', v)} />
+            <FilterSelect label={t('lab.state')} value={filters.state} options={[{ value: '', label: t('all') }, ...STATES.map((s) => ({ value: s, label: s === 'issued' ? t('signing.issued') : t(`step.${s}`) }))]} onChange={(v) => set('state', v)} />
           </>
         }
         empty={<EmptyState glyph="检" title={t('lab.empty')}><p>{t('lab.emptyHow')}</p></EmptyState>}

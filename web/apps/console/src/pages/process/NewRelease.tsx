@@ -1,5 +1,5 @@
 import { post } from '@vena/api'
-import { donationNumber, EmptyState, Field, Form, GroupBadge, Page, Panel, useAction, useWords, type Values } from '@vena/ui'
+import { Button, donationNumber, EmptyState, Field, Form, GroupBadge, Page, Panel, ProblemBox, useAction, useWords, type Values } from '@vena/ui'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
@@ -21,9 +21,18 @@ export function Component() {
     refresh('/api/process')
     void navigate(`/process/releases/${release.release_id}`)
   })
+  const everything = useAction((_: null, key) => post('/api/process/releases', { body: { all_ready: true } }, key), (release) => {
+    refresh('/api/process')
+    void navigate(`/process/releases/${release.release_id}`)
+  })
   const toggle = (id: string) => setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id])
   return (
     <Page title={t('release.new')}>
+      <Panel title={t('release.everything')}>
+        {everything.problem && <ProblemBox problem={everything.problem} />}
+        <p className="muted">{t('release.everythingHow')}</p>
+        <Button kind="primary" busy={everything.pending} onClick={() => void everything.run(null)}>{t('release.everythingDo')}</Button>
+      </Panel>
       <Panel title={t('release.choose')}>
         {waiting.rows?.length === 0 && <EmptyState title={t('release.noneWaiting')} />}
         <ul className="choose">

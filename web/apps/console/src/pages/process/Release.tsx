@@ -1,5 +1,6 @@
 import { post, type Release } from '@vena/api'
 import { Button, Page, Panel, ProblemBox, StateWord, TwoSigns, useAction, useWords } from '@vena/ui'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { Opened } from '../../app/Loaded.tsx'
@@ -9,9 +10,24 @@ import { StepState } from '../../app/states.tsx'
 import { Gate } from './Gate.tsx'
 import './gate.css'
 
-function Detail({ release }: { release: Release }) {
+/** So many bags are shown without being asked for. */
+const FEW = 20
+
+type ReleaseBag = Release['units'][number]
+
+const stopped = (bag: ReleaseBag) => !bag.ok || bag.outcome === 'refused'
+
+function Bag({ bag }: { bag: ReleaseBag }) {
   const { t } = useTranslation()
   const { pick } = useWords()
+  const outcome = bag.outcome && <StateWord tone={bag.outcome === 'released' ? 'good' : 'danger'}>{bag.outcome === 'released' ? t('step.released') : pick(bag.refusal?.reason) || t('step.refused')}</StateWord>
+  return <Gate unit={bag.unit} ok={bag.ok} lines={bag.lines} aside={outcome} />
+}
+
+function Detail({ release }: { release: Release }) {
+  const { t } = useTranslation()
+  const [shown, setShown] = useState(false)
+  const [closed, open] = [release.units.filter(stopped), release.units.filter((bag) => !stopped(bag))]
   const may = useMay('process.release.confirm')
   const confirm = useAction((_: null, key) => post('/api/process/releases/{id}/confirm', { path: { id: release.release_id } }, key), () => refresh('/api/process', '/api/store', '/api/govern'))
   const done = release.state === 'confirmed'
@@ -22,11 +38,15 @@ function Detail({ release }: { release: Release }) {
         {may && <Button kind="primary" busy={confirm.pending} can={release.can.confirm} onClick={() => void confirm.run(null)}>{t('release.confirm')}</Button>}
       </TwoSigns>
       {release.note && <p>{release.note}</p>}
-      <Panel>
-        {release.units.map((u) => (
-          <Gate key={u.unit.unit_id} unit={u.unit} ok={u.ok} lines={u.lines} aside={u.outcome && <StateWord tone={u.outcome === 'released' ? 'good' : 'danger'}>{u.outcome === 'released' ? t('step.released') : pick(u.refusal?.reason) || t('step.refused')}</StateWord>} />
-        ))}
-      </Panel>
+      {closed.length > 0 && <Panel title={t('release.closedOnes', { count: closed.length })}>{closed.map((u) => <Bag key={u.unit.unit_id} bag={u} />)}</Panel>}
+      {open.length > 0 && (
+        <Panel>
+          <details className="release-open" open={open.length <= FEW} onToggle={(event) => setShown(event.currentTarget.open)}>
+            <summary>{t('release.openOnes', { count: open.length })}</summary>
+            {(shown || open.length <= FEW) && open.map((u) => <Bag key={u.unit.unit_id} bag={u} />)}
+          </details>
+        </Panel>
+      )}
     </Page>
   )
 }
