@@ -19,8 +19,9 @@ const open = (row: LabSigningRow) => row.can.ok && !row.alone
 function Infectious({ row, markers }: { row: LabSigningRow; markers: Marker[] }) {
   const { t } = useTranslation()
   const { pick } = useWords()
-  const found = row.finals.filter((one) => one.outcome === 'reactive' && one.number == null)
-  const none = row.finals.filter((one) => one.outcome === 'non_reactive').length
+  const serology = row.finals.filter((one) => one.number == null)
+  const found = serology.filter((one) => one.outcome === 'reactive')
+  const none = serology.filter((one) => one.outcome === 'non_reactive').length
   if (found.length === 0) return <StateWord tone="good">{t('signing.allNonReactive', { count: none })}</StateWord>
   return <StateWord tone="danger">{found.map((one) => pick(markers.find((marker) => marker.code === one.marker)?.name) || one.marker).join('、')}</StateWord>
 }
