@@ -23,6 +23,7 @@ mod papers;
 mod reactions;
 mod readings;
 mod sessions;
+mod tracer;
 mod trips;
 mod visited;
 mod visits;
@@ -34,7 +35,7 @@ use axum::Extension;
 use utoipa_axum::router::OpenApiRouter;
 use vena_contracts::{
     booking::BookingDesk,
-    collect::{DonationDesk, DonorVisits, DonorWishes},
+    collect::{DonationDesk, DonationTracer, DonorVisits, DonorWishes},
     records::{DocumentSubject, SignedPapers},
     recruit::{DonorDeferrals, DonorDesk, DonorPapers},
     trips::TripDonors,
@@ -131,6 +132,11 @@ pub fn with_decisions(
 /// The port on which other scenes ask about donations.
 pub fn desk() -> Arc<dyn DonationDesk> {
     Arc::new(desk::Desk)
+}
+
+/// The port on which others ask which donations a place or a lot has touched.
+pub fn tracer() -> Arc<dyn DonationTracer> {
+    Arc::new(tracer::Tracer)
 }
 
 /// The port on which donors say that their blood is not to be used.

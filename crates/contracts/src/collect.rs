@@ -9,7 +9,7 @@ use vena_kernel::{
     donation_number::DonationNumber,
     eligibility::DonationKind,
     event::Event,
-    id::{DonationId, DonorId, ReactionId, SiteId, UnitId, UserId},
+    id::{DonationId, DonorId, OrgId, ReactionId, SiteId, UnitId, UserId},
     text::Text,
 };
 use vena_platform::{auth::Scope, db::Tx};
@@ -203,6 +203,29 @@ pub trait DonationDesk: Send + Sync {
     /// The donor's other completed donations, oldest first: what a look-back has to reach at once, before another bag of
     /// them leaves. A donor begins no donation while an earlier one is open, so none is missing here that comes to light later.
     fn siblings<'a>(&'a self, tx: &'a mut Tx, number: &'a DonationNumber) -> Answer<'a, Vec<Sibling>>;
+}
+
+/// Which donations a place or a lot has touched.
+pub trait DonationTracer: Send + Sync {
+    /// Those that ended at a site of this organisation in `window`, at most `limit`.
+    fn at_site<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        org: OrgId,
+        site: SiteId,
+        window: (Instant, Instant),
+        limit: i64,
+    ) -> Answer<'a, Vec<DonationNumber>>;
+
+    /// Those for which a lot of kits, needles, pouches or tubes was used, at most `limit`.
+    fn of_lot<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        org: OrgId,
+        item: &'a str,
+        lot: &'a str,
+        limit: i64,
+    ) -> Answer<'a, Vec<DonationNumber>>;
 }
 
 /// How a visit ended.

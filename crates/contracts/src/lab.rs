@@ -3,7 +3,14 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use vena_kernel::{abo::BloodGroup, donation_number::DonationNumber, event::Event, text::Text};
+use vena_kernel::{
+    abo::BloodGroup,
+    clock::Instant,
+    donation_number::DonationNumber,
+    event::Event,
+    id::{InstrumentId, LotId, OrgId, UserId},
+    text::Text,
+};
 use vena_platform::db::Tx;
 
 use crate::Answer;
@@ -42,6 +49,39 @@ pub struct DonationJudged {
 
 impl Event for DonationJudged {
     const NAME: &'static str = "lab.donation_judged";
+}
+
+/// A donation is reactive, and other donations of the same donor are held because of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LookBackOpened {
+    /// The reactive one.
+    pub reactive: DonationNumber,
+    /// Those that are looked back at.
+    pub others: Vec<DonationNumber>,
+    /// The organisation of the laboratory.
+    pub org_id: OrgId,
+    /// Who has signed second.
+    pub opened_by: UserId,
+}
+
+impl Event for LookBackOpened {
+    const NAME: &'static str = "lab.look_back_opened";
+}
+
+/// Which donations a thing of the laboratory has touched.
+pub trait LabTracer: Send + Sync {
+    /// Those tested with a lot of a reagent by this organisation, at most `limit`.
+    fn by_reagent<'a>(&'a self, tx: &'a mut Tx, org: OrgId, lot: LotId, limit: i64) -> Answer<'a, Vec<DonationNumber>>;
+
+    /// Those tested on an instrument in runs that were closed in `window`, at most `limit`.
+    fn by_instrument<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        org: OrgId,
+        instrument: InstrumentId,
+        window: (Instant, Instant),
+        limit: i64,
+    ) -> Answer<'a, Vec<DonationNumber>>;
 }
 
 /// Questions about test results.

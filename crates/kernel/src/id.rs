@@ -143,6 +143,8 @@ typed_ids! {
     InstrumentId = "instrument";
     /// A run of samples between controls. 检测批
     RunId = "run";
+    /// A look-back or recall. 回溯与召回
+    RecallId = "recall";
     /// What an analyser has sent at once. 仪器结果
     DeliveryId = "delivery";
     /// One vehicle, one day, away from the city's network. 外采任务

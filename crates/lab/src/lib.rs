@@ -5,7 +5,7 @@
 //!   a pseudonym that is compared and never shown.
 //! - **Asks** collect whether a number was donated and which others are of the same donor ([`DonationDesk`]), and recruit
 //!   which group is known ([`DonorDesk`]).
-//! - **Tells** `DonationJudged`; **hears** `DonationCompleted`; **answers** the port [`Verdicts`].
+//! - **Tells** `DonationJudged`, `LookBackOpened`; **hears** `DonationCompleted`; **answers** the port [`Verdicts`].
 //! - **Where to add**: a marker or a number → `rulebook/cn/testing.toml`; what results mean → `judging/rules.rs`; what may
 //!   be typed or signed → `results/rules.rs`; how far a reactive result reaches back → `look_back`.
 
@@ -23,6 +23,7 @@ mod reagents;
 mod results;
 mod runs;
 mod signings;
+mod tracer;
 mod verdicts;
 mod words;
 
@@ -30,7 +31,11 @@ use std::sync::Arc;
 
 use axum::Extension;
 use utoipa_axum::router::OpenApiRouter;
-use vena_contracts::{collect::DonationDesk, lab::Verdicts, recruit::DonorDesk};
+use vena_contracts::{
+    collect::DonationDesk,
+    lab::{LabTracer, Verdicts},
+    recruit::DonorDesk,
+};
 use vena_platform::{app::App, module::Module};
 
 /// The ports of this scene, as handlers reach them.
@@ -78,6 +83,11 @@ pub fn module(donors: Arc<dyn DonorDesk>, donations: Arc<dyn DonationDesk>) -> M
         finder: Some(Arc::new(finder::Samples)),
         ..Module::default()
     }
+}
+
+/// The port on which others ask which donations a reagent or an instrument has touched.
+pub fn tracer() -> Arc<dyn LabTracer> {
+    Arc::new(tracer::Tracer)
 }
 
 /// The port on which other scenes ask for verdicts.

@@ -22,7 +22,9 @@ pub(crate) struct Desk;
 
 impl Verdicts for Desk {
     fn verdict<'a>(&'a self, tx: &'a mut Tx, number: &'a DonationNumber) -> Answer<'a, Verdict> {
-        Box::pin(async move { Ok(all(tx, std::slice::from_ref(number)).await?.remove(number).unwrap_or_else(unheard_of)) })
+        Box::pin(
+            async move { Ok(all(tx, std::slice::from_ref(number)).await?.remove(number).unwrap_or_else(unheard_of)) },
+        )
     }
 
     fn verdicts<'a>(
@@ -35,8 +37,7 @@ impl Verdicts for Desk {
 }
 
 async fn all(tx: &mut Tx, numbers: &[DonationNumber]) -> Result<HashMap<DonationNumber, Verdict>, Fault> {
-    let mut verdicts: HashMap<DonationNumber, Verdict> =
-        numbers.iter().map(|number| (*number, unheard_of())).collect();
+    let mut verdicts: HashMap<DonationNumber, Verdict> = numbers.iter().map(|number| (*number, unheard_of())).collect();
     let mut open = Vec::new();
     for head in db::heads(tx, numbers).await? {
         match (head.verdict, head.state.is_judged()) {

@@ -26,7 +26,9 @@ mod trace;
 mod verify;
 
 pub use append::{BATCH_EVENTS_MAX, Outcome, append, append_all_or_refuse};
-pub use family::{Family, Relative, ancestors, append_to_family, descendants, members};
+pub use family::{
+    Family, Relative, ancestors, append_to_families, append_to_family, descendants, members, members_of_all,
+};
 pub use group::GroupCommitter;
 pub use http::{CheckpointView, ProofView, TraceView, UnitView, module};
 pub use proof::{OfflineReport, PROOF_FORMAT, ProofFile, ProvenEvent, proof, verify_offline};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use vena_contracts::collect::DonationDesk;
 use vena_platform::{
     config::Config,
     documents::{SharedNotary, SharedPress},
@@ -11,6 +12,10 @@ use vena_platform::{
 
 /// What each role allows.
 pub const ROLES: &str = include_str!("roles.toml");
+
+fn tracers(donations: Arc<dyn DonationDesk>) -> vena_govern::Tracers {
+    vena_govern::Tracers { donations, collect: vena_collect::tracer(), lab: vena_lab::tracer() }
+}
 
 /// All modules, introduced to each other. The rail of the console shows them in this order.
 pub fn modules(vault: &Vault, config: &Config, (press, notary): (SharedPress, SharedNotary)) -> Vec<Module> {
@@ -46,8 +51,8 @@ pub fn modules(vault: &Vault, config: &Config, (press, notary): (SharedPress, Sh
         vena_transport::module(vena_issue::desk()),
         vena_issue::module(vena_transport::desk()),
         vena_transfuse::module(),
-        vena_care::with_gifts(vena_care::module(donors.clone(), vault.clone()), donors.clone(), donations),
-        vena_govern::module(),
+        vena_care::with_gifts(vena_care::module(donors.clone(), vault.clone()), donors.clone(), donations.clone()),
+        vena_govern::module(tracers(donations)),
         vena_ledger::module(),
         vena_platform::imports::module(),
     ];

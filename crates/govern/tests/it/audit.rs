@@ -21,7 +21,7 @@ async fn noted(town: &Town, who: Someone, org: Option<Org>, operation: &str, pat
 }
 
 async fn town() -> Town {
-    let town = Town::new(vec![vena_govern::module()]).await;
+    let town = Town::new(vec![crate::neighbours::module(&std::sync::Arc::default())]).await;
     noted(&town, PICKER, Some(Org::Station), "store.discard.confirm", "/api/store/discards/7/confirm", "done").await;
     noted(&town, PICKER, Some(Org::Station), "store.discard.propose", "/api/store/discards", "denied").await;
     noted(&town, BANK, Some(Org::Harbour), "transfuse.match.create", "/api/transfuse/matches", "done").await;

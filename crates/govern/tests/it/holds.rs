@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use vena_testkit::town::{BANK, Bag, DRIVER, HILL_BANK, Org, PICKER, Town};
 
 async fn town() -> Town {
-    Town::new(vec![vena_govern::module()]).await
+    Town::new(vec![crate::neighbours::module(&std::sync::Arc::default())]).await
 }
 
 const HOLDS: &str = "/api/govern/holds";

@@ -2,5 +2,7 @@
 
 mod audit;
 mod holds;
+mod neighbours;
+mod recalls;
 mod stock;
 mod traces;

@@ -6,7 +6,7 @@ use vena_kernel::{
 use vena_testkit::town::{BANK, Bag, HILL_BANK, Org, PICKER, Someone, Town};
 
 async fn town() -> Town {
-    Town::new(vec![vena_govern::module()]).await
+    Town::new(vec![crate::neighbours::module(&std::sync::Arc::default())]).await
 }
 
 async fn cell(town: &Town, who: Someone, class: &str, group: &str) -> Value {

@@ -4,7 +4,7 @@ use vena_kernel::unit_state::{Fact, HoldKind, Outcome, Spot, Test};
 use vena_testkit::town::{BANK, Bag, HILL_BANK, Org, PICKER, Town};
 
 async fn town() -> Town {
-    Town::new(vec![vena_govern::module()]).await
+    Town::new(vec![crate::neighbours::module(&std::sync::Arc::default())]).await
 }
 
 fn kinds(unit: &Value) -> Vec<&str> {

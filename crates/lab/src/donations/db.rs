@@ -17,7 +17,8 @@ use vena_platform::{db::Tx, fault::Fault};
 use crate::words::{Run, State, VerdictWord};
 
 pub(crate) use write::{
-    NewResults, Signature, Verdict, correct, insert_results, issue, judge, open_first, receive, remember_group, sign_tester,
+    NewResults, Signature, Verdict, correct, insert_results, issue, judge, open_first, receive, remember_group,
+    sign_tester,
 };
 
 /// A donation in the laboratory. The donor is a pseudonym: compared, never shown.

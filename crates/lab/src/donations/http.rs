@@ -16,8 +16,9 @@ use vena_platform::{
 use super::{
     DonationList, DonationView,
     db::{self, Head},
-    hidden_from, named,
+    hidden_from,
     loaded::Loaded,
+    named,
     view::{LabDonation, LabRow},
 };
 use crate::{

@@ -53,7 +53,8 @@ impl Loaded {
         let loaded = |head: Head| {
             let number = head.donation_number;
             let typists = typists.remove(&number).unwrap_or_default().into_iter().map(|(_, user)| user).collect();
-            let (reports, rows) = (reports.remove(&number).unwrap_or_default(), rows.remove(&number).unwrap_or_default());
+            let (reports, rows) =
+                (reports.remove(&number).unwrap_or_default(), rows.remove(&number).unwrap_or_default());
             let book = Arc::clone(&book);
             Self { head, reports, rows, typists, book, reading: Reading::default() }.read()
         };

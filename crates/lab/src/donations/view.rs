@@ -5,13 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 use vena_contracts::shown::{Can, Person};
-use vena_kernel::{
-    abo::BloodGroup,
-    clock::Instant,
-    donation_number::DonationNumber,
-    id::RunId,
-    text::Text,
-};
+use vena_kernel::{abo::BloodGroup, clock::Instant, donation_number::DonationNumber, id::RunId, text::Text};
 use vena_platform::{
     auth::{Permission, Scope},
     fault::Fault,
@@ -25,8 +19,8 @@ use crate::{
     judging::rules::Need,
     kits::db::KitRecord,
     results::{ResultEnter, ResultSign, rules},
-    signings::ReportIssue,
     runs::due::by_run,
+    signings::ReportIssue,
     words::{Run, State, Value, VerdictWord},
 };
 

@@ -66,8 +66,7 @@ pub(crate) async fn settle(
     follow(tx, scope, ports, loaded, judgement, groups).await?;
     remember(tx, loaded, judgement).await?;
     let Some(verdict) = against(judgement, loaded.reading.group) else { return Ok(()) };
-    let told =
-        DonationJudged { donation_number: head.donation_number, verdict, reactive: loaded.reading.infectious() };
+    let told = DonationJudged { donation_number: head.donation_number, verdict, reactive: loaded.reading.infectious() };
     tx.tell(&told).await
 }
 

@@ -9,6 +9,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+use vena_contracts::lab::LookBackOpened;
 use vena_kernel::{
     donation_number::DonationNumber,
     id::{EventId, UserId},
@@ -41,10 +42,12 @@ impl LookBack<'_> {
     pub(crate) async fn open(&self, tx: &mut Tx, ports: &Ports, book: &Book, reading: &Reading) -> Result<(), Fault> {
         let siblings = ports.donations.siblings(tx, &self.head.donation_number).await?;
         let concerned = rules::concerned(book, reading, self.head.collected_at, &siblings);
-        for number in db::open(tx, self.scope, self.head.donation_number, &concerned).await? {
-            self.hold(tx, number).await?;
+        let others = db::open(tx, self.scope, self.head.donation_number, &concerned).await?;
+        for number in &others {
+            self.hold(tx, *number).await?;
         }
-        Ok(())
+        let (org_id, opened_by) = (self.scope.org, self.scope.user);
+        tx.tell(&LookBackOpened { reactive: self.head.donation_number, others, org_id, opened_by }).await
     }
 
     async fn hold(&self, tx: &mut Tx, number: DonationNumber) -> Result<(), Fault> {

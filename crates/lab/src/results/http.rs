@@ -16,8 +16,8 @@ use crate::{
     Ports,
     donations::{
         db::{self, Head},
-        named,
         loaded::Loaded,
+        named,
         view::LabDonation,
     },
     judging::{

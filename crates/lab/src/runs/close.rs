@@ -19,9 +19,7 @@ use super::{
     validity::{self, Validity},
     view::{LabRun, Loaded},
 };
-use crate::{
-    donations::db::{self as donations, Head},
-};
+use crate::donations::db::{self as donations, Head};
 
 /// Closes a run of which everything was read: valid or void, as its controls say. Refuses by `run.closed`, `run.unread` and
 /// `run.differs`.
@@ -83,8 +81,7 @@ fn outcome(
     heads: &HashMap<DonationNumber, Head>,
     sample: &SampleRecord,
 ) -> Result<Given, Text> {
-    let signed =
-        heads.get(&sample.donation_number).is_none_or(|head| !head.state.is_unsigned());
+    let signed = heads.get(&sample.donation_number).is_none_or(|head| !head.state.is_unsigned());
     if signed {
         return Err(say!(
             "报告已签名，结果未写入；如需更正请说明原因",

@@ -13,17 +13,10 @@ use vena_platform::{
     http::{Body, Page, Path, Query},
 };
 
-use super::{
-    Pen, ReportIssue, ReportIssueMany, Signer, SigningCreate, SigningList, row::LabSigningRow,
-};
+use super::{Pen, ReportIssue, ReportIssueMany, Signer, SigningCreate, SigningList, row::LabSigningRow};
 use crate::{
     Ports,
-    donations::{
-        db,
-        http::place,
-        loaded::Loaded,
-        view::LabDonation,
-    },
+    donations::{db, http::place, loaded::Loaded, view::LabDonation},
     results::http::{changed, opened},
 };
 

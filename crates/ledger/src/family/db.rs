@@ -28,9 +28,9 @@ pub(crate) async fn ancestors(tx: &mut Tx, of: &[UnitId]) -> Result<Vec<UnitId>,
     Ok(sqlx::query_scalar(sql).bind(of).bind(MEMBERS_MAX).fetch_all(tx.conn()).await?)
 }
 
-pub(super) async fn units_of_donation(tx: &mut Tx, number: DonationNumber) -> Result<Vec<UnitId>, Fault> {
-    let sql = "select unit_id from ledger.unit where donation_number = $1 order by unit_id limit $2";
-    Ok(sqlx::query_scalar(sql).bind(number).bind(MEMBERS_MAX).fetch_all(tx.conn()).await?)
+pub(super) async fn units_of_donations(tx: &mut Tx, numbers: &[DonationNumber]) -> Result<Vec<UnitId>, Fault> {
+    let sql = "select unit_id from ledger.unit where donation_number = any($1) order by unit_id limit $2";
+    Ok(sqlx::query_scalar(sql).bind(numbers).bind(MEMBERS_MAX).fetch_all(tx.conn()).await?)
 }
 
 pub(super) async fn lock(tx: &mut Tx, units: &[UnitId]) -> Result<(), Fault> {

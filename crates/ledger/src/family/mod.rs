@@ -40,9 +40,21 @@ pub struct Relative {
 pub async fn append_to_family(
     tx: &mut Tx,
     family: Family,
+    event: impl FnMut(&UnitRecord) -> Option<UnitEvent>,
+) -> Result<Vec<Relative>, Fault> {
+    append_to_families(tx, &[family], event).await
+}
+
+/// The same for several families at once: a unit that belongs to two of them is asked about once.
+///
+/// # Errors
+/// As [`append_to_family`].
+pub async fn append_to_families(
+    tx: &mut Tx,
+    families: &[Family],
     mut event: impl FnMut(&UnitRecord) -> Option<UnitEvent>,
 ) -> Result<Vec<Relative>, Fault> {
-    let members = locked(tx, family).await?;
+    let members = locked(tx, families).await?;
     let mut relatives = Vec::new();
     for page in members.chunks(BATCH_EVENTS_MAX / 4) {
         let events: Vec<UnitEvent> = units(tx, page).await?.iter().filter_map(&mut event).collect();
@@ -54,10 +66,10 @@ pub async fn append_to_family(
 
 /// All members, locked. A unit is born only while its parent is locked, so when a second look finds nobody new, the
 /// family is complete and stays so until this transaction ends.
-async fn locked(tx: &mut Tx, family: Family) -> Result<Vec<UnitId>, Fault> {
+async fn locked(tx: &mut Tx, families: &[Family]) -> Result<Vec<UnitId>, Fault> {
     let mut known = BTreeSet::new();
     loop {
-        let found: BTreeSet<UnitId> = members(tx, family).await?.into_iter().collect();
+        let found: BTreeSet<UnitId> = members_of_all(tx, families).await?.into_iter().collect();
         let new: Vec<UnitId> = found.difference(&known).copied().collect();
         if new.is_empty() {
             return Ok(known.into_iter().collect());
@@ -69,10 +81,19 @@ async fn locked(tx: &mut Tx, family: Family) -> Result<Vec<UnitId>, Fault> {
 
 /// The units of a family: its roots and everything made from them.
 pub async fn members(tx: &mut Tx, family: Family) -> Result<Vec<UnitId>, Fault> {
-    let roots = match family {
-        Family::Unit(unit) => vec![unit],
-        Family::Donation(number) => db::units_of_donation(tx, number).await?,
-    };
+    members_of_all(tx, &[family]).await
+}
+
+/// The units of several families, each once, in the order of their ids.
+pub async fn members_of_all(tx: &mut Tx, families: &[Family]) -> Result<Vec<UnitId>, Fault> {
+    let (mut roots, mut numbers) = (Vec::new(), Vec::new());
+    for family in families {
+        match family {
+            Family::Unit(unit) => roots.push(*unit),
+            Family::Donation(number) => numbers.push(*number),
+        }
+    }
+    roots.extend(db::units_of_donations(tx, &numbers).await?);
     let mut all = roots.clone();
     all.extend(db::descendants(tx, &roots).await?);
     all.sort_unstable();

@@ -9,6 +9,7 @@ mod inspect;
 mod key_agent;
 mod openapi;
 mod opened;
+mod recall_drill;
 mod scan;
 mod serve;
 mod setup;
@@ -42,6 +43,8 @@ enum Command {
     Verify(inspect::Verify),
     /// Write a proof file of one unit that `vena verify --offline FILE` checks without a database.
     Proof(inspect::Proof),
+    /// An exercise: what a look-back of one donation would reach, and whether another way finds the same.
+    RecallDrill(recall_drill::RecallDrill),
     /// Import a table: cold-store or transport-slip.
     Import(import::Import),
     /// The database: its address, stopping a private one that was left running.
@@ -89,6 +92,7 @@ impl Command {
             Self::Trace(trace) => trace.run(config).await,
             Self::Verify(verify) => verify.run(config).await,
             Self::Proof(proof) => proof.run(config).await,
+            Self::RecallDrill(drill) => drill.run(config).await,
             Self::Import(import) => import.run(config).await,
             Self::Db(database) => database.run(config).await,
             Self::Openapi => openapi::run(),

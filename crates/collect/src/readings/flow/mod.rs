@@ -264,10 +264,7 @@ async fn chosen(tx: &mut Tx, scope: &Scope, donation: &DonationRecord, id: Readi
 }
 
 /// For how long the blood of these donations flowed by the machine's own clock, where one was read, s.
-pub(crate) async fn machine_seconds(
-    tx: &mut Tx,
-    donations: &[DonationId],
-) -> Result<HashMap<DonationId, i64>, Fault> {
+pub(crate) async fn machine_seconds(tx: &mut Tx, donations: &[DonationId]) -> Result<HashMap<DonationId, i64>, Fault> {
     let read = db::durations(tx, donations).await?;
     Ok(read.into_iter().map(|(donation, seconds)| (donation, whole(seconds))).collect())
 }
