@@ -4,3 +4,4 @@ mod hall;
 mod labels;
 mod release;
 mod splits;
+mod steps;
