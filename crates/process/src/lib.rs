@@ -8,6 +8,7 @@
 //!   release → a line in `release/gate.rs`. Numbers belong into `rulebook/cn`.
 
 mod batches;
+mod board;
 mod book;
 mod equipment;
 mod events;
@@ -17,6 +18,7 @@ mod plans;
 mod programmes;
 mod receipts;
 mod release;
+mod shifts;
 mod splits;
 mod steps;
 mod supplies;
@@ -54,6 +56,8 @@ pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>, pre
         .merge(batches::router())
         .merge(steps::router())
         .merge(machine::router())
+        .merge(board::router())
+        .merge(shifts::router())
         .layer(Extension(Ports { verdicts, donations, press }));
     let permissions = [
         receipts::permissions(),
@@ -67,6 +71,8 @@ pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>, pre
         batches::permissions(),
         steps::permissions(),
         machine::permissions(),
+        board::permissions(),
+        shifts::permissions(),
     ];
     Module {
         name: "process",

@@ -110,6 +110,16 @@ pub(crate) async fn at_work(tx: &mut Tx, scope: &Scope) -> Result<Vec<AtWork>, F
     Ok(sqlx::query_as(sql).bind(scope.org).fetch_all(tx.conn()).await?)
 }
 
+/// The batch at a machine that is not over.
+pub(crate) async fn of_machine(
+    tx: &mut Tx,
+    scope: &Scope,
+    equipment: EquipmentId,
+) -> Result<Option<BatchRecord>, Fault> {
+    let sql = "select * from process.v_batch where org_id = $1 and equipment_id = $2 and state in ('open', 'running')";
+    Ok(sqlx::query_as(sql).bind(scope.org).bind(equipment).fetch_optional(tx.conn()).await?)
+}
+
 /// Batches, latest first.
 pub(super) async fn list(tx: &mut Tx, scope: &Scope, search: &Search) -> Result<Vec<BatchRecord>, Fault> {
     Ok(sqlx::query_as(

@@ -105,6 +105,7 @@ async fn nothing_is_made_of_a_bag_whose_steps_are_not_behind_it() {
     assert_eq!((&ended["state"], &ended["items"][0]["outcome"]), (&json!("done"), &json!("passed")));
     assert_eq!(town.refused(PICKER, "/api/process/splits", separation(unit)).await, "step.missing", "not pressed yet");
     assert_eq!(station.scan(&pressed, &[unit]).await, ["ok"]);
+    town.wait_seconds(300);
     town.post(PICKER, &format!("{pressed}/begin"), json!({})).await;
     town.post(PICKER, &format!("{pressed}/end"), json!({ "readings": { "result": "ok" } })).await;
 
