@@ -72,6 +72,14 @@ pub(super) async fn in_hall(tx: &mut Tx, scope: &Scope, limit: i64) -> Result<Ve
     Ok(sqlx::query_scalar(sql).bind(scope.org).bind(limit).fetch_all(tx.conn()).await?)
 }
 
+/// When each of these units came to where it lies, or was made there.
+pub(super) async fn came(tx: &mut Tx, scope: &Scope, units: &[UnitId]) -> Result<Vec<(UnitId, Instant)>, Fault> {
+    let sql = "select unit_id, max(at) from ledger.v_event
+         where unit_id = any($2) and org = $1 and kind in ('moved', 'received', 'prepared', 'put_away', 'collected')
+         group by unit_id limit 1000";
+    Ok(sqlx::query_as(sql).bind(scope.org).bind(units).fetch_all(tx.conn()).await?)
+}
+
 /// What each product gave on a day.
 pub(super) async fn gave(tx: &mut Tx, scope: &Scope, day: Day) -> Result<Vec<Gave>, Fault> {
     Ok(sqlx::query_as(

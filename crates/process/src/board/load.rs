@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use vena_contracts::shown::{UnitRow, product_name};
 use vena_kernel::{
     clock::{Day, Instant},
+    id::UnitId,
     rulebook, say,
     text::Text,
     zone,
@@ -42,6 +43,7 @@ pub(crate) async fn load(tx: &mut Tx, scope: &Scope, ports: &Ports, day: Option<
     let records = vena_ledger::units(tx, &ids).await?;
     let rows = units::db::shown(tx, scope, &ids).await?;
     let done = steps::db::of_units(tx, scope, &ids).await?;
+    let came: BTreeMap<UnitId, Instant> = db::came(tx, scope, &ids).await?.into_iter().collect();
     let lights = hall().lights(today);
     let mut bags = Vec::with_capacity(records.len());
     for record in &records {
@@ -49,7 +51,8 @@ pub(crate) async fn load(tx: &mut Tx, scope: &Scope, ports: &Ports, day: Option<
         let facts = ports.donations.facts(tx, &record.facts.donation_number).await?;
         let bench = Bench::usual(&record.facts, donated(facts.as_ref()), now);
         let own: Vec<&StepRow> = done.iter().filter(|row| row.unit_id == record.unit_id).collect();
-        bags.push(lying(unit, record, &bench, &own, (now, lights)));
+        let since = came.get(&record.unit_id).copied().unwrap_or(record.born_at);
+        bags.push(lying(unit, record, &bench, &own, (now, since, lights)));
     }
     bags.sort_by_key(|bag| (bag.latest_at.unwrap_or(now.plus_seconds(i64::from(i32::MAX))), bag.unit.unit_id));
     let counts = db::counts(tx, scope, day).await?;
@@ -78,7 +81,7 @@ fn lying(
     record: &UnitRecord,
     bench: &Bench<'_>,
     own: &[&StepRow],
-    (now, lights): (Instant, Option<Lights>),
+    (now, came, lights): (Instant, Instant, Option<Lights>),
 ) -> HallLying {
     let rows: Vec<StepRow> = own.iter().map(|row| (*row).clone()).collect();
     let done = steps::done(&rows, record);
@@ -90,7 +93,7 @@ fn lying(
         Some(row) => Stage::Step(row.step.clone()),
         None => rules::stage(&route, held, !record.facts.parents.is_empty()),
     };
-    let since = own.iter().filter_map(|row| row.ended_at).max().unwrap_or(record.last_at);
+    let since = own.iter().filter_map(|row| row.ended_at).max().unwrap_or(came);
     let colour = |latest: Option<Instant>| match (latest, lights) {
         (Some(latest), Some(lights)) => light(latest, now, lights),
         _ => Light::Green,

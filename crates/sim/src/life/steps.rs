@@ -11,9 +11,9 @@ const ROUND_SECONDS: i64 = 7 * 60;
 /// More rounds than any way has steps; what is not through then waits for the next session.
 const ROUNDS: usize = 6;
 /// So many bags of a session wait for the next one.
-const LEFT_OVER: usize = 2;
-/// Every so many batches one runs too warm.
-const WARM_EVERY: usize = 29;
+const LEFT_OVER: usize = 6;
+/// Of so many spins in a thousand the temperature runs too high.
+const WARM: u32 = 50;
 
 /// A machine: code, kind, name, maker, model, how many bags it takes, days of its calibration left.
 type Machine = (&'static str, &'static str, &'static str, &'static str, &'static str, i64, i64);
@@ -213,7 +213,8 @@ impl Stage {
         let Running { path, step, technician, mut ways } = batch;
         let actor = self.actor(technician).await?;
         self.batches += 1;
-        let readings = self.readings(step, self.batches % WARM_EVERY == 17);
+        let warm = self.dice("warm", self.batches).chance(WARM);
+        let readings = self.readings(step, warm);
         let Some(ended) = actor.act("batches ended", &format!("{path}/end"), json!({ "readings": readings })).await?
         else {
             return Ok(Vec::new());
@@ -231,8 +232,8 @@ impl Stage {
 
     async fn checked(&self, path: &str, technician: &str) -> anyhow::Result<()> {
         let other = if technician == "technician" { "technician2" } else { "technician" };
-        // The record of the last hours waits for somebody to look at it.
-        if !self.batches.is_multiple_of(5) {
+        // Some records wait for somebody to look at them.
+        if !self.batches.is_multiple_of(19) {
             self.actor(other).await?.act("batches checked", &format!("{path}/check"), json!({})).await?;
         }
         Ok(())
@@ -289,7 +290,7 @@ impl Stage {
     /// The evening's shift writes down what stands open.
     pub(super) async fn shift_handed(&mut self) -> anyhow::Result<()> {
         let actor = self.actor("technician").await?;
-        let note = json!({ "note": "冷藏箱内两袋全血留待明日分离；WS-1 仍停用，备件预计后天到。" });
+        let note = json!({ "note": "冷藏箱内有全血留待明日分离；WS-1 仍停用，备件预计后天到。" });
         let handed = actor.act("shifts handed over", "/api/process/shifts", note).await?;
         self.waiting.shift = handed.map(|shift| text(&shift, "/shift_id"));
         Ok(())
@@ -305,13 +306,10 @@ impl Stage {
         Ok(())
     }
 
-    /// One of the bags that wait is in a centrifuge when people come to look.
+    /// Some of the bags that wait are in a centrifuge when people come to look.
     pub(super) async fn spin_now(&mut self) -> anyhow::Result<()> {
-        let Some(way) = self.waiting.left_over.pop() else { return Ok(()) };
-        if let Some(step) = way.left.first().copied() {
-            let machine = if step == "filter" { "LF-2" } else { "CF-2" };
-            self.begin_batch(step, machine, vec![way]).await?;
-        }
-        Ok(())
+        let spun: Vec<Way> =
+            self.waiting.left_over.extract_if(.., |way| way.left.first() == Some(&"spin_hard")).take(2).collect();
+        self.begin_batch("spin_hard", "CF-2", spun).await.map(drop)
     }
 }
