@@ -46,7 +46,7 @@ create table process.programme (
     check ((withdrawn_at is null) = (withdrawn_by is null) and (withdrawn_at is null) = (withdrawn_why is null))
 );
 create index programme_equipment on process.programme (equipment_id);
-create index programme_step on process.programme (org_id, step) where approved_at is not null and withdrawn_at is null;
+create index programme_step on process.programme (org_id, step) where approved_at is not null;
 
 create function process.refuse_change_of_approved() returns trigger language plpgsql as $$
 begin

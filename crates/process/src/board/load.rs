@@ -127,6 +127,10 @@ fn becomes(
     let mut add = |product, latest_at| {
         may.push(HallMay { product, product_name: product_name(product), latest_at, light: colour(latest_at) });
     };
+    // What is isolated becomes nothing until quality has judged it.
+    if *stage == Stage::Held {
+        return (may, missed);
+    }
     if record.facts.parents.is_empty() {
         let of_this = rulebook::products().iter().filter(|product| product.may_come_from(record.facts.product));
         for product in of_this.filter(|product| product.code != record.facts.product) {

@@ -89,10 +89,11 @@ pub(super) async fn lock(tx: &mut Tx, scope: &Scope, id: ProgrammeId) -> Result<
     Ok(())
 }
 
-/// The steps that the hall does by program: those with a programme that was approved before `until` and is in force.
+/// The steps that the hall does by program: those of which a programme was approved before `until`. One that is withdrawn later
+/// leaves them so: a hall does not fall back to paper because its only machine is out.
 pub(crate) async fn adopted(tx: &mut Tx, scope: &Scope, until: Instant) -> Result<BTreeSet<String>, Fault> {
     let sql = "select distinct step from process.programme
-         where org_id = $1 and approved_at <= $2 and withdrawn_at is null";
+         where org_id = $1 and approved_at <= $2";
     let steps: Vec<String> = sqlx::query_scalar(sql).bind(scope.org).bind(until).fetch_all(tx.conn()).await?;
     Ok(steps.into_iter().collect())
 }

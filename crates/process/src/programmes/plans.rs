@@ -36,7 +36,7 @@ struct HallPlanStep {
     targets: Vec<HallTarget>,
     /// What must be true whatever was set.
     windows: Vec<Window>,
-    /// Whether a programme of this step is in force here.
+    /// Whether a programme of this step was ever approved here.
     by_program: bool,
 }
 
@@ -92,7 +92,7 @@ pub(super) struct HallPlan {
     hold: Range,
     /// No label is printed before it is done.
     finishes: bool,
-    /// Whether every step has a programme in force here: then its steps are demanded.
+    /// Whether every step has had an approved programme here: then its steps are demanded.
     by_program: bool,
     /// Where it comes from.
     basis: Basis,

@@ -1,6 +1,6 @@
 //! 工序: which steps a bag has been through, which may come next, and what is demanded before something is made of it.
 //!
-//! A plan is demanded where the hall makes it by program: once every step of it has a programme that a second person has approved.
+//! A plan is demanded where the hall makes it by program: once every step of it has had a programme that a second person approved.
 
 pub(crate) mod db;
 mod http;

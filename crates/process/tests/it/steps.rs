@@ -217,6 +217,24 @@ async fn machine_programme_and_lots_are_settled_before_the_first_bag() {
 }
 
 #[tokio::test]
+async fn a_hall_does_not_fall_back_to_paper() {
+    let station = equipped().await;
+    let town = &station.town;
+    let unit = station.received(1).await;
+    for programme in town.get(PICKER, "/api/process/programmes").await["items"].as_array().expect("programmes") {
+        let path = format!("/api/process/programmes/{}/withdraw", programme["programme_id"].as_str().expect("an id"));
+        town.post(DRIVER, &path, json!({ "reason": "重新确认" })).await;
+    }
+    assert_eq!(town.refused(PICKER, "/api/process/splits", separation(unit)).await, "step.missing");
+    let shown = town.get(PICKER, &format!("/api/process/units/{unit}")).await;
+    let outputs = shown["outputs"].as_array().expect("outputs");
+    let cells = outputs.iter().find(|output| output["product"] == "RBC-S").expect("red cells");
+    assert_eq!((&cells["ok"], &cells["reason"]["rule"]), (&json!(false), &json!("step.missing")), "{cells:#}");
+    let platelets = outputs.iter().find(|output| output["product"] == "PLT-C").expect("platelets");
+    assert_eq!(platelets["ok"], true, "this hall makes them by paper: {platelets:#}");
+}
+
+#[tokio::test]
 async fn a_bag_that_became_too_old_while_it_waited_is_taken_out() {
     let station = equipped().await;
     let town = &station.town;

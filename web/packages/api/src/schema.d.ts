@@ -11682,7 +11682,7 @@ export interface components {
         HallPlan: {
             /** @description Where it comes from. */
             basis: components["schemas"]["RuleBasis"];
-            /** @description Whether every step has a programme in force here: then its steps are demanded. */
+            /** @description Whether every step has had an approved programme here: then its steps are demanded. */
             by_program: boolean;
             /** @description As the rulebook names it. */
             code: string;
@@ -11720,7 +11720,7 @@ export interface components {
         };
         /** @description A step of a plan. */
         HallPlanStep: {
-            /** @description Whether a programme of this step is in force here. */
+            /** @description Whether a programme of this step was ever approved here. */
             by_program: boolean;
             /** @description As the rulebook names it. */
             code: string;

@@ -4,7 +4,7 @@ import type { hallZh } from './hall.zh.ts'
 export const hallEn: typeof hallZh = {
   paper: 'No programme of a machine is approved here yet: steps stand on paper and are not demanded.', bagsIn: 'Bags here', red: 'Near the limit', amber: 'Within two hours', stuck: 'Waiting too long', deviated: 'Deviated today', unchecked: 'Records to check',
   queues: 'What waits where', waitingN: '{{n}} waiting', workingN: '{{n}} at machines', oldest: 'the oldest for {{time}}', stuckN: '{{n}} too long', nothing: 'Nothing waits in the hall', nothingHow: 'Bags appear here once they were taken over.',
-  machines: 'Machines', states: { free: 'Free', loading: 'Being filled', running: 'Running', stopped: 'Stopped', uncalibrated: 'Calibration over' }, of: '{{n}} of {{places}} bags', sinceTime: 'for {{time}}', about: ', programme {{minutes}} min',
+  machines: 'Machines', states: { free: 'Free', loading: 'Being filled', running: 'Running', stopped: 'Stopped', uncalibrated: 'Calibration over' }, of: '{{n}} of {{places}} bags', sinceTime: 'for {{time}}', about: ', programme {{minutes}} min', overdue: 'The programme is over',
   bag: 'Bag', stage: 'State', waited: 'Waiting for', may: 'May become', latest: 'Latest begin', left: '{{time}} left', noLimit: 'no limit', missed: 'Too late: {{products}}', more: 'Only the 300 oldest bags are shown.', inBatch: 'Batch {{no}}',
   lights: { green: 'Time enough', amber: 'Soon', red: 'Now', over: 'Over' },
   yields: 'Yields today', product: 'Product', percent: 'Yield', usual: 'Usual', low: 'Low', noYield: 'Nothing was recorded today yet.',

@@ -2,7 +2,7 @@
 export const hallZh = {
   paper: '本制备室还没有批准的设备程序：工序按纸质记录，系统不作要求。', bagsIn: '室内血袋', red: '临近时限', amber: '两小时内', stuck: '等候过久', deviated: '今日偏差', unchecked: '待复核批记录',
   queues: '各工序等候', waitingN: '{{n}} 袋等候', workingN: '{{n}} 袋在机', oldest: '最早已等 {{time}}', stuckN: '{{n}} 袋过久', nothing: '室内没有待制备的血袋', nothingHow: '接收后，血袋出现在这里。',
-  machines: '设备', states: { free: '空闲', loading: '装袋中', running: '运行中', stopped: '停用', uncalibrated: '校准到期' }, of: '{{n}} / {{places}} 袋', sinceTime: '已运行 {{time}}', about: '，程序 {{minutes}} 分钟',
+  machines: '设备', states: { free: '空闲', loading: '装袋中', running: '运行中', stopped: '停用', uncalibrated: '校准到期' }, of: '{{n}} / {{places}} 袋', sinceTime: '已运行 {{time}}', about: '，程序 {{minutes}} 分钟', overdue: '程序时间已到',
   bag: '血袋', stage: '状态', waited: '已等', may: '还可制备', latest: '最晚开始', left: '还剩 {{time}}', noLimit: '不限时', missed: '已过时：{{products}}', more: '只显示最早的 300 袋。', inBatch: '批次 {{no}}',
   lights: { green: '充裕', amber: '尽快', red: '立即', over: '已过时' },
   yields: '今日得率', product: '品种', percent: '得率', usual: '通常', low: '偏低', noYield: '今天还没有登记制备。',

@@ -54,7 +54,8 @@ function Detail({ batch }: { batch: HallBatch }) {
   const { t } = useTranslation()
   const { pick } = useWords()
   const told = Object.entries(batch.readings)
-  const name = (value: string) => pick(batch.windows.find((window) => window.value === value)?.title) || value
+  const windowOf = (value: string) => batch.windows.find((window) => window.value === value)
+  const read = ([value, said]: [string, number | string]) => [pick(windowOf(value)?.title) || value, String(said), windowOf(value)?.unit].filter(Boolean).join(' ')
   return (
     <Page title={`${pick(batch.step_title)} · ${batch.equipment_code}`} aside={<><StateWord tone={BATCH_TONES[batch.state]}>{t(`hall.batchStates.${batch.state}`)}</StateWord><AsOf at={batch.as_of} /></>}>
       {batch.state === 'open' && <BatchScan batch={batch} onDone={reload} />}
@@ -70,7 +71,7 @@ function Detail({ batch }: { batch: HallBatch }) {
             [t('hall.opened'), `${moment(batch.opened_at)} · ${batch.opened_by_name}`],
             [t('hall.began'), batch.began_at ? `${moment(batch.began_at)} · ${batch.began_by_name}` : '—'],
             [t('hall.ended'), batch.ended_at ? `${moment(batch.ended_at)} · ${batch.ended_by_name}` : '—'],
-            [t('hall.reading'), told.length > 0 ? told.map(([value, said]) => `${name(value)} ${String(said)}`).join('；') : '—'],
+            [t('hall.reading'), told.length > 0 ? told.map(read).join('；') : '—'],
             ...(batch.ended_why ? [[t('hall.why'), batch.ended_why] as [string, string]] : []),
             [t('hall.checked'), batch.checked_at ? `${moment(batch.checked_at)} · ${batch.checked_by_name}` : '—'],
           ]}

@@ -15,13 +15,13 @@ function readingsOf(values: Values, prefix: string, windows: HallWindow[]): Read
   return found
 }
 
-function Reading({ prefix, window }: { prefix: string, window: HallWindow }) {
+function Reading({ prefix, window, required }: { prefix: string, window: HallWindow, required: boolean }) {
   const { t } = useTranslation()
   const { pick } = useWords()
   const hint = [t('hall.wanted', { range: window.is ? t(`hall.words.${window.is as 'ok'}`) : rangeOf(window) }), window.value === 'seconds' ? t('hall.clockTells') : ''].filter(Boolean).join('；')
   const options = window.is ? [{ value: '', label: t('choose') }, ...wordsOf(window.is).map((word) => ({ value: word, label: t(`hall.words.${word}`) }))] : undefined
   const number = window.is ? {} : { type: 'number', step: 'any', ...(window.unit && { unit: window.unit }) }
-  return <Field name={`${prefix}.${window.value}`} label={pick(window.title)} hint={hint} {...(options && { options })} {...number} />
+  return <Field name={`${prefix}.${window.value}`} label={pick(window.title)} hint={hint} required={required && window.value !== 'seconds'} {...(options && { options })} {...number} />
 }
 
 /** What was read when the step ended; what the machine has told stands there and is not typed again. */
@@ -39,15 +39,15 @@ export function BatchEnd({ batch, onDone }: { batch: HallBatch, onDone: () => vo
   return (
     <Panel title={t('hall.reading')} aside={batch.records > 0 && <StateWord tone="notice">{t('hall.told', { n: batch.records })}</StateWord>}>
       <p className="muted">{t('hall.readingsHow')}</p>
-      <Form action={action} submit={t('hall.endDo')} can={batch.can.end}>
+      <Form action={action} submit={t('hall.endDo')} can={batch.can.end} className="hall-end">
         <div className="hall-reads">
           {told.map((window) => <div key={window.value} className="hall-told"><span className="muted">{pick(window.title)} · {t('hall.toldBy')}</span><b>{String(batch.readings[window.value])} {window.unit}</b></div>)}
-          {open.map((window) => <Reading key={window.value} prefix="readings" window={window} />)}
+          {open.map((window) => <Reading key={window.value} prefix="readings" window={window} required />)}
         </div>
         {each.length > 0 && batch.items.map((bag, i) => (
           <fieldset key={bag.unit.unit_id} className="hall-reads">
             <legend className="number">{donationNumber(bag.unit.donation_number)} {pick(bag.unit.product_name)}</legend>
-            {each.map((window) => <Reading key={window.value} prefix={`bags.${i}.readings`} window={window} />)}
+            {each.map((window) => <Reading key={window.value} prefix={`bags.${i}.readings`} window={window} required={batch.records === 0} />)}
           </fieldset>
         ))}
       </Form>

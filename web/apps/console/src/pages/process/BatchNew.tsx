@@ -56,7 +56,7 @@ function Open({ step, onOther }: { step: Step, onOther: () => void }) {
         </div>
       )}
       <ScanRow asks={asks} perform={perform} />
-      {machines.data && programmes.data && <p className="muted">{usable.length > 0 ? `${t('hall.usable')}：${usable.map((one) => `${one.code} ${one.name}`).join('、')}` : t('hall.noMachine', { kind: pick(step.kind_title) })}</p>}
+      {machines.data && programmes.data && <p className="muted hall-note">{usable.length > 0 ? `${t('hall.usable')}：${usable.map((one) => `${one.code} ${one.name}`).join('、')}` : t('hall.noMachine', { kind: pick(step.kind_title) })}</p>}
     </Panel>
   )
 }

@@ -1,14 +1,16 @@
 // 制备看板: what lies in the hall, what it may still become and by when, what waits where, what the machines do, what the day gave.
 import type { HallBoard, HallLying, HallMachine } from '@vena/api'
 import { AsOf, donationNumber, EmptyState, figure, moment, Page, Panel, ProblemBox, StateWord, Table, useWords, type Column } from '@vena/ui'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { useGet } from '../../app/queries.ts'
+import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { Balances } from './Balances.tsx'
 import { LIGHTS, MACHINE_TONES } from './hallwords.ts'
 import './hall.css'
+
+const TICK = 60_000
 
 const tone = (count: number, word: string) => (count > 0 ? word : '')
 const ml = (value: number) => `${figure(value)} mL`
@@ -48,11 +50,13 @@ function Queues({ board }: { board: HallBoard }) {
 function Machine({ one, now }: { one: HallMachine, now: string }) {
   const { t } = useTranslation()
   const { pick, duration } = useWords()
+  const overdue = one.began_at != null && one.lasts_seconds != null && since(one.began_at, now) > one.lasts_seconds * 1000
   const body = (
     <>
       <span className="hall-card-head"><b className="number">{one.code}</b><StateWord tone={MACHINE_TONES[one.state]}>{t(`hall.states.${one.state}`)}</StateWord></span>
       <small>{one.name}</small>
       {one.batch_id && <small>{pick(one.step_title)} · {t('hall.of', { n: one.bags, places: one.places })}</small>}
+      {overdue && <StateWord tone="warning">{t('hall.overdue')}</StateWord>}
       {one.began_at && <small>{t('hall.sinceTime', { time: duration(since(one.began_at, now)) })}{one.lasts_seconds ? t('hall.about', { minutes: Math.round(one.lasts_seconds / 60) }) : ''}</small>}
     </>
   )
@@ -123,6 +127,11 @@ export function Component() {
   const mayBalance = useMay('process.balance.list')
   const { data: board, problem, reload } = useGet('/api/process/hall')
   const columns = useColumns(board?.as_of ?? '')
+  // Limits run while nothing happens.
+  useEffect(() => {
+    const ticking = setInterval(() => refresh('/api/process/hall'), TICK)
+    return () => clearInterval(ticking)
+  }, [])
   return (
     <Page
       title={t('job.hall')} aside={<AsOf at={board?.as_of} />}
@@ -132,12 +141,12 @@ export function Component() {
       {board && !board.by_program && <p className="notice">{t('hall.paper')}</p>}
       {board && <Figures board={board} />}
       {board && board.queues.length > 0 && <Panel title={t('hall.queues')}><Queues board={board} /></Panel>}
-      {board && board.machines.length > 0 && <Panel title={t('hall.machines')}><ul className="hall-cards">{board.machines.map((one) => <Machine key={one.equipment_id} one={one} now={board.as_of} />)}</ul></Panel>}
       <Table
         id="hall-bags" caption={t('hall.bagsIn')} columns={columns} rows={board ? board.bags : problem ? null : undefined} rowKey={(b) => b.unit.unit_id}
         empty={<EmptyState glyph="制" title={t('hall.nothing')}><p>{t('hall.nothingHow')}</p></EmptyState>}
       />
       {board?.more && <p className="muted">{t('hall.more')}</p>}
+      {board && board.machines.length > 0 && <Panel title={t('hall.machines')}><ul className="hall-cards">{board.machines.map((one) => <Machine key={one.equipment_id} one={one} now={board.as_of} />)}</ul></Panel>}
       {board && <Day board={board} />}
       {mayBalance && <Balances />}
     </Page>

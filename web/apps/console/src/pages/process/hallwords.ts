@@ -3,8 +3,8 @@ import type { Tone } from '@vena/ui'
 
 /** What the words of the hall look like. */
 export const LIGHTS = { green: 'good', amber: 'warning', red: 'danger', over: 'danger' } as const satisfies Record<string, Tone>
-export const BATCH_TONES = { open: 'notice', running: 'warning', done: 'good', broken_off: 'quiet' } as const satisfies Record<string, Tone>
-export const MACHINE_TONES = { free: 'good', loading: 'notice', running: 'warning', stopped: 'danger', uncalibrated: 'danger' } as const satisfies Record<string, Tone>
+export const BATCH_TONES = { open: 'unknown', running: 'notice', done: 'good', broken_off: 'quiet' } as const satisfies Record<string, Tone>
+export const MACHINE_TONES = { free: 'good', loading: 'unknown', running: 'notice', stopped: 'danger', uncalibrated: 'danger' } as const satisfies Record<string, Tone>
 
 /** What a value must be, as people read it: `2–6 °C`, `≤ 0.3 µmol/L`, a word. */
 export function rangeOf(window: Pick<HallWindow, 'min' | 'max' | 'is' | 'unit'>): string {
