@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import { accessible, settled, shoot } from './browser.js'
 import { tested } from './bench.js'
+import { steps } from './hall.js'
 import { address, answered, button, citizenNumber, fill, freshNumber, press, scan, scansOf, stage, state, told } from './stage.js'
 
 let people
@@ -81,6 +82,7 @@ it('制 储: receives, splits, labels, releases by two, shelves', async () => {
   await press(hall, '接收', (page) => page.locator('main ol').getByText('已接收').waitFor())
   await hall.locator('main ol a').first().click()
   await settled(hall)
+  await steps(hall, new URL(hall.url()).pathname.split('/').at(-1), 'spin_hard', 'press')
   await hall.getByRole('button', { name: '再加一个成分' }).click()
   await fill(hall, { 'outputs.0.product': 'RBC-S', 'outputs.0.volume_ml': 320, 'outputs.0.additive_ml': 100, 'outputs.1.product': 'FFP', 'outputs.1.volume_ml': 150 })
   const parent = hall.url()

@@ -2,6 +2,7 @@
 //!
 //! - [`frame`] finds whole frames in a stream of bytes and checks them; pure.
 //! - [`drivers`] understand the frames of one instrument: bytes in, readings out, answers back; pure, no clock.
+//! - [`hall`] understands the machines of the component hall, which all speak sentences of ours; pure.
 //! - [`line`](mod@line) opens serial lines and TCP connections; [`run`] keeps one open, polls, waits, and comes back after a fault.
 //! - [`simulate`] plays the instruments, faults included, over TCP and over a pseudo terminal.
 //!
@@ -11,6 +12,7 @@
 
 pub mod drivers;
 pub mod frame;
+pub mod hall;
 pub mod line;
 pub mod run;
 pub mod simulate;

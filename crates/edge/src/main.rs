@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 use vena_edge::{
     analysers::{self, AnalysersArgs},
     devices::{self, DevicesArgs},
+    hall::{self, HallArgs},
     simulate::{self, SimulateArgs},
     vehicle::{self, VehicleArgs},
 };
@@ -22,6 +23,8 @@ enum Command {
     Devices(DevicesArgs),
     /// The agent between the analysers of a laboratory and the server. 检验仪器接口
     Analysers(AnalysersArgs),
+    /// The agent between the machines of a component hall and the server. 制备设备接口
+    Hall(HallArgs),
     /// Plays an instrument, for trials. 模拟设备
     Simulate(SimulateArgs),
     /// A collection vehicle's day without the city. 采血车离线工作
@@ -37,6 +40,10 @@ fn main() -> anyhow::Result<()> {
         Command::Analysers(args) => {
             logs();
             analysers::run(&args)
+        }
+        Command::Hall(args) => {
+            logs();
+            hall::run(&args)
         }
         Command::Simulate(args) => simulate::run(&args),
         Command::Vehicle(args) => {

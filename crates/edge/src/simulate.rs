@@ -10,7 +10,8 @@ use vena_devices::simulate::{Mistake, Options, Played, Terminal, serve_tcp};
 #[derive(Debug, Args)]
 pub struct SimulateArgs {
     /// gate, blood-pressure, accutorr, scale, sics, photometer, hematology, chemistry, blood-group, mixer, apheresis, card
-    /// or scanner.
+    /// or scanner; of the component hall centrifuge, separator, blast-freezer, thawer, welder, washer, filter-stand, cabinet,
+    /// refrigerator, red-cell-processor or irradiator.
     kind: Played,
     /// Listens there for the agent.
     #[arg(long, default_value = "127.0.0.1:0")]

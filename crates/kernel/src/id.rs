@@ -183,6 +183,16 @@ typed_ids! {
     DeviceId = "device";
     /// What an instrument reported once, named by whoever reported it first. 设备读数
     ReadingId = "reading";
+    /// A machine of the component hall. 制备设备
+    EquipmentId = "equipment";
+    /// What a machine of the component hall is set to. 设备程序
+    ProgrammeId = "programme";
+    /// A lot of what is used up in the component hall. 制备耗材批
+    SupplyId = "supply";
+    /// Bags that go through one step at one machine together. 制备批
+    BatchId = "batch";
+    /// What one shift of the component hall hands over to the next. 交接班
+    ShiftId = "shift";
     /// A form before a person who signs it by hand. 签名板
     PadId = "pad";
     /// One sealed batch of ledger events. 封存

@@ -1,17 +1,27 @@
 //! 制 process. From the bag of a donation to labelled, released units: take-over, preparation, labels, release.
 //!
-//! - **Owns** schema `process`: label prints and checks, releases. The state of units stands in the ledger.
+//! - **Owns** schema `process`: machines of the hall with their programmes, batches and steps, label prints and checks,
+//!   releases. The state of units stands in the ledger.
 //! - **Asks** lab for verdicts ([`Verdicts`]) and collect for donations ([`DonationDesk`]).
 //! - **Tells** nothing: what happens to units is in the ledger.
-//! - **Where to add**: a step that makes units → `splits`; what is printed or scanned on a bag → `labels`; a condition of
+//! - **Where to add**: a step at a machine, a plan or a limit → `rulebook/cn/hall.toml`; what makes units → `splits`; what is printed or scanned on a bag → `labels`; a condition of
 //!   release → a line in `release/gate.rs`. Numbers belong into `rulebook/cn`.
 
+mod batches;
+mod board;
 mod book;
+mod equipment;
 mod events;
 mod labels;
+mod machine;
+mod plans;
+mod programmes;
 mod receipts;
 mod release;
+mod shifts;
 mod splits;
+mod steps;
+mod supplies;
 mod units;
 
 use std::sync::Arc;
@@ -40,6 +50,14 @@ pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>, pre
         .merge(splits::router())
         .merge(labels::router())
         .merge(release::router())
+        .merge(equipment::router())
+        .merge(programmes::router())
+        .merge(supplies::router())
+        .merge(batches::router())
+        .merge(steps::router())
+        .merge(machine::router())
+        .merge(board::router())
+        .merge(shifts::router())
         .layer(Extension(Ports { verdicts, donations, press }));
     let permissions = [
         receipts::permissions(),
@@ -47,6 +65,14 @@ pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>, pre
         splits::permissions(),
         labels::permissions(),
         release::permissions(),
+        equipment::permissions(),
+        programmes::permissions(),
+        supplies::permissions(),
+        batches::permissions(),
+        steps::permissions(),
+        machine::permissions(),
+        board::permissions(),
+        shifts::permissions(),
     ];
     Module {
         name: "process",

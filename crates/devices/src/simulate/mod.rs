@@ -1,5 +1,6 @@
 //! Instruments that are not there: they speak the real frames over TCP or a pseudo terminal, and make mistakes on request.
 
+mod hall;
 mod plans;
 mod play;
 #[cfg(test)]
@@ -9,6 +10,8 @@ use std::{collections::BTreeMap, str::FromStr, time::Duration};
 
 pub use plans::plan;
 pub use play::{Terminal, play, serve_tcp};
+
+use crate::hall::HallKind;
 
 /// Instruments that can be played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +42,12 @@ pub enum Played {
     Card,
     /// 扫码枪.
     Scanner,
+    /// A machine of the component hall.
+    Hall(HallKind),
 }
 
 impl Played {
-    /// Every instrument with its name on the command line.
+    /// Every instrument of a collection site with its name on the command line; machines of the hall have names of their own.
     pub const ALL: [(&'static str, Self); 13] = [
         ("gate", Self::Gate),
         ("blood-pressure", Self::BloodPressure),
@@ -64,8 +69,10 @@ impl FromStr for Played {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let names = || Self::ALL.map(|(name, _)| name).join(", ");
-        let found = Self::ALL.into_iter().find(|(name, _)| *name == text);
+        let hall = || HallKind::ALL.iter().map(|kind| (kind.played(), Self::Hall(*kind)));
+        let all = || Self::ALL.into_iter().chain(hall());
+        let names = || all().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
+        let found = all().find(|(name, _)| *name == text);
         found.map(|(_, played)| played).ok_or_else(|| format!("{text} is none of: {}", names()))
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::{Options, Played, Step};
+use super::{Options, Played, Step, hall};
 use crate::frame::{astm_frames, sentence, toledo_frame};
 
 const ENQ: u8 = 5;
@@ -34,6 +34,7 @@ pub fn plan(played: Played, options: &Options, at: u32) -> Vec<Step> {
         Played::Mixer => mixer(options),
         Played::Apheresis => apheresis(options),
         Played::Card => vec![Step::Say(card(options))],
+        Played::Hall(kind) => hall::plan(kind, options, at),
         Played::Scanner => vec![Step::Say(format!("a{}b\r\n", options.number).into_bytes())],
     }
 }

@@ -45,6 +45,7 @@ fn spoken(played: Played) -> (StationKind, Language) {
         Played::Apheresis => (Instrument(Kind::Apheresis), Language::Sentences),
         Played::Card => (StationKind::IdCard, Language::CardBridge),
         Played::Scanner => (StationKind::Scanner, Language::Scanner),
+        Played::Hall(kind) => unreachable!("{} speaks with an agent of its own", kind.word()),
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) struct Config {
 pub(crate) struct Server {
     /// `https://…`; `http://` only on this machine.
     pub(crate) url: String,
-    /// The account of the agent: role `device` of a site, `analyser` of a laboratory.
+    /// The account of the agent: role `device` of a site, `analyser` of a laboratory, `hall_agent` of a hall.
     pub(crate) username: String,
     /// A file with its password in the first line.
     pub(crate) password_file: PathBuf,

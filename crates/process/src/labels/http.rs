@@ -33,7 +33,7 @@ use super::{
 use crate::{
     Ports,
     events::{Hand, event_id},
-    units,
+    steps, units,
 };
 
 permission! {
@@ -124,6 +124,7 @@ async fn print(
     let verdict = ports.verdicts.verdict(&mut tx, &record.facts.donation_number).await?;
     let hand = Hand::of(&auth.scope, &tx, None);
     let group = rules::may_print(&hand, id, &record.unit(), &verdict)?;
+    steps::finished(&mut tx, &auth.scope, &record).await?;
     if record.facts.group.is_none() {
         let tested = group_tested(&hand, &tx, id, group);
         append_all_or_refuse(&mut tx, &[tested]).await?;

@@ -3,6 +3,6 @@
 //! Custody is the station's all the time, so taking over is a move, or the receipt of an internal journey.
 
 mod http;
-mod rules;
+pub(crate) mod rules;
 
 pub(crate) use http::{permissions, router};

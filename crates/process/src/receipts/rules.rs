@@ -11,7 +11,7 @@ use vena_kernel::{
 pub(super) const HALL: &str = "component_hall";
 
 /// Refuses any place but a component hall of the own organisation. `found` is the site's owner and kind.
-pub(super) fn hall(own: OrgId, found: Option<(OrgId, &str)>) -> Result<(), Refusal> {
+pub(crate) fn hall(own: OrgId, found: Option<(OrgId, &str)>) -> Result<(), Refusal> {
     match found {
         Some((org, HALL)) if org == own => Ok(()),
         _ => Err(Refusal::new(

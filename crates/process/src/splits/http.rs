@@ -24,11 +24,13 @@ use vena_platform::{
 
 use super::{
     bench::donated,
+    db as own,
     rules::{Bench, Child, Made, Wanted},
 };
 use crate::{
     Ports,
     events::{Hand, event_id},
+    steps,
     units::db,
 };
 
@@ -118,6 +120,8 @@ async fn create(
     let donation = ports.donations.facts(&mut tx, &parent.facts.donation_number).await?;
     let bench = Bench::usual(&parent.facts, donated(donation.as_ref()), hand.at);
     let made = bench.make(&wanted(&bench, &new), new.loss_ml)?;
+    let products: Vec<ProductCode> = new.outputs.iter().map(|output| output.product).collect();
+    let plan = steps::demanded(&mut tx, &auth.scope, &parent, &products, hand.at).await?;
     let births: Vec<(UnitId, Birth)> = made
         .children
         .iter()
@@ -125,6 +129,9 @@ async fn create(
         .collect();
     let events = events(&tx, &hand, &parent, &made, &births);
     append_all_or_refuse(&mut tx, &events).await?;
+    let plan = plan.map(|plan| plan.code.as_str());
+    let kept = own::Kept { parent: &parent, made: &made, births: &births, plan, at: hand.at };
+    own::keep(&mut tx, &auth.scope, &kept).await?;
     tx.announce("units", None).await?;
     let split = shown(&mut tx, &auth.scope, parent.unit_id, &births, &made).await?;
     tx.created(split).await

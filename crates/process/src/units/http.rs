@@ -1,6 +1,6 @@
 //! The routes of the worklist.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,7 @@ use vena_kernel::{
     rulebook,
     text::Text,
     unit_state::Unit,
+    zone,
 };
 use vena_platform::{
     app::App,
@@ -32,8 +33,11 @@ use super::db::{self, Wanted, WorkRow};
 use crate::{
     Ports,
     events::Hand,
-    labels, release,
+    labels,
+    plans::{Route, hall},
+    programmes, release,
     splits::{self, bench::donated, rules::Bench},
+    steps,
 };
 
 permission! {
@@ -186,8 +190,12 @@ async fn view(
     let at = tx.now();
     let bench = Bench::usual(&record.facts, donated(donation.as_ref()), at);
     let hand = Hand::of(&auth.scope, &tx, None);
+    let steps = steps::db::of_units(&mut tx, &auth.scope, &[id]).await?;
+    let done = steps::done(&steps, &record);
+    let route = Route { hall: hall(), day: at.day_in(&zone::china()), product: record.facts.product, done: &done };
+    let adopted = programmes::db::adopted(&mut tx, &auth.scope, at).await?;
     let detail = WorkUnitDetail {
-        outputs: outputs(&bench),
+        outputs: outputs(&bench, &route, &adopted),
         can: verbs(&mut tx, &auth, &hand, (id, &record.unit()), &verdict, &ports).await?,
         medium: record.facts.medium,
         work: row.into(),
@@ -221,11 +229,11 @@ async fn verbs(
     ]))
 }
 
-/// Every product of the catalogue that may come from this one, with what the rules say now.
-fn outputs(bench: &Bench<'_>) -> Vec<ProductOutput> {
+/// Every product of the catalogue that may come from this one, with what the rules say now and which steps are lacking.
+fn outputs(bench: &Bench<'_>, route: &Route<'_>, adopted: &BTreeSet<String>) -> Vec<ProductOutput> {
     let of_this = rulebook::products().iter().filter(|product| product.may_come_from(bench.parent.product));
     let output = |product: &vena_kernel::product::Product| {
-        let decision = bench.may_make(product);
+        let decision = bench.may_make(product).and_then(|()| route.demanded(adopted, &[product.code]).map(drop));
         ProductOutput {
             product: product.code,
             product_name: product.name.clone(),

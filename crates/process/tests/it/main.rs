@@ -2,5 +2,7 @@
 
 mod hall;
 mod labels;
+mod machines;
 mod release;
 mod splits;
+mod steps;

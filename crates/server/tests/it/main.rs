@@ -23,6 +23,7 @@ mod expected;
 mod forms;
 mod full_disk;
 mod gone;
+mod hall_agent;
 mod hostile;
 mod idempotency;
 mod journey;

@@ -20,8 +20,18 @@ pub(super) enum Phase {
     Packing,
     /// The van reaches the component hall.
     Receipt,
-    /// Bags are separated.
+    /// Bags go through the machines of the hall.
+    Steps,
+    /// What came out is recorded, and plasma goes into the freezers.
     Split,
+    /// The plasma is frozen.
+    Frozen,
+    /// The hall's evening shift writes down what stands open.
+    ShiftHanded,
+    /// The morning shift takes it over.
+    ShiftTaken,
+    /// A bag that waited is in a centrifuge.
+    SpinNow,
     /// Results are entered and signed once.
     Testing,
     /// A second person signs.
@@ -61,7 +71,13 @@ impl Phase {
     pub(super) fn doing(self) -> &'static str {
         match self {
             Self::Arrivals(_) | Self::Binding | Self::Needles | Self::Packing | Self::Closing => "献血 donating",
-            Self::Receipt | Self::Split => "制备 preparing",
+            Self::Receipt
+            | Self::Steps
+            | Self::Split
+            | Self::Frozen
+            | Self::ShiftHanded
+            | Self::ShiftTaken
+            | Self::SpinNow => "制备 preparing",
             Self::Testing | Self::Checking => "检验 testing",
             Self::Labels => "贴签 labelling",
             Self::ReleaseProposed | Self::ReleaseConfirmed => "放行 releasing",
@@ -110,6 +126,7 @@ pub(super) fn calendar(begin: Instant, until: Instant) -> Vec<(Instant, Phase)> 
         (35, Phase::Orders(1)),
         (30, Phase::Issue),
         (20, Phase::Matching),
+        (12, Phase::SpinNow),
         (10, Phase::Orders(1)),
     ];
     list.extend(ending.map(|(minutes, phase)| (until.plus_seconds(-minutes * 60), phase)));
@@ -124,6 +141,7 @@ fn day_of(at: Instant) -> Day {
 fn timetable(day: i64) -> Vec<Entry> {
     let at = |hour: i64, minute: i64, phase: Phase| Entry { minute: hour * 60 + minute, phase };
     let mut list = vec![
+        at(7, 50, Phase::ShiftTaken),
         at(8, 0, Phase::Checking),
         at(8, 20, Phase::Labels),
         at(8, 45, Phase::ReleaseProposed),
@@ -138,7 +156,9 @@ fn timetable(day: i64) -> Vec<Entry> {
         at(11, 55, Phase::Bedside),
         at(11, 50, Phase::Packing),
         at(12, 20, Phase::Receipt),
-        at(12, 50, Phase::Split),
+        at(12, 24, Phase::Steps),
+        at(13, 8, Phase::Split),
+        at(13, 58, Phase::Frozen),
         at(13, 45, Phase::Finish),
         at(13, 50, Phase::Orders(1)),
         at(14, 5, Phase::Issue),
@@ -150,9 +170,12 @@ fn timetable(day: i64) -> Vec<Entry> {
         at(16, 20, Phase::Oddities(day)),
         at(16, 25, Phase::Packing),
         at(16, 50, Phase::Receipt),
-        at(17, 10, Phase::Split),
-        at(17, 30, Phase::Closing),
+        at(16, 54, Phase::Steps),
+        at(17, 37, Phase::Split),
+        at(17, 40, Phase::Closing),
         at(18, 0, Phase::Finish),
+        at(18, 26, Phase::Frozen),
+        at(18, 28, Phase::ShiftHanded),
         at(18, 30, Phase::Testing),
     ];
     for (round, minute) in (0..).zip(ROUNDS) {

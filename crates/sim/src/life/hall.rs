@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::stage::{Bag, Component, Stage, text};
+use super::{
+    stage::{Bag, Component, Stage, text},
+    steps::Way,
+};
 
 /// Additive solution in red cells of 200 mL of whole blood, mL.
 const ADDITIVE_ML_PER_200: i64 = 50;
@@ -10,27 +13,29 @@ const ADDITIVE_ML_PER_200: i64 = 50;
 const DAMAGED_EVERY: usize = 160;
 
 impl Stage {
-    /// Every bag becomes red cells, plasma and sometimes platelets.
+    /// Every bag whose steps are behind it becomes red cells, plasma and sometimes platelets; the plasma is frozen.
     pub(super) async fn split(&mut self) -> anyhow::Result<()> {
-        let bags = std::mem::take(&mut self.waiting.split);
-        let made = self.each(bags, |stage, _, bag| Box::pin(stage.split_one(bag))).await?;
+        let ways = std::mem::take(&mut self.waiting.make);
+        let made = self.each(ways, |stage, _, way| Box::pin(stage.split_one(way))).await?;
         let made: Vec<Component> = made.into_iter().flatten().collect();
         self.note("components", made.len());
+        let frozen = |component: &&Component| matches!(component.product.as_str(), "FFP" | "FP");
+        let plasma = made.iter().filter(frozen).map(|component| component.unit_id.clone()).collect();
         self.waiting.label.extend(made);
-        Ok(())
+        self.freeze(plasma).await
     }
 
-    async fn split_one(&self, bag: Bag) -> anyhow::Result<Option<Vec<Component>>> {
+    async fn split_one(&self, way: Way) -> anyhow::Result<Option<Vec<Component>>> {
+        let Way { bag, platelets, late, .. } = way;
         let technician = self.actor(if bag.index.is_multiple_of(2) { "technician" } else { "technician2" }).await?;
+        let red = if is_filtered(self, &bag) { "RBC-S-LR" } else { "RBC-S" };
         let mut dice = self.dice("split", bag.index);
-        // Platelets are made of what flowed fast.
-        let platelets = bag.volume_ml == 400 && bag.filling_seconds <= 600 && dice.chance(700);
-        let body =
-            json!({"unit": bag.unit_id, "outputs": outputs(&bag, platelets, &mut dice), "loss_ml": loss_ml(&bag)});
+        let frozen = if !late && dice.chance(700) { "FFP" } else { "FP" };
+        let mut made = |platelets| outputs(&bag, (red, frozen, platelets), &mut dice);
+        let body = json!({"unit": bag.unit_id, "outputs": made(platelets), "loss_ml": loss_ml(&bag)});
         let mut answer = technician.act("splits", "/api/process/splits", body).await?;
         if answer.is_none() && platelets {
-            let body =
-                json!({"unit": bag.unit_id, "outputs": outputs(&bag, false, &mut dice), "loss_ml": loss_ml(&bag)});
+            let body = json!({"unit": bag.unit_id, "outputs": made(false), "loss_ml": loss_ml(&bag)});
             answer = technician.act("splits", "/api/process/splits", body).await?;
         }
         let children = answer.map(|split| split["children"].as_array().cloned().unwrap_or_default());
@@ -147,12 +152,17 @@ fn room_of(product: &str) -> (&'static str, &'static str) {
     }
 }
 
+/// Whether the white cells of a bag are filtered out.
+pub(super) fn is_filtered(stage: &Stage, bag: &Bag) -> bool {
+    stage.dice("filter", bag.index).chance(620)
+}
+
 fn loss_ml(bag: &Bag) -> i64 {
     8 + bag.volume_ml / 100
 }
 
 /// What comes out of a bag: the volumes add up to what was in it, with the additive and without the loss.
-fn outputs(bag: &Bag, platelets: bool, dice: &mut super::dice::Dice) -> Value {
+fn outputs(bag: &Bag, (red, frozen, platelets): (&str, &str, bool), dice: &mut super::dice::Dice) -> Value {
     let additive = ADDITIVE_ML_PER_200 * bag.volume_ml / 200;
     let plasma = match bag.volume_ml {
         400 => dice.pick(&[(200, 6), (150, 2)]),
@@ -162,8 +172,6 @@ fn outputs(bag: &Bag, platelets: bool, dice: &mut super::dice::Dice) -> Value {
     let platelet_ml = if platelets { 55 } else { 0 };
     let plasma = if platelets { 150 } else { plasma };
     let cells = bag.collected_ml - plasma - platelet_ml - loss_ml(bag) + additive;
-    let red = if dice.chance(620) { "RBC-S-LR" } else { "RBC-S" };
-    let frozen = if dice.chance(700) { "FFP" } else { "FP" };
     let mut list = vec![
         json!({"product": red, "volume_ml": cells, "additive_ml": additive}),
         json!({"product": frozen, "volume_ml": plasma}),

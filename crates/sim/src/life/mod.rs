@@ -17,6 +17,7 @@ mod laboratory;
 mod oddities;
 mod ordering;
 mod stage;
+mod steps;
 mod ward;
 
 use std::collections::BTreeMap;
@@ -113,6 +114,7 @@ impl City {
         let mut stage = Stage::new(self.seed, router, clock.clone(), begin);
         stage.instruments().await?;
         stage.equip_laboratory().await?;
+        stage.equip_hall().await?;
         for (at, phase) in day::calendar(begin, until) {
             clock.set(at);
             progress(Progress { at, doing: phase.doing(), percent: percent(begin, until, at) });

@@ -17,6 +17,7 @@ use super::{
     day::Phase,
     days_end::{Sent, Table},
     dice::Dice,
+    steps::Way,
 };
 use crate::client::Person;
 
@@ -97,6 +98,14 @@ pub(super) struct Waiting {
     pub(super) pack: Vec<Bag>,
     pub(super) receive: Vec<Sent>,
     pub(super) split: Vec<Bag>,
+    /// Bags that wait for the next session at the machines.
+    pub(super) left_over: Vec<Way>,
+    /// Bags whose steps are behind them.
+    pub(super) make: Vec<Way>,
+    /// Batches in the freezers.
+    pub(super) freezing: Vec<String>,
+    /// The shift that nobody has taken over yet.
+    pub(super) shift: Option<String>,
     pub(super) test: Vec<Bag>,
     pub(super) check: Vec<String>,
     pub(super) label: Vec<Component>,
@@ -126,6 +135,8 @@ pub(super) struct Stage {
     pub(super) orders: usize,
     pub(super) patients: usize,
     pub(super) boxes: usize,
+    /// How many batches were ended in the hall.
+    pub(super) batches: usize,
     pub(super) waiting: Waiting,
     /// What lies on the table of each place that is open today.
     pub(super) tables: BTreeMap<usize, Table>,
@@ -171,6 +182,7 @@ impl Stage {
             orders: 0,
             patients: 0,
             boxes: 0,
+            batches: 0,
             waiting: Waiting::default(),
             tables: BTreeMap::new(),
             tally: Arc::default(),
@@ -236,7 +248,12 @@ impl Stage {
             Phase::Packing => self.packing().await,
             Phase::Closing => self.closing().await,
             Phase::Receipt => self.receipt().await,
+            Phase::Steps => self.steps().await,
             Phase::Split => self.split().await,
+            Phase::Frozen => self.frozen().await,
+            Phase::ShiftHanded => self.shift_handed().await,
+            Phase::ShiftTaken => self.shift_taken().await,
+            Phase::SpinNow => self.spin_now().await,
             Phase::Testing => self.testing().await,
             Phase::Checking => self.checking().await,
             Phase::Labels => self.labels().await,

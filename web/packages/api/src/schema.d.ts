@@ -1950,6 +1950,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/govern/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["govern.recall.list"];
+        put?: never;
+        /** Opens a case: in the same moment everything that it concerns is stopped, unless it is an exercise. */
+        post: operations["govern.recall.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/govern/recalls/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["govern.recall.reach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/govern/recalls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["govern.recall.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/govern/recalls/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["govern.recall.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/govern/recalls/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["govern.recall.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/govern/recalls/{id}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["govern.recall.follow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/govern/stock": {
         parameters: {
             query?: never;
@@ -2796,6 +2893,367 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/process/bags/{text}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A bag's steps, by its id, label or donation number. */
+        get: operations["process.step.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Preparations with their balance, latest first. */
+        get: operations["process.balance.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches, latest first. */
+        get: operations["process.batch.list"];
+        put?: never;
+        /**
+         * Opens a batch at a machine. Refuses by `equipment.wrong-kind`, `equipment.stopped`, `equipment.calibration`,
+         *     `equipment.busy`, `programme.choose`, `programme.not-approved`, `programme.withdrawn`, `programme.other`,
+         *     `supply.wrong-kind`, `supply.not-let-in`, `supply.expired`, `supply.finished` and `batch.supply-missing`.
+         */
+        post: operations["process.batch.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A batch with its bags. */
+        get: operations["process.batch.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/batches/{id}/bags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scans bags into a batch; a bag that is refused does not stop the others. Refuses each by `batch.full`, `batch.not-here`,
+         *     `batch.held`, `batch.elsewhere`, `step.missing`, `step.done`, `step.not-for-product`, `step.other-plan`,
+         *     `preparation.too-late`, or by what the ledger would say.
+         */
+        post: operations["process.batch.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/batches/{id}/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The machine begins: it and the times of every bag are looked at once more. Refuses by `batch.empty`, `batch.begun`,
+         *     `batch.over`, `batch.bag-late`, `equipment.stopped` and `equipment.calibration`.
+         */
+        post: operations["process.batch.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/batches/{id}/break-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Breaks a step off. Before it began its bags go free; after that nobody knows what happened to them, and all are isolated.
+         *     Refuses by `batch.over`.
+         */
+        post: operations["process.batch.break_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/batches/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody who had no hand in it looks at the record. Refuses by `batch.not-over`, `batch.checked` and `batch.same-person`. */
+        post: operations["process.batch.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/batches/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends a step: what the machine told and what was read is judged for each bag. Refuses by `batch.not-begun`, `batch.over`,
+         *     `batch.reading-missing`, `batch.machine-told`, `batch.not-in`, `reading.unknown`, `reading.form` and `reading.implausible`.
+         */
+        post: operations["process.batch.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/batches/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a bag out of a batch that has not begun. Refuses by `batch.begun`, `batch.over` and `batch.not-in`. */
+        post: operations["process.batch.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The machines of the component hall. */
+        get: operations["process.equipment.list"];
+        put?: never;
+        /** Registers a machine. Refuses by `equipment.known`, `equipment.kind`, `equipment.places` and `receipt.component-hall`. */
+        post: operations["process.equipment.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/equipment/{id}/calibrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records a calibration. */
+        post: operations["process.equipment.calibrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/equipment/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a machine back into use. */
+        post: operations["process.equipment.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/equipment/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a machine: no batch is opened or begun at it. A batch that runs there is ended or broken off by its people. */
+        post: operations["process.equipment.stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/hall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The board of the hall. */
+        get: operations["process.board.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/machine-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What machines said when there was no batch at them, latest first. */
+        get: operations["process.machine.list"];
+        put?: never;
+        /** Keeps what a machine said. Refuses by `reading.unknown`, `reading.form` and `reading.implausible`. */
+        post: operations["process.machine.record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plans of the rulebook and which of them this hall makes by program, its steps, kinds of machines and supplies. */
+        get: operations["process.programme.plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The programmes of the hall's machines. */
+        get: operations["process.programme.list"];
+        put?: never;
+        /** Enters a programme. Refuses by `programme.step` and `programme.setting`. */
+        post: operations["process.programme.enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/programmes/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person approves. Refuses by `programme.same-person`, `programme.approved` and `programme.withdrawn`. */
+        post: operations["process.programme.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/programmes/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a programme. Refuses by `programme.withdrawn`. */
+        post: operations["process.programme.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/process/receipts": {
         parameters: {
             query?: never;
@@ -2876,6 +3334,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/process/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hand-overs, latest first. */
+        get: operations["process.shift.list"];
+        put?: never;
+        /** Hands the shift over: what stands open is written down as it is now. */
+        post: operations["process.shift.hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/shifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A hand-over. */
+        get: operations["process.shift.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/shifts/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a shift over. Refuses by `shift.taken` and `shift.same-person`. */
+        post: operations["process.shift.take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/process/splits": {
         parameters: {
             query?: never;
@@ -2886,6 +3396,58 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["process.split.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/supplies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lots of the hall, those in use first. */
+        get: operations["process.supply.list"];
+        put?: never;
+        /** Receives a lot. Refuses by `supply.kind` and `supply.known`. */
+        post: operations["process.supply.receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/supplies/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the use of a lot. Refuses by `supply.finished`. */
+        post: operations["process.supply.finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/supplies/{id}/let-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person lets a lot in. Refuses by `supply.same-person`, `supply.let-in` and `supply.finished`. */
+        post: operations["process.supply.let_in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6821,6 +7383,9 @@ export interface components {
             /** @description Name of that person. */
             user_name?: string | null;
         };
+        BTreeMap: {
+            [key: string]: number | string;
+        };
         /** @description The answer for one document. */
         BatchAnswer: {
             ceremony_id: components["schemas"]["CeremonyId"];
@@ -6852,6 +7417,7 @@ export interface components {
         BatchFinish: {
             answers: components["schemas"]["BatchAnswer"][];
         };
+        BatchId: string;
         /** @description What became of one document of a batch. */
         BatchLine: {
             document_id: components["schemas"]["DocumentId"];
@@ -10254,6 +10820,7 @@ export interface components {
              */
             volume_ml?: number | null;
         };
+        EquipmentId: string;
         EventId: string;
         /** @description What was captured for one signature by hand. */
         Evidence: {
@@ -10766,6 +11333,981 @@ export interface components {
         GroupPerson: {
             /** @description Who. */
             donor_id: components["schemas"]["DonorId"];
+        };
+        /** @description A bag with its steps. */
+        HallBag: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description What is behind it, and the batch in which it is. */
+            done: components["schemas"]["HallStepDone"][];
+            /** @description What may come next. */
+            next: components["schemas"]["HallStepNext"][];
+            /** @description The bag. */
+            unit: components["schemas"]["UnitRow"];
+            /** @description The ways that are open for it. */
+            ways: components["schemas"]["HallWay"][];
+        };
+        /** @description A bag to be taken out. */
+        HallBagOut: {
+            /** @description The bag. */
+            unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description What was read of one bag. */
+        HallBagRead: {
+            /** @description By the name of the value. */
+            readings: components["schemas"]["BTreeMap"];
+            /** @description The bag. */
+            unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description What went in and what came out on a day, mL. */
+        HallBalance: {
+            /**
+             * Format: int64
+             * @description Additive that went in.
+             */
+            added_ml: number;
+            /**
+             * Format: int64
+             * @description Came out.
+             */
+            children_ml: number;
+            /**
+             * Format: int64
+             * @description Lost.
+             */
+            loss_ml: number;
+            /**
+             * Format: int64
+             * @description Lost of what went in, percent.
+             */
+            loss_percent?: number | null;
+            /**
+             * Format: int64
+             * @description Went in.
+             */
+            parent_ml: number;
+            /**
+             * Format: int64
+             * @description Preparations.
+             */
+            preparations: number;
+            /**
+             * Format: int64
+             * @description Weighed too much, within the tolerance.
+             */
+            surplus_ml: number;
+        };
+        /** @description A batch with its bags. */
+        HallBatch: components["schemas"]["HallBatchRow"] & {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description What may be done. */
+            can: components["schemas"]["HallBatchCan"];
+            /** @description The bags, in their order. */
+            items: components["schemas"]["HallBatchBag"][];
+            /** @description The lots that are used up. */
+            lots: components["schemas"]["HallBatchLot"][];
+            /** @description What was read for the whole batch; before the end, what the machine has told so far. */
+            readings: components["schemas"]["BTreeMap"];
+            /**
+             * Format: int64
+             * @description How often the machine has reported.
+             */
+            records: number;
+            /** @description What must be true. */
+            windows: components["schemas"]["HallWindow"][];
+        };
+        /** @description A bag in a batch. */
+        HallBatchBag: {
+            /** @description What was not as it should be. */
+            deviations: components["schemas"]["HallDeviation"][];
+            hold_id?: components["schemas"]["EventId"] | null;
+            /** @description `passed` or `deviated`. */
+            outcome?: string | null;
+            /**
+             * Format: int32
+             * @description Its place.
+             */
+            position: number;
+            /** @description What was read of it. */
+            readings: components["schemas"]["BTreeMap"];
+            /** @description The bag. */
+            unit: components["schemas"]["UnitRow"];
+        };
+        /** @description What may be done with a batch now. */
+        HallBatchCan: {
+            /** @description Scan a bag. */
+            add: components["schemas"]["Can"];
+            /** @description Begin. */
+            begin: components["schemas"]["Can"];
+            /** @description Break off. */
+            break_off: components["schemas"]["Can"];
+            /** @description Check the record. */
+            check: components["schemas"]["Can"];
+            /** @description End. */
+            end: components["schemas"]["Can"];
+            /** @description Take a bag out. */
+            remove: components["schemas"]["Can"];
+        };
+        /** @description What was read when a step ended. What the machine has told itself need not be said again. */
+        HallBatchEnd: {
+            /** @description For single bags. */
+            bags?: components["schemas"]["HallBagRead"][];
+            /** @description For the whole batch, by the name of the value. */
+            readings?: components["schemas"]["BTreeMap"];
+        };
+        /** @description A lot in a batch. */
+        HallBatchLot: {
+            /** @description What it is. */
+            kind: string;
+            /** @description What people call that. */
+            kind_title: components["schemas"]["Text"];
+            /** @description Its number. */
+            lot: string;
+            /** @description Who makes it. */
+            maker: string;
+            /** @description Identity. */
+            supply_id: components["schemas"]["SupplyId"];
+        };
+        /** @description A batch to be opened. */
+        HallBatchNew: {
+            /** @description The machine, as scanned. */
+            equipment: string;
+            programme_id?: components["schemas"]["ProgrammeId"] | null;
+            /** @description The step, as the rulebook names it. */
+            step: string;
+            /** @description The lots of what is used up, as scanned. */
+            supplies?: string[];
+        };
+        /** @description A batch in a list. */
+        HallBatchRow: {
+            /**
+             * Format: int64
+             * @description How many bags.
+             */
+            bags: number;
+            /** @description Identity. */
+            batch_id: components["schemas"]["BatchId"];
+            /** @description Its number. */
+            batch_no: string;
+            began_at?: components["schemas"]["Instant"] | null;
+            /** @description Who began it. */
+            began_by_name?: string | null;
+            checked_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            checked_by_name?: string | null;
+            /**
+             * Format: int64
+             * @description How many of them deviated.
+             */
+            deviated: number;
+            ended_at?: components["schemas"]["Instant"] | null;
+            /** @description Who ended it. */
+            ended_by_name?: string | null;
+            /** @description Why it was broken off. */
+            ended_why?: string | null;
+            /** @description As it is labelled. */
+            equipment_code: string;
+            /** @description The machine. */
+            equipment_id: components["schemas"]["EquipmentId"];
+            /** @description What kind it is. */
+            equipment_kind: string;
+            /** @description What people call it. */
+            equipment_name: string;
+            /** @description When it was opened. */
+            opened_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            opened_by_name: string;
+            /**
+             * Format: int32
+             * @description How many bags it takes.
+             */
+            places: number;
+            /** @description Its programme. */
+            programme_id: components["schemas"]["ProgrammeId"];
+            /** @description What people call it. */
+            programme_name: string;
+            /** @description As the machine shows it. */
+            programme_number: string;
+            /** @description How far it has come. */
+            state: components["schemas"]["HallBatchState"];
+            /** @description The step. */
+            step: string;
+            /** @description What people call it. */
+            step_title: components["schemas"]["Text"];
+        };
+        /** @description A batch after a scan. */
+        HallBatchScanned: {
+            /** @description The batch with its bags. */
+            batch: components["schemas"]["HallBatch"];
+            /** @description One for each scan, in its order. */
+            items: components["schemas"]["HallScanned"][];
+        };
+        /**
+         * @description How far a batch has come.
+         * @enum {string}
+         */
+        HallBatchState: "open" | "running" | "done" | "broken_off";
+        /** @description Why a step was broken off. */
+        HallBatchWhy: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description The board of the hall. */
+        HallBoard: {
+            /** @description Bags whose nearest limit is amber. */
+            amber: number;
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The bags, the most urgent first. */
+            bags: components["schemas"]["HallLying"][];
+            /** @description The balance of the day. */
+            balance: components["schemas"]["HallBalance"];
+            /** @description Whether any plan is made by program here; else everything stands on paper. */
+            by_program: boolean;
+            /** @description The day of yields and balance. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Bags that deviated today.
+             */
+            deviated: number;
+            /** @description What the machines do. */
+            machines: components["schemas"]["HallMachine"][];
+            /** @description More lie in the hall than are shown. */
+            more: boolean;
+            /** @description What waits where. */
+            queues: components["schemas"]["HallQueue"][];
+            /** @description Bags whose nearest limit is red. */
+            red: number;
+            /** @description Bags that wait too long. */
+            stuck: number;
+            /**
+             * Format: int64
+             * @description Records of batches that nobody has checked.
+             */
+            unchecked: number;
+            /** @description What products gave. */
+            yields: components["schemas"]["HallYield"][];
+        };
+        /** @description A calibration. */
+        HallCalibration: {
+            /** @description By whom or which certificate. */
+            note: string;
+            /** @description Its last day. */
+            until: components["schemas"]["Day"];
+        };
+        /** @description A bag that came out of a preparation. */
+        HallChild: {
+            /** @description What it is. */
+            product: components["schemas"]["ProductCode"];
+            /** @description The bag. */
+            unit_id: components["schemas"]["UnitId"];
+            /**
+             * Format: int32
+             * @description Net volume, mL.
+             */
+            volume_ml: number;
+        };
+        /** @description What was not as it should be. */
+        HallDeviation: {
+            /** @description In words. */
+            reason: components["schemas"]["Text"];
+            /** @description The rule, `deviation.temperature`. */
+            rule: string;
+        };
+        /** @description A machine of the component hall. */
+        HallEquipment: {
+            batch_id?: components["schemas"]["BatchId"] | null;
+            /** @description Its number. */
+            batch_no?: string | null;
+            /** @description Last day of its calibration. */
+            calibrated_until: components["schemas"]["Day"];
+            /** @description What may be done. */
+            can: components["schemas"]["HallEquipmentCan"];
+            /** @description As it is labelled. */
+            code: string;
+            /** @description Identity. */
+            equipment_id: components["schemas"]["EquipmentId"];
+            /** @description What kind of machine. */
+            kind: string;
+            /** @description What people call that kind. */
+            kind_title: components["schemas"]["Text"];
+            /** @description Who makes it. */
+            maker: string;
+            /** @description Model. */
+            model: string;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many bags it takes at once.
+             */
+            places: number;
+            /** @description Serial number. */
+            serial: string;
+            /** @description Where it stands. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description Name of that place. */
+            site_name: string;
+            stopped_at?: components["schemas"]["Instant"] | null;
+            /** @description Who has said so. */
+            stopped_by_name?: string | null;
+            /** @description Why it is stopped. */
+            stopped_why?: string | null;
+        };
+        /** @description What may be done with a machine now. */
+        HallEquipmentCan: {
+            /** @description Record a calibration. */
+            calibrate: components["schemas"]["Can"];
+            /** @description Put it back. */
+            resume: components["schemas"]["Can"];
+            /** @description Stop it. */
+            stop: components["schemas"]["Can"];
+            /** @description Use it for a step. */
+            work: components["schemas"]["Can"];
+        };
+        /** @description A machine to be registered. */
+        HallEquipmentNew: {
+            /** @description Last day of its calibration. */
+            calibrated_until: components["schemas"]["Day"];
+            /** @description As it is labelled: what is scanned at it. */
+            code: string;
+            /** @description What kind of machine, as the rulebook names it. */
+            kind: string;
+            /** @description Who makes it. */
+            maker: string;
+            /** @description Model. */
+            model: string;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many bags it takes at once.
+             */
+            places: number;
+            /** @description Serial number. */
+            serial: string;
+            site_id?: components["schemas"]["SiteId"] | null;
+        };
+        /** @description Why a machine is stopped, or used again. */
+        HallEquipmentWhy: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description A kind of machine. */
+        HallKind: {
+            /** @description As the rulebook names it. */
+            code: string;
+            /**
+             * Format: int32
+             * @description How many bags it takes at most.
+             */
+            places_max: number;
+            /** @description What people call it. */
+            title: components["schemas"]["Text"];
+            /** @description What it reports. */
+            values: components["schemas"]["HallValue"][];
+        };
+        /**
+         * @description How near a limit is.
+         * @enum {string}
+         */
+        HallLight: "green" | "amber" | "red" | "over";
+        /** @description A bag in the hall. */
+        HallLying: {
+            batch_id?: components["schemas"]["BatchId"] | null;
+            /** @description Its number. */
+            batch_no?: string | null;
+            latest_at?: components["schemas"]["Instant"] | null;
+            /** @description How near that is. */
+            light: components["schemas"]["HallLight"];
+            /** @description What it may still become, what is most urgent first. */
+            may: components["schemas"]["HallMay"][];
+            /** @description What was possible once and is not any more, for it is too late. */
+            missed: components["schemas"]["ProductCode"][];
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+            /** @description For what it waits: `begin`, the code of a step, `make`, `label`, `held`. */
+            stage: string;
+            /** @description In words. */
+            stage_title: components["schemas"]["Text"];
+            /** @description It has waited longer than the station wants. */
+            stuck: boolean;
+            /** @description The bag. */
+            unit: components["schemas"]["UnitRow"];
+        };
+        /** @description A machine on the board. */
+        HallMachine: {
+            /**
+             * Format: int64
+             * @description Bags in it.
+             */
+            bags: number;
+            batch_id?: components["schemas"]["BatchId"] | null;
+            /** @description Its number. */
+            batch_no?: string | null;
+            began_at?: components["schemas"]["Instant"] | null;
+            /** @description As it is labelled. */
+            code: string;
+            /** @description Identity. */
+            equipment_id: components["schemas"]["EquipmentId"];
+            /** @description What kind. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How long its programme takes, seconds.
+             */
+            lasts_seconds?: number | null;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many it takes.
+             */
+            places: number;
+            /** @description What it does. */
+            state: components["schemas"]["HallMachineState"];
+            step_title?: components["schemas"]["Text"] | null;
+        };
+        /**
+         * @description When a machine said it.
+         * @enum {string}
+         */
+        HallMachineEvent: "begin" | "sample" | "end";
+        /** @description A message that belongs to no batch. */
+        HallMachineKept: {
+            /** @description The machine. */
+            equipment_code: string;
+            /** @description `begin`, `sample` or `end`. */
+            event: string;
+            /** @description As it came. */
+            frame: string;
+            /** @description When it came. */
+            received_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            record_id: number;
+        };
+        /** @description What a machine said. */
+        HallMachineSaid: {
+            /** @description What was scanned at the machine, where the values are those of one bag. */
+            bag?: string | null;
+            /** @description The machine, as it is labelled. */
+            equipment: string;
+            /** @description When it was said. */
+            event: components["schemas"]["HallMachineEvent"];
+            /** @description The frame as it came: the same frame again is the same message. */
+            frame: string;
+            /** @description By the name of the value. */
+            readings?: components["schemas"]["BTreeMap"];
+        };
+        /**
+         * @description What a machine does.
+         * @enum {string}
+         */
+        HallMachineState: "free" | "loading" | "running" | "stopped" | "uncalibrated";
+        /** @description What became of it. */
+        HallMachineTaken: {
+            /** @description True when it was here before. */
+            again: boolean;
+            batch_id?: components["schemas"]["BatchId"] | null;
+            /** @description Its number. */
+            batch_no?: string | null;
+        };
+        /** @description What a bag may still become, and by when. */
+        HallMay: {
+            latest_at?: components["schemas"]["Instant"] | null;
+            /** @description How near it is. */
+            light: components["schemas"]["HallLight"];
+            /** @description The product. */
+            product: components["schemas"]["ProductCode"];
+            /** @description Its name. */
+            product_name: components["schemas"]["Text"];
+        };
+        /** @description What is made of what, by which steps. */
+        HallPlan: {
+            /** @description Where it comes from. */
+            basis: components["schemas"]["RuleBasis"];
+            /** @description Whether every step has had an approved programme here: then its steps are demanded. */
+            by_program: boolean;
+            /** @description As the rulebook names it. */
+            code: string;
+            /** @description No label is printed before it is done. */
+            finishes: boolean;
+            /** @description Of what. */
+            from: components["schemas"]["ProductCode"][];
+            /** @description How a bag waits for it. */
+            hold: components["schemas"]["HallRange"];
+            /** @description What. */
+            makes: components["schemas"]["HallPlanProduct"][];
+            /** @description By which steps, in order. */
+            steps: components["schemas"]["HallPlanStep"][];
+            /** @description Whether air may have come in. */
+            system: components["schemas"]["HallSystem"];
+            /** @description What people call it. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description A product in a plan. */
+        HallPlanProduct: {
+            /**
+             * Format: int64
+             * @description Latest begin after collection, hours.
+             */
+            begin_hours?: number | null;
+            /** @description Its code. */
+            product: components["schemas"]["ProductCode"];
+            /** @description Its name. */
+            product_name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Usual share of the parent's volume, percent.
+             */
+            usual_percent?: number | null;
+        };
+        /** @description A step of a plan. */
+        HallPlanStep: {
+            /** @description Whether a programme of this step was ever approved here. */
+            by_program: boolean;
+            /** @description As the rulebook names it. */
+            code: string;
+            /** @description The kind of machine. */
+            kind: string;
+            /** @description What people call that kind. */
+            kind_title: components["schemas"]["Text"];
+            /** @description What is used up at it. */
+            supplies: components["schemas"]["HallSupplyKind"][];
+            /** @description What a programme sets, and between what. */
+            targets: components["schemas"]["HallTarget"][];
+            /** @description What people call it. */
+            title: components["schemas"]["Text"];
+            /** @description What must be true whatever was set. */
+            windows: components["schemas"]["HallWindow"][];
+        };
+        /** @description What went into a preparation and what came out. */
+        HallPreparation: {
+            /**
+             * Format: int32
+             * @description Additive that went in, mL.
+             */
+            added_ml: number;
+            /** @description Came out. */
+            children: components["schemas"]["HallChild"][];
+            /** @description Number of the donation or pool. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /**
+             * Format: int32
+             * @description Lost, mL.
+             */
+            loss_ml: number;
+            plan_title?: components["schemas"]["Text"] | null;
+            /**
+             * Format: uuid
+             * @description Identity.
+             */
+            preparation_id: string;
+            /** @description When. */
+            prepared_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            prepared_by_name: string;
+            /** @description What was divided. */
+            product: components["schemas"]["ProductCode"];
+            /** @description Its name. */
+            product_name: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description Weighed too much, within the tolerance, mL.
+             */
+            surplus_ml: number;
+            /**
+             * Format: int32
+             * @description Went in, mL.
+             */
+            volume_ml: number;
+        };
+        /** @description What a machine is set to for a step. */
+        HallProgramme: {
+            approved_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            approved_by_name?: string | null;
+            /** @description What may be done. */
+            can: components["schemas"]["HallProgrammeCan"];
+            /** @description When it was entered. */
+            entered_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            entered_by_name: string;
+            /** @description As it is labelled. */
+            equipment_code: string;
+            /** @description The machine. */
+            equipment_id: components["schemas"]["EquipmentId"];
+            /** @description What people call it. */
+            name: string;
+            /** @description As the machine shows it. */
+            number: string;
+            /** @description Identity. */
+            programme_id: components["schemas"]["ProgrammeId"];
+            /** @description What it sets. */
+            settings: {
+                [key: string]: number;
+            };
+            /** @description The validation or the leaflet behind it. */
+            source: string;
+            /** @description For which step. */
+            step: string;
+            /** @description What people call the step. */
+            step_title: components["schemas"]["Text"];
+            /** @description What must be true when it runs. */
+            windows: components["schemas"]["HallWindow"][];
+            withdrawn_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            withdrawn_by_name?: string | null;
+            /** @description Why. */
+            withdrawn_why?: string | null;
+        };
+        /** @description What may be done with a programme now. */
+        HallProgrammeCan: {
+            /** @description Approve it. */
+            approve: components["schemas"]["Can"];
+            /** @description Withdraw it. */
+            withdraw: components["schemas"]["Can"];
+        };
+        /** @description A programme to be entered. */
+        HallProgrammeNew: {
+            /** @description The machine. */
+            equipment_id: components["schemas"]["EquipmentId"];
+            /** @description What people call it. */
+            name: string;
+            /** @description As the machine shows and reports it. */
+            number: string;
+            /** @description What it sets, by the name of the value. */
+            settings?: {
+                [key: string]: number;
+            };
+            /** @description The validation or the leaflet behind it. */
+            source: string;
+            /** @description For which step, as the rulebook names it. */
+            step: string;
+        };
+        /** @description Why a programme is withdrawn. */
+        HallProgrammeWhy: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description What waits for a step. */
+        HallQueue: {
+            since?: components["schemas"]["Instant"] | null;
+            /** @description `begin`, the code of a step, `make`, `label`, `held`. */
+            stage: string;
+            /** @description Bags that wait longer than the station wants. */
+            stuck: number;
+            /** @description In words. */
+            title: components["schemas"]["Text"];
+            /** @description Bags that wait. */
+            waiting: number;
+            /** @description Bags in batches of this step. */
+            working: number;
+        };
+        /** @description Between which temperatures a bag waits. */
+        HallRange: {
+            /**
+             * Format: double
+             * @description Not warmer, °C.
+             */
+            max_c?: number | null;
+            /**
+             * Format: double
+             * @description Not colder, °C.
+             */
+            min_c?: number | null;
+        };
+        /** @description The rules of the hall. */
+        HallRules: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description Every kind of machine. */
+            kinds: components["schemas"]["HallKind"][];
+            /** @description What is made of what. */
+            plans: components["schemas"]["HallPlan"][];
+            /** @description Every step. */
+            steps: components["schemas"]["HallPlanStep"][];
+            /** @description Everything that is used up. */
+            supplies: components["schemas"]["HallSupplyKind"][];
+        };
+        /** @description What became of one scan. */
+        HallScanned: {
+            /** @description True when the bag is in the batch now. */
+            ok: boolean;
+            refusal?: components["schemas"]["Refusal"] | null;
+            /** @description The text. */
+            scan: string;
+        };
+        /** @description Bags that are scanned at the machine. */
+        HallScans: {
+            /** @description Donation numbers, labels or unit ids, as scanned. */
+            scans: string[];
+        };
+        /** @description A hand-over. */
+        HallShift: {
+            /** @description Whether the caller may take it over. */
+            can_take: components["schemas"]["Can"];
+            /** @description When it was handed over. */
+            handed_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            handed_by_name: string;
+            /** @description In the words of whoever handed over. */
+            note?: string | null;
+            /** @description Identity. */
+            shift_id: components["schemas"]["ShiftId"];
+            /** @description What stood open. */
+            slip: components["schemas"]["HallSlip"];
+            taken_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            taken_by_name?: string | null;
+            /** @description In their words. */
+            taken_note?: string | null;
+        };
+        /** @description Words to a hand-over. */
+        HallShiftNote: {
+            /** @description What the other should know. */
+            note?: string | null;
+        };
+        /** @description What stood open when a shift ended. */
+        HallSlip: {
+            /** @description Bags in the hall. */
+            bags: number;
+            /**
+             * Format: int64
+             * @description Bags that deviated on the day.
+             */
+            deviated: number;
+            /** @description Machines with a batch, stopped or not calibrated. */
+            machines: components["schemas"]["HallMachine"][];
+            /** @description What waits where. */
+            queues: components["schemas"]["HallQueue"][];
+            /** @description Of them near their limit. */
+            red: number;
+            /** @description Of them waiting too long. */
+            stuck: number;
+            /**
+             * Format: int64
+             * @description Records of batches that nobody has checked.
+             */
+            unchecked: number;
+        };
+        /** @description A step that is behind a bag, or in which it is. */
+        HallStepDone: {
+            /** @description The batch. */
+            batch_id: components["schemas"]["BatchId"];
+            /** @description Its number. */
+            batch_no: string;
+            began_at?: components["schemas"]["Instant"] | null;
+            /** @description Who ended it; before that, who opened it. */
+            by_name: string;
+            /** @description Whether it counts for what comes next. */
+            counts: boolean;
+            /** @description What was not as it should be. */
+            deviations: components["schemas"]["HallDeviation"][];
+            ended_at?: components["schemas"]["Instant"] | null;
+            /** @description The machine. */
+            equipment_code: string;
+            /** @description What people call it. */
+            equipment_name: string;
+            hold_id?: components["schemas"]["EventId"] | null;
+            /** @description `passed` or `deviated`. */
+            outcome?: string | null;
+            /** @description The programme. */
+            programme_name: string;
+            /** @description `open`, `running`, `done`, `broken_off`. */
+            state: string;
+            /** @description As the rulebook names it. */
+            step: string;
+            /** @description What people call it. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description A step that may come next. */
+        HallStepNext: {
+            /** @description The kind of machine. */
+            kind: string;
+            /** @description What people call that kind. */
+            kind_title: components["schemas"]["Text"];
+            /** @description True when the bag may go to it now, apart from the machine. */
+            ok: boolean;
+            reason?: components["schemas"]["Refusal"] | null;
+            /** @description As the rulebook names it. */
+            step: string;
+            /** @description What people call it. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description A lot of what is used up. */
+        HallSupply: {
+            /** @description What may be done. */
+            can: components["schemas"]["HallSupplyCan"];
+            /** @description Last day on which it may be used. */
+            expires_on: components["schemas"]["Day"];
+            finished_at?: components["schemas"]["Instant"] | null;
+            /** @description Who ended it. */
+            finished_by_name?: string | null;
+            /** @description Why. */
+            finished_why?: string | null;
+            /** @description What it is. */
+            kind: string;
+            /** @description What people call that. */
+            kind_title: components["schemas"]["Text"];
+            let_in_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            let_in_by_name?: string | null;
+            /** @description Its number. */
+            lot: string;
+            /** @description Who makes it. */
+            maker: string;
+            /** @description When it came. */
+            received_at: components["schemas"]["Instant"];
+            /** @description Who received it. */
+            received_by_name: string;
+            /** @description Identity. */
+            supply_id: components["schemas"]["SupplyId"];
+        };
+        /** @description What may be done with a lot now. */
+        HallSupplyCan: {
+            /** @description End its use. */
+            finish: components["schemas"]["Can"];
+            /** @description Let it in. */
+            let_in: components["schemas"]["Can"];
+            /** @description Use it at a step. */
+            work: components["schemas"]["Can"];
+        };
+        /** @description A kind of what is used up. */
+        HallSupplyKind: {
+            /** @description As the rulebook names it. */
+            code: string;
+            /** @description What people call it. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description A lot that came. */
+        HallSupplyNew: {
+            /** @description Last day on which it may be used. */
+            expires_on: components["schemas"]["Day"];
+            /** @description What it is, as the rulebook names it. */
+            kind: string;
+            /** @description Its number, as scanned. */
+            lot: string;
+            /** @description Who makes it. */
+            maker: string;
+        };
+        /** @description Why a lot is not used any more. */
+        HallSupplyWhy: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /**
+         * @description Whether air may have come in.
+         * @enum {string}
+         */
+        HallSystem: "closed" | "open";
+        /** @description What a programme sets. */
+        HallTarget: {
+            /**
+             * Format: double
+             * @description Not more.
+             */
+            max: number;
+            /**
+             * Format: double
+             * @description Not less.
+             */
+            min: number;
+            /** @description Name of the value. */
+            value: string;
+        };
+        /** @description What a machine reports or a person reads off it. */
+        HallValue: {
+            /** @description As messages name it. */
+            name: string;
+            /** @description What people call it. */
+            title: components["schemas"]["Text"];
+            /** @description In what it is measured. */
+            unit: string;
+        };
+        /** @description A way on which a bag is. */
+        HallWay: {
+            /** @description What comes out of it. */
+            makes: components["schemas"]["ProductCode"][];
+            /** @description The plan. */
+            plan: string;
+            /** @description Its steps. */
+            steps: components["schemas"]["HallWayStep"][];
+            /** @description What people call it. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description A step on the way. */
+        HallWayStep: {
+            /** @description Behind the bag. */
+            done: boolean;
+            /** @description As the rulebook names it. */
+            step: string;
+            /** @description What people call it. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description What must be true of one value under one programme. */
+        HallWindow: {
+            /** @description The only good word. */
+            is?: string | null;
+            /**
+             * Format: double
+             * @description Not more.
+             */
+            max?: number | null;
+            /**
+             * Format: double
+             * @description Not less.
+             */
+            min?: number | null;
+            /** @description Each bag has a value of its own. */
+            per_bag: boolean;
+            /** @description What people call it. */
+            title: components["schemas"]["Text"];
+            /** @description In what it is measured. */
+            unit: string;
+            /** @description Name of the value. */
+            value: string;
+            /** @description What the machine reports on the way counts too. */
+            watched: boolean;
+        };
+        /** @description What a product gave today. */
+        HallYield: {
+            /**
+             * Format: int64
+             * @description Bags.
+             */
+            bags: number;
+            /** @description It is below. */
+            low: boolean;
+            /**
+             * Format: int64
+             * @description Below which somebody looks.
+             */
+            low_percent?: number | null;
+            /**
+             * Format: int64
+             * @description Share of the parents' volume.
+             */
+            percent?: number | null;
+            /** @description The product. */
+            product: components["schemas"]["ProductCode"];
+            /** @description Its name. */
+            product_name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description What is usual.
+             */
+            usual_percent?: number | null;
+            /**
+             * Format: int64
+             * @description Together, mL.
+             */
+            volume_ml: number;
         };
         /** @description A box with its contents. */
         HandOverBox: components["schemas"]["HandOverBoxRow"] & {
@@ -14571,6 +16113,297 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_HallBatchRow: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How many bags.
+                 */
+                bags: number;
+                /** @description Identity. */
+                batch_id: components["schemas"]["BatchId"];
+                /** @description Its number. */
+                batch_no: string;
+                began_at?: components["schemas"]["Instant"] | null;
+                /** @description Who began it. */
+                began_by_name?: string | null;
+                checked_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                checked_by_name?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many of them deviated.
+                 */
+                deviated: number;
+                ended_at?: components["schemas"]["Instant"] | null;
+                /** @description Who ended it. */
+                ended_by_name?: string | null;
+                /** @description Why it was broken off. */
+                ended_why?: string | null;
+                /** @description As it is labelled. */
+                equipment_code: string;
+                /** @description The machine. */
+                equipment_id: components["schemas"]["EquipmentId"];
+                /** @description What kind it is. */
+                equipment_kind: string;
+                /** @description What people call it. */
+                equipment_name: string;
+                /** @description When it was opened. */
+                opened_at: components["schemas"]["Instant"];
+                /** @description By whom. */
+                opened_by_name: string;
+                /**
+                 * Format: int32
+                 * @description How many bags it takes.
+                 */
+                places: number;
+                /** @description Its programme. */
+                programme_id: components["schemas"]["ProgrammeId"];
+                /** @description What people call it. */
+                programme_name: string;
+                /** @description As the machine shows it. */
+                programme_number: string;
+                /** @description How far it has come. */
+                state: components["schemas"]["HallBatchState"];
+                /** @description The step. */
+                step: string;
+                /** @description What people call it. */
+                step_title: components["schemas"]["Text"];
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_HallEquipment: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                batch_id?: components["schemas"]["BatchId"] | null;
+                /** @description Its number. */
+                batch_no?: string | null;
+                /** @description Last day of its calibration. */
+                calibrated_until: components["schemas"]["Day"];
+                /** @description What may be done. */
+                can: components["schemas"]["HallEquipmentCan"];
+                /** @description As it is labelled. */
+                code: string;
+                /** @description Identity. */
+                equipment_id: components["schemas"]["EquipmentId"];
+                /** @description What kind of machine. */
+                kind: string;
+                /** @description What people call that kind. */
+                kind_title: components["schemas"]["Text"];
+                /** @description Who makes it. */
+                maker: string;
+                /** @description Model. */
+                model: string;
+                /** @description What people call it. */
+                name: string;
+                /**
+                 * Format: int32
+                 * @description How many bags it takes at once.
+                 */
+                places: number;
+                /** @description Serial number. */
+                serial: string;
+                /** @description Where it stands. */
+                site_id: components["schemas"]["SiteId"];
+                /** @description Name of that place. */
+                site_name: string;
+                stopped_at?: components["schemas"]["Instant"] | null;
+                /** @description Who has said so. */
+                stopped_by_name?: string | null;
+                /** @description Why it is stopped. */
+                stopped_why?: string | null;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_HallMachineKept: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description The machine. */
+                equipment_code: string;
+                /** @description `begin`, `sample` or `end`. */
+                event: string;
+                /** @description As it came. */
+                frame: string;
+                /** @description When it came. */
+                received_at: components["schemas"]["Instant"];
+                /**
+                 * Format: int64
+                 * @description Its number.
+                 */
+                record_id: number;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_HallPreparation: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description Additive that went in, mL.
+                 */
+                added_ml: number;
+                /** @description Came out. */
+                children: components["schemas"]["HallChild"][];
+                /** @description Number of the donation or pool. */
+                donation_number: components["schemas"]["DonationNumber"];
+                /**
+                 * Format: int32
+                 * @description Lost, mL.
+                 */
+                loss_ml: number;
+                plan_title?: components["schemas"]["Text"] | null;
+                /**
+                 * Format: uuid
+                 * @description Identity.
+                 */
+                preparation_id: string;
+                /** @description When. */
+                prepared_at: components["schemas"]["Instant"];
+                /** @description By whom. */
+                prepared_by_name: string;
+                /** @description What was divided. */
+                product: components["schemas"]["ProductCode"];
+                /** @description Its name. */
+                product_name: components["schemas"]["Text"];
+                /**
+                 * Format: int32
+                 * @description Weighed too much, within the tolerance, mL.
+                 */
+                surplus_ml: number;
+                /**
+                 * Format: int32
+                 * @description Went in, mL.
+                 */
+                volume_ml: number;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_HallProgramme: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                approved_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                approved_by_name?: string | null;
+                /** @description What may be done. */
+                can: components["schemas"]["HallProgrammeCan"];
+                /** @description When it was entered. */
+                entered_at: components["schemas"]["Instant"];
+                /** @description By whom. */
+                entered_by_name: string;
+                /** @description As it is labelled. */
+                equipment_code: string;
+                /** @description The machine. */
+                equipment_id: components["schemas"]["EquipmentId"];
+                /** @description What people call it. */
+                name: string;
+                /** @description As the machine shows it. */
+                number: string;
+                /** @description Identity. */
+                programme_id: components["schemas"]["ProgrammeId"];
+                /** @description What it sets. */
+                settings: {
+                    [key: string]: number;
+                };
+                /** @description The validation or the leaflet behind it. */
+                source: string;
+                /** @description For which step. */
+                step: string;
+                /** @description What people call the step. */
+                step_title: components["schemas"]["Text"];
+                /** @description What must be true when it runs. */
+                windows: components["schemas"]["HallWindow"][];
+                withdrawn_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                withdrawn_by_name?: string | null;
+                /** @description Why. */
+                withdrawn_why?: string | null;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_HallShift: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description Whether the caller may take it over. */
+                can_take: components["schemas"]["Can"];
+                /** @description When it was handed over. */
+                handed_at: components["schemas"]["Instant"];
+                /** @description By whom. */
+                handed_by_name: string;
+                /** @description In the words of whoever handed over. */
+                note?: string | null;
+                /** @description Identity. */
+                shift_id: components["schemas"]["ShiftId"];
+                /** @description What stood open. */
+                slip: components["schemas"]["HallSlip"];
+                taken_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                taken_by_name?: string | null;
+                /** @description In their words. */
+                taken_note?: string | null;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_HallSupply: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description What may be done. */
+                can: components["schemas"]["HallSupplyCan"];
+                /** @description Last day on which it may be used. */
+                expires_on: components["schemas"]["Day"];
+                finished_at?: components["schemas"]["Instant"] | null;
+                /** @description Who ended it. */
+                finished_by_name?: string | null;
+                /** @description Why. */
+                finished_why?: string | null;
+                /** @description What it is. */
+                kind: string;
+                /** @description What people call that. */
+                kind_title: components["schemas"]["Text"];
+                let_in_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                let_in_by_name?: string | null;
+                /** @description Its number. */
+                lot: string;
+                /** @description Who makes it. */
+                maker: string;
+                /** @description When it came. */
+                received_at: components["schemas"]["Instant"];
+                /** @description Who received it. */
+                received_by_name: string;
+                /** @description Identity. */
+                supply_id: components["schemas"]["SupplyId"];
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_HandOverBoxRow: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -15510,6 +17343,60 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_RecallHead: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description Until when everybody has confirmed. */
+                acknowledge_until: components["schemas"]["Instant"];
+                /**
+                 * Format: int64
+                 * @description Who has.
+                 */
+                acknowledged: number;
+                /** @description Why. */
+                cause: components["schemas"]["RecallCause"];
+                /** @description Until when it is closed. */
+                close_until: components["schemas"]["Instant"];
+                closed_at?: components["schemas"]["Instant"] | null;
+                closed_by?: components["schemas"]["Person"] | null;
+                /** @description What came of it. */
+                conclusion?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many donations; only the station sees it.
+                 */
+                donations?: number | null;
+                /** @description An exercise: nothing is held. */
+                drill: boolean;
+                /** @description When everything was stopped. */
+                opened_at: components["schemas"]["Instant"];
+                /** @description By whom. */
+                opened_by: components["schemas"]["Person"];
+                /** @description Past one of these. */
+                overdue: boolean;
+                /**
+                 * Format: int64
+                 * @description Who has to answer.
+                 */
+                parties: number;
+                /** @description In words; a hospital is not told, for it may speak of a donor. */
+                reason?: string | null;
+                /** @description Identity. */
+                recall_id: components["schemas"]["RecallId"];
+                /** @description As people call it: `HS-000012`. */
+                recall_no: string;
+                /**
+                 * Format: int64
+                 * @description How many units were found; only the station sees it.
+                 */
+                units?: number | null;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_ReentryRow: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -16338,6 +18225,7 @@ export interface components {
             product_name: components["schemas"]["Text"];
             reason?: components["schemas"]["Refusal"] | null;
         };
+        ProgrammeId: string;
         /** @description How full a line is, in bags. */
         Progress: {
             /**
@@ -16637,6 +18525,209 @@ export interface components {
         Reason: {
             /** @description For the record. */
             reason: string;
+        };
+        /** @description A case with everything that it concerns. */
+        Recall: components["schemas"]["RecallHead"] & {
+            about?: components["schemas"]["RecallAbout"] | null;
+            /** @description `acknowledge`, `close`. */
+            can: {
+                [key: string]: components["schemas"]["Can"];
+            };
+            /** @description The donations; only the station sees them. */
+            donations_listed: components["schemas"]["RecallDonation"][];
+            /** @description Who has to answer; a hospital sees itself. */
+            parties_listed: components["schemas"]["RecallParty"][];
+            /** @description The units; a hospital sees its own. */
+            units_listed: components["schemas"]["RecallUnit"][];
+        };
+        /** @description What is concerned. */
+        RecallAbout: {
+            /** @enum {string} */
+            kind: "donations";
+            /** @description The numbers. */
+            numbers: components["schemas"]["DonationNumber"][];
+            /** @description Every other donation of the same donors too. */
+            same_donor?: boolean;
+        } | {
+            /** @enum {string} */
+            kind: "units";
+            /** @description Every other donation of the same donors too. */
+            same_donor?: boolean;
+            /** @description The units. */
+            units: components["schemas"]["UnitId"][];
+        } | {
+            /** @enum {string} */
+            kind: "reagent";
+            /** @description The lot. */
+            lot_id: components["schemas"]["LotId"];
+        } | {
+            /** @description From then on. */
+            from: components["schemas"]["Instant"];
+            /** @description The instrument. */
+            instrument_id: components["schemas"]["InstrumentId"];
+            /** @enum {string} */
+            kind: "instrument";
+            /** @description Until before then. */
+            to: components["schemas"]["Instant"];
+        } | {
+            /** @description `kit`, `needle`, `tube`, `pouch`. */
+            item: string;
+            /** @enum {string} */
+            kind: "consumable";
+            /** @description Lot of the maker. */
+            lot: string;
+        } | {
+            /** @description From then on. */
+            from: components["schemas"]["Instant"];
+            /** @enum {string} */
+            kind: "site";
+            /** @description The site. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description Until before then. */
+            to: components["schemas"]["Instant"];
+        };
+        /** @description That the own organisation has it. */
+        RecallAcknowledgement: {
+            /** @description What was done with the units that were found. */
+            note?: string | null;
+        };
+        /**
+         * @description Why a case is opened.
+         * @enum {string}
+         */
+        RecallCause: "reactive" | "post_donation" | "patient" | "reagent" | "instrument" | "consumable" | "collection" | "other";
+        /** @description A donation of a case. */
+        RecallDonation: {
+            /** @description Its number. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /** @description As people read it. */
+            donation_number_shown: string;
+            /** @description It was named; else it is of the same donor. */
+            named: boolean;
+        };
+        /** @description What came of a case. */
+        RecallEnd: {
+            /** @description In words. */
+            conclusion: string;
+        };
+        /** @description What became of who received a unit. */
+        RecallFollowUp: {
+            /** @description Whether the recipient was told and tested, and what came of it; never who it is. */
+            said: string;
+            /** @description The unit. */
+            unit: components["schemas"]["UnitId"];
+        };
+        /** @description A case in a list. */
+        RecallHead: {
+            /** @description Until when everybody has confirmed. */
+            acknowledge_until: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Who has.
+             */
+            acknowledged: number;
+            /** @description Why. */
+            cause: components["schemas"]["RecallCause"];
+            /** @description Until when it is closed. */
+            close_until: components["schemas"]["Instant"];
+            closed_at?: components["schemas"]["Instant"] | null;
+            closed_by?: components["schemas"]["Person"] | null;
+            /** @description What came of it. */
+            conclusion?: string | null;
+            /**
+             * Format: int64
+             * @description How many donations; only the station sees it.
+             */
+            donations?: number | null;
+            /** @description An exercise: nothing is held. */
+            drill: boolean;
+            /** @description When everything was stopped. */
+            opened_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            opened_by: components["schemas"]["Person"];
+            /** @description Past one of these. */
+            overdue: boolean;
+            /**
+             * Format: int64
+             * @description Who has to answer.
+             */
+            parties: number;
+            /** @description In words; a hospital is not told, for it may speak of a donor. */
+            reason?: string | null;
+            /** @description Identity. */
+            recall_id: components["schemas"]["RecallId"];
+            /** @description As people call it: `HS-000012`. */
+            recall_no: string;
+            /**
+             * Format: int64
+             * @description How many units were found; only the station sees it.
+             */
+            units?: number | null;
+        };
+        RecallId: string;
+        /** @description What a case is about, and why it is opened. */
+        RecallNew: {
+            /** @description What is concerned. */
+            about: components["schemas"]["RecallAbout"];
+            /** @description Why. */
+            cause: components["schemas"]["RecallCause"];
+            /** @description An exercise: nothing is held. */
+            drill?: boolean;
+            /** @description Why, in words. */
+            reason: string;
+        };
+        /** @description Who has to answer. */
+        RecallParty: {
+            acknowledged_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            acknowledged_by_name?: string | null;
+            /** @description What it wrote. */
+            note?: string | null;
+            /** @description Which organisation. */
+            org_id: components["schemas"]["OrgId"];
+            /** @description Its name. */
+            org_name: string;
+            /** @description When it was told. */
+            told_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description How many units it had.
+             */
+            units: number;
+        };
+        /** @description Of what the reach is asked. */
+        RecallQuestion: {
+            /** @description What is concerned. */
+            about: components["schemas"]["RecallAbout"];
+        };
+        /** @description What a case would reach. */
+        RecallReached: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description How many donations. */
+            donations: number;
+            /** @description How many organisations have any of them. */
+            holders: number;
+            /** @description How many of them by `life`. */
+            lives: {
+                [key: string]: number;
+            };
+            /** @description How many units. */
+            units: number;
+        };
+        /** @description A unit of a case. */
+        RecallUnit: {
+            /** @description Whether a report may be made now. */
+            can_follow: components["schemas"]["Can"];
+            followed_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            followed_by_name?: string | null;
+            /** @description `settled`, `judge`, `follow`, `search`. */
+            open: string;
+            /** @description What was reported of who received it. */
+            said?: string | null;
+            /** @description As it is now. */
+            unit: components["schemas"]["UnitRow"];
         };
         /** @description What became of each scan. */
         Receipt: {
@@ -17403,6 +19494,7 @@ export interface components {
             /** @description At least 64 hexadecimal digits. Kept sealed and never shown. */
             key: string;
         };
+        ShiftId: string;
         /** @description A journey. */
         Shipment: components["schemas"]["ShipmentRow"] & {
             /** @description When this was true. */
@@ -18205,6 +20297,7 @@ export interface components {
              */
             y: number;
         };
+        SupplyId: string;
         /** @description What this installation is; open to everybody, for the sign-in page. */
         SystemInfo: {
             /** @description Whether this is the invented city. */
@@ -22827,6 +24920,174 @@ export interface operations {
             };
         };
     };
+    "govern.recall.list": {
+        parameters: {
+            query?: {
+                /** @description Open or closed ones; all when absent. */
+                open?: boolean | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecallHead"];
+                };
+            };
+        };
+    };
+    "govern.recall.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recall"];
+                };
+            };
+        };
+    };
+    "govern.recall.reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallReached"];
+                };
+            };
+        };
+    };
+    "govern.recall.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RecallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recall"];
+                };
+            };
+        };
+    };
+    "govern.recall.acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RecallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallAcknowledgement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recall"];
+                };
+            };
+        };
+    };
+    "govern.recall.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RecallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recall"];
+                };
+            };
+        };
+    };
+    "govern.recall.follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RecallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallFollowUp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recall"];
+                };
+            };
+        };
+    };
     "govern.stock.view": {
         parameters: {
             query?: never;
@@ -24386,6 +26647,742 @@ export interface operations {
             };
         };
     };
+    "process.step.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                text: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallBag"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.balance.list": {
+        parameters: {
+            query?: {
+                /** @description Done on this day; all when absent. */
+                day?: components["schemas"]["Day"] | null;
+                /** @description Beginning of a donation number. */
+                q?: string | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HallPreparation"];
+                };
+            };
+        };
+    };
+    "process.batch.list": {
+        parameters: {
+            query?: {
+                /** @description How far they have come; all when absent. */
+                state?: ("open" | "running" | "done" | "broken_off") | null;
+                /** @description Opened on this day; all when absent. */
+                day?: components["schemas"]["Day"] | null;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HallBatchRow"];
+                };
+            };
+        };
+    };
+    "process.batch.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallBatchNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallBatch"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.batch.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallBatch"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.batch.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallScans"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallBatchScanned"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.batch.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallBatch"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.batch.break_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallBatchWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallBatch"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.batch.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallBatch"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.batch.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallBatchEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallBatch"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.batch.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallBagOut"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallBatch"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.equipment.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HallEquipment"];
+                };
+            };
+        };
+    };
+    "process.equipment.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallEquipmentNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallEquipment"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.equipment.calibrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EquipmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallCalibration"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallEquipment"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.equipment.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EquipmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallEquipmentWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallEquipment"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.equipment.stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EquipmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallEquipmentWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallEquipment"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.board.view": {
+        parameters: {
+            query?: {
+                /** @description The day of yields and balance; today when absent. */
+                day?: components["schemas"]["Day"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallBoard"];
+                };
+            };
+        };
+    };
+    "process.machine.list": {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HallMachineKept"];
+                };
+            };
+        };
+    };
+    "process.machine.record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallMachineSaid"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallMachineTaken"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.programme.plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallRules"];
+                };
+            };
+        };
+    };
+    "process.programme.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HallProgramme"];
+                };
+            };
+        };
+    };
+    "process.programme.enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallProgrammeNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallProgramme"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.programme.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProgrammeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallProgramme"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.programme.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProgrammeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallProgrammeWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallProgramme"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "process.receipt.create": {
         parameters: {
             query?: never;
@@ -24526,6 +27523,117 @@ export interface operations {
             };
         };
     };
+    "process.shift.list": {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HallShift"];
+                };
+            };
+        };
+    };
+    "process.shift.hand_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallShiftNote"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallShift"];
+                };
+            };
+        };
+    };
+    "process.shift.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ShiftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallShift"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.shift.take_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ShiftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallShiftNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallShift"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "process.split.create": {
         parameters: {
             query?: never;
@@ -24546,6 +27654,124 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Split"];
                 };
+            };
+        };
+    };
+    "process.supply.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HallSupply"];
+                };
+            };
+        };
+    };
+    "process.supply.receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallSupplyNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallSupply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.supply.finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SupplyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallSupplyWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallSupply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.supply.let_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SupplyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallSupply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

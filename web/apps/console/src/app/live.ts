@@ -22,6 +22,7 @@ const TOPICS: Record<string, string[]> = {
   deliveries: ['/api/lab/deliveries'],
   reagents: ['/api/lab/reagents'],
   instruments: ['/api/lab/instruments'],
+  hall: ['/api/process'],
   units: ['/api/ledger', '/api/store', '/api/process', '/api/transfuse'],
   stock: ['/api/govern/stock', '/api/store', '/api/transfuse/stock'],
   orders: ['/api/issue'],

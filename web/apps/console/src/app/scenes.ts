@@ -31,8 +31,14 @@ const PLAN: ScenePlan[] = [
     name: 'process', glyph: '制',
     jobs: [
       { name: 'receive', path: '/process/receive', needs: 'process.receipt.create' },
+      { name: 'hall', path: '/process/hall', needs: 'process.board.view' },
+      { name: 'batches', path: '/process/batches', needs: 'process.batch.list' },
       { name: 'prepare', path: '/process/units', needs: 'process.unit.list' },
       { name: 'release', path: '/process/releases', needs: 'process.release.list' },
+      { name: 'shifts', path: '/process/shifts', needs: 'process.shift.list' },
+      { name: 'equipment', path: '/process/equipment', needs: 'process.equipment.list' },
+      { name: 'programmes', path: '/process/programmes', needs: 'process.programme.list' },
+      { name: 'supplies', path: '/process/supplies', needs: 'process.supply.list' },
     ],
   },
   {
@@ -88,7 +94,7 @@ const PLAN: ScenePlan[] = [
 const USUAL: Record<string, JobName[]> = {
   registrar: ['donors', 'donations'],
   collector: ['donations', 'donors'],
-  technician: ['receive', 'prepare', 'putAway'],
+  technician: ['receive', 'hall', 'batches', 'prepare', 'putAway'],
   release_officer: ['release', 'prepare'],
   storekeeper: ['putAway', 'units', 'storeDiscard'],
   issuer: ['orders', 'shipments', 'units'],

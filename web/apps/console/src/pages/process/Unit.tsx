@@ -13,11 +13,12 @@ import { Split } from './Split.tsx'
 function Detail({ unit }: { unit: ProcessUnitView }) {
   const { t } = useTranslation()
   const { pick } = useWords()
-  const may = { split: useMay('process.split.create'), print: useMay('process.label.print'), propose: useMay('process.release.propose'), line: useMay('ledger.trace.view') }
+  const may = { split: useMay('process.split.create'), print: useMay('process.label.print'), propose: useMay('process.release.propose'), line: useMay('ledger.trace.view'), steps: useMay('process.step.view') }
   return (
     <Page
       title={donationNumber(unit.donation_number)} aside={<><GroupBadge group={unit.group} /><StepState state={unit.state} /></>}
       actions={<>
+        {may.steps && <Link className="button-link button-link-plain" to={`/process/bags/${unit.unit_id}`}>{t('hall.bagSteps')}</Link>}
         {may.line && <Link className="button-link button-link-plain" to={`/units/${unit.unit_id}`}>{t('donation.line')}</Link>}
         {may.propose && unit.state === 'labelled' && <Link className="button-link" to={`/process/releases/new?units=${unit.unit_id}`}>{t('job.release')}</Link>}
       </>}

@@ -1,0 +1,23 @@
+/** Words of the component hall: the board, batches at machines, a bag's steps, machines, programmes, supplies, shifts. */
+export const hallZh = {
+  paper: '本制备室还没有批准的设备程序：工序按纸质记录，系统不作要求。', bagsIn: '室内血袋', red: '临近时限', amber: '两小时内', stuck: '等候过久', deviated: '今日偏差', unchecked: '待复核批记录',
+  queues: '各工序等候', waitingN: '{{n}} 袋等候', workingN: '{{n}} 袋在机', oldest: '最早已等 {{time}}', stuckN: '{{n}} 袋过久', nothing: '室内没有待制备的血袋', nothingHow: '接收后，血袋出现在这里。',
+  machines: '设备', states: { free: '空闲', loading: '装袋中', running: '运行中', stopped: '停用', uncalibrated: '校准到期' }, of: '{{n}} / {{places}} 袋', sinceTime: '已运行 {{time}}', about: '，程序 {{minutes}} 分钟', overdue: '程序时间已到',
+  bag: '血袋', stage: '状态', waited: '已等', may: '还可制备', latest: '最晚开始', left: '还剩 {{time}}', noLimit: '不限时', missed: '已过时：{{products}}', more: '只显示最早的 300 袋。', inBatch: '批次 {{no}}',
+  lights: { green: '充裕', amber: '尽快', red: '立即', over: '已过时' },
+  yields: '今日得率', product: '品种', percent: '得率', usual: '通常', low: '偏低', noYield: '今天还没有登记制备。',
+  balance: '今日物料平衡', parent: '投入', added: '添加液', surplus: '称量差', children: '产出', loss: '损耗', lossOf: '{{ml}} mL（{{percent}}%）', preparations: '{{n}} 次制备', balanceEach: '逐份平衡', donation: '献血编号', plan: '方案', byPaper: '纸质记录', noBalance: '没有制备记录',
+  no: '批次', step: '工序', machine: '设备', programme: '程序', state: '状态', bags: '袋数', opened: '开批', began: '启动', ended: '结束', deviations: '偏差', checked: '复核', notChecked: '待复核',
+  batchStates: { open: '装袋中', running: '运行中', done: '已完成', broken_off: '已中止' }, none: '还没有批次', noneHow: '在设备旁点“开始一批”，先扫设备，再扫血袋。', start: '开始一批',
+  choose: '选择工序', chosen: '工序：{{step}}', other: '换一道工序', scanMachine: '扫设备条码', scanLot: '扫批号：{{supply}}', chooseProgramme: '选择程序', usable: '可用设备', noMachine: '没有可用的{{kind}}：停用、校准到期，或没有已批准的程序。',
+  scanBag: '扫血袋', scanBagHow: '献血编号、标签或条码，一次一袋', inBatchN: '{{n}} / {{places}} 袋', takeOut: '取出', begin: '启动', beginHow: '{{n}} 袋装好后启动。启动后不能再增减。', endDo: '结束并判定', breakOff: '中止', breakOffHow: '未启动的批次，血袋放回等候；已启动的，全部血袋隔离，等质量人员处理。',
+  reading: '读数', readingsHow: '设备已报告的不用再填；没有联机的设备，请按显示屏填写。', told: '设备已报告 {{n}} 条', toldBy: '设备报告', wanted: '应为 {{range}}', words: { ok: '正常', failed: '异常', pass: '通过', fail: '未通过' }, clockTells: '不填则按启动到结束计时',
+  outcome: { passed: '合格', deviated: '偏差，已隔离' }, check: '复核批记录', lots: '耗材批号', record: '批记录', why: '中止原因', full: '设备已装满',
+  bagSteps: '血袋工序', find: '扫血袋', findHow: '扫献血编号或标签，看这袋走到哪一步', ways: '制备路线', makes: '可得 {{products}}', finish: '贴签前必须完成', next: '下一步', done: '已做工序', noDone: '还没有做过工序', noNext: '没有可做的工序', counts: '有效', countsNot: '不计入', asPart: '去登记产品',
+  register: '登记设备', registerDo: '登记', code: '编号', codeHow: '设备上的条码内容', kind: '类别', name: '名称', maker: '厂家', model: '型号', serial: '序列号', places: '一次几袋', until: '校准有效至', ready: '可用', noEquipment: '还没有制备设备', noEquipmentHow: '登记设备，录入程序，由另一人批准后，工序由系统控制。',
+  calibrate: '登记校准', calibrateDo: '保存校准', certificate: '证书编号与结论', stop: '停用', resume: '恢复使用', atWork: '批次 {{no}}',
+  enter: '录入程序', enterDo: '提交批准', number: '程序号', numberHow: '设备显示的编号', source: '确认依据', sourceHow: '确认报告或说明书编号', approve: '批准', approved: '已批准', waits: '待第二人批准', withdraw: '撤销', withdrawn: '已撤销', limits: '允许范围', by: '录入 / 批准', noProgramme: '没有程序',
+  plans: '制备方案', planOf: '原料', closed: '密闭', open: '开放', hold: '等候温度', byProgram: '系统控制', onPaper: '纸质', begins: '采集后 {{hours}} 小时内开始', usually: '通常得率 {{percent}}%', treatment: '处理，品种不变', finishes: '贴签前完成', source2: '依据', confidence: { high: '已核原文', medium: '通行知识', low: '由本站确认' },
+  receive: '接收耗材', receiveDo: '登记', lot: '批号', expires: '有效期至', letIn: '准入', letInBy: '准入', finishUse: '停用', finished: '已停用', received: '接收', noSupply: '没有制备耗材', noSupplyHow: '接收后由另一人准入，工序才能使用。', supply: '耗材',
+  handOver: '交班', handOverHow: '提交时记下此刻未完成的血袋、批次和设备。由下一班的另一人接班。', takeOver: '接班', noteFor: '交代', noteTaken: '接班说明', taken: '接班', notTaken: '待接班', noShift: '还没有交接班记录', slipBags: '室内 {{bags}} 袋，临近时限 {{red}}，等候过久 {{stuck}}，今日偏差 {{deviated}}，待复核 {{unchecked}}',
+}
