@@ -24,6 +24,7 @@ const TOPICS: Record<string, string[]> = {
   instruments: ['/api/lab/instruments'],
   hall: ['/api/process'],
   units: ['/api/ledger', '/api/store', '/api/process', '/api/transfuse'],
+  recalls: ['/api/govern/recalls'],
   stock: ['/api/govern/stock', '/api/store', '/api/transfuse/stock'],
   orders: ['/api/issue'],
   shipments: ['/api/transport', '/api/issue'],

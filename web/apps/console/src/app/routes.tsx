@@ -196,6 +196,8 @@ export const router = createBrowserRouter([
         ],
       },
       { path: 'govern/holds', lazy: () => import('../pages/govern/Holds.tsx') },
+      { path: 'govern/recalls', lazy: () => import('../pages/govern/Recalls.tsx') },
+      { path: 'govern/recalls/:id', lazy: () => import('../pages/govern/Recall.tsx') },
       { path: 'govern/audit', lazy: () => import('../pages/govern/Audit.tsx') },
       { path: 'govern/roles', lazy: () => import('../pages/users/Roles.tsx') },
       { path: 'records/documents', lazy: () => import('../pages/records/Documents.tsx') },

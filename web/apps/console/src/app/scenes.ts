@@ -74,6 +74,7 @@ const PLAN: ScenePlan[] = [
     jobs: [
       { name: 'cityStock', path: '/govern/stock', needs: 'govern.stock.view', inHospital: 'ownStock' },
       { name: 'holds', path: '/govern/holds', needs: 'govern.hold.list' },
+      { name: 'recalls', path: '/govern/recalls', needs: 'govern.recall.list' },
       { name: 'imports', path: '/govern/imports', needs: 'platform.import.list' },
       { name: 'users', path: '/govern/users', needs: 'platform.user.list' },
       { name: 'roles', path: '/govern/roles', needs: 'platform.role.list' },

@@ -10,6 +10,7 @@ import { flowEn, lotEn, reactionEn } from './room.en.ts'
 import { padEn } from './pad.en.ts'
 import { standingEn } from './standing.en.ts'
 import { hallEn } from './hall.en.ts'
+import { recallEn } from './recall.en.ts'
 import { labWorkEn } from './labwork.en.ts'
 import type { zh } from './zh.ts'
 
@@ -38,7 +39,7 @@ export const en: typeof zh = {
     duplicates: 'Duplicates', reentries: 'Re-entry', blocks: 'Exclusions elsewhere', rules: 'Rules of giving',
     donors: 'Donors', bookings: 'Bookings', sites: 'Collection sites', groups: 'Groups', plan: 'Plan of sessions', coverage: 'Half an hour around', showModel: 'Who comes', chairs: 'Chairs', donations: 'Donations', queue: 'Queue', trips: 'Trips', devices: 'Instruments', sessions: 'Days', boxes: 'Boxes', boxCases: 'Missing from boxes', leavings: 'Deletions', reactions: 'Reactions', lots: 'Lots', judge: 'Results', signOff: 'Sign reports', runs: 'Runs', arrivals: 'From analysers', charts: 'Control charts', reagents: 'Reagents', bench: 'Lab instruments', kits: 'Kits', receive: 'Receive', hall: 'Hall', batches: 'Batches', shifts: 'Shifts', equipment: 'Machines', programmes: 'Programmes', supplies: 'Supplies', prepare: 'Split, label', release: 'Release', units: 'Stock', putAway: 'Put away', storeDiscard: 'Discard',
     handOver: 'Hand over', shipments: 'Shipments', cases: 'Missing', slips: 'Slips', orders: 'Orders', hospitalStock: 'Our stock', patients: 'Patients', match: 'Crossmatch', hospitalDiscard: 'Discard', messages: 'Messages', gifts: 'Gifts', donorReports: 'Donors’ reports',
-    cityStock: 'City stock', ownStock: 'Stock levels', holds: 'Holds', imports: 'Imports', users: 'Users', roles: 'Roles', audit: 'Audit',
+    cityStock: 'City stock', ownStock: 'Stock levels', holds: 'Holds', recalls: 'Recalls', imports: 'Imports', users: 'Users', roles: 'Roles', audit: 'Audit',
   },
   jobHow: {
     queue: 'Who waits for what and how long; calls',
@@ -53,7 +54,7 @@ export const en: typeof zh = {
     prepare: 'Split into components, print and re-scan labels', release: 'Through the release gate, signed by two', units: 'Find blood by group, product and expiry', putAway: 'Scan it, shelve it', storeDiscard: 'Give the reason, confirm by two',
     handOver: 'Scan the box, note its temperature, take it', shipments: 'Pack, hand over, receive', cases: 'Bags missing from a box, until they are accounted for', slips: 'Movements inside the station', orders: 'First to expire, first out, with a reason for every bag', hospitalStock: 'What this hospital holds, and for how long', patients: 'Patients, samples and blood groups',
     match: 'Crossmatch, dispense, bedside check by two', hospitalDiscard: 'One asks, another confirms', gifts: 'What each site has: receive, hand out, count', messages: 'Told donors: bookings, results, blood used', donorReports: 'Unwell, call backs, complaints; longest waiting first', cityStock: 'How many days each group and product will last', ownStock: 'How many days this hospital’s blood will last',
-    holds: 'Blood held back, and why', imports: 'Read old tables, correct rejected rows', audit: 'Who did what, who looked at whom', users: 'Who may sign in, and as what', roles: 'What each role may do',
+    holds: 'Blood held back, and why', recalls: 'Stop, tell, follow each unit to its end', imports: 'Read old tables, correct rejected rows', audit: 'Who did what, who looked at whom', users: 'Who may sign in, and as what', roles: 'What each role may do',
   },
   signIn: {
     title: 'Sign in', username: 'Account', password: 'Password', enter: 'Sign in', demo: 'Demo accounts', demoHow: 'This city is invented. Choose a role to sign in.', offline: 'The server cannot be reached, try again',
@@ -252,5 +253,6 @@ export const en: typeof zh = {
   ...padEn,
   ...standingEn,
   ...labWorkEn,
+  ...recallEn,
   ...donorFileEn,
 }

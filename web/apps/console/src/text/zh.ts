@@ -10,6 +10,7 @@ import { flowZh, lotZh, reactionZh } from './room.zh.ts'
 import { padZh } from './pad.zh.ts'
 import { standingZh } from './standing.zh.ts'
 import { hallZh } from './hall.zh.ts'
+import { recallZh } from './recall.zh.ts'
 import { labWorkZh } from './labwork.zh.ts'
 
 /** Words of the console in Chinese; the English file has the same shape by type. */
@@ -37,7 +38,7 @@ export const zh = {
     duplicates: '重复档案', reentries: '归队', blocks: '屏蔽交换', rules: '献血规则',
     donors: '献血者', bookings: '预约', sites: '采血点', groups: '团体预约', plan: '采集计划', coverage: '半小时献血圈', showModel: '到场率模型', chairs: '采血位', donations: '献血', queue: '排队', trips: '外采', devices: '设备', sessions: '场次', boxes: '交接箱', boxCases: '交接缺失', leavings: '注销申请', reactions: '不良反应', lots: '批号', judge: '检验判定', signOff: '报告签发', runs: '检测批', arrivals: '仪器结果', charts: '质控图', reagents: '试剂', bench: '检验仪器', kits: '试剂盒', receive: '接收', hall: '制备看板', batches: '工序批次', shifts: '交接班', equipment: '制备设备', programmes: '程序与方案', supplies: '制备耗材', prepare: '分离贴签', release: '放行', units: '库存', putAway: '入库', storeDiscard: '报废',
     handOver: '交接', shipments: '送血', cases: '缺失追查', slips: '搬运单', orders: '订单', hospitalStock: '院内库存', patients: '患者', match: '配血输血', hospitalDiscard: '院内报废', messages: '消息', gifts: '纪念品', donorReports: '献血者反馈',
-    cityStock: '全市库存', ownStock: '本院存量', holds: '锁定', imports: '导入', users: '用户', roles: '角色', audit: '审计',
+    cityStock: '全市库存', ownStock: '本院存量', holds: '锁定', recalls: '回溯召回', imports: '导入', users: '用户', roles: '角色', audit: '审计',
   },
   jobHow: {
     queue: '谁在等、等什么、等了多久；叫号',
@@ -52,7 +53,7 @@ export const zh = {
     prepare: '分离成分，打印并复扫标签', release: '过放行门，双人签名', units: '按血型、品种、效期找血', putAway: '扫码，放到位', storeDiscard: '说明原因，双人确认',
     handOver: '扫箱码、记温度、接过运输箱', shipments: '装箱、交接、接收', cases: '箱里少了血，查到去向为止', slips: '站内搬运单据', orders: '按先到期先出调配，说明每一袋的取舍', hospitalStock: '本院有什么血、还有多久', patients: '患者、标本与血型',
     match: '交叉配血、发血、床旁双人核对', hospitalDiscard: '一人提出，一人确认', gifts: '各点有多少：入库、发放、清点', messages: '告诉献血者：预约、结果、血已用上', donorReports: '不适、回告、投诉，等候最久的在前', cityStock: '各血型、各品种够用几天', ownStock: '本院各血型、各品种够用几天',
-    holds: '被锁定的血与原因', imports: '读入旧表，改正被拒的行', audit: '谁做了什么、看了谁', users: '谁能登录，能做什么', roles: '每个角色的权限',
+    holds: '被锁定的血与原因', recalls: '停用、通知、随访到底，两人结案', imports: '读入旧表，改正被拒的行', audit: '谁做了什么、看了谁', users: '谁能登录，能做什么', roles: '每个角色的权限',
   },
   signIn: {
     title: '登录', username: '账号', password: '密码', enter: '登录', demo: '演示账号', demoHow: '这是虚构的城市。点一个角色即可登录。', offline: '连不上服务器，重试',
@@ -251,5 +252,6 @@ export const zh = {
   ...padZh,
   ...standingZh,
   ...labWorkZh,
+  ...recallZh,
   ...donorFileZh,
 }
