@@ -82,7 +82,7 @@ it('制 储: receives, splits, labels, releases by two, shelves', async () => {
   await press(hall, '接收', (page) => page.locator('main ol').getByText('已接收').waitFor())
   await hall.locator('main ol a').first().click()
   await settled(hall)
-  await steps(hall, new URL(hall.url()).pathname.split('/').at(-1), 'spin_hard', 'press')
+  await steps(hall, number, 'spin_hard', 'press')
   await hall.getByRole('button', { name: '再加一个成分' }).click()
   await fill(hall, { 'outputs.0.product': 'RBC-S', 'outputs.0.volume_ml': 320, 'outputs.0.additive_ml': 100, 'outputs.1.product': 'FFP', 'outputs.1.volume_ml': 150 })
   const parent = hall.url()
