@@ -1,14 +1,18 @@
 //! 制 process. From the bag of a donation to labelled, released units: take-over, preparation, labels, release.
 //!
-//! - **Owns** schema `process`: label prints and checks, releases. The state of units stands in the ledger.
+//! - **Owns** schema `process`: label prints and checks, releases, samples and results of quality control,
+//!   deviations. The state of units stands in the ledger.
 //! - **Asks** lab for verdicts ([`Verdicts`]) and collect for donations ([`DonationDesk`]).
 //! - **Tells** nothing: what happens to units is in the ledger.
 //! - **Where to add**: a step that makes units → `splits`; what is printed or scanned on a bag → `labels`; a condition of
-//!   release → a line in `release/gate.rs`. Numbers belong into `rulebook/cn`.
+//!   release → a line in `release/gate.rs`; what is measured of components → `quality`; what went wrong →
+//!   `deviations::open`. Numbers belong into `rulebook/cn`.
 
 mod book;
+mod deviations;
 mod events;
 mod labels;
+mod quality;
 mod receipts;
 mod release;
 mod splits;
@@ -40,6 +44,8 @@ pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>, pre
         .merge(splits::router())
         .merge(labels::router())
         .merge(release::router())
+        .merge(quality::router())
+        .merge(deviations::router())
         .layer(Extension(Ports { verdicts, donations, press }));
     let permissions = [
         receipts::permissions(),
@@ -47,6 +53,8 @@ pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>, pre
         splits::permissions(),
         labels::permissions(),
         release::permissions(),
+        quality::permissions(),
+        deviations::permissions(),
     ];
     Module {
         name: "process",

@@ -2,5 +2,6 @@
 
 mod hall;
 mod labels;
+mod quality;
 mod release;
 mod splits;
