@@ -127,7 +127,7 @@ async fn a_unit_that_is_gone_is_replaced_by_another_draw() {
     let town = &station.town;
     let sample = drawn(&station, 1).await.remove(0);
     let unit: UnitId = sample["unit_id"].as_str().expect("an id").parse().expect("an id");
-    town.happen(Org::Station, unit, vec![Fact::Discarded]).await;
+    town.happen(Org::Station, unit, vec![Fact::Discarded { cause: "damaged".into() }]).await;
     let taking = json!({ "scan": unit, "taken_as": "bag" });
     assert_eq!(town.refused(PICKER, &path(&sample, "/take"), taking).await, "unit.unknown");
     let replaced = town.post(PICKER, &path(&sample, "/replace"), json!({})).await;
@@ -180,7 +180,7 @@ async fn two_who_decide_at_the_same_second_decide_once() {
     let decide = format!("{QUALITY}/sheets/{}/decide", typed["sheets"][0]["sheet_id"].as_str().expect("an id"));
     let twice = [json!({ "confirmed": true }), json!({ "confirmed": false, "note": "不清楚" })];
     let answers =
-        futures::future::join_all(twice.map(|said| town.call(DRIVER, Method::POST, &decide, Some(said)))).await;
+        futures::future::join_all(twice.iter().map(|said| town.call(DRIVER, Method::POST, &decide, Some(said)))).await;
     let ok = answers.iter().filter(|(status, _)| status.is_success()).count();
     let refused: Vec<&Value> =
         answers.iter().filter(|(status, _)| !status.is_success()).map(|(_, body)| &body["rule"]).collect();
