@@ -114,6 +114,12 @@ export type Receipt = Answer<'/api/process/receipts', 'post'>
 export type LabelPrinted = Answer<'/api/process/units/{id}/labels', 'post'>
 export type Release = Got<'/api/process/releases/{id}'>
 export type ReleaseRow = Row<'/api/process/releases'>
+export type QualityMonth = Got<'/api/process/quality/month'>
+export type QualitySampleRow = Row<'/api/process/quality/samples'>
+export type QualitySampleDetail = Got<'/api/process/quality/samples/{id}'>
+export type QualityChart = Got<'/api/process/quality/chart'>
+export type DeviationRow = Row<'/api/process/deviations'>
+export type DeviationCase = Got<'/api/process/deviations/{id}'>
 export type GateLine = Got<'/api/process/releases/gate'>['units'][number]['lines'][number]
 
 export type StockRow = Row<'/api/store/stock'>

@@ -18,9 +18,8 @@ fn judged(product: &str, code: &str, size: Size, value: f64) -> String {
     }
 }
 
-#[test]
-fn each_limit_on_both_sides() {
-    let table = "
+/// By product and indicator: a value that is outside, and the next one that is inside.
+const LIMITS: &str = "
         product  | indicator   | mL  | pooled | out    | in
         WB       | hb          | 200 | 0      | 19.99  | 20
         WB       | hb          | 300 | 0      | 29.99  | 30
@@ -88,7 +87,10 @@ fn each_limit_on_both_sides() {
         GRAN     | neutrophils | -   | 0      | 0.99   | 1
         GRAN     | hct         | -   | 0      | 0.151  | 0.15
         ";
-    for row in &rows(table)[1..] {
+
+#[test]
+fn each_limit_on_both_sides() {
+    for row in &rows(LIMITS)[1..] {
         let size = Size { drawn_ml: row[2].parse().ok(), pooled: row[3].parse().expect("a number") };
         for (value, expected) in [(&row[4], "out"), (&row[5], "in")] {
             let value = value.parse().expect("a number");

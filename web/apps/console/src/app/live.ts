@@ -22,6 +22,8 @@ const TOPICS: Record<string, string[]> = {
   deliveries: ['/api/lab/deliveries'],
   reagents: ['/api/lab/reagents'],
   instruments: ['/api/lab/instruments'],
+  quality: ['/api/process/quality'],
+  deviations: ['/api/process/deviations'],
   units: ['/api/ledger', '/api/store', '/api/process', '/api/transfuse'],
   stock: ['/api/govern/stock', '/api/store', '/api/transfuse/stock'],
   orders: ['/api/issue'],

@@ -33,6 +33,8 @@ const PLAN: ScenePlan[] = [
       { name: 'receive', path: '/process/receive', needs: 'process.receipt.create' },
       { name: 'prepare', path: '/process/units', needs: 'process.unit.list' },
       { name: 'release', path: '/process/releases', needs: 'process.release.list' },
+      { name: 'quality', path: '/process/quality', needs: 'process.quality_month.view' },
+      { name: 'deviations', path: '/process/deviations', needs: 'process.deviation.list' },
     ],
   },
   {
