@@ -31,7 +31,7 @@ fn a_case_is_closed_when_all_is_written_done_and_verified_by_another_person() {
         let steps: Vec<String> = row[0].split_whitespace().map(str::to_owned).collect();
         let [actions, verified] = [&row[1], &row[2]].map(|cell| cell.parse().expect("a number"));
         let case = Case { steps: &steps, actions, verified, effect_by: Some(checker), opened_by: opener };
-        let closer = match row[3].as_ref() {
+        let closer = match row[3] {
             "opener" => opener,
             "checker" => checker,
             _ => third,

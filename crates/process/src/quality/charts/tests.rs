@@ -40,7 +40,7 @@ fn each_rule_on_both_sides_of_its_limit() {
         ";
     for row in &rows(table)[1..] {
         let values: Vec<f64> = row[0].split_whitespace().map(|text| text.parse().expect("a number")).collect();
-        let broken = if row[1] == "-" { "" } else { row[1].as_ref() };
+        let broken = if row[1] == "-" { "" } else { row[1] };
         assert_eq!(last(&values), broken, "{values:?}");
     }
 }

@@ -20,7 +20,7 @@ use vena_platform::{
 use super::{
     MonthView,
     db::{self, StepsRow, TallyRow},
-    rules::{self, Control},
+    rules::{self, Standing},
 };
 use crate::{
     deviations::{self, NewDeviation, Origin},
@@ -68,7 +68,7 @@ struct QualityMonthProduct {
     /// How many could not be taken.
     replaced: i64,
     /// The worst of the indicators.
-    state: Control,
+    state: Standing,
     /// Indicator by indicator.
     indicators: Vec<QualityMonthIndicator>,
 }
@@ -87,7 +87,7 @@ struct QualityMonthIndicator {
     /// Permille that have to be inside.
     share: u32,
     /// Whether the month is in control.
-    state: Control,
+    state: Standing,
 }
 
 /// A month of quality control.
@@ -144,7 +144,7 @@ fn of_product(
         drawn: steps.map_or(0, |row| row.drawn),
         taken: steps.map_or(0, |row| row.taken),
         replaced: steps.map_or(0, |row| row.replaced),
-        state: indicators.iter().map(|one| one.state).max().unwrap_or(Control::Open),
+        state: indicators.iter().map(|one| one.state).max().unwrap_or(Standing::Open),
         indicators,
     }
 }
@@ -158,7 +158,7 @@ pub(super) async fn open_deviations(tx: &mut Tx, scope: &Scope, sample: &SampleR
     let product = sample.product;
     let made = output.iter().find(|row| row.product == product).map_or(0, |row| row.made);
     let state = of_product(product, month, made, steps.iter().find(|row| row.product == product), &tallies);
-    for one in state.indicators.iter().filter(|one| one.state == Control::Out) {
+    for one in state.indicators.iter().filter(|one| one.state == Standing::Out) {
         let outside = tallies.iter().find(|row| row.product == product && row.indicator == one.code);
         let (zh, en, year_month) = (&one.name.zh, &one.name.en, month.date().strftime("%Y-%m").to_string());
         let (tested, inside) = (one.tested, one.inside);

@@ -133,7 +133,7 @@ pub(super) fn note(confirmed: bool, note: Option<&str>) -> Result<(), Refusal> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = QualityState)]
-pub(crate) enum Control {
+pub(crate) enum Standing {
     /// Enough results are inside.
     InControl,
     /// Results are missing, and the share can still be reached.
@@ -143,15 +143,15 @@ pub(crate) enum Control {
 }
 
 /// Whether `inside` of `tested` results are enough, when `due` are expected in all.
-pub(crate) fn control(share: u32, due: u64, tested: u64, inside: u64) -> Control {
+pub(crate) fn control(share: u32, due: u64, tested: u64, inside: u64) -> Standing {
     let expected = due.max(tested);
     let needed = expected * u64::from(share);
     let outside = tested.saturating_sub(inside);
     if (expected - outside) * 1000 < needed {
-        Control::Out
+        Standing::Out
     } else if tested >= due && tested > 0 {
-        Control::InControl
+        Standing::InControl
     } else {
-        Control::Open
+        Standing::Open
     }
 }

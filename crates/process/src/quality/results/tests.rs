@@ -1,7 +1,7 @@
 use vena_kernel::{id::UserId, refusal::Refusal};
 use vena_testkit::table::rows;
 
-use super::rules::{Control, SampleState, Size, control, limits, may_decide, may_type, note};
+use super::rules::{SampleState, Size, Standing, control, limits, may_decide, may_type, note};
 use crate::quality::book::quality;
 
 fn rule(result: Result<(), Refusal>) -> String {
@@ -92,9 +92,9 @@ const LIMITS: &str = "
 fn each_limit_on_both_sides() {
     for row in &rows(LIMITS)[1..] {
         let size = Size { drawn_ml: row[2].parse().ok(), pooled: row[3].parse().expect("a number") };
-        for (value, expected) in [(&row[4], "out"), (&row[5], "in")] {
+        for (value, expected) in [(row[4], "out"), (row[5], "in")] {
             let value = value.parse().expect("a number");
-            assert_eq!(judged(&row[0], &row[1], size, value), expected, "{} {} {value}", row[0], row[1]);
+            assert_eq!(judged(row[0], row[1], size, value), expected, "{} {} {value}", row[0], row[1]);
         }
     }
 }
@@ -135,9 +135,9 @@ fn a_month_is_in_control_when_its_share_holds() {
     for row in &rows(table)[1..] {
         let n: Vec<u64> = row[..4].iter().map(|cell| cell.parse().expect("a number")).collect();
         let word = match control(u32::try_from(n[0]).expect("small"), n[1], n[2], n[3]) {
-            Control::InControl => "in_control",
-            Control::Open => "open",
-            Control::Out => "out",
+            Standing::InControl => "in_control",
+            Standing::Open => "open",
+            Standing::Out => "out",
         };
         assert_eq!(word, row[4], "{row:?}");
     }
