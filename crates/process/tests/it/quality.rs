@@ -82,6 +82,18 @@ async fn units_are_drawn_by_the_program_and_can_be_drawn_again() {
 }
 
 #[tokio::test]
+async fn blood_that_became_something_else_is_no_product_of_the_month() {
+    let station = Station::new().await;
+    let (_, whole) = station.donated(1).await;
+    let board = station.town.get(PICKER, &format!("{QUALITY}/month")).await;
+    assert_eq!(board["products"], json!([]), "what is only collected is not made yet");
+    station.split(whole).await;
+    let board = station.town.get(PICKER, &format!("{QUALITY}/month")).await;
+    let products = board["products"].as_array().expect("products");
+    assert_eq!((products.len(), products.iter().any(|row| row["product"] == "WB")), (2, false), "{board}");
+}
+
+#[tokio::test]
 async fn two_who_draw_at_the_same_second_draw_once() {
     let station = Station::new().await;
     stock(&station, 12).await;

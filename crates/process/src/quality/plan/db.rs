@@ -26,10 +26,12 @@ pub(crate) struct MadeRow {
     pub(crate) made: i64,
 }
 
-/// How many units of each product the own station has made; a product that was only passed through is not its own.
+/// How many units of each product the own station has made. What is only collected, or became something else, is no product:
+/// else whole blood would be due that nobody can ever take.
 pub(crate) async fn made(tx: &mut Tx, scope: &Scope, from: Instant, to: Instant) -> Result<Vec<MadeRow>, Fault> {
     let sql = "select u.product, count(*) as made from ledger.v_event e join ledger.v_unit u using (unit_id)
          where e.version = 1 and e.org = $1 and e.recorded_at >= $2 and e.recorded_at < $3
+           and u.life not in ('collected', 'consumed')
          group by u.product order by u.product limit 200";
     Ok(sqlx::query_as(sql).bind(scope.org).bind(from).bind(to).fetch_all(tx.conn()).await?)
 }

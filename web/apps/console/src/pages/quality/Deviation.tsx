@@ -22,7 +22,7 @@ function Written({ one }: { one: DeviationCase }) {
         <p key={`${step}${entry.said_at}`}><b>{t(`deviation.steps.${step}`)}</b> {entry.said} <span className="muted">{entry.said_by_name} · {moment(entry.said_at)}</span></p>
       )))}
       {may && !one.closed_at && (
-        <Form action={action} submit={t('deviation.write')} resetOnDone>
+        <Form action={action} submit={t('deviation.write')} resetOnDone className="after">
           <Field name="step" label={t('deviation.step')} required options={STEPS.map((value) => ({ value, label: t(`deviation.steps.${value}`) }))} />
           <Field name="said" label={t('deviation.said')} required lines={3} />
         </Form>
@@ -44,7 +44,7 @@ function ActionLine({ act, isClosed }: { act: Act, isClosed: boolean }) {
       <p><b>{act.kind === 'preventive' ? t('deviation.kinds.preventive') : t('deviation.kinds.corrective')}</b> {act.what} <span className="muted">{act.owner_name} · {act.due_on}</span> {state}</p>
       {act.done_note && <p className="muted">{act.done_note} · {act.done_by_name}{act.verified_by_name && ` → ${act.verified_by_name}`}</p>}
       {verify.problem && <ProblemBox problem={verify.problem} />}
-      {mayFinish && !isClosed && !act.done_at && <Form action={finish} submit={t('deviation.finish')}><Field name="note" label={t('deviation.note')} required /></Form>}
+      {mayFinish && !isClosed && !act.done_at && <Form action={finish} submit={t('deviation.finish')} className="after"><Field name="note" label={t('deviation.note')} required /></Form>}
       {mayVerify && act.done_at && !act.verified_at && <Button busy={verify.pending} can={act.can.verify} onClick={() => void verify.run(null)}>{t('deviation.verify')}</Button>}
     </li>
   )
@@ -58,7 +58,7 @@ function Actions({ one }: { one: DeviationCase }) {
     <Panel title={t('deviation.actions')}>
       <ol className="plain-list">{one.action_list.map((act) => <ActionLine key={act.action_id} act={act} isClosed={Boolean(one.closed_at)} />)}</ol>
       {may && !one.closed_at && (
-        <Form action={action} submit={t('deviation.add')} resetOnDone>
+        <Form action={action} submit={t('deviation.add')} resetOnDone className="after">
           <div className="form-grid">
             <Field name="kind" label={t('deviation.kind')} required options={(['corrective', 'preventive'] as const).map((value) => ({ value, label: t(`deviation.kinds.${value}`) }))} />
             <Field name="owner" label={t('deviation.owner')} required />

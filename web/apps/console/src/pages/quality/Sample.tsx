@@ -74,7 +74,7 @@ function Decide({ sheet }: { sheet: Sheet }) {
     <>
       {confirm.problem && <ProblemBox problem={confirm.problem} />}
       <Button kind="primary" busy={confirm.pending} can={sheet.can_decide} onClick={() => void confirm.run(null)}>{t('quality.confirm')}</Button>
-      {sheet.can_decide.ok && <Form action={giveBack} submit={t('quality.return')}><Field name="note" label={t('quality.returnWhy')} required /></Form>}
+      {sheet.can_decide.ok && <Form action={giveBack} submit={t('quality.return')} className="after"><Field name="note" label={t('quality.returnWhy')} required /></Form>}
     </>
   )
 }
