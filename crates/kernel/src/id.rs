@@ -195,6 +195,16 @@ typed_ids! {
     ShiftId = "shift";
     /// A form before a person who signs it by hand. 签名板
     PadId = "pad";
+    /// Units that were drawn at random for quality control. 质控抽取
+    DrawId = "draw";
+    /// A unit drawn for quality control. 质控样品
+    SampleId = "sample";
+    /// Results of a sample as one person typed them. 质控结果单
+    SheetId = "sheet";
+    /// Something that was not as it should be, until it is closed. 偏差
+    DeviationId = "deviation";
+    /// What shall correct a deviation or prevent another. 纠正预防措施
+    ActionId = "action";
     /// One sealed batch of ledger events. 封存
     SealId = "seal";
 }

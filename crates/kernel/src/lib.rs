@@ -10,6 +10,7 @@ pub mod citizen_id;
 pub mod clock;
 pub mod collection;
 pub mod compatibility;
+pub mod control_chart;
 pub mod division;
 pub mod donation_number;
 pub mod eligibility;

@@ -1,21 +1,24 @@
 //! 制 process. From the bag of a donation to labelled, released units: take-over, preparation, labels, release.
 //!
 //! - **Owns** schema `process`: machines of the hall with their programmes, batches and steps, label prints and checks,
-//!   releases. The state of units stands in the ledger.
+//!   releases, samples and results of quality control, deviations. The state of units stands in the ledger.
 //! - **Asks** lab for verdicts ([`Verdicts`]) and collect for donations ([`DonationDesk`]).
 //! - **Tells** nothing: what happens to units is in the ledger.
-//! - **Where to add**: a step at a machine, a plan or a limit → `rulebook/cn/hall.toml`; what makes units → `splits`; what is printed or scanned on a bag → `labels`; a condition of
-//!   release → a line in `release/gate.rs`. Numbers belong into `rulebook/cn`.
+//! - **Where to add**: a step at a machine, a plan or a limit → `rulebook/cn/hall.toml`; what makes units → `splits`; what is
+//!   printed or scanned on a bag → `labels`; a condition of release → a line in `release/gate.rs`; what is measured of
+//!   components → `quality`; what went wrong → `deviations::open`. Numbers belong into `rulebook/cn`.
 
 mod batches;
 mod board;
 mod book;
+mod deviations;
 mod equipment;
 mod events;
 mod labels;
 mod machine;
 mod plans;
 mod programmes;
+mod quality;
 mod receipts;
 mod release;
 mod shifts;
@@ -58,6 +61,8 @@ pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>, pre
         .merge(machine::router())
         .merge(board::router())
         .merge(shifts::router())
+        .merge(quality::router())
+        .merge(deviations::router())
         .layer(Extension(Ports { verdicts, donations, press }));
     let permissions = [
         receipts::permissions(),
@@ -73,6 +78,8 @@ pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>, pre
         machine::permissions(),
         board::permissions(),
         shifts::permissions(),
+        quality::permissions(),
+        deviations::permissions(),
     ];
     Module {
         name: "process",

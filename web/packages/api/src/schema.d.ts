@@ -3081,6 +3081,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/process/deviation-actions/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports an action as done. */
+        post: operations["process.deviation.finish_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/deviation-actions/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verifies that an action was done. */
+        post: operations["process.deviation.verify_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/deviations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The deviations of the station, newest first. */
+        get: operations["process.deviation.list"];
+        put?: never;
+        /** Opens a deviation that a person has found. */
+        post: operations["process.deviation.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/deviations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A deviation. */
+        get: operations["process.deviation.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/deviations/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds an action to a deviation. */
+        post: operations["process.deviation.add_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/deviations/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a deviation. */
+        post: operations["process.deviation.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/deviations/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds what was found out or done. */
+        post: operations["process.deviation.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/process/equipment": {
         parameters: {
             query?: never;
@@ -3248,6 +3368,160 @@ export interface paths {
         put?: never;
         /** Withdraws a programme. Refuses by `programme.withdrawn`. */
         post: operations["process.programme.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/quality/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A chart of an indicator of a product. */
+        get: operations["process.quality_chart.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/quality/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draws of a product in a month, newest first. */
+        get: operations["process.quality_draw.list"];
+        put?: never;
+        /** Draws what is due by the end of this part of the month and not drawn yet. */
+        post: operations["process.quality_draw.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/quality/month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month of quality control. */
+        get: operations["process.quality_month.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/quality/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The samples of a month, newest first. */
+        get: operations["process.quality_sample.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/quality/samples/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sample with its results. */
+        get: operations["process.quality_sample.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/quality/samples/{id}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws another for a unit that cannot be taken any more. */
+        post: operations["process.quality_sample.replace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/quality/samples/{id}/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Types results of a taken sample; each indicator once. */
+        post: operations["process.quality_sheet.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/quality/samples/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a drawn unit; a whole bag is held from then on. */
+        post: operations["process.quality_sample.take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/quality/sheets/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms or returns typed results. */
+        post: operations["process.quality_sheet.decide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7252,6 +7526,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Abo: string;
+        ActionId: string;
         /** @description What follows a donation. */
         AfterDonation: {
             /** @description Its number. */
@@ -9104,6 +9379,147 @@ export interface components {
          * @enum {string}
          */
         DestructionState: "proposed" | "done" | "rejected";
+        /** @description A deviation with what was written. */
+        Deviation: components["schemas"]["DeviationHead"] & {
+            /** @description What shall correct it or prevent another, oldest first. */
+            action_list: components["schemas"]["DeviationAction"][];
+            /** @description `close`. */
+            can: {
+                [key: string]: components["schemas"]["Can"];
+            };
+            /** @description What was written, oldest first. */
+            entries: components["schemas"]["DeviationEntry"][];
+            /** @description The lots that it concerns. */
+            lots: string[];
+            /** @description The units that it concerns. */
+            units: components["schemas"]["UnitId"][];
+        };
+        /** @description What shall correct a deviation or prevent another. */
+        DeviationAction: {
+            /** @description Identity. */
+            action_id: components["schemas"]["ActionId"];
+            /** @description `finish`, `verify`. */
+            can: {
+                [key: string]: components["schemas"]["Can"];
+            };
+            done_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            done_by_name?: string | null;
+            /** @description What was done. */
+            done_note?: string | null;
+            /** @description By when. */
+            due_on: string;
+            /** @description `corrective` or `preventive`. */
+            kind: string;
+            /** @description It is not done and late. */
+            overdue: boolean;
+            /** @description Who sees to it. */
+            owner_name: string;
+            verified_at?: components["schemas"]["Instant"] | null;
+            /** @description Who. */
+            verified_by_name?: string | null;
+            /** @description What is to be done. */
+            what: string;
+        };
+        /** @description What was done. */
+        DeviationActionDone: {
+            /** @description What was done. */
+            note: string;
+        };
+        /**
+         * @description What an action is for.
+         * @enum {string}
+         */
+        DeviationActionKind: "corrective" | "preventive";
+        /** @description An action to be added. */
+        DeviationActionNew: {
+            /** @description By when. */
+            due_on: components["schemas"]["Day"];
+            /** @description What it is for. */
+            kind: components["schemas"]["DeviationActionKind"];
+            /** @description Sign-in name of the person of the station who sees to it. */
+            owner: string;
+            /** @description What is to be done. */
+            what: string;
+        };
+        /** @description Nothing has to be said. */
+        DeviationActionVerified: Record<string, never>;
+        /** @description Nothing has to be said: the case says it all. */
+        DeviationClosing: Record<string, never>;
+        /** @description What was written at a step. */
+        DeviationEntry: {
+            /** @description What was written. */
+            said: string;
+            /** @description When. */
+            said_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            said_by_name: string;
+            /** @description The step. */
+            step: string;
+        };
+        /** @description A deviation without what was written. */
+        DeviationHead: {
+            /**
+             * Format: int64
+             * @description How many actions it has.
+             */
+            actions: number;
+            closed_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            closed_by_name?: string | null;
+            /** @description Identity. */
+            deviation_id: components["schemas"]["DeviationId"];
+            /** @description By when it has to be closed. */
+            due_on: string;
+            /** @description Its number, for example `PC-2026-003`. */
+            number: string;
+            /** @description When it was opened. */
+            opened_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            opened_by_name: string;
+            /** @description Who or what found it. */
+            origin: components["schemas"]["DeviationOrigin"];
+            /** @description It is open and late, or one of its actions is. */
+            overdue: boolean;
+            /** @description Where. */
+            place?: string | null;
+            /** @description In one sentence. */
+            title: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description How many of them are verified.
+             */
+            verified: number;
+        };
+        DeviationId: string;
+        /** @description What somebody has found. */
+        DeviationNew: {
+            /** @description The lots that it concerns. */
+            lots: string[];
+            /** @description Where. */
+            place?: string | null;
+            /** @description In one sentence. */
+            title: string;
+            /** @description The units that it concerns. */
+            units: components["schemas"]["UnitId"][];
+        };
+        /**
+         * @description Who or what found a deviation.
+         * @enum {string}
+         */
+        DeviationOrigin: "quality_control" | "person";
+        /**
+         * @description A step of a deviation.
+         * @enum {string}
+         */
+        DeviationStep: "immediate" | "investigation" | "root_cause" | "effectiveness";
+        /** @description What is written at a step. */
+        DeviationWriting: {
+            /** @description What is written. */
+            said: string;
+            /** @description The step. */
+            step: components["schemas"]["DeviationStep"];
+        };
         /** @description An instrument. */
         Device: {
             agent_heard_at?: components["schemas"]["Instant"] | null;
@@ -10625,6 +11041,7 @@ export interface components {
         };
         /** @description 治疗量 (therapeutic doses), two decimals */
         Doses: number;
+        DrawId: string;
         /** @description What is typed so far of somebody at the desk. Nothing of it is kept. */
         DuplicateAsked: {
             born_on?: components["schemas"]["Day"] | null;
@@ -15815,6 +16232,47 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_DeviationHead: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How many actions it has.
+                 */
+                actions: number;
+                closed_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                closed_by_name?: string | null;
+                /** @description Identity. */
+                deviation_id: components["schemas"]["DeviationId"];
+                /** @description By when it has to be closed. */
+                due_on: string;
+                /** @description Its number, for example `PC-2026-003`. */
+                number: string;
+                /** @description When it was opened. */
+                opened_at: components["schemas"]["Instant"];
+                /** @description By whom. */
+                opened_by_name: string;
+                /** @description Who or what found it. */
+                origin: components["schemas"]["DeviationOrigin"];
+                /** @description It is open and late, or one of its actions is. */
+                overdue: boolean;
+                /** @description Where. */
+                place?: string | null;
+                /** @description In one sentence. */
+                title: components["schemas"]["Text"];
+                /**
+                 * Format: int64
+                 * @description How many of them are verified.
+                 */
+                verified: number;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_Discard: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -17306,6 +17764,88 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_QualityDraw: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description Drawing again gives the same. */
+                again: boolean;
+                /** @description Of what was drawn. */
+                candidates: components["schemas"]["UnitId"][];
+                /** @description Identity. */
+                draw_id: components["schemas"]["DrawId"];
+                /** @description When. */
+                drawn_at: components["schemas"]["Instant"];
+                /** @description By whom. */
+                drawn_by_name: string;
+                /**
+                 * Format: int32
+                 * @description How many samples that asks for.
+                 */
+                due: number;
+                /**
+                 * Format: int64
+                 * @description How many had been made that month.
+                 */
+                made: number;
+                /** @description The product. */
+                product: components["schemas"]["ProductCode"];
+                /** @description The seed. */
+                seed: string;
+                /** @description What was drawn. */
+                units: components["schemas"]["UnitId"][];
+                /**
+                 * Format: int32
+                 * @description How many were wanted.
+                 */
+                wanted: number;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_QualitySample: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description Its donation. */
+                donation_number: components["schemas"]["DonationNumber"];
+                /** @description When it was drawn. */
+                drawn_at: components["schemas"]["Instant"];
+                /** @description The first day of its month. */
+                month: string;
+                /**
+                 * Format: int64
+                 * @description How many results are outside their limits.
+                 */
+                outside: number;
+                /** @description Where there. */
+                position?: string | null;
+                /** @description What it is. */
+                product: components["schemas"]["ProductCode"];
+                replaced_why?: components["schemas"]["Refusal"] | null;
+                /** @description Identity. */
+                sample_id: components["schemas"]["SampleId"];
+                /** @description Where it lies. */
+                site_name?: string | null;
+                /** @description How far it has come. */
+                state: components["schemas"]["QualitySampleState"];
+                /** @description `bag` or `segment`. */
+                taken_as?: string | null;
+                taken_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                taken_by_name?: string | null;
+                /** @description The unit. */
+                unit_id: components["schemas"]["UnitId"];
+                /** @description Results wait for their second person. */
+                waiting: boolean;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_Reading: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -18323,6 +18863,355 @@ export interface components {
             /** @description Unit id, label, or donation number when only one unit of it is here. */
             unit: string;
         };
+        /** @description A chart of an indicator of a product. */
+        QualityChart: {
+            /**
+             * Format: double
+             * @description The centre line; none while there are too few.
+             */
+            mean?: number | null;
+            /** @description The indicator. */
+            name: components["schemas"]["Text"];
+            /** @description How many first values inside their limits give the centre line. */
+            needed: number;
+            /** @description The newest values, oldest first; at most 200. */
+            points: components["schemas"]["QualityChartPoint"][];
+            /**
+             * Format: double
+             * @description The standard deviation from moving ranges.
+             */
+            sd?: number | null;
+            /** @description Where the rules come from. */
+            source: string;
+            /** @description In what it is measured. */
+            unit: string;
+        };
+        /** @description A value on a chart. */
+        QualityChartPoint: {
+            /** @description When it was confirmed. */
+            at: components["schemas"]["Instant"];
+            /** @description The rules that it breaks together with those before it. */
+            broken: string[];
+            /** @description Inside its limits. */
+            inside: boolean;
+            /**
+             * Format: double
+             * @description Not more than this.
+             */
+            maximum?: number | null;
+            /**
+             * Format: double
+             * @description Not less than this.
+             */
+            minimum?: number | null;
+            /** @description The sample. */
+            sample_id: components["schemas"]["SampleId"];
+            /** @description The unit. */
+            unit_id: components["schemas"]["UnitId"];
+            /**
+             * Format: double
+             * @description What was measured.
+             */
+            value: number;
+        };
+        /** @description What the second person says. */
+        QualityDecision: {
+            /** @description The results equal what the instruments say; else they are returned and typed again. */
+            confirmed: boolean;
+            /** @description Why they are returned. */
+            note?: string | null;
+        };
+        /** @description A draw with everything that is needed to draw again: the units whose SHA-256 of `seed:unit` is lowest. */
+        QualityDraw: {
+            /** @description Drawing again gives the same. */
+            again: boolean;
+            /** @description Of what was drawn. */
+            candidates: components["schemas"]["UnitId"][];
+            /** @description Identity. */
+            draw_id: components["schemas"]["DrawId"];
+            /** @description When. */
+            drawn_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            drawn_by_name: string;
+            /**
+             * Format: int32
+             * @description How many samples that asks for.
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description How many had been made that month.
+             */
+            made: number;
+            /** @description The product. */
+            product: components["schemas"]["ProductCode"];
+            /** @description The seed. */
+            seed: string;
+            /** @description What was drawn. */
+            units: components["schemas"]["UnitId"][];
+            /**
+             * Format: int32
+             * @description How many were wanted.
+             */
+            wanted: number;
+        };
+        /** @description What is drawn. */
+        QualityDrawNew: {
+            product?: components["schemas"]["ProductCode"] | null;
+        };
+        /** @description What was drawn. */
+        QualityDrawn: {
+            /** @description Of each product. */
+            products: components["schemas"]["QualityDrawnProduct"][];
+            /** @description How many units. */
+            units: number;
+        };
+        /** @description What was drawn of a product. */
+        QualityDrawnProduct: {
+            /** @description The product. */
+            product: components["schemas"]["ProductCode"];
+            /** @description The units; fewer than wanted when there are no more. */
+            units: components["schemas"]["UnitId"][];
+            /**
+             * Format: int32
+             * @description How many were missing by the end of this part of the month.
+             */
+            wanted: number;
+        };
+        /** @description What is measured of a sample. */
+        QualityIndicator: {
+            /** @description Code. */
+            code: string;
+            /** @description The result is confirmed. */
+            confirmed: boolean;
+            limits?: components["schemas"]["QualityLimits"] | null;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description Where they come from. */
+            source: string;
+            /** @description In what it is measured. */
+            unit: string;
+        };
+        /** @description The limits of one unit. */
+        QualityLimits: {
+            /**
+             * Format: double
+             * @description Not more than this.
+             */
+            maximum?: number | null;
+            /**
+             * Format: double
+             * @description Not less than this.
+             */
+            minimum?: number | null;
+            /** @description A value equal to a limit is outside. */
+            open: boolean;
+        };
+        /** @description A month of quality control. */
+        QualityMonth: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description Its first day. */
+            month: components["schemas"]["Day"];
+            /** @description Product by product, in the order of the rulebook. */
+            products: components["schemas"]["QualityMonthProduct"][];
+        };
+        /** @description An indicator of a product in a month. */
+        QualityMonthIndicator: {
+            /** @description Code. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many of them are inside.
+             */
+            inside: number;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description Permille that have to be inside.
+             */
+            share: number;
+            /** @description Whether the month is in control. */
+            state: components["schemas"]["QualityState"];
+            /**
+             * Format: int64
+             * @description How many results are confirmed.
+             */
+            tested: number;
+        };
+        /** @description A product in a month. */
+        QualityMonthProduct: {
+            /**
+             * Format: int64
+             * @description How many were drawn and not replaced.
+             */
+            drawn: number;
+            /**
+             * Format: int32
+             * @description How many samples that asks for.
+             */
+            due: number;
+            /** @description Indicator by indicator. */
+            indicators: components["schemas"]["QualityMonthIndicator"][];
+            /**
+             * Format: int64
+             * @description How many units were made.
+             */
+            made: number;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description The product. */
+            product: components["schemas"]["ProductCode"];
+            /**
+             * Format: int64
+             * @description How many could not be taken.
+             */
+            replaced: number;
+            /** @description The worst of the indicators. */
+            state: components["schemas"]["QualityState"];
+            /**
+             * Format: int64
+             * @description How many were taken.
+             */
+            taken: number;
+        };
+        /** @description What was drawn instead. */
+        QualityReplaced: {
+            /** @description The units drawn instead; none when there is no other. */
+            units: components["schemas"]["UnitId"][];
+            /** @description Why the first could not be taken. */
+            why: components["schemas"]["Refusal"];
+        };
+        /** @description Nothing has to be said: the ledger knows why the unit is gone. */
+        QualityReplacement: Record<string, never>;
+        /** @description A result. */
+        QualityResult: {
+            /** @description Code of the indicator. */
+            indicator: string;
+            /** @description Inside its limits. */
+            inside: boolean;
+            /**
+             * Format: double
+             * @description Not more than this.
+             */
+            maximum?: number | null;
+            /**
+             * Format: double
+             * @description Not less than this.
+             */
+            minimum?: number | null;
+            /** @description Where the limits come from. */
+            source: string;
+            /**
+             * Format: double
+             * @description What was measured.
+             */
+            value: number;
+        };
+        /** @description A unit that was drawn for quality control. */
+        QualitySample: {
+            /** @description Its donation. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /** @description When it was drawn. */
+            drawn_at: components["schemas"]["Instant"];
+            /** @description The first day of its month. */
+            month: string;
+            /**
+             * Format: int64
+             * @description How many results are outside their limits.
+             */
+            outside: number;
+            /** @description Where there. */
+            position?: string | null;
+            /** @description What it is. */
+            product: components["schemas"]["ProductCode"];
+            replaced_why?: components["schemas"]["Refusal"] | null;
+            /** @description Identity. */
+            sample_id: components["schemas"]["SampleId"];
+            /** @description Where it lies. */
+            site_name?: string | null;
+            /** @description How far it has come. */
+            state: components["schemas"]["QualitySampleState"];
+            /** @description `bag` or `segment`. */
+            taken_as?: string | null;
+            taken_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            taken_by_name?: string | null;
+            /** @description The unit. */
+            unit_id: components["schemas"]["UnitId"];
+            /** @description Results wait for their second person. */
+            waiting: boolean;
+        };
+        /** @description A sample with what is measured of it and what was typed. */
+        QualitySampleDetail: components["schemas"]["QualitySample"] & {
+            /**
+             * Format: int32
+             * @description What was drawn from the donor, in millilitres.
+             */
+            drawn_ml?: number | null;
+            /** @description What is measured. */
+            indicators: components["schemas"]["QualityIndicator"][];
+            /** @description What was typed, oldest first. */
+            sheets: components["schemas"]["QualitySheet"][];
+        };
+        /**
+         * @description How far a sample has come.
+         * @enum {string}
+         */
+        QualitySampleState: "drawn" | "taken" | "tested" | "replaced";
+        /** @description Results as one person typed them. */
+        QualitySheet: {
+            /** @description Whether the caller may decide. */
+            can_decide: components["schemas"]["Can"];
+            decided_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            decided_by_name?: string | null;
+            /** @description `confirmed` or `returned`. */
+            decision?: string | null;
+            /** @description Why they were returned. */
+            note?: string | null;
+            /** @description The results. */
+            results: components["schemas"]["QualityResult"][];
+            /** @description Identity. */
+            sheet_id: components["schemas"]["SheetId"];
+            /** @description When they were typed. */
+            typed_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            typed_by_name: string;
+        };
+        /** @description What was measured. */
+        QualitySheetNew: {
+            /** @description The results, one for each indicator. */
+            results: components["schemas"]["QualityValue"][];
+        };
+        /**
+         * @description Whether results are in control.
+         * @enum {string}
+         */
+        QualityState: "in_control" | "open" | "out";
+        /**
+         * @description What is taken of a unit.
+         * @enum {string}
+         */
+        QualityTakenAs: "bag" | "segment";
+        /** @description The bag in the hand. */
+        QualityTaking: {
+            /** @description Its label, as scanned. */
+            scan: string;
+            /** @description What is taken of it. */
+            taken_as: components["schemas"]["QualityTakenAs"];
+        };
+        /** @description One of them. */
+        QualityValue: {
+            /** @description Code of the indicator. */
+            indicator: string;
+            /**
+             * Format: double
+             * @description What was measured.
+             */
+            value: number;
+        };
         /** @description The deferral that the rulebook proposes, and what was decided about it. */
         ReactionDeferral: {
             /** @description Which case of the code. */
@@ -19189,6 +20078,7 @@ export interface components {
             /** @description Until when it serves for a crossmatch. */
             valid_until: components["schemas"]["Instant"];
         };
+        SampleId: string;
         /** @description A sample to be registered. */
         SampleNew: {
             /** @description When it was drawn. */
@@ -19494,6 +20384,7 @@ export interface components {
             /** @description At least 64 hexadecimal digits. Kept sealed and never shown. */
             key: string;
         };
+        SheetId: string;
         ShiftId: string;
         /** @description A journey. */
         Shipment: components["schemas"]["ShipmentRow"] & {
@@ -27006,6 +27897,201 @@ export interface operations {
             };
         };
     };
+    "process.deviation.finish_action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ActionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviationActionDone"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deviation"];
+                };
+            };
+        };
+    };
+    "process.deviation.verify_action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ActionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviationActionVerified"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deviation"];
+                };
+            };
+        };
+    };
+    "process.deviation.list": {
+        parameters: {
+            query?: {
+                /** @description Closed ones, or open ones; all when absent. */
+                closed?: boolean | null;
+                /** @description Where the page begins. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeviationHead"];
+                };
+            };
+        };
+    };
+    "process.deviation.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviationNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deviation"];
+                };
+            };
+        };
+    };
+    "process.deviation.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deviation"];
+                };
+            };
+        };
+    };
+    "process.deviation.add_action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviationActionNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deviation"];
+                };
+            };
+        };
+    };
+    "process.deviation.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviationClosing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deviation"];
+                };
+            };
+        };
+    };
+    "process.deviation.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviationWriting"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deviation"];
+                };
+            };
+        };
+    };
     "process.equipment.list": {
         parameters: {
             query?: never;
@@ -27380,6 +28466,258 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "process.quality_chart.view": {
+        parameters: {
+            query: {
+                /** @description The product. */
+                product: components["schemas"]["ProductCode"];
+                /** @description The indicator. */
+                indicator: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityChart"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.quality_draw.list": {
+        parameters: {
+            query: {
+                /** @description The month, `2026-11`. */
+                month: string;
+                /** @description The product. */
+                product: components["schemas"]["ProductCode"];
+                /** @description Where the page begins. */
+                cursor?: string | null;
+                /** @description How many rows, 20 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QualityDraw"];
+                };
+            };
+        };
+    };
+    "process.quality_draw.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityDrawNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityDrawn"];
+                };
+            };
+        };
+    };
+    "process.quality_month.view": {
+        parameters: {
+            query?: {
+                /** @description The month, `2026-11`; this one when absent. */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityMonth"];
+                };
+            };
+        };
+    };
+    "process.quality_sample.list": {
+        parameters: {
+            query: {
+                /** @description The month, `2026-11`. */
+                month: string;
+                /** @description Of this product. */
+                product?: components["schemas"]["ProductCode"] | null;
+                /** @description Where the page begins. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QualitySample"];
+                };
+            };
+        };
+    };
+    "process.quality_sample.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SampleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualitySampleDetail"];
+                };
+            };
+        };
+    };
+    "process.quality_sample.replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SampleId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityReplacement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityReplaced"];
+                };
+            };
+        };
+    };
+    "process.quality_sheet.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SampleId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualitySheetNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualitySampleDetail"];
+                };
+            };
+        };
+    };
+    "process.quality_sample.take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SampleId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityTaking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualitySample"];
+                };
+            };
+        };
+    };
+    "process.quality_sheet.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SheetId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualitySampleDetail"];
+                };
             };
         };
     };

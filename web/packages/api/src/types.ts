@@ -131,6 +131,12 @@ export type HallRules = Got<'/api/process/plans'>
 export type HallSupply = Row<'/api/process/supplies'>
 export type HallPreparation = Row<'/api/process/balances'>
 export type HallShift = Row<'/api/process/shifts'>
+export type QualityMonth = Got<'/api/process/quality/month'>
+export type QualitySampleRow = Row<'/api/process/quality/samples'>
+export type QualitySampleDetail = Got<'/api/process/quality/samples/{id}'>
+export type QualityChart = Got<'/api/process/quality/chart'>
+export type DeviationRow = Row<'/api/process/deviations'>
+export type DeviationCase = Got<'/api/process/deviations/{id}'>
 export type GateLine = Got<'/api/process/releases/gate'>['units'][number]['lines'][number]
 
 export type StockRow = Row<'/api/store/stock'>

@@ -23,6 +23,8 @@ const TOPICS: Record<string, string[]> = {
   reagents: ['/api/lab/reagents'],
   instruments: ['/api/lab/instruments'],
   hall: ['/api/process'],
+  quality: ['/api/process/quality'],
+  deviations: ['/api/process/deviations'],
   units: ['/api/ledger', '/api/store', '/api/process', '/api/transfuse'],
   recalls: ['/api/govern/recalls'],
   stock: ['/api/govern/stock', '/api/store', '/api/transfuse/stock'],

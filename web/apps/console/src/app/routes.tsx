@@ -129,6 +129,12 @@ export const router = createBrowserRouter([
           { path: ':id', lazy: () => import('../pages/process/Release.tsx') },
         ],
       },
+      { path: 'process/quality', lazy: () => import('../pages/quality/Month.tsx') },
+      { path: 'process/quality/samples/:id', lazy: () => import('../pages/quality/Sample.tsx') },
+      {
+        path: 'process/deviations', lazy: () => import('../pages/quality/Deviations.tsx'),
+        children: [{ path: ':id', lazy: () => import('../pages/quality/Deviation.tsx') }],
+      },
       { path: 'store/stock', lazy: () => import('../pages/store/Stock.tsx') },
       { path: 'store/put-away', lazy: () => import('../pages/store/PutAway.tsx') },
       {

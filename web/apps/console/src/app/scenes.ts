@@ -39,6 +39,8 @@ const PLAN: ScenePlan[] = [
       { name: 'equipment', path: '/process/equipment', needs: 'process.equipment.list' },
       { name: 'programmes', path: '/process/programmes', needs: 'process.programme.list' },
       { name: 'supplies', path: '/process/supplies', needs: 'process.supply.list' },
+      { name: 'quality', path: '/process/quality', needs: 'process.quality_month.view' },
+      { name: 'deviations', path: '/process/deviations', needs: 'process.deviation.list' },
     ],
   },
   {

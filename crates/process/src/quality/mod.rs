@@ -1,0 +1,21 @@
+//! 成分质控: what is sampled of each product and month, what it measures, and whether the month is in control.
+//!
+//! Units are drawn by the program with a seed that is kept, so that an inspector can draw the same again.
+
+pub(crate) mod book;
+mod charts;
+mod plan;
+mod results;
+
+use utoipa_axum::router::OpenApiRouter;
+use vena_platform::{app::App, auth::PermissionInfo};
+
+/// The permissions of quality control.
+pub(crate) fn permissions() -> Vec<PermissionInfo> {
+    [plan::permissions(), results::permissions(), charts::permissions()].concat()
+}
+
+/// The routes of quality control.
+pub(crate) fn router() -> OpenApiRouter<App> {
+    plan::router().merge(results::router()).merge(charts::router())
+}
