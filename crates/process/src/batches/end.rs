@@ -21,7 +21,7 @@ use vena_platform::{
 use super::{
     BatchBreakOff, BatchCheck, BatchEnd, db,
     http::{changed, locked},
-    isolate::isolate,
+    isolate::{isolate, report},
     judge::{self, Course},
     rules::{self, BatchState},
     view::{HallBatch, Loaded},
@@ -104,6 +104,7 @@ pub(super) async fn end(
     append_all_or_refuse(&mut tx, &events).await?;
     db::end(&mut tx, scope, id, (BatchState::Done, None), &readings).await?;
     db::settle(&mut tx, id, &fates).await?;
+    reported(&mut tx, scope, &loaded, &fates).await?;
     tx.announce("units", None).await?;
     let shown = changed(&mut tx, scope, id).await?;
     tx.ok(shown).await
@@ -183,6 +184,11 @@ fn settled(
     Ok((fates, events))
 }
 
+async fn reported(tx: &mut Tx, scope: &Scope, loaded: &Loaded, fates: &[db::Fate]) -> Result<(), Fault> {
+    let bags: Vec<(UnitId, &[Deviation])> = fates.iter().map(|fate| (fate.unit, fate.deviations.as_slice())).collect();
+    report(tx, scope, (&loaded.batch.batch_no, &loaded.batch.equipment_code), &bags).await
+}
+
 /// Breaks a step off. Before it began its bags go free; after that nobody knows what happened to them, and all are isolated.
 /// Refuses by `batch.over`.
 #[utoipa::path(post, path = "/api/process/batches/{id}/break-off", tag = "process",
@@ -207,6 +213,7 @@ pub(super) async fn break_off(
         let (fates, events) = settled(&tx, scope, &loaded, (&records, own), found)?;
         append_all_or_refuse(&mut tx, &events).await?;
         db::settle(&mut tx, id, &fates).await?;
+        reported(&mut tx, scope, &loaded, &fates).await?;
         tx.announce("units", None).await?;
     } else {
         db::release(&mut tx, id).await?;

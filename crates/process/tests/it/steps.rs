@@ -147,6 +147,15 @@ async fn a_deviation_isolates_the_bag_until_quality_has_judged_it() {
     let press = station.batch("press", "SP-1", &[]).await;
     assert_eq!(station.scan(&press, &[one]).await, ["batch.held"]);
     assert_eq!(town.refused(PICKER, "/api/process/splits", separation(one)).await, "step.missing");
+    let cases = town.get(PICKER, "/api/process/deviations").await;
+    let case = &cases["items"][0];
+    assert_eq!(
+        (cases["items"].as_array().map(Vec::len), &case["origin"]),
+        (Some(1), &serde_json::json!("equipment")),
+        "{cases:#}"
+    );
+    assert!(case["title"]["zh"].as_str().is_some_and(|title| title.contains("8.2 °C")), "{case:#}");
+
     // Quality lifts the hold: the step counts, and the next one takes the bag.
     let hold_id = held.state.holds[0].hold_id;
     town.happen(Org::Station, one, vec![Fact::Lifted { hold_id }]).await;

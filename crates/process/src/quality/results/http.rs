@@ -105,7 +105,7 @@ fn measured(row: &SampleRow) -> Vec<&'static Indicator> {
 }
 
 fn size(row: &SampleRow) -> Size {
-    Size { drawn_ml: row.drawn_ml, pooled: row.pooled }
+    Size::of(row.drawn_ml, row.pooled)
 }
 
 async fn shown(tx: &mut Tx, scope: &Scope, id: SampleId) -> Result<QualitySampleDetail, Fault> {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use vena_kernel::{id::UserId, refusal::Refusal, say};
+use vena_kernel::{id::UserId, quantity::VolumeMl, refusal::Refusal, rulebook, say};
 
 use crate::quality::book::{Indicator, Limit};
 
@@ -36,10 +36,18 @@ impl SampleState {
 /// What decides which limit of an indicator is meant.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Size {
-    /// What was drawn from the donor.
-    pub(crate) drawn_ml: Option<i32>,
+    /// The size of the donation by the plans of preparation, mL.
+    pub(crate) nominal_ml: Option<i32>,
     /// How many units were pooled.
     pub(crate) pooled: i64,
+}
+
+impl Size {
+    /// The size of a unit of a donation of which so much was drawn, or that was pooled of so many.
+    pub(crate) fn of(drawn_ml: Option<i32>, pooled: i64) -> Self {
+        let nominal = drawn_ml.and_then(VolumeMl::new).and_then(|drawn| rulebook::preparation().nominal(drawn));
+        Self { nominal_ml: nominal.map(VolumeMl::ml), pooled }
+    }
 }
 
 /// The limits of one unit.
@@ -79,10 +87,10 @@ fn number(limit: Limit, size: Size) -> Result<f64, Refusal> {
     };
     match limit {
         Limit::Fixed(limit) => Ok(limit),
-        Limit::BySize { of_200, of_300, of_400 } => match size.drawn_ml.ok_or_else(unknown)? {
-            150..250 => Ok(of_200),
-            250..350 => Ok(of_300),
-            350..=450 => Ok(of_400),
+        Limit::BySize { of_200, of_300, of_400 } => match size.nominal_ml.ok_or_else(unknown)? {
+            200 => Ok(of_200),
+            300 => Ok(of_300),
+            400 => Ok(of_400),
             _ => Err(unknown()),
         },
         Limit::Pooled { per_pooled } => {

@@ -91,7 +91,7 @@ const LIMITS: &str = "
 #[test]
 fn each_limit_on_both_sides() {
     for row in &rows(LIMITS)[1..] {
-        let size = Size { drawn_ml: row[2].parse().ok(), pooled: row[3].parse().expect("a number") };
+        let size = Size::of(row[2].parse().ok(), row[3].parse().expect("a number"));
         for (value, expected) in [(row[4], "out"), (row[5], "in")] {
             let value = value.parse().expect("a number");
             assert_eq!(judged(row[0], row[1], size, value), expected, "{} {} {value}", row[0], row[1]);
@@ -101,15 +101,15 @@ fn each_limit_on_both_sides() {
 
 #[test]
 fn the_size_of_the_donation_chooses_the_limit() {
-    for (ml, enough) in [(150, 20.0), (249, 20.0), (250, 30.0), (349, 30.0), (350, 40.0), (450, 40.0)] {
-        let size = Size { drawn_ml: Some(ml), pooled: 0 };
+    for (ml, enough) in [(180, 20.0), (220, 20.0), (270, 30.0), (330, 30.0), (360, 40.0), (440, 40.0)] {
+        let size = Size::of(Some(ml), 0);
         assert_eq!(judged("RBC-S", "hb", size, enough), "in", "{ml} mL");
         assert_eq!(judged("RBC-S", "hb", size, enough - 0.1), "out", "{ml} mL");
     }
-    for ml in [None, Some(149), Some(451)] {
-        assert_eq!(judged("RBC-S", "hb", Size { drawn_ml: ml, pooled: 0 }, 40.0), "quality.size-unknown");
+    for ml in [None, Some(179), Some(221), Some(269), Some(331), Some(359), Some(441)] {
+        assert_eq!(judged("RBC-S", "hb", Size::of(ml, 0), 40.0), "quality.size-unknown");
     }
-    assert_eq!(judged("PLT-P", "plt", Size { drawn_ml: Some(200), pooled: 0 }, 40.0), "quality.size-unknown");
+    assert_eq!(judged("PLT-P", "plt", Size::of(Some(200), 0), 40.0), "quality.size-unknown");
 }
 
 #[test]
