@@ -99,3 +99,14 @@ export async function accessible(page, name) {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   assert.equal(over, 0, `${name} is ${over} px wider than the window`)
 }
+
+/** A page as somebody with a tablet and somebody with a phone see it. */
+export async function narrowed(page, name) {
+  for (const [width, height] of [[1024, 768], [390, 844]]) {
+    await page.setViewportSize({ width, height })
+    await settled(page)
+    await accessible(page, `${name} ${width}`)
+    await shoot(page, `${width}-${name}`)
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
+}

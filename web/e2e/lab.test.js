@@ -2,7 +2,7 @@
 // what is tested with has its own papers.
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, settled, shoot } from './browser.js'
+import { accessible, narrowed, shoot } from './browser.js'
 import { kitsOf, readingsOf } from './bench.js'
 import { ask, bleeds, button, day, fill, freshNumber, gone, inDialog, newDonation, newDonor, press, stage, state, told } from './stage.js'
 
@@ -16,17 +16,6 @@ before(async () => {
 })
 after(() => people.close())
 const visit = (username, path, options) => people.visit(username, path, options)
-
-/** A page as somebody with a tablet and somebody with a phone see it. */
-async function narrowed(page, name) {
-  for (const [width, height] of [[1024, 768], [390, 844]]) {
-    await page.setViewportSize({ width, height })
-    await settled(page)
-    await accessible(page, `${name} ${width}`)
-    await shoot(page, `${width}-${name}`)
-  }
-  await page.setViewportSize({ width: 1440, height: 900 })
-}
 
 let run
 

@@ -5,6 +5,7 @@
 //! - from start to ready on an existing database, and memory when idle,
 //! - donors: finding one of a million by any part, who is like a new one, who may give, against one indexed select,
 //! - a city's day of donations from the door to the closed session through the public API, against as many raw commits,
+//! - two thousand labelled units released in one action, and a look-back of sixty donations, against raw rows,
 //! - the day package of a vehicle against a plain copy of the same rows, and a field device that opens it,
 //! - documents: pages drawn, signatures against `openssl speed`, forms drawn, signed and stored through the public API.
 
@@ -14,6 +15,7 @@ mod day;
 mod db;
 mod documents;
 mod donors;
+mod floor;
 mod package;
 mod place;
 mod server;
@@ -38,7 +40,10 @@ struct Bench {
     /// Donations of the day in the benchmark of a city's day.
     #[arg(long, default_value_t = 800)]
     donations: usize,
-    /// Only this one: appends, traces, start, donors, day, documents or package.
+    /// Labelled units in the benchmark of the release.
+    #[arg(long, default_value_t = 2_000)]
+    labelled: usize,
+    /// Only this one: appends, traces, start, donors, day, floor, documents or package.
     #[arg(long)]
     only: Option<String>,
     /// The built program, for the start-up benchmark.
@@ -64,6 +69,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("day") {
         day::run(&bench.vena, bench.donations).await?;
+    }
+    if wanted("floor") {
+        floor::run(&bench.vena, bench.labelled).await?;
     }
     if wanted("package") {
         package::run(&bench.vena, bench.donors).await?;

@@ -14,14 +14,14 @@ pub(super) type Times = Mutex<BTreeMap<&'static str, Vec<Duration>>>;
 
 /// Somebody who is signed in.
 #[derive(Clone)]
-pub(super) struct Hand {
+pub(crate) struct Hand {
     client: Client,
     address: String,
 }
 
 impl Hand {
     /// Signs in; everybody of the demo city has the password of the accounts that are offered.
-    pub(super) async fn open(address: &str, username: &str) -> anyhow::Result<Self> {
+    pub(crate) async fn open(address: &str, username: &str) -> anyhow::Result<Self> {
         let client = Client::builder().cookie_store(true).build()?;
         let system: Value = client.get(format!("{address}/api/system")).send().await?.json().await?;
         let password = system["demo_accounts"][0]["password"].as_str().context("a password")?.to_owned();
@@ -30,11 +30,11 @@ impl Hand {
         Ok(hand)
     }
 
-    pub(super) async fn get(&self, path: &str) -> anyhow::Result<Value> {
+    pub(crate) async fn get(&self, path: &str) -> anyhow::Result<Value> {
         answer(path, self.client.get(format!("{}{path}", self.address)).send().await?).await
     }
 
-    pub(super) async fn post(&self, path: &str, body: Value) -> anyhow::Result<Value> {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> anyhow::Result<Value> {
         let request = self.client.post(format!("{}{path}", self.address)).json(&body);
         answer(path, request.header("Idempotency-Key", new_id().to_string()).send().await?).await
     }
@@ -62,6 +62,6 @@ async fn answer(path: &str, response: reqwest::Response) -> anyhow::Result<Value
 }
 
 /// A string of an answer.
-pub(super) fn text<'a>(value: &'a Value, field: &str) -> anyhow::Result<&'a str> {
+pub(crate) fn text<'a>(value: &'a Value, field: &str) -> anyhow::Result<&'a str> {
     value[field].as_str().with_context(|| format!("no {field} in {value}"))
 }

@@ -1,7 +1,7 @@
 //! A whole day of a city through the public API: every visitor from the door to the way out, by many people at once over all
 //! houses and vehicles, then the end of each place's day. Beside as many raw commits of the same run.
 
-mod hand;
+pub(crate) mod hand;
 mod people;
 mod place;
 

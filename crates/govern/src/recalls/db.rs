@@ -112,7 +112,7 @@ pub(super) async fn insert(
 async fn tell(tx: &mut Tx, id: RecallId, now: Instant) -> Result<(), Fault> {
     sqlx::query(
         "insert into govern.recall_party (recall_id, org_id, told_at)
-         select distinct $1, o.org_id, $2
+         select distinct u.recall_id, o.org_id, $2::timestamptz
          from govern.recall_unit u join ledger.v_unit v on v.unit_id = u.unit_id
          cross join lateral (values (v.custodian), (v.heading_to)) as has (org_id)
          join platform.v_org o on o.org_id = has.org_id and o.kind = 'hospital'

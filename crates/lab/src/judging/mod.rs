@@ -2,6 +2,8 @@
 
 mod aftermath;
 mod family;
+#[cfg(test)]
+mod laws;
 pub(crate) mod rules;
 #[cfg(test)]
 mod tests;

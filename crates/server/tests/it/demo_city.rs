@@ -67,7 +67,9 @@ async fn a_few_days_bring_blood_from_donors_to_patients_and_break_no_law() {
     for (what, sql) in broken {
         assert_eq!(count(&app, sql).await, 0, "{what}");
     }
-    assert!(count(&app, "select count(*) from ledger.event where kind = 'divided'").await > 100);
+    // A session of the hall leaves a few bags to the next one, and isolates those of a machine that ran too warm.
+    let divided = count(&app, "select count(*) from ledger.event where kind = 'divided'").await;
+    assert!(divided > 80, "{divided}");
     let open = "select count(*) from issue.order_head o where not exists (
                     select from issue.order_unit u where u.order_id = o.order_id)";
     assert!(count(&app, open).await > 0, "somebody who comes to look finds an open order");

@@ -241,9 +241,9 @@ mod tests {
 
     #[test]
     fn every_offered_account_exists_and_no_name_is_taken_twice() {
-        assert_eq!(demo_accounts().len(), 21);
+        assert_eq!(demo_accounts().len(), 22);
         let accounts = accounts();
         let names: BTreeSet<&String> = accounts.iter().map(|account| &account.username).collect();
-        assert_eq!((names.len(), accounts.len()), (603, 603));
+        assert_eq!((names.len(), accounts.len()), (604, 604));
     }
 }

@@ -9507,7 +9507,7 @@ export interface components {
          * @description Who or what found a deviation.
          * @enum {string}
          */
-        DeviationOrigin: "quality_control" | "person";
+        DeviationOrigin: "quality_control" | "equipment" | "person";
         /**
          * @description A step of a deviation.
          * @enum {string}
