@@ -33,7 +33,7 @@ async function look(session, size, username, path) {
   const name = `${size}-${username}${path.replaceAll('/', '-')}`
   await accessible(session.page, name)
   await shoot(session.page, name)
-  const first = session.page.locator('table.table tbody a').first()
+  const first = session.page.locator('table.table tbody a').filter({ visible: true }).first()
   if ((await first.count()) === 0) return
   await first.click()
   await session.page.waitForURL((url) => url.pathname !== path)

@@ -55,10 +55,10 @@ pub(crate) async fn vacuum(db: &Db) -> anyhow::Result<()> {
 
 /// So many rows, one statement each, in one transaction.
 pub(crate) async fn insert_together(db: &Db, body: &str, count: usize) -> anyhow::Result<()> {
-    let mut tx = db.pool().begin().await?;
+    let mut tx = db.begin().await?;
     for _ in 0..count {
         let sql = "insert into public.raw (id, body) values ($1, $2)";
-        sqlx::query(sql).bind(new_id()).bind(body).execute(&mut *tx).await?;
+        sqlx::query(sql).bind(new_id()).bind(body).execute(tx.conn()).await?;
     }
     Ok(tx.commit().await?)
 }

@@ -89,7 +89,7 @@ fn told(what: &str, took: Duration, raw: Duration) {
 
 async fn station(place: &Place, hand: &Hand) -> anyhow::Result<Station> {
     let session = hand.get("/api/session").await?;
-    let org = text(&session["org"], "org_id")?.parse()?;
+    let org = text(&session["organisation"], "org_id")?.parse()?;
     let by = text(&session["user"], "user_id")?.parse()?;
     Ok(Station { org, by, site: db::hall(place, org).await? })
 }

@@ -47,7 +47,7 @@ function Say({ label, how, field, danger, required = true, can, perform }: SayPr
   )
 }
 
-function Row({ id, bag }: { id: string; bag: Bag }) {
+function Row({ recall, bag }: { recall: Recall; bag: Bag }) {
   const { t } = useTranslation()
   const { pick } = useWords()
   const may = useMay('govern.recall.follow')
@@ -58,9 +58,9 @@ function Row({ id, bag }: { id: string; bag: Bag }) {
       <td data-title={t('unit.product')}><GroupBadge group={unit.group} /> {pick(unit.product_name)}</td>
       <td data-title={t('unit.place')}>{[unit.custodian_name, unit.site_name].filter(Boolean).join(' · ')}</td>
       <td data-title={t('recall.left')}>
-        <StateWord tone={TONES[bag.open] ?? 'quiet'}>{t(`recall.opens.${bag.open}` as 'recall.opens.judge')}</StateWord> <span className="muted">{t(`recall.lives.${unit.life}` as 'recall.lives.stock', unit.life)}</span>
+        {!recall.drill && <StateWord tone={TONES[bag.open] ?? 'quiet'}>{t(`recall.opens.${bag.open}` as 'recall.opens.judge')}</StateWord>} <span className="muted">{t(`recall.lives.${unit.life}` as 'recall.lives.stock', unit.life)}</span>
         {bag.said && <div>{bag.said} <small className="muted">{bag.followed_by_name} {bag.followed_at && moment(bag.followed_at)}</small></div>}
-        {may && bag.open === 'follow' && <div className="after"><Say label={t('recall.follow')} how={t('recall.followHow')} field="said" can={bag.can_follow} perform={(values, key) => post('/api/govern/recalls/{id}/follow', { path: { id }, body: { unit: unit.unit_id, said: values.text('said') } }, key)} /></div>}
+        {may && bag.open === 'follow' && <div className="after"><Say label={t('recall.follow')} how={t('recall.followHow')} field="said" can={bag.can_follow} perform={(values, key) => post('/api/govern/recalls/{id}/follow', { path: { id: recall.recall_id }, body: { unit: unit.unit_id, said: values.text('said') } }, key)} /></div>}
       </td>
     </tr>
   )
@@ -72,11 +72,11 @@ function Bags({ recall }: { recall: Recall }) {
   const bags = recall.units_listed.toSorted((a, b) => rank.indexOf(a.open) - rank.indexOf(b.open))
   const left = bags.filter((bag) => bag.open !== 'settled').length
   return (
-    <Panel title={t('recall.bags', { count: bags.length })} aside={<span className="muted">{t('recall.leftN', { count: left })}</span>}>
+    <Panel title={t('recall.bags', { count: bags.length })} aside={!recall.drill && <span className="muted">{t('recall.leftN', { count: left })}</span>}>
       <table className="table recall-bags">
         <caption className="unseen">{t('recall.units')}</caption>
         <thead><tr><th scope="col">{t('unit.number')}</th><th scope="col">{t('unit.product')}</th><th scope="col">{t('unit.place')}</th><th scope="col">{t('recall.left')}</th></tr></thead>
-        <tbody>{bags.map((bag) => <Row key={bag.unit.unit_id} id={recall.recall_id} bag={bag} />)}</tbody>
+        <tbody>{bags.map((bag) => <Row key={bag.unit.unit_id} recall={recall} bag={bag} />)}</tbody>
       </table>
     </Panel>
   )
