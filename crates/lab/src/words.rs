@@ -54,6 +54,8 @@ pub(crate) struct Run {
     pub(crate) value: Value,
     /// Several donations were run together.
     pub(crate) pooled: bool,
+    /// One reading stood for several markers: which of them is there it does not say.
+    pub(crate) combined: bool,
     /// Maker of the reagent.
     pub(crate) reagent_maker: String,
     /// Lot of the reagent.

@@ -30,6 +30,7 @@ use super::{
 use crate::runs::{
     cells::Source,
     open::{self, Entered, OpenCell},
+    validity::Raw,
 };
 
 /// How a message is written.
@@ -205,14 +206,24 @@ impl Desk {
     fn take(&mut self, found: &Found) -> Result<usize, Refusal> {
         let marker = rules::marker_of(&self.codes, &self.markers, &found.test)?;
         let at = rules::place(found, &marker.code, &self.cells)?;
-        let cell = &mut self.cells[at];
-        let raw = rules::raw_of(cell.gives, marker, found)?;
-        if rules::enter(cell, &raw)? {
-            cell.read = Some(raw.clone());
-            let entered = Entered { position: cell.position, marker: cell.marker.clone(), raw };
-            self.entered.push((cell.run, entered));
+        let raw = rules::raw_of(self.cells[at].gives, marker, found)?;
+        if rules::enter(&self.cells[at], &raw)? {
+            self.read(at, &raw);
         }
         Ok(at)
+    }
+
+    /// Remembers what was read in a cell; where one reading stands for all markers of a well, in all its cells.
+    fn read(&mut self, at: usize, raw: &Raw) {
+        let (run, position, combined) = (self.cells[at].run, self.cells[at].position, self.cells[at].combined);
+        let one = self.cells[at].marker.clone();
+        let also = |cell: &&mut OpenCell| {
+            (cell.run, cell.position) == (run, position) && (combined || cell.marker == one)
+        };
+        for cell in self.cells.iter_mut().filter(also) {
+            cell.read = Some(raw.clone());
+            self.entered.push((run, Entered { position, marker: cell.marker.clone(), raw: raw.clone() }));
+        }
     }
 
     async fn write(self, tx: &mut Tx, scope: &Scope, source: Source) -> Result<(), Fault> {

@@ -271,13 +271,15 @@ pub(super) async fn orders(
     Ok(Json(orders))
 }
 
-/// One tube of a well stands for all of a pool.
+/// One tube of a well stands for all of a pool, and one test for all markers that are read together.
 fn add(orders: &mut Vec<LabOrder>, cell: &OpenCell, analyser: &db::Analyser) {
     let named = analyser.codes.iter().find(|(_, marker)| **marker == cell.marker);
     let test = named.map_or(&cell.marker, |(code, _)| code).clone();
     let known = orders.iter_mut().find(|order| order.run_no == cell.run_no && order.well == cell.well);
     if let Some(order) = known {
-        order.tests.push(test);
+        if !cell.combined {
+            order.tests.push(test);
+        }
         return;
     }
     let tube = cell.donations.first().map(|number| number.as_str().to_owned());

@@ -102,6 +102,7 @@ fn cells(lines: &[&str]) -> Vec<OpenCell> {
             well: words[1].to_owned(),
             marker: words[2].to_owned(),
             gives: Gives::Ratio,
+            combined: false,
             control: donations.is_empty().then(|| words[3].to_owned()),
             donations,
             read: None,

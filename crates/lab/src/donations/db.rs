@@ -131,7 +131,8 @@ pub(crate) async fn reports(tx: &mut Tx, numbers: &[DonationNumber]) -> Result<V
 /// Everything that was typed of these donations, in the order in which it was.
 pub(crate) async fn results(tx: &mut Tx, numbers: &[DonationNumber]) -> Result<Vec<ResultRow>, Fault> {
     Ok(sqlx::query_as(
-        "select r.donation_number, r.version, r.marker, r.round, r.repeat, r.value, r.pooled, r.reagent_maker, r.reagent_lot, r.instrument,
+        "select r.donation_number, r.version, r.marker, r.round, r.repeat, r.value, r.pooled, r.combined,
+             r.reagent_maker, r.reagent_lot, r.instrument,
              r.typed_by, u.display_name as typed_by_name, r.typed_at, r.run_id, n.run_no
          from lab.result r join platform.v_user u on u.user_id = r.typed_by left join lab.run n on n.run_id = r.run_id
          where r.donation_number = any($1) order by r.result_id",
@@ -161,7 +162,7 @@ pub(crate) async fn run_typists(
 pub(crate) async fn live_runs(tx: &mut Tx, numbers: &[DonationNumber]) -> Result<Vec<LiveRun>, Fault> {
     Ok(sqlx::query_as(
         "select distinct on (r.donation_number, r.marker, r.round, r.repeat) r.donation_number, r.marker, r.round,
-             r.repeat, r.value, r.pooled, r.reagent_maker, r.reagent_lot, r.instrument
+             r.repeat, r.value, r.pooled, r.combined, r.reagent_maker, r.reagent_lot, r.instrument
          from lab.result r join lab.donation d on d.donation_number = r.donation_number and d.version = r.version
          where r.donation_number = any($1)
          order by r.donation_number, r.marker, r.round, r.repeat, r.result_id desc",

@@ -71,6 +71,8 @@ pub(crate) struct LabResult {
     pub(crate) value: Value,
     /// Several donations were run together.
     pub(crate) pooled: bool,
+    /// One reading stood for several markers.
+    pub(crate) combined: bool,
     /// Maker of the reagent.
     pub(crate) reagent_maker: String,
     /// Lot of the reagent.
@@ -137,6 +139,8 @@ pub(crate) struct LabNeed {
     pub(crate) repeat: i16,
     /// Only with a reagent of this maker.
     pub(crate) maker: Option<String>,
+    /// Only with a reagent that reads this marker apart from others.
+    pub(crate) apart: bool,
     /// A kit is approved for it: it is made in a run, and not typed.
     pub(crate) by_run: bool,
 }
@@ -169,8 +173,8 @@ impl Loaded {
         let open = !self.head.state.is_judged();
         let need = |need: Need| {
             let by_run = by_run(&self.book, kits, &need);
-            let Need { marker, round, repeat, maker } = need;
-            LabNeed { marker, round, repeat, maker, by_run }
+            let Need { marker, round, repeat, maker, apart } = need;
+            LabNeed { marker, round, repeat, maker, apart, by_run }
         };
         open.then(|| self.reading.needs()).into_iter().flatten().map(need).collect()
     }
@@ -237,7 +241,7 @@ impl Loaded {
 }
 
 fn shown(row: &ResultRow, superseded: bool) -> LabResult {
-    let Run { marker, round, repeat, value, pooled, reagent_maker, reagent_lot, instrument } = row.run.clone();
+    let Run { marker, round, repeat, value, pooled, combined, reagent_maker, reagent_lot, instrument } = row.run.clone();
     let typed_by = Person { user_id: row.typed_by, display_name: row.typed_by_name.clone() };
     let typed_at = row.typed_at;
     LabResult {
@@ -246,6 +250,7 @@ fn shown(row: &ResultRow, superseded: bool) -> LabResult {
         repeat,
         value,
         pooled,
+        combined,
         reagent_maker,
         reagent_lot,
         instrument,

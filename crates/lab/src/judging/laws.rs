@@ -20,6 +20,7 @@ const GROUPS: [&str; 4] = ["O+", "O-", "A+", "B-"];
 struct Test {
     value: Value,
     pooled: bool,
+    combined: bool,
     maker: &'static str,
 }
 
@@ -31,7 +32,7 @@ fn group(text: &str) -> BloodGroup {
 fn perfect(of: &str) -> BTreeMap<Key, Test> {
     let group = group(of);
     let mut tests = BTreeMap::new();
-    let mut add = |key, value, maker| tests.insert(key, Test { value, pooled: false, maker });
+    let mut add = |key, value, maker| tests.insert(key, Test { value, pooled: false, combined: false, maker });
     for marker in SEROLOGY {
         add((marker, 1, 0), Value::NonReactive, "one");
         add((marker, 2, 0), Value::NonReactive, "two");
@@ -71,24 +72,25 @@ fn maker() -> impl Strategy<Value = &'static str> {
 fn change() -> impl Strategy<Value = Change> {
     let serology = (prop::sample::select(SEROLOGY.to_vec()), 1_i16..=2, 0_i16..=2, infectious(), maker()).prop_map(
         |(marker, round, repeat, value, maker)| {
-            Change::Give((marker, round, repeat), Test { value, pooled: false, maker })
+            Change::Give((marker, round, repeat), Test { value, pooled: false, combined: false, maker })
         },
     );
     let plain = prop::sample::select(vec![Value::NonReactive, Value::Reactive]);
-    let nucleic = (prop::sample::select(NUCLEIC.to_vec()), 0_i16..=2, plain, any::<bool>()).prop_map(
-        |(marker, repeat, value, pooled)| {
-            Change::Give((marker, 1, repeat), Test { value, pooled: pooled && repeat == 0, maker: "one" })
+    let nucleic = (prop::sample::select(NUCLEIC.to_vec()), 0_i16..=3, plain, any::<bool>(), any::<bool>()).prop_map(
+        |(marker, repeat, value, pooled, combined)| {
+            let test = Test { value, pooled: pooled && repeat == 0, combined, maker: "one" };
+            Change::Give((marker, 1, repeat), test)
         },
     );
     let alt = prop::sample::select(vec![0.0, 50.0, 50.1, 400.0]).prop_map(|number| {
-        Change::Give(("ALT", 1, 0), Test { value: Value::Number { number }, pooled: false, maker: "one" })
+        Change::Give(("ALT", 1, 0), Test { value: Value::Number { number }, pooled: false, combined: false, maker: "one" })
     });
     let abo = (prop::sample::select(vec!["ABO-FORWARD", "ABO-REVERSE"]), prop::sample::select(GROUPS.to_vec()))
         .prop_map(|(marker, of)| {
-            Change::Give((marker, 1, 0), Test { value: Value::Abo { abo: group(of).abo }, pooled: false, maker: "one" })
+            Change::Give((marker, 1, 0), Test { value: Value::Abo { abo: group(of).abo }, pooled: false, combined: false, maker: "one" })
         });
     let rhd = (0_i16..=1, prop::sample::select(GROUPS.to_vec())).prop_map(|(repeat, of)| {
-        Change::Give(("RHD", 1, repeat), Test { value: Value::Rhd { rhd: group(of).rhd }, pooled: false, maker: "one" })
+        Change::Give(("RHD", 1, repeat), Test { value: Value::Rhd { rhd: group(of).rhd }, pooled: false, combined: false, maker: "one" })
     });
     let forget = prop::sample::select(perfect("O-").into_keys().collect::<Vec<_>>()).prop_map(Change::Forget);
     prop_oneof![4 => serology, 3 => nucleic, 1 => alt, 1 => abo, 1 => rhd, 1 => forget]
@@ -129,7 +131,8 @@ fn usable(tests: &BTreeMap<Key, Test>, past: &Past) -> bool {
     for marker in NUCLEIC {
         let Some(first) = get(marker, 1, 0) else { return false };
         let singles = [1, 2].map(|repeat| get(marker, 1, repeat));
-        if singles.iter().flatten().any(|test| reactive(test.value)) {
+        let after = [1, 2, 3].map(|repeat| get(marker, 1, repeat));
+        if after.into_iter().flatten().any(|test| reactive(test.value)) {
             return false;
         }
         if reactive(first.value) && !(first.pooled && singles.iter().all(|test| negative(*test))) {
@@ -162,6 +165,7 @@ fn runs(tests: &BTreeMap<Key, Test>) -> Vec<Run> {
         repeat: *repeat,
         value: test.value,
         pooled: test.pooled,
+        combined: test.combined,
         reagent_maker: test.maker.to_owned(),
         reagent_lot: "L1".to_owned(),
         instrument: "E-1".to_owned(),

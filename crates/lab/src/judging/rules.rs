@@ -1,11 +1,10 @@
 //! What runs mean by the rules of a day. Pure.
 //!
 //! Nothing reactive is ever overlooked: a first serology run that is reactive or in the gray zone needs its retests in
-//! duplicate, and one reactive retest decides. A reactive pool needs the donation's single tests; as the laboratory sees
-//! one donation and not its pool, the pool counts as unresolved and the single test is repeated as the rulebook says.
-//! A single nucleic acid run that is reactive decides at once.
+//! duplicate, and one reactive retest decides. What nucleic acids mean stands in `nucleic`, and the group in `group`.
 
 mod group;
+mod nucleic;
 
 pub(crate) use group::RHD;
 
@@ -63,6 +62,11 @@ impl Book {
         })
     }
 
+    /// The number of the test that tells apart what one tube has said of several agents: it follows the single tests.
+    pub(crate) const fn telling_apart(&self) -> i16 {
+        self.single_tests.saturating_add(1)
+    }
+
     /// The marker with this code.
     pub(crate) fn marker(&self, code: &str) -> Option<&'static Marker> {
         self.markers.iter().find(|marker| marker.code == code).copied()
@@ -111,6 +115,8 @@ pub(crate) struct Need {
     pub(crate) repeat: i16,
     /// Only with a reagent of this maker.
     pub(crate) maker: Option<String>,
+    /// Only with a reagent that reads this marker apart from others.
+    pub(crate) apart: bool,
 }
 
 /// What has to be done before anybody can sign.
@@ -193,6 +199,7 @@ pub(crate) fn read(book: &Book, runs: &[&Run]) -> Reading {
             MarkerKind::Group => bench.group(&mut reading),
         }
     }
+    nucleic::settle(book, runs, &mut reading);
     group::read(runs, &mut reading);
     reading
 }
@@ -222,7 +229,7 @@ impl Bench<'_> {
 
     /// The test `repeat` of `round`.
     fn need(&self, round: i16, repeat: i16) -> Need {
-        Need { marker: self.marker.code.clone(), round, repeat, maker: None }
+        Need { marker: self.marker.code.clone(), round, repeat, maker: None, apart: false }
     }
 
     /// All rounds by `judge`, which says whether a round is reactive; `None` when it is not final.
@@ -276,25 +283,6 @@ impl Bench<'_> {
             }
         }
         Some(self.any_reactive(round))
-    }
-
-    fn nucleic_round(&self, round: i16, reading: &mut Reading) -> Option<bool> {
-        let first = self.first(round, reading)?;
-        if !self.book.is_reactive(first.value) {
-            return Some(self.any_reactive(round));
-        }
-        if !first.pooled || self.any_reactive(round) {
-            return Some(true);
-        }
-        let (zh, en) = self.name();
-        for single in (1..=self.book.single_tests).filter(|single| self.run(round, *single).is_none()) {
-            let text = say!(
-                "{zh} 混样有反应性：缺单人份检测 {single}",
-                "{en}: the pool was reactive, single test {single} is missing"
-            );
-            reading.lack(text, vec![self.need(round, single)]);
-        }
-        Some(false)
     }
 
     /// Two rounds of one maker's reagent are not independent.

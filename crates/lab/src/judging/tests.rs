@@ -14,19 +14,21 @@ fn book() -> Book {
     Book::on("2026-02-11".parse().expect("a day")).expect("rules of that day")
 }
 
-/// `HBSAG.1/2=R@one`: marker, round, retest, value, maker of the reagent; `p` before the value is a pool.
+/// `HBSAG.1/2=R@one`: marker, round, retest, value, maker of the reagent; `p` before the value is a pool, `c` a combined test.
 fn run(text: &str) -> Run {
     let (key, rest) = text.split_once('=').expect("a value");
     let (marker, place) = key.rsplit_once('.').expect("a round");
     let (round, repeat) = place.split_once('/').unwrap_or((place, "0"));
     let (value, maker) = rest.split_once('@').unwrap_or((rest, "one"));
     let (pooled, value) = value.strip_prefix('p').map_or((false, value), |value| (true, value));
+    let (combined, value) = value.strip_prefix('c').map_or((false, value), |value| (true, value));
     Run {
         marker: marker.into(),
         round: round.parse().expect("a round"),
         repeat: repeat.parse().expect("a retest"),
         value: self::value(marker, value),
         pooled,
+        combined,
         reagent_maker: maker.into(),
         reagent_lot: "L1".into(),
         instrument: "E-1".into(),
@@ -105,6 +107,18 @@ fn results_mean_what_the_procedure_says() {
         HCV-RNA.1=pR HCV-RNA.1/1=N HCV-RNA.1/2=N       | clear
         HCV-RNA.1=pR HCV-RNA.1/1=R                     | HCV-RNA
         HCV-RNA.1=pR HCV-RNA.1/1=N HCV-RNA.1/2=R       | HCV-RNA
+        -- one tube for several agents: what it finds is told apart, and what nobody finds apart counts for all of them
+        HBV-DNA.1=pcN HCV-RNA.1=pcN HIV-RNA.1=pcN      | clear
+        HBV-DNA.1=pcR HCV-RNA.1=pcR HIV-RNA.1=pcR      | missing HBV DNA: the pool was reactive, single test 1 is missing
+        HBV-DNA.1=cR HCV-RNA.1=cR HIV-RNA.1=cR         | missing HBV DNA: the combined test was reactive, the discriminating test is missing
+        HBV-DNA.1=cR HCV-RNA.1=cR HBV-DNA.1/3=R        | missing HCV RNA: the combined test was reactive, the discriminating test is missing
+        HBV-DNA.1=cR HCV-RNA.1=cR HBV-DNA.1/3=cR HCV-RNA.1/3=N | missing HBV DNA: the combined test was reactive, the discriminating test is missing
+        HBV-DNA.1=cR HCV-RNA.1=cR HBV-DNA.1/3=R HCV-RNA.1/3=N | HBV-DNA
+        HBV-DNA.1=cR HCV-RNA.1=cR HBV-DNA.1/3=N HCV-RNA.1/3=N | HBV-DNA HCV-RNA
+        HBV-DNA.1=pcR HBV-DNA.1/1=cR                   | missing HBV DNA: the combined test was reactive, the discriminating test is missing
+        HBV-DNA.1=pcR HBV-DNA.1/1=cN HBV-DNA.1/2=cN    | clear
+        HBV-DNA.1=pcR HBV-DNA.1/1=cR HBV-DNA.1/3=N     | HBV-DNA
+        HBV-DNA.1=pcR HBV-DNA.1/1=cR HBV-DNA.1/3=R HCV-RNA.1=R | HBV-DNA HCV-RNA
         -- ALT: the limit itself is accepted
         ALT.1=50                                       | clear
         ALT.1=50.1                                     | ALT

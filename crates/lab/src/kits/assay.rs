@@ -195,6 +195,10 @@ pub(crate) struct Assay {
     #[garde(range(min = 1, max = 48))]
     #[serde(default = "one")]
     pub(crate) pool_max: u16,
+    /// One reading stands for all markers of the kit together; which of them was found it does not say. 联合检测
+    #[garde(skip)]
+    #[serde(default)]
+    pub(crate) combined: bool,
 }
 
 const fn one() -> u16 {
@@ -273,6 +277,10 @@ impl Assay {
         if self.pool_max > 1 && self.gives != Gives::Detected {
             let reason = say!("只有核酸检测可以混样", "only nucleic acids are tested in pools");
             return wrong("assay.pool_max", reason);
+        }
+        if self.combined && (self.gives != Gives::Detected || markers.len() < 2) {
+            let reason = say!("只有两项以上的核酸可以联合检测", "only two or more nucleic acids are read together");
+            return wrong("assay.combined", reason);
         }
         let controlled = |code: &str| self.controls.iter().any(|control| control.reads(code));
         if let Some((code, _)) = markers.iter().find(|(code, _)| !controlled(code)) {

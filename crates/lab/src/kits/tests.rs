@@ -63,6 +63,25 @@ fn instructions_by_which_no_run_could_be_judged_are_refused() {
 }
 
 #[test]
+fn only_several_nucleic_acids_are_read_together() {
+    let nat = |gives: &str, expects: Value| -> Assay {
+        let kit = json!({
+            "gives": gives, "plate": { "rows": 24, "columns": 1 }, "combined": true,
+            "controls": [{ "code": "PC", "role": "positive", "count": 1, "expects": expects }],
+        });
+        serde_json::from_value(kit).expect("an assay")
+    };
+    let (dna, rna) = (("HBV-DNA", MarkerKind::NucleicAcid), ("HCV-RNA", MarkerKind::NucleicAcid));
+    let refused = "assay.combined: only two or more nucleic acids are read together";
+    let detected = nat("detected", json!({ "kind": "detected" }));
+    assert_eq!(rule(&detected, &[dna, rna]), "yes");
+    assert_eq!(rule(&detected, &[dna]), refused);
+    let group = nat("group", json!({ "kind": "abo", "abo": "A" }));
+    let sides = [("ABO-FORWARD", MarkerKind::Group), ("ABO-REVERSE", MarkerKind::Group)];
+    assert_eq!(rule(&group, &sides), refused);
+}
+
+#[test]
 fn what_is_no_number_says_what_it_comes_out_as() {
     let tube = |gives: &str, expects: Value| -> Assay {
         let kit = json!({

@@ -54,7 +54,7 @@ fn fits(marker: &Marker, value: Value) -> bool {
 fn repeats(book: &Book, marker: &Marker) -> i16 {
     match marker.kind {
         MarkerKind::Serology => book.serology_repeats,
-        MarkerKind::NucleicAcid => book.single_tests,
+        MarkerKind::NucleicAcid => book.telling_apart(),
         MarkerKind::Group if marker.code == RHD => 1,
         MarkerKind::Measured | MarkerKind::Group => 0,
     }
@@ -95,6 +95,13 @@ pub(crate) fn typable(book: &Book, run: &Run) -> Result<(), Misfit> {
     if run.pooled && (marker.kind != MarkerKind::NucleicAcid || run.repeat > 0) {
         let reason = say!("只有核酸首次检测可以混样", "only the first run of a nucleic acid may be pooled");
         return Err(misfit("pooled", run.pooled, Refusal::new("lab.pooled", reason)));
+    }
+    if run.combined && (marker.kind != MarkerKind::NucleicAcid || run.repeat == book.telling_apart()) {
+        let reason = say!(
+            "只有核酸检测可以联合，鉴别检测须单项",
+            "only nucleic acids are read together, and never by the test that tells them apart"
+        );
+        return Err(misfit("combined", run.combined, Refusal::new("lab.combined", reason)));
     }
     if !fits(marker, run.value) {
         let reason = say!("{zh} 的结果不能这样填写", "{en} has results of another kind");

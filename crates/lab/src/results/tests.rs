@@ -39,12 +39,14 @@ fn value(text: &str) -> Value {
 
 fn run(marker: &str, round: &str, repeat: &str, given: &str) -> Run {
     let (pooled, given) = given.strip_prefix("pool ").map_or((false, given), |given| (true, given));
+    let (combined, given) = given.strip_prefix("all ").map_or((false, given), |given| (true, given));
     Run {
         marker: marker.into(),
         round: round.parse().expect("a round"),
         repeat: repeat.parse().expect("a retest"),
         value: value(given),
         pooled,
+        combined,
         reagent_maker: "one".into(),
         reagent_lot: "L1".into(),
         instrument: "E-1".into(),
@@ -66,7 +68,12 @@ fn only_runs_of_the_rulebook_are_typed() {
         hbsag       | 1     | 0      | non_reactive      | marker | lab.marker-unknown
         HBV-DNA     | 1     | 0      | pool reactive     |        | ok
         HBV-DNA     | 1     | 2      | reactive          |        | ok
-        HBV-DNA     | 1     | 3      | reactive          | repeat | lab.repeat
+        HBV-DNA     | 1     | 3      | reactive          |        | ok
+        HBV-DNA     | 1     | 4      | reactive          | repeat | lab.repeat
+        HBV-DNA     | 1     | 0      | pool all reactive |        | ok
+        HBV-DNA     | 1     | 2      | all reactive      |        | ok
+        HBV-DNA     | 1     | 3      | all reactive      | combined | lab.combined
+        HBSAG       | 1     | 0      | all reactive      | combined | lab.combined
         HBV-DNA     | 1     | 1      | pool reactive     | pooled | lab.pooled
         HBV-DNA     | 1     | 0      | ratio 0.5         | value  | lab.value-kind
         ALT         | 1     | 0      | number 21.5       |        | ok

@@ -94,5 +94,5 @@ fn outcome(
         .ok_or_else(|| say!("该孔无效，须重新检测", "nothing could be read: the sample is tested again"))?;
     let together = |other: &&SampleRecord| (other.position, &other.marker) == (sample.position, &sample.marker);
     let pooled = loaded.samples.iter().filter(together).count() > 1;
-    Ok(Given { sample: sample.clone(), value, pooled })
+    Ok(Given { sample: sample.clone(), value, pooled, combined: loaded.kit.assay.combined })
 }

@@ -230,7 +230,7 @@ pub(super) async fn open_tests(tx: &mut Tx, numbers: &[DonationNumber]) -> Resul
 }
 
 /// A reading to be kept.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct NewReading<'a> {
     pub(super) position: i16,
     pub(super) marker: &'a str,
@@ -298,17 +298,20 @@ pub(super) struct Given {
     pub(super) sample: SampleRecord,
     pub(super) value: crate::words::Value,
     pub(super) pooled: bool,
+    pub(super) combined: bool,
 }
 
 /// Adds what a run has given to the current versions of the reports.
 pub(super) async fn give(tx: &mut Tx, scope: &Scope, run: &RunRecord, given: &[Given]) -> Result<(), Fault> {
     let now = tx.now();
     sqlx::query(
-        "insert into lab.result (donation_number, version, marker, round, repeat, value, pooled, reagent_maker,
-             reagent_lot, instrument, typed_by, typed_at, run_id, position)
-         select n.number, d.version, n.marker, n.round, n.repeat, n.value, n.pooled, $8, $9, $10, $11, $12, $13, n.position
-         from unnest($1::text[], $2::text[], $3::smallint[], $4::smallint[], $5::jsonb[], $6::boolean[], $7::smallint[])
-             with ordinality as n (number, marker, round, repeat, value, pooled, position, line)
+        "insert into lab.result (donation_number, version, marker, round, repeat, value, pooled, combined,
+             reagent_maker, reagent_lot, instrument, typed_by, typed_at, run_id, position)
+         select n.number, d.version, n.marker, n.round, n.repeat, n.value, n.pooled, n.combined, $8, $9, $10, $11, $12, $13,
+             n.position
+         from unnest($1::text[], $2::text[], $3::smallint[], $4::smallint[], $5::jsonb[], $6::boolean[], $7::smallint[],
+             $14::boolean[])
+             with ordinality as n (number, marker, round, repeat, value, pooled, position, combined, line)
          join lab.donation d on d.donation_number = n.number order by line",
     )
     .bind(given.iter().map(|one| one.sample.donation_number).collect::<Vec<_>>())
@@ -324,6 +327,7 @@ pub(super) async fn give(tx: &mut Tx, scope: &Scope, run: &RunRecord, given: &[G
     .bind(scope.user)
     .bind(now)
     .bind(run.run_id)
+    .bind(given.iter().map(|one| one.combined).collect::<Vec<_>>())
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -96,7 +96,13 @@ pub(super) async fn due(auth: Allowed<RunDue>) -> Result<Json<Page<LabDue>>, Fau
 
 /// What decides which tests a kit makes.
 pub(super) fn kit(record: &kits::db::KitRecord) -> Kit<'_> {
-    Kit { markers: &record.markers, round: record.round, maker: &record.maker, confirms: record.confirms }
+    Kit {
+        markers: &record.markers,
+        round: record.round,
+        maker: &record.maker,
+        confirms: record.confirms,
+        combined: record.assay.combined,
+    }
 }
 
 /// Whether one of these kits makes the test, so that nobody types it.

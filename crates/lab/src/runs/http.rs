@@ -100,14 +100,14 @@ pub(super) async fn enter(
     let loaded = locked(&mut tx, &auth.scope, id).await?;
     rules::may_enter(loaded.run.state)?;
     let placed = new.readings.iter().enumerate().map(|(at, reading)| placed(&loaded, at, reading));
-    let readings = placed.collect::<Result<Vec<_>, Fault>>()?;
+    let readings: Vec<_> = placed.collect::<Result<Vec<Vec<_>>, Fault>>()?.concat();
     db::enter(&mut tx, &auth.scope, id, Source::Typed, &readings).await?;
     let shown = changed(&mut tx, &auth.scope, id).await?;
     tx.ok(shown).await
 }
 
-/// A typed reading at its place on the plate.
-fn placed<'a>(loaded: &Loaded, at: usize, reading: &'a LabReadingNew) -> Result<db::NewReading<'a>, Fault> {
+/// A typed reading at its place on the plate; where one reading stands for all markers, it is typed for each.
+fn placed<'a>(loaded: &'a Loaded, at: usize, reading: &'a LabReadingNew) -> Result<Vec<db::NewReading<'a>>, Fault> {
     let (well, marker) = (reading.well.trim().to_uppercase(), reading.marker.as_str());
     let found = loaded.wells.iter().find(|known| loaded.name(known.position) == well);
     let Some(found) = found.filter(|found| loaded.markers_of(found).contains(&marker)) else {
@@ -121,7 +121,9 @@ fn placed<'a>(loaded: &Loaded, at: usize, reading: &'a LabReadingNew) -> Result<
     }
     may_type(&loaded.entries(found.position, marker), &reading.raw)
         .map_err(|refusal| Problem::invalid(&field, &well, &refusal.rule, refusal.reason))?;
-    Ok(db::NewReading { position: found.position, marker, raw: &reading.raw })
+    let markers = if loaded.kit.assay.combined { loaded.markers_of(found) } else { vec![marker] };
+    let read = |marker| db::NewReading { position: found.position, marker, raw: &reading.raw };
+    Ok(markers.into_iter().map(read).collect())
 }
 
 /// Why a run is void, or is not made.

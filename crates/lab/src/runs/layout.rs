@@ -18,17 +18,19 @@ pub(crate) struct Kit<'a> {
     pub(crate) maker: &'a str,
     /// It confirms what another kit has left open.
     pub(crate) confirms: bool,
+    /// One reading of it stands for all its markers.
+    pub(crate) combined: bool,
 }
 
 impl Kit<'_> {
     /// Whether it makes this test: its marker, its round, the same maker where a retest asks for that; what is left open by a
-    /// group test is confirmed by a kit for that purpose alone.
+    /// group test is confirmed by a kit for that purpose alone, and what was read together is told apart by a kit that reads each alone.
     pub(crate) fn makes(&self, book: &Book, need: &Need) -> bool {
         let group = book.marker(&need.marker).is_some_and(|marker| marker.kind == MarkerKind::Group);
         self.markers.contains(&need.marker)
             && self.round == need.round
             && need.maker.as_deref().is_none_or(|maker| same(maker, self.maker))
-            && self.confirms == (group && need.repeat > 0)
+            && if need.apart { !self.combined } else { self.confirms == (group && need.repeat > 0) }
     }
 }
 

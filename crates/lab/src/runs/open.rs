@@ -26,6 +26,8 @@ pub(crate) struct OpenCell {
     pub(crate) marker: String,
     /// What the kit gives.
     pub(crate) gives: Gives,
+    /// One reading stands for all markers of the well.
+    pub(crate) combined: bool,
     /// The control in the well.
     pub(crate) control: Option<String>,
     /// The donations in it.
@@ -58,6 +60,7 @@ pub(crate) async fn cells(tx: &mut Tx, scope: &Scope, id: RunId) -> Result<Vec<O
         well: name,
         marker: marker.to_owned(),
         gives: loaded.kit.assay.gives,
+        combined: loaded.kit.assay.combined,
         control: well.control.clone(),
         donations: donations(well.position, marker),
         read: match known {

@@ -199,7 +199,7 @@ fn a_run_is_closed_when_everything_is_known() {
 }
 
 fn need(marker: &str, round: i16, repeat: i16, maker: Option<&str>) -> Need {
-    Need { marker: marker.into(), round, repeat, maker: maker.map(str::to_owned) }
+    Need { marker: marker.into(), round, repeat, maker: maker.map(str::to_owned), apart: false }
 }
 
 #[test]
@@ -217,15 +217,23 @@ fn a_kit_makes_the_tests_of_its_marker_round_and_maker() {
         RHD 1 海棠 confirms    | RHD 1 1 -           | yes
         RHD 1 海棠 confirms    | RHD 1 0 -           | no
         HBV-DNA 1 海棠 -       | HBV-DNA 1 2 -       | yes
+        HBV-DNA 1 海棠 -       | HBV-DNA 1 3 - apart | yes
+        HBV-DNA 1 海棠 confirms | HBV-DNA 1 3 - apart | yes
+        HBV-DNA 1 海棠 confirms | HBV-DNA 1 0 -      | no
+        HBV-DNA 1 海棠 together | HBV-DNA 1 2 -      | yes
+        HBV-DNA 1 海棠 together | HBV-DNA 1 3 - apart | no
     ";
     for row in &rows(table)[1..] {
         let kit: Vec<&str> = row[0].split_whitespace().collect();
         let wanted: Vec<&str> = row[1].split_whitespace().collect();
         let markers = [kit[0].to_owned()];
         let number = |text: &str| text.parse::<i16>().expect("a number");
-        let kit = Kit { markers: &markers, round: number(kit[1]), maker: kit[2], confirms: kit[3] == "confirms" };
+        let (confirms, combined) = (kit[3] == "confirms", kit[3] == "together");
+        let kit = Kit { markers: &markers, round: number(kit[1]), maker: kit[2], confirms, combined };
         let maker = (wanted[3] != "-").then_some(wanted[3]);
-        let made = kit.makes(&book, &need(wanted[0], number(wanted[1]), number(wanted[2]), maker));
+        let apart = wanted.get(4) == Some(&"apart");
+        let need = Need { apart, ..need(wanted[0], number(wanted[1]), number(wanted[2]), maker) };
+        let made = kit.makes(&book, &need);
         assert_eq!(if made { "yes" } else { "no" }, row[2], "{row:?}");
     }
 }

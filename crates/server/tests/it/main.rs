@@ -37,6 +37,7 @@ mod look_back;
 mod lots;
 mod many_slips;
 mod openapi;
+mod nucleic;
 mod pads;
 mod papers;
 mod program;

@@ -27,7 +27,7 @@ fn elisa() -> Value {
 pub(crate) struct Bench {
     pub(crate) crew: Crew,
     lot: String,
-    instrument: String,
+    pub(crate) instrument: String,
 }
 
 impl Bench {

@@ -19,7 +19,7 @@ pub(super) struct Kit {
     round: i64,
     pub(super) confirms: bool,
     pub(super) markers: &'static [&'static str],
-    gives: &'static str,
+    pub(super) gives: &'static str,
     instrument: &'static str,
 }
 
@@ -30,8 +30,11 @@ const fn serology(code: &'static str, name: &'static str, round: i64, markers: &
     Kit { code, name, maker, round, confirms: false, markers, gives, instrument }
 }
 
+/// How many donations stand in one tube of nucleic acids.
+pub(super) const POOL: usize = 6;
+
 /// Every kit of the laboratory.
-pub(super) const KITS: [Kit; 12] = [
+pub(super) const KITS: [Kit; 13] = [
     serology("HBSAG-E", "乙肝表面抗原（酶免）", 1, &["HBSAG"]),
     serology("HBSAG-L", "乙肝表面抗原（发光）", 2, &["HBSAG"]),
     serology("HCV-E", "丙肝抗体（酶免）", 1, &["ANTI-HCV"]),
@@ -46,6 +49,16 @@ pub(super) const KITS: [Kit; 12] = [
         maker: "云杉分子",
         round: 1,
         confirms: false,
+        markers: &["HBV-DNA", "HCV-RNA", "HIV-RNA"],
+        gives: "detected",
+        instrument: "N-1",
+    },
+    Kit {
+        code: "NAT-D",
+        name: "核酸鉴别",
+        maker: "云杉分子",
+        round: 1,
+        confirms: true,
         markers: &["HBV-DNA", "HCV-RNA", "HIV-RNA"],
         gives: "detected",
         instrument: "N-1",
@@ -118,7 +131,7 @@ fn assay(kit: &Kit) -> Value {
             "controls": [numeric("QC", "quality", 2, json!({ "min": 32, "max": 44 }))],
         }),
         "detected" => json!({
-            "gives": "detected", "plate": plate, "pool_max": 8,
+            "gives": "detected", "plate": plate, "pool_max": if kit.confirms { 1 } else { 8 }, "combined": !kit.confirms,
             "controls": [
                 named("NC", "negative", None, json!({ "kind": "not_detected" })),
                 named("PC", "positive", None, json!({ "kind": "detected" })),
@@ -188,7 +201,7 @@ impl Stage {
     pub(super) async fn run_kit(&self, kit: &'static Kit, bags: &[Truth]) -> anyhow::Result<()> {
         // Small plates of two kits give their charts enough runs to be judged.
         let (pool, plate) = match (kit.gives, kit.code) {
-            ("detected", _) => (6, 90 * 6),
+            ("detected", _) if !kit.confirms => (POOL, 90 * POOL),
             (_, "ALT-R" | "HBSAG-E") => (1, 12),
             _ => (1, 44),
         };
@@ -203,7 +216,7 @@ impl Stage {
         Ok(())
     }
 
-    async fn run_plate(&self, kit: &Kit, plate: &[Truth], pool: i64, weak: bool) -> anyhow::Result<()> {
+    async fn run_plate(&self, kit: &Kit, plate: &[Truth], pool: usize, weak: bool) -> anyhow::Result<()> {
         let truths: BTreeMap<&str, &Truth> = plate.iter().map(|truth| (truth.number.as_str(), truth)).collect();
         let donations: Vec<&str> = plate.iter().map(|truth| truth.number.as_str()).collect();
         let bench = &self.known["bench"];
@@ -252,12 +265,14 @@ impl Truth {
 fn readings(run: &Value, kit: &Kit, truths: &BTreeMap<&str, &Truth>, weak: bool, dice: &mut Dice) -> Vec<Value> {
     let mut readings = Vec::new();
     for well in run["wells"].as_array().into_iter().flatten() {
-        for cell in well["cells"].as_array().into_iter().flatten() {
+        let together = run["assay"]["combined"] == true;
+        let cells = well["cells"].as_array().into_iter().flatten();
+        for cell in cells.take(if together { 1 } else { usize::MAX }) {
             let marker = text(cell, "/marker");
             let raw = match well["control"].as_str() {
                 Some("PC") if weak => json!({ "kind": "signal", "signal": 0.31 }),
                 Some(control) => of_control(kit, control, &marker, dice),
-                None => of_sample(kit, &marker, truths.get(text(well, "/samples/0/donation_number").as_str()).copied()),
+                None => of_sample(kit, &marker, &truths_of(well, truths)),
             };
             readings.push(json!({ "well": well["name"], "marker": marker, "raw": raw }));
         }
@@ -284,15 +299,22 @@ fn of_control(kit: &Kit, control: &str, marker: &str, dice: &mut Dice) -> Value 
     }
 }
 
-fn of_sample(kit: &Kit, marker: &str, truth: Option<&Truth>) -> Value {
-    let Some(truth) = truth else { return json!({ "kind": "unreadable", "why": "无样本" }) };
-    let found = truth.reactive && marker == "HBSAG";
+/// The samples in a well, one or a pool.
+fn truths_of<'a>(well: &Value, truths: &BTreeMap<&str, &'a Truth>) -> Vec<&'a Truth> {
+    let samples = well["samples"].as_array().into_iter().flatten();
+    samples.filter_map(|sample| truths.get(text(sample, "/donation_number").as_str()).copied()).collect()
+}
+
+fn of_sample(kit: &Kit, marker: &str, here: &[&Truth]) -> Value {
+    let Some(truth) = here.first() else { return json!({ "kind": "unreadable", "why": "无样本" }) };
+    let reactive = here.iter().any(|truth| truth.reactive);
+    let found = reactive && matches!(marker, "HBSAG" | "HBV-DNA");
     let thousandths = |base: i64| json!(serde_json::Number::from_f64(((base + truth.noise) as f64) / 1000.0));
     match kit.gives {
         "signal" => json!({ "kind": "signal", "signal": thousandths(if found { 1620 } else { 12 }) }),
         "ratio" => json!({ "kind": "ratio", "s_co": thousandths(if found { 9400 } else { 60 }) }),
         "number" => json!({ "kind": "number", "number": truth.alt }),
-        "detected" => json!({ "kind": "detected", "detected": false, "internal": true }),
+        "detected" => json!({ "kind": "detected", "detected": found, "internal": true }),
         _ if marker == "RHD" => json!({ "kind": "rhd", "rhd": if truth.is_rhd_negative() { "-" } else { "+" } }),
         _ => json!({ "kind": "abo", "abo": truth.group.trim_end_matches(['+', '-']) }),
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    bench::{KITS, Kit, Truth},
+    bench::{KITS, Kit, POOL, Truth},
     stage::{Bag, Stage, text},
 };
 
@@ -21,9 +21,12 @@ impl Stage {
         let negative: Vec<Truth> = truths.iter().filter(|truth| truth.is_rhd_negative()).cloned().collect();
         let runs = KITS.iter().map(|kit| (kit, if kit.confirms { &[] } else { truths.as_slice() }));
         self.runs(runs.collect()).await?;
-        let again = KITS.iter().map(|kit| match (kit.confirms, kit.markers) {
-            (true, _) => (kit, negative.as_slice()),
-            (false, ["HBSAG"]) => (kit, found.as_slice()),
+        let reactive_pools = truths.chunks(POOL).filter(|pool| pool.iter().any(|truth| truth.reactive));
+        let pooled: Vec<Truth> = reactive_pools.flatten().cloned().collect();
+        let again = KITS.iter().map(|kit| match (kit.gives, kit.confirms, kit.markers) {
+            ("detected", false, _) => (kit, pooled.as_slice()),
+            ("detected", true, _) | (_, false, ["HBSAG"]) => (kit, found.as_slice()),
+            (_, true, _) => (kit, negative.as_slice()),
             _ => (kit, &[][..]),
         });
         self.runs(again.collect()).await?;

@@ -13449,6 +13449,8 @@ export interface components {
         KitId: string;
         /** @description What the instructions of a kit say. */
         LabAssay: {
+            /** @description One reading stands for all markers of the kit together; which of them was found it does not say. 联合检测 */
+            combined?: boolean;
             /** @description The controls of every run. */
             controls: components["schemas"]["LabControl"][];
             cut_off?: components["schemas"]["LabCutOff"] | null;
@@ -14100,6 +14102,8 @@ export interface components {
         };
         /** @description A test that has to be made before anybody can sign. */
         LabNeed: {
+            /** @description Only with a reagent that reads this marker apart from others. */
+            apart: boolean;
             /** @description A kit is approved for it: it is made in a run, and not typed. */
             by_run: boolean;
             /** @description Only with a reagent of this maker. */
@@ -14223,6 +14227,8 @@ export interface components {
         };
         /** @description A typed result. */
         LabResult: {
+            /** @description One reading stood for several markers. */
+            combined: boolean;
             /** @description The analyser. */
             instrument: string;
             /** @description Code of the marker. */
@@ -14257,6 +14263,8 @@ export interface components {
         };
         /** @description A result to be typed. */
         LabResultNew: {
+            /** @description One reading stood for several markers; nucleic acids only. */
+            combined?: boolean;
             /** @description The analyser. */
             instrument: string;
             /** @description Code of the marker. */

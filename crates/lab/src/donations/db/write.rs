@@ -55,10 +55,10 @@ pub(crate) async fn correct(tx: &mut Tx, scope: &Scope, head: &Head, reason: &st
     .execute(tx.conn())
     .await?;
     sqlx::query(
-        "insert into lab.result (donation_number, version, marker, round, repeat, value, pooled, reagent_maker,
-             reagent_lot, instrument, typed_by, typed_at)
+        "insert into lab.result (donation_number, version, marker, round, repeat, value, pooled, combined,
+             reagent_maker, reagent_lot, instrument, typed_by, typed_at)
          select distinct on (marker, round, repeat) donation_number, $3, marker, round, repeat, value, pooled,
-             reagent_maker, reagent_lot, instrument, typed_by, typed_at
+             combined, reagent_maker, reagent_lot, instrument, typed_by, typed_at
          from lab.result where donation_number = $1 and version = $2
          order by marker, round, repeat, result_id desc",
     )
@@ -97,11 +97,12 @@ pub(crate) async fn insert_results(tx: &mut Tx, scope: &Scope, new: &NewResults<
     let now = tx.now();
     let texts = |of: fn(&Run) -> &String| new.runs.iter().map(of).cloned().collect::<Vec<_>>();
     sqlx::query(
-        "insert into lab.result (donation_number, version, marker, round, repeat, value, pooled, reagent_maker,
-             reagent_lot, instrument, typed_by, typed_at)
-         select $1, $2, marker, round, repeat, value, pooled, maker, lot, instrument, $11, $12
+        "insert into lab.result (donation_number, version, marker, round, repeat, value, pooled, combined,
+             reagent_maker, reagent_lot, instrument, typed_by, typed_at)
+         select $1, $2, marker, round, repeat, value, pooled, combined, maker, lot, instrument, $11, $12
          from unnest($3::text[], $4::smallint[], $5::smallint[], $6::jsonb[], $7::boolean[], $8::text[], $9::text[],
-             $10::text[]) with ordinality as n (marker, round, repeat, value, pooled, maker, lot, instrument, line)
+             $10::text[], $13::boolean[])
+             with ordinality as n (marker, round, repeat, value, pooled, maker, lot, instrument, combined, line)
          order by line",
     )
     .bind(new.number)
@@ -116,6 +117,7 @@ pub(crate) async fn insert_results(tx: &mut Tx, scope: &Scope, new: &NewResults<
     .bind(texts(|run| &run.instrument))
     .bind(scope.user)
     .bind(now)
+    .bind(new.runs.iter().map(|run| run.combined).collect::<Vec<_>>())
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -21,7 +21,7 @@ fn values<'a>(runs: &'a [&Run], marker: &'a str, repeat: i16) -> impl Iterator<I
 }
 
 fn need(marker: &str, repeat: i16) -> Need {
-    Need { marker: marker.to_owned(), round: 1, repeat, maker: None }
+    Need { marker: marker.to_owned(), round: 1, repeat, maker: None, apart: false }
 }
 
 /// Adds the group to `reading`, or what it lacks.

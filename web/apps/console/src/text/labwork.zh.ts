@@ -14,7 +14,7 @@ export const labWorkZh = {
     cells: { empty: '未读', once: '一人已录，等另一人', differs: '两人不一致', read: '已读' },
     tones: { control: '质控', empty: '未读', once: '一人已录', differs: '不一致', read: '已读', reactive: '反应性或灰区', negative: '无反应性', spoilt: '无效孔' },
     signs: { control: '控', empty: '·', once: '½', differs: '≠', read: '✓', reactive: '＋', negative: '−', spoilt: '✗' },
-    byRun: '有批准的试剂盒的项目，结果由检测批得出，不在这里录入。', typed: '已录', type: '录入读数', typeHow: '两人各录一遍，互相看不到对方的数；两遍相同才算数。孔无法读数时录“/”，并写明原因。', noNumber: '不是数字', spoilt: '无效孔', spoiltWhy: '无效孔的原因', spoiltHow: '凝块、气泡、量不足、仪器报错', notDetected: '未检出', detected: '检出', mute: '内标未出',
+    byRun: '有批准的试剂盒的项目，结果由检测批得出，不在这里录入。', typed: '已录', type: '录入读数', asPool: '混样', asOne: '联检', typeCombined: '每孔一个读数，代表 {{markers}}；有反应性者须再做鉴别。另一人须独立再录一遍。', typeHow: '两人各录一遍，互相看不到对方的数；两遍相同才算数。孔无法读数时录“/”，并写明原因。', noNumber: '不是数字', spoilt: '无效孔', spoiltWhy: '无效孔的原因', spoiltHow: '凝块、气泡、量不足、仪器报错', notDetected: '未检出', detected: '检出', mute: '内标未出',
     paste: '从酶标仪表格粘贴', pasteHow: '整板数据：一行为板的一行，列以空格或制表符分开；表头和行号会自动略去', pasteDo: '填入',
   },
   arrival: {
@@ -35,7 +35,7 @@ export const labWorkZh = {
     codes: '项目代码', codesHow: '一行一个：仪器代码=项目，例如 HBs=HBSAG；与项目同名的不用写', codesDo: '保存代码', codesN: '{{n}} 个', register: '登记仪器', registerDo: '登记', none: '没有仪器', noneHow: '登记后才能排板；停用或校准过期的仪器不能排板。',
   },
   kit: {
-    code: '代码', codeHow: '已有的代码即为新版本', name: '名称', source: '说明书', sourceHow: '版本和日期', roundHow: '给出第几轮独立结果', reading: '读数', rows: '板行数', columns: '板列数', factor: '系数', factorHow: '临界值＝系数×阴性均值＋常数', plus: '常数', leastLabel: '临界值下限', poolMax: '最多混样份数', confirms: '仅作确认（如弱 D）',
+    code: '代码', codeHow: '已有的代码即为新版本', name: '名称', source: '说明书', sourceHow: '版本和日期', roundHow: '给出第几轮独立结果', reading: '读数', rows: '板行数', columns: '板列数', factor: '系数', factorHow: '临界值＝系数×阴性均值＋常数', plus: '常数', leastLabel: '临界值下限', poolMax: '最多混样份数', confirms: '仅作确认（如弱 D、核酸鉴别）', combined: '一个读数代表全部项目（核酸联检，不能区分）',
     gives: { signal: '信号值（OD、发光值）', ratio: 'S/CO', detected: '检出 / 未检出（带内标）', number: '数值', group: '血型' }, roles: { blank: '空白', negative: '阴性对照', positive: '阳性对照', quality: '室内质控' }, expects: { detected: '检出', not_detected: '未检出' },
     controlN: '质控 {{n}}', controlCode: '标签', role: '类别', count: '孔数', controlMarker: '只用于项目', controlMarkerHow: '空白为全部', expected: '应得结果', each_min: '每孔下限', each_max: '每孔上限', mean_min: '均值下限', mean_max: '均值上限', addControl: '再加一个质控', dropControl: '去掉最后一个',
     versionN: '第 {{n}} 版', read: '核对并批准', enter: '录入', new: '录入试剂盒', none: '没有试剂盒', noneHow: '按说明书录入，由另一人对照说明书批准后生效。', approve: '对照说明书无误，批准', approved: '已批准', waiting: '待批准', by: '录入 / 批准', says: '说明书内容', plate: '{{rows}} × {{columns}} 板', pool: '混样至 {{n}} 份', cutOff: '临界值＝{{factor}} × 阴性均值 ＋ {{plus}}', least: '不低于 {{least}}', each: '每孔', mean: '均值',

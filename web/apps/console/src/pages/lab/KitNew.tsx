@@ -31,7 +31,7 @@ function bodyOf(values: Values, gives: Gives, controls: number) {
     code: values.text('code').toUpperCase(), name: values.text('name'), maker: values.text('maker'), round: values.number('round'), confirms: values.yes('confirms'), source: values.text('source'),
     markers: values.text('markers').split(/[\s,，]+/).filter(Boolean),
     assay: {
-      gives, plate: { rows: values.number('assay.plate.rows'), columns: values.number('assay.plate.columns') }, pool_max: gives === 'detected' ? values.number('assay.pool_max') : 1,
+      gives, plate: { rows: values.number('assay.plate.rows'), columns: values.number('assay.plate.columns') }, pool_max: gives === 'detected' ? values.number('assay.pool_max') : 1, combined: gives === 'detected' && values.yes('assay.combined'),
       cut_off: signal ? { factor: values.number('assay.cut_off.factor'), plus: values.maybeNumber('assay.cut_off.plus') ?? 0, least: values.maybeNumber('assay.cut_off.least') } : undefined,
       controls: Array.from({ length: controls }, (_, at) => controlOf(values, at)),
     },
@@ -92,7 +92,8 @@ export function KitNew({ onClose }: { onClose: () => void }) {
         {gives === 'signal' && <Field name="assay.cut_off.plus" label={t('kit.plus')} type="number" step="any" />}
         {gives === 'signal' && <Field name="assay.cut_off.least" label={t('kit.leastLabel')} type="number" step="any" />}
       </div>
-      {gives === 'group' && <Check name="confirms" label={t('kit.confirms')} />}
+      {gives === 'detected' && <Check name="assay.combined" label={t('kit.combined')} />}
+      {(gives === 'group' || gives === 'detected') && <Check name="confirms" label={t('kit.confirms')} />}
       {Array.from({ length: controls }, (_, at) => <ControlFields key={at} at={at} gives={gives} />)}
       <p className="row">
         <Button onClick={() => setControls(controls + 1)}>{t('kit.addControl')}</Button>

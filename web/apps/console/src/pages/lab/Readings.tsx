@@ -6,7 +6,8 @@ import { cellName, fromTable, rawOf, SPOILT, textOf, wellWord } from './plate.ts
 
 interface Cell { well: string, marker: string, word: string, mine: string, state: string }
 
-const cellsOf = (run: LabRun): Cell[] => run.wells.flatMap((well) => well.cells.map((cell) => ({ well: well.name, marker: cell.marker, word: wellWord(well), mine: textOf(cell.mine), state: cell.state })))
+/** What is typed: where one reading stands for all markers, once for a well. */
+const cellsOf = (run: LabRun): Cell[] => run.wells.flatMap((well) => well.cells.slice(0, run.assay.combined ? 1 : undefined).map((cell) => ({ well: well.name, marker: cell.marker, word: wellWord(well), mine: textOf(cell.mine), state: cell.state })))
 
 function useChoices(gives: LabRun['assay']['gives']) {
   const { t } = useTranslation()
@@ -34,7 +35,7 @@ export function Readings({ run, onDone }: { run: LabRun, onDone: () => void }) {
   const [pasted, setPasted] = useState<Map<string, string>>(new Map())
   const [turn, setTurn] = useState(0)
   const cells = cellsOf(run)
-  const several = run.markers.length > 1
+  const several = run.markers.length > 1 && !run.assay.combined
   const action = useAction((values: Values, key) => {
     const typed = cells.filter((cell) => values.text(cellName(cell.well, cell.marker)) !== '')
     const readings = typed.map((cell) => ({ well: cell.well, marker: cell.marker, raw: rawOf(run.assay.gives, cell.marker, values.text(cellName(cell.well, cell.marker)), values.maybe('why') ?? t('run.spoilt')) }))
@@ -51,7 +52,7 @@ export function Readings({ run, onDone }: { run: LabRun, onDone: () => void }) {
   }
   return (
     <Panel title={t('run.type')}>
-      <p className="muted">{t('run.typeHow')}</p>
+      <p className="muted">{run.assay.combined ? t('run.typeCombined', { markers: run.markers.join('、') }) : t('run.typeHow')}</p>
       {!several && !choices(run.markers[0] ?? '') && <Paste onPaste={paste} />}
       <Form key={turn} action={action} submit={t('lab.save')}>
         <div className="run-cells">

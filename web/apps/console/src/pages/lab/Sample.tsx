@@ -33,7 +33,7 @@ function Results({ version, markers }: { version: LabVersion; markers: Marker[] 
           <tr key={`${r.marker}${r.round}${r.repeat}`}>
             <td data-title={t('lab.marker')}>{pick(markers.find((m) => m.code === r.marker)?.name) || r.marker}</td>
             <td data-title={t('lab.round')}>{r.repeat ? `${r.round}-${r.repeat}` : r.round}</td>
-            <td data-title={t('lab.value')}><Value value={r.value as LabValue} /></td>
+            <td data-title={t('lab.value')}><Value value={r.value as LabValue} />{r.pooled && <small className="muted"> {t('run.asPool')}</small>}{r.combined && <small className="muted"> {t('run.asOne')}</small>}</td>
             <td data-title={t('lab.reagent')}>{r.reagent_maker} {r.reagent_lot}{r.run_id && <> · <Link to={`/lab/runs/${r.run_id}`} className="number">{r.run_no}</Link></>}</td>
             <td data-title={t('lab.typed')}>{r.typed_by.display_name}</td>
           </tr>
