@@ -4,6 +4,7 @@ use anyhow::Context;
 use futures::TryStreamExt;
 use vena_kernel::{
     abo::BloodGroup,
+    clock::Instant,
     donation_number::DonationNumber,
     id::{OrgId, SiteId, UnitId, UserId},
 };
@@ -109,10 +110,10 @@ pub(crate) async fn copies(
 }
 
 /// Somebody has looked at these bags.
-pub(crate) async fn looked_at(place: &Place, units: &[UnitId], by: UserId) -> anyhow::Result<()> {
+pub(crate) async fn looked_at(place: &Place, units: &[UnitId], by: UserId, at: Instant) -> anyhow::Result<()> {
     let sql = "insert into process.label_check (check_id, unit_id, scans, appearance, checked_at, checked_by)
-               select gen_random_uuid(), unit_id, '{}', 'normal', now(), $2 from unnest($1::uuid[]) as n (unit_id)";
-    sqlx::query(sql).bind(units).bind(by).execute(place.db.pool()).await?;
+               select gen_random_uuid(), unit_id, '{}', 'normal', $3, $2 from unnest($1::uuid[]) as n (unit_id)";
+    sqlx::query(sql).bind(units).bind(by).bind(at).execute(place.db.pool()).await?;
     Ok(())
 }
 

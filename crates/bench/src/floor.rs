@@ -123,7 +123,7 @@ async fn labelled(place: &Place, station: &Station, units: usize) -> anyhow::Res
         append_all_or_refuse(&mut tx, &events).await?;
         tx.commit().await?;
     }
-    db::looked_at(place, &ids(&bags), station.by).await?;
+    db::looked_at(place, &ids(&bags), station.by, now).await?;
     Ok(bags)
 }
 
