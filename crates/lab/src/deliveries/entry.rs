@@ -217,9 +217,8 @@ impl Desk {
     fn read(&mut self, at: usize, raw: &Raw) {
         let (run, position, combined) = (self.cells[at].run, self.cells[at].position, self.cells[at].combined);
         let one = self.cells[at].marker.clone();
-        let also = |cell: &&mut OpenCell| {
-            (cell.run, cell.position) == (run, position) && (combined || cell.marker == one)
-        };
+        let also =
+            |cell: &&mut OpenCell| (cell.run, cell.position) == (run, position) && (combined || cell.marker == one);
         for cell in self.cells.iter_mut().filter(also) {
             cell.read = Some(raw.clone());
             self.entered.push((run, Entered { position, marker: cell.marker.clone(), raw: raw.clone() }));

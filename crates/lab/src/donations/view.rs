@@ -241,7 +241,8 @@ impl Loaded {
 }
 
 fn shown(row: &ResultRow, superseded: bool) -> LabResult {
-    let Run { marker, round, repeat, value, pooled, combined, reagent_maker, reagent_lot, instrument } = row.run.clone();
+    let Run { marker, round, repeat, value, pooled, combined, reagent_maker, reagent_lot, instrument } =
+        row.run.clone();
     let typed_by = Person { user_id: row.typed_by, display_name: row.typed_by_name.clone() };
     let typed_at = row.typed_at;
     LabResult {

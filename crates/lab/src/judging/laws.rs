@@ -83,14 +83,23 @@ fn change() -> impl Strategy<Value = Change> {
         },
     );
     let alt = prop::sample::select(vec![0.0, 50.0, 50.1, 400.0]).prop_map(|number| {
-        Change::Give(("ALT", 1, 0), Test { value: Value::Number { number }, pooled: false, combined: false, maker: "one" })
+        Change::Give(
+            ("ALT", 1, 0),
+            Test { value: Value::Number { number }, pooled: false, combined: false, maker: "one" },
+        )
     });
     let abo = (prop::sample::select(vec!["ABO-FORWARD", "ABO-REVERSE"]), prop::sample::select(GROUPS.to_vec()))
         .prop_map(|(marker, of)| {
-            Change::Give((marker, 1, 0), Test { value: Value::Abo { abo: group(of).abo }, pooled: false, combined: false, maker: "one" })
+            Change::Give(
+                (marker, 1, 0),
+                Test { value: Value::Abo { abo: group(of).abo }, pooled: false, combined: false, maker: "one" },
+            )
         });
     let rhd = (0_i16..=1, prop::sample::select(GROUPS.to_vec())).prop_map(|(repeat, of)| {
-        Change::Give(("RHD", 1, repeat), Test { value: Value::Rhd { rhd: group(of).rhd }, pooled: false, combined: false, maker: "one" })
+        Change::Give(
+            ("RHD", 1, repeat),
+            Test { value: Value::Rhd { rhd: group(of).rhd }, pooled: false, combined: false, maker: "one" },
+        )
     });
     let forget = prop::sample::select(perfect("O-").into_keys().collect::<Vec<_>>()).prop_map(Change::Forget);
     prop_oneof![4 => serology, 3 => nucleic, 1 => alt, 1 => abo, 1 => rhd, 1 => forget]

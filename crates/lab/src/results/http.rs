@@ -80,7 +80,8 @@ struct LabResultNew {
 
 impl From<LabResultNew> for Run {
     fn from(new: LabResultNew) -> Self {
-        let LabResultNew { marker, round, value, repeat, pooled, combined, reagent_maker, reagent_lot, instrument } = new;
+        let LabResultNew { marker, round, value, repeat, pooled, combined, reagent_maker, reagent_lot, instrument } =
+            new;
         let trimmed = |text: String| text.trim().to_owned();
         Self {
             marker,
@@ -117,7 +118,13 @@ async fn by_hand(tx: &mut Tx, scope: &Scope, book: &Book, loaded: &Loaded, runs:
         return Ok(());
     }
     let kits = kits::db::approved(tx, scope).await?;
-    let need = |run: &Run| Need { marker: run.marker.clone(), round: run.round, repeat: run.repeat, maker: None, apart: false };
+    let need = |run: &Run| Need {
+        marker: run.marker.clone(),
+        round: run.round,
+        repeat: run.repeat,
+        maker: None,
+        apart: false,
+    };
     let Some(at) = runs.iter().position(|run| by_run(book, &kits, &need(run))) else { return Ok(()) };
     let reason = say!("该项目有批准的试剂盒，结果由检测批得出", "a kit is approved for this: results come from runs");
     Err(Problem::invalid(&format!("results[{at}].marker"), &runs[at].marker, "lab.by-run", reason).into())

@@ -16,7 +16,8 @@ use vena_testkit::visit::{self, Hand};
 
 use crate::{
     program::{get, sign_in},
-    steps::{good_results_of, outputs},
+    runs,
+    steps::{good_results_of, outputs, scans, text},
 };
 
 /// One acknowledged request: asked again under its key it must give the same answer.
@@ -106,6 +107,7 @@ impl Floor {
     /// `workers` donors at a time are served until the tasks are aborted.
     pub(crate) async fn join(self: &Arc<Self>, workers: u32) -> Vec<JoinHandle<()>> {
         let base = self.bases.borrow()[0].clone();
+        let bench = Bench::of(self, &base).await;
         let (inquiry, markers) = {
             let (nurse, tester) = (sign_in(&base, "collector").await, sign_in(&base, "tester").await);
             (get(&nurse, &base, "/api/collect/inquiry").await, get(&tester, &base, "/api/lab/markers").await)
@@ -113,10 +115,10 @@ impl Floor {
         let mut joined = Vec::new();
         for worker in 0..workers {
             let crew = Crew::sign_in(&base).await;
-            let (floor, inquiry, markers) = (self.clone(), inquiry.clone(), markers.clone());
+            let (floor, inquiry, markers, bench) = (self.clone(), inquiry.clone(), markers.clone(), bench.clone());
             joined.push(tokio::spawn(async move {
                 for n in 0.. {
-                    crew.work(&floor, worker * 10_000 + n, &inquiry, &markers).await;
+                    crew.work(&floor, worker * 10_000 + n, (&inquiry, &markers, &bench)).await;
                 }
             }));
         }
@@ -142,14 +144,40 @@ fn owned(bases: &[&str]) -> Vec<String> {
     bases.iter().map(|base| (*base).to_owned()).collect()
 }
 
+/// A lot of reagents that was let in, and the instrument that reads it.
+#[derive(Clone)]
+struct Bench {
+    lot: Value,
+    instrument: Value,
+}
+
+impl Bench {
+    async fn of(floor: &Floor, base: &str) -> Self {
+        let (tester, checker) = (sign_in(base, "tester").await, sign_in(base, "checker").await);
+        let kit = floor.post(&tester, "/api/lab/kits", runs::elisa()).await;
+        floor.post(&checker, &format!("/api/lab/kits/{}/approve", text(&kit, "kit_id")), json!({})).await;
+        let lot = json!({ "kit_code": "HBSAG-HT", "lot": "HT2611", "expires_on": "2099-12-31", "tests": 96_000 });
+        let lot = floor.post(&tester, "/api/lab/reagents", lot).await["lot_id"].clone();
+        let at = |verb: &str| format!("/api/lab/reagents/{}/{verb}", lot.as_str().expect("an id"));
+        floor.post(&tester, &at("compare"), json!({ "samples": 20, "agreed": 20 })).await;
+        floor.post(&checker, &at("decide"), json!({ "accepted": true })).await;
+        let reader = json!({ "code": "ELISA-1", "name": "酶标仪", "maker": "云杉仪器", "model": "M96", "serial": "S-1",
+            "calibrated_until": "2099-12-31" });
+        let instrument = floor.post(&tester, "/api/lab/instruments", reader).await["instrument_id"].clone();
+        Self { lot, instrument }
+    }
+}
+
 struct Crew {
     registrar: reqwest::Client,
     nurse: reqwest::Client,
     doctor: reqwest::Client,
     tester: reqwest::Client,
+    second_tester: reqwest::Client,
     checker: reqwest::Client,
     lab_head: reqwest::Client,
     technician: reqwest::Client,
+    releasers: [reqwest::Client; 2],
 }
 
 impl Crew {
@@ -159,15 +187,57 @@ impl Crew {
             nurse: sign_in(base, "collector").await,
             doctor: sign_in(base, "doctor").await,
             tester: sign_in(base, "tester").await,
+            second_tester: sign_in(base, "tester2").await,
             checker: sign_in(base, "checker").await,
             lab_head: sign_in(base, "labhead").await,
             technician: sign_in(base, "technician").await,
+            releasers: [sign_in(base, "release1").await, sign_in(base, "release2").await],
         }
     }
 
-    /// One donation from the door to the split.
-    async fn work(&self, floor: &Floor, serial: u32, inquiry: &Value, markers: &Value) {
+    /// One donation from the door to its released components.
+    async fn work(&self, floor: &Floor, serial: u32, (inquiry, markers, bench): (&Value, &Value, &Bench)) {
         let number = format!("0160226{serial:06}");
+        let unit = self.give(floor, serial, &number, inquiry).await;
+        floor.post(&self.technician, "/api/process/receipts", json!({ "scans": [number] })).await;
+        let split = json!({ "unit": unit, "outputs": outputs(), "loss_ml": 20 });
+        let split = floor.post(&self.technician, "/api/process/splits", split).await;
+        self.test(floor, &number, markers, bench).await;
+        let mut units = Vec::new();
+        for child in split["children"].as_array().expect("children") {
+            let path = format!("/api/process/units/{}", text(child, "unit_id"));
+            let printed = floor.post(&self.technician, &format!("{path}/labels"), json!({})).await;
+            floor.post(&self.technician, &format!("{path}/label-check"), scans(&printed)).await;
+            units.push(child["unit_id"].clone());
+        }
+        let proposed = floor.post(&self.releasers[0], "/api/process/releases", json!({ "units": units })).await;
+        let confirm = format!("/api/process/releases/{}/confirm", text(&proposed, "release_id"));
+        let released = floor.post(&self.releasers[1], &confirm, json!({})).await;
+        assert_eq!(released["counts"]["released"], units.len(), "{released:#}");
+    }
+
+    /// A run of one sample between its controls, read by two; the rest is typed, and three sign.
+    async fn test(&self, floor: &Floor, number: &str, markers: &Value, bench: &Bench) {
+        let wish = json!({ "lot_id": bench.lot, "instrument_id": bench.instrument, "donations": [number] });
+        let run = floor.post(&self.tester, "/api/lab/runs", wish).await;
+        let at = |verb: &str| format!("/api/lab/runs/{}/{verb}", text(&run, "run_id"));
+        let readings = runs::readings(&run, runs::usual(""));
+        for reader in [&self.tester, &self.second_tester] {
+            floor.post(reader, &at("readings"), readings.clone()).await;
+        }
+        let closed = floor.post(&self.tester, &at("close"), json!({})).await;
+        assert_eq!(closed["state"], "accepted", "{closed:#}");
+        let by_run = |result: &Value| result["marker"] == "HBSAG" && result["round"] == 1;
+        let results: Vec<Value> = good_results_of(markers).into_iter().filter(|result| !by_run(result)).collect();
+        let at = |verb: &str| format!("/api/lab/donations/{number}/{verb}");
+        floor.post(&self.tester, &at("results"), json!({ "results": results })).await;
+        floor.post(&self.tester, &at("sign"), json!({ "role": "tester" })).await;
+        floor.post(&self.checker, &at("sign"), json!({ "role": "checker" })).await;
+        floor.post(&self.lab_head, &at("issue"), json!({})).await;
+    }
+
+    /// One donation from the door to the full bag.
+    async fn give(&self, floor: &Floor, serial: u32, number: &str, inquiry: &Value) -> Value {
         let name = format!("试{}{}", character(serial / 10_000), character(serial % 10_000));
         let donor = json!({
             // Passports are not consecutive: with names so alike the desk would have to look twice.
@@ -191,19 +261,11 @@ impl Crew {
         let at = format!("/api/collect/donations/{}", donation["donation_id"].as_str().expect("an id"));
         let chair = json!({ "chair": format!("{serial}"), "name": name, "born_on": "1990-05-05" });
         floor.post(&self.nurse, &format!("{at}/seat"), chair).await;
-        let bind = crate::steps::binding_of(&number, crate::steps::KIT_LOT);
+        let bind = crate::steps::binding_of(number, crate::steps::KIT_LOT);
         floor.post(&self.nurse, &format!("{at}/bind"), bind).await;
         floor.post(&self.nurse, &format!("{at}/start"), json!({ "arm": "left" })).await;
         let done = json!({ "volume_ml": 400, "self_excluded": false });
-        let unit = floor.post(&self.nurse, &format!("{at}/complete"), done).await["unit_id"].clone();
-        floor.post(&self.technician, "/api/process/receipts", json!({ "scans": [number] })).await;
-        let split = json!({ "unit": unit, "outputs": outputs(), "loss_ml": 20 });
-        floor.post(&self.technician, "/api/process/splits", split).await;
-        let results = json!({ "results": good_results_of(markers) });
-        floor.post(&self.tester, &format!("/api/lab/donations/{number}/results"), results).await;
-        floor.post(&self.tester, &format!("/api/lab/donations/{number}/sign"), json!({ "role": "tester" })).await;
-        floor.post(&self.checker, &format!("/api/lab/donations/{number}/sign"), json!({ "role": "checker" })).await;
-        floor.post(&self.lab_head, &format!("/api/lab/donations/{number}/issue"), json!({})).await;
+        floor.post(&self.nurse, &format!("{at}/complete"), done).await["unit_id"].clone()
     }
 }
 

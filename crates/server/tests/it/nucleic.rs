@@ -120,8 +120,7 @@ async fn a_reactive_pool_for_three_agents_ends_with_the_agent_that_is_there() {
     });
     let header = ["H|\\^&|1|||N48|||||||P|1".to_owned()];
     let records: Vec<String> = header.into_iter().chain(controls).chain(wells.enumerate().flat_map(pair)).collect();
-    let message: String =
-        records.iter().chain([&"L|1|N".to_owned()]).map(|record| format!("{record}\r")).collect();
+    let message: String = records.iter().chain([&"L|1|N".to_owned()]).map(|record| format!("{record}\r")).collect();
     let sent = json!({ "instrument": "ELISA-1", "protocol": "astm", "message": BASE64.encode(&message) });
     let came = tester.post("/api/lab/deliveries", sent).await.ok();
     let kept = came["items"].as_array().expect("lines").iter().filter(|line| line["outcome"] != "taken").count();

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The instructions of an ELISA for HBsAg.
-fn elisa() -> Value {
+pub(crate) fn elisa() -> Value {
     json!({
         "code": "HBSAG-HT", "name": "乙肝表面抗原（酶免）", "maker": "海棠生物", "round": 1, "markers": ["HBSAG"],
         "source": "说明书 2026-01 版",
@@ -71,14 +71,14 @@ impl Bench {
 }
 
 /// Readings of all wells of a run: `of` says what stands in a well.
-fn readings(run: &Value, of: impl Fn(&Value) -> f64) -> Value {
+pub(crate) fn readings(run: &Value, of: impl Fn(&Value) -> f64) -> Value {
     let wells = run["wells"].as_array().expect("wells");
     let one = |well: &Value| json!({ "well": well["name"], "marker": "HBSAG", "raw": { "kind": "signal", "signal": of(well) } });
     json!({ "readings": wells.iter().map(one).collect::<Vec<_>>() })
 }
 
 /// Controls as they should be, samples as nothing is in them but in that of `reactive`.
-fn usual(reactive: &str) -> impl Fn(&Value) -> f64 {
+pub(crate) fn usual(reactive: &str) -> impl Fn(&Value) -> f64 {
     move |well| match well["control"].as_str() {
         Some("PC") => 1.2,
         Some(_) => 0.04,

@@ -63,9 +63,8 @@ impl Bench<'_> {
 /// them was found.
 pub(super) fn settle(book: &Book, runs: &[&Run], reading: &mut Reading) {
     let suspect = |marker: &&Marker| {
-        let found = |run: &&&Run| {
-            run.marker == marker.code && run.combined && single(run) && book.is_reactive(run.value)
-        };
+        let found =
+            |run: &&&Run| run.marker == marker.code && run.combined && single(run) && book.is_reactive(run.value);
         marker.kind == MarkerKind::NucleicAcid && runs.iter().any(|run| found(&run))
     };
     let suspects: Vec<&Marker> = book.markers.iter().copied().filter(suspect).collect();
