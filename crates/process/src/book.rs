@@ -1,7 +1,7 @@
 //! 成分制备步骤: what a product is kept in and becomes, and what may be divided into parts, from
 //! `rulebook/cn/component_steps.toml`. Plans, times and balance are the kernel's.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use serde::Deserialize;
 use vena_kernel::{
@@ -16,6 +16,7 @@ use vena_kernel::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Steps {
     step: Vec<Step>,
+    pool: Vec<Pool>,
     parts: Vec<Parts>,
 }
 
@@ -34,6 +35,19 @@ pub(crate) struct Step {
     /// Made of several units in one bag, never by dividing one.
     #[serde(default)]
     pub(crate) pooled: bool,
+    basis: Basis,
+}
+
+/// How many units are pooled into one product.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Pool {
+    /// What is made.
+    pub(crate) product: ProductCode,
+    /// At least so many units.
+    pub(crate) units_min: usize,
+    /// At most so many.
+    pub(crate) units_max: usize,
     basis: Basis,
 }
 
@@ -66,6 +80,17 @@ impl Steps {
         in_force(self.step.iter().filter(|step| step.product == product), day, |step| &step.basis)
     }
 
+    /// How `product` is pooled, by the rules of `day`; `None` for one that is not.
+    pub(crate) fn pool(&self, product: ProductCode, day: Day) -> Option<&Pool> {
+        in_force(self.pool.iter().filter(|pool| pool.product == product), day, |pool| &pool.basis)
+    }
+
+    /// What is pooled by the rules of `day`.
+    pub(crate) fn pooled(&self, day: Day) -> Vec<&Pool> {
+        let products: BTreeSet<ProductCode> = self.pool.iter().map(|pool| pool.product).collect();
+        products.into_iter().filter_map(|product| self.pool(product, day)).collect()
+    }
+
     /// The rule by which units of `class` are divided into parts, in force on `day`.
     pub(crate) fn parts(&self, class: ComponentClass, day: Day) -> Option<&Parts> {
         in_force(self.parts.iter().filter(|parts| parts.classes.contains(&class)), day, |parts| &parts.basis)
@@ -85,6 +110,19 @@ mod tests {
             for medium in &step.media {
                 assert!(product.life.span(Some(*medium)).is_some(), "{} has no life in {medium}", step.product);
             }
+        }
+    }
+
+    #[test]
+    fn what_is_made_by_pooling_says_of_how_many_units_and_nothing_else_does() {
+        let day = "2026-02-11".parse().expect("a day");
+        for step in &steps().step {
+            assert_eq!(steps().pool(step.product, day).is_some(), step.pooled, "{}", step.product);
+        }
+        for pool in steps().pooled(day) {
+            assert!(2 <= pool.units_min && pool.units_min <= pool.units_max, "{}", pool.product);
+            let product = rulebook::products().get(pool.product).expect("a product of the catalogue");
+            assert!(!product.parents.is_empty(), "{} is made of nothing", pool.product);
         }
     }
 

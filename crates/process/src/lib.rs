@@ -16,7 +16,9 @@ mod equipment;
 mod events;
 mod labels;
 mod machine;
+mod origins;
 mod plans;
+mod pools;
 mod programmes;
 mod quality;
 mod receipts;
@@ -51,6 +53,7 @@ pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>, pre
         .merge(receipts::router())
         .merge(units::router())
         .merge(splits::router())
+        .merge(pools::router())
         .merge(labels::router())
         .merge(release::router())
         .merge(equipment::router())
@@ -68,6 +71,7 @@ pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>, pre
         receipts::permissions(),
         units::permissions(),
         splits::permissions(),
+        pools::permissions(),
         labels::permissions(),
         release::permissions(),
         equipment::permissions(),

@@ -83,7 +83,7 @@ pub(super) async fn came(tx: &mut Tx, scope: &Scope, units: &[UnitId]) -> Result
 /// What each product gave on a day.
 pub(super) async fn gave(tx: &mut Tx, scope: &Scope, day: Day) -> Result<Vec<Gave>, Fault> {
     Ok(sqlx::query_as(
-        "select c.product, count(*) as bags, sum(c.volume_ml) as volume_ml, sum(p.volume_ml) as parent_ml
+        "select c.product, count(distinct c.unit_id) as bags, sum(c.volume_ml) as volume_ml, sum(p.volume_ml) as parent_ml
          from process.preparation p join process.preparation_child c on c.preparation_id = p.preparation_id
          where p.org_id = $1 and (p.prepared_at at time zone 'Asia/Shanghai')::date = $2
          group by c.product order by c.product limit 100",

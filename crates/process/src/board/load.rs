@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     Ports, batches, equipment,
+    origins::Origins,
     plans::{Lights, Route, hall},
     programmes,
     splits::{bench::donated, rules::Bench},
@@ -45,11 +46,13 @@ pub(crate) async fn load(tx: &mut Tx, scope: &Scope, ports: &Ports, day: Option<
     let done = steps::db::of_units(tx, scope, &ids).await?;
     let came: BTreeMap<UnitId, Instant> = db::came(tx, scope, &ids).await?.into_iter().collect();
     let lights = hall().lights(today);
+    let numbers: Vec<_> = records.iter().map(|record| record.facts.donation_number).collect();
+    let origins = Origins::donated(tx, ports, &numbers).await?;
     let mut bags = Vec::with_capacity(records.len());
     for record in &records {
         let Some(unit) = rows.iter().find(|row| row.unit_id == record.unit_id).cloned() else { continue };
-        let facts = ports.donations.facts(tx, &record.facts.donation_number).await?;
-        let bench = Bench::usual(&record.facts, donated(facts.as_ref()), now);
+        let donations = origins.donations(&record.facts.donation_number);
+        let bench = Bench::usual(&record.facts, donated(&donations), now);
         let own: Vec<&StepRow> = done.iter().filter(|row| row.unit_id == record.unit_id).collect();
         let since = came.get(&record.unit_id).copied().unwrap_or(record.born_at);
         bags.push(lying(unit, record, &bench, &own, (now, since, lights)));

@@ -33,6 +33,8 @@ use super::{
 use crate::{
     Ports,
     events::{Hand, event_id},
+    origins::Origins,
+    splits::bench::donated,
     steps, units,
 };
 
@@ -121,16 +123,17 @@ async fn print(
 ) -> Result<Answer<LabelPrinted>, Fault> {
     let mut tx = auth.write().await?;
     let record = own(&mut tx, &auth.scope, id).await?;
-    let verdict = ports.verdicts.verdict(&mut tx, &record.facts.donation_number).await?;
+    let number = record.facts.donation_number;
+    let origins = Origins::of(&mut tx, &ports, &[number]).await?;
     let hand = Hand::of(&auth.scope, &tx, None);
-    let group = rules::may_print(&hand, id, &record.unit(), &verdict)?;
+    let group = rules::may_print(&hand, id, &record.unit(), &origins.verdict(&number))?;
     steps::finished(&mut tx, &auth.scope, &record).await?;
     if record.facts.group.is_none() {
         let tested = group_tested(&hand, &tx, id, group);
         append_all_or_refuse(&mut tx, &[tested]).await?;
     }
     let size = new.size.unwrap_or_else(|| usual_size(&record.facts));
-    let label = sheet(&mut tx, &auth, &ports, (&record, group, size)).await?;
+    let label = sheet(&mut tx, &auth, &origins, (&record, group, size)).await?;
     let hold = held(&mut tx, &auth.scope, &hand, &record).await?;
     let print = db::NewPrint { unit: id, label: &label, size, hold };
     let (print_id, copy) = db::insert_print(&mut tx, &auth.scope, &print).await?;
@@ -154,12 +157,12 @@ fn group_tested(hand: &Hand, tx: &Tx, id: UnitId, group: BloodGroup) -> UnitEven
 async fn sheet(
     tx: &mut Tx,
     auth: &Allowed<LabelPrint>,
-    ports: &Ports,
+    origins: &Origins,
     (record, group, size): (&UnitRecord, BloodGroup, LabelSize),
 ) -> Result<LabelSheet, Fault> {
     let facts = &record.facts;
-    let donation = ports.donations.facts(tx, &facts.donation_number).await?;
-    let drawn = donation.and_then(|donation| donation.volume_ml).and_then(VolumeMl::new);
+    let donated = donated(&origins.donations(&facts.donation_number));
+    let drawn = donated.volume_ml.and_then(VolumeMl::new);
     // Without an address of its own an installation would print one that no telephone reaches.
     let is_public = !auth.app.config.public_url.is_empty();
     let trace_url = is_public.then(|| format!("{}/units/{}", auth.app.config.public_address(), record.unit_id));

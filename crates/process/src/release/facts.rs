@@ -7,7 +7,7 @@ use vena_ledger::{ROWS_MAX, UnitRecord};
 use vena_platform::{auth::Scope, db::Tx, fault::Fault};
 
 use super::gate::{Gate, GateFacts};
-use crate::{Ports, events::Hand, labels};
+use crate::{Ports, events::Hand, labels, origins::Origins};
 
 /// The gates of those units of `ids` that exist, in the order of `ids`.
 pub(crate) async fn gate_of(tx: &mut Tx, scope: &Scope, ports: &Ports, ids: &[UnitId]) -> Result<Vec<Gate>, Fault> {
@@ -16,21 +16,20 @@ pub(crate) async fn gate_of(tx: &mut Tx, scope: &Scope, ports: &Ports, ids: &[Un
     let printed_again: HashSet<UnitId> = labels::db::unchecked(tx, scope, ids).await?.into_iter().collect();
     let numbers: BTreeSet<DonationNumber> = records.values().map(|record| record.facts.donation_number).collect();
     let numbers: Vec<DonationNumber> = numbers.into_iter().collect();
-    let donations = ports.donations.all_facts(tx, &numbers).await?;
-    let verdicts = ports.verdicts.verdicts(tx, &numbers).await?;
+    let origins = Origins::of(tx, ports, &numbers).await?;
     let hand = Hand::of(scope, tx, None);
     let gate = |id: &UnitId| {
         let record = records.get(id)?;
         let number = &record.facts.donation_number;
-        let (donation, verdict) = (donations.get(number), verdicts.get(number)?);
+        let (donations, verdict) = (origins.donations(number), origins.verdict(number));
         let unit = record.unit();
         let appearance = looks.get(id).map(String::as_str);
         Some(Gate::compute(&GateFacts {
             hand: &hand,
             unit_id: *id,
             unit: &unit,
-            donation,
-            verdict,
+            donations: &donations,
+            verdict: &verdict,
             appearance,
             printed_again: printed_again.contains(id),
         }))

@@ -23,8 +23,8 @@ pub(crate) struct GateFacts<'a> {
     pub(crate) unit_id: UnitId,
     /// As it stands.
     pub(crate) unit: &'a Unit,
-    /// What collect knows of the donation.
-    pub(crate) donation: Option<&'a DonationFacts>,
+    /// What collect knows of each donation behind it: several of a pool.
+    pub(crate) donations: &'a [Option<&'a DonationFacts>],
     /// What the laboratory says.
     pub(crate) verdict: &'a Verdict,
     /// How the bag looked when its label was last checked: `normal`, `abnormal`.
@@ -103,7 +103,7 @@ fn evidence(facts: &GateFacts<'_>, lines: &[GateLine]) -> String {
         unit.group.map(|group| group.to_string()).unwrap_or_default(),
         unit.volume_ml.to_string(),
         unit.expires_at.map(|at| at.to_string()).unwrap_or_default(),
-        facts.donation.map(|donation| donation.donation_id.to_string()).unwrap_or_default(),
+        facts.donations.iter().flatten().map(|one| one.donation_id.to_string()).collect::<Vec<_>>().join(" "),
         laboratory.to_owned(),
         answers.join(" "),
     ];

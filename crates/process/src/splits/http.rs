@@ -30,6 +30,7 @@ use super::{
 use crate::{
     Ports,
     events::{Hand, event_id},
+    origins::Origins,
     steps,
     units::db,
 };
@@ -117,8 +118,10 @@ async fn create(
     let mut tx = auth.write().await?;
     let parent = parent(&mut tx, &auth.scope, &new.unit).await?;
     let hand = Hand::of(&auth.scope, &tx, new.at);
-    let donation = ports.donations.facts(&mut tx, &parent.facts.donation_number).await?;
-    let bench = Bench::usual(&parent.facts, donated(donation.as_ref()), hand.at);
+    let number = parent.facts.donation_number;
+    let origins = Origins::donated(&mut tx, &ports, &[number]).await?;
+    let donations = origins.donations(&number);
+    let bench = Bench::usual(&parent.facts, donated(&donations), hand.at);
     let made = bench.make(&wanted(&bench, &new), new.loss_ml)?;
     let products: Vec<ProductCode> = new.outputs.iter().map(|output| output.product).collect();
     let plan = steps::demanded(&mut tx, &auth.scope, &parent, &products, hand.at).await?;
@@ -130,7 +133,9 @@ async fn create(
     let events = events(&tx, &hand, &parent, &made, &births);
     append_all_or_refuse(&mut tx, &events).await?;
     let plan = plan.map(|plan| plan.code.as_str());
-    let kept = own::Kept { parent: &parent, made: &made, births: &births, plan, at: hand.at };
+    let children: Vec<_> = births.iter().map(|(unit, birth)| (*unit, birth.product, birth.volume_ml)).collect();
+    let Made { added_ml, surplus_ml, loss_ml, .. } = made;
+    let kept = own::Kept { parent: &parent, added_ml, surplus_ml, loss_ml, children: &children, plan, at: hand.at };
     own::keep(&mut tx, &auth.scope, &kept).await?;
     tx.announce("units", None).await?;
     let split = shown(&mut tx, &auth.scope, parent.unit_id, &births, &made).await?;

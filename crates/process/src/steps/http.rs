@@ -26,6 +26,7 @@ use super::{
 };
 use crate::{
     Ports,
+    origins::Origins,
     plans::{Deviation, Plan, Route, hall},
     splits::{bench::donated, rules::Bench},
     units,
@@ -141,8 +142,10 @@ pub(super) async fn view(
     let rows = db::of_units(&mut tx, scope, &[id]).await?;
     let (done, as_of) = (done(&rows, &record), tx.now());
     let day = as_of.day_in(&zone::china());
-    let donation = ports.donations.facts(&mut tx, &record.facts.donation_number).await?;
-    let bench = Bench::usual(&record.facts, donated(donation.as_ref()), as_of);
+    let number = record.facts.donation_number;
+    let origins = Origins::donated(&mut tx, &ports, &[number]).await?;
+    let donations = origins.donations(&number);
+    let bench = Bench::usual(&record.facts, donated(&donations), as_of);
     let route = Route { hall: hall(), day, product: record.facts.product, done: &done };
     let in_time = |deadline: Option<ProductCode>| {
         deadline.map_or(Ok(()), |of| rulebook::preparation().in_time(of, record.facts.collected_at, as_of))

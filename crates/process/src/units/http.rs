@@ -34,6 +34,7 @@ use crate::{
     Ports,
     events::Hand,
     labels,
+    origins::Origins,
     plans::{Route, hall},
     programmes, release,
     splits::{self, bench::donated, rules::Bench},
@@ -185,10 +186,10 @@ async fn view(
     let row = db::work_unit(&mut tx, &auth.scope, id).await?.ok_or_else(|| Problem::not_found("unit", id))?;
     let record = vena_ledger::unit_or_404(&mut tx, id).await?;
     let number = record.facts.donation_number;
-    let donation = ports.donations.facts(&mut tx, &number).await?;
-    let verdict = ports.verdicts.verdict(&mut tx, &number).await?;
+    let origins = Origins::of(&mut tx, &ports, &[number]).await?;
+    let donations = origins.donations(&number);
     let at = tx.now();
-    let bench = Bench::usual(&record.facts, donated(donation.as_ref()), at);
+    let bench = Bench::usual(&record.facts, donated(&donations), at);
     let hand = Hand::of(&auth.scope, &tx, None);
     let steps = steps::db::of_units(&mut tx, &auth.scope, &[id]).await?;
     let done = steps::done(&steps, &record);
@@ -196,7 +197,7 @@ async fn view(
     let adopted = programmes::db::adopted(&mut tx, &auth.scope, at).await?;
     let detail = WorkUnitDetail {
         outputs: outputs(&bench, &route, &adopted),
-        can: verbs(&mut tx, &auth, &hand, (id, &record.unit()), &verdict, &ports).await?,
+        can: verbs(&mut tx, &auth, &hand, (id, &record.unit()), &origins.verdict(&number), &ports).await?,
         medium: record.facts.medium,
         work: row.into(),
         as_of: at,

@@ -3,6 +3,7 @@
 mod hall;
 mod labels;
 mod machines;
+mod pools;
 mod quality;
 mod release;
 mod splits;

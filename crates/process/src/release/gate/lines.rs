@@ -1,6 +1,6 @@
 //! The lines of the gate: each a condition, its words, and who can supply it. Pure.
 
-use vena_contracts::lab::Verdict;
+use vena_contracts::{collect::DonationFacts, lab::Verdict};
 use vena_kernel::{
     division::Division,
     product::{ComponentClass, VolumeFacts},
@@ -91,10 +91,11 @@ fn gate(holds: bool, rule: &str, reason: impl FnOnce() -> Text) -> Result<(), Re
 }
 
 fn donation(facts: &GateFacts<'_>) -> Result<(), Refusal> {
-    let donation = facts.donation.ok_or_else(|| {
+    let known: Option<Vec<&DonationFacts>> = facts.donations.iter().copied().collect();
+    let known = known.filter(|known| !known.is_empty()).ok_or_else(|| {
         Refusal::new("release.donation", say!("没有这份献血的记录", "there is no record of this donation"))
     })?;
-    gate(donation.bound && donation.ended_at.is_some(), "release.donation", || {
+    gate(known.iter().all(|donation| donation.bound && donation.ended_at.is_some()), "release.donation", || {
         say!(
             "血袋、试管与记录尚未同号绑定，或采集未结束",
             "bag, tubes and record are not bound to one number, or the donation has not ended"
@@ -103,7 +104,7 @@ fn donation(facts: &GateFacts<'_>) -> Result<(), Refusal> {
 }
 
 fn not_excluded(facts: &GateFacts<'_>) -> Result<(), Refusal> {
-    gate(!facts.donation.is_some_and(|donation| donation.self_excluded), "release.excluded", || {
+    gate(!facts.donations.iter().flatten().any(|donation| donation.self_excluded), "release.excluded", || {
         say!("该献血不得使用（保密性弃血）", "this donation is not to be used")
     })
 }
@@ -114,7 +115,7 @@ fn volume(facts: &GateFacts<'_>) -> Result<(), Refusal> {
     if unit.division != Division::WHOLE {
         return Ok(());
     }
-    let bench = Bench::usual(unit, donated(facts.donation), facts.hand.at);
+    let bench = Bench::usual(unit, donated(facts.donations), facts.hand.at);
     let actual = i32::try_from(unit.volume_ml).ok().and_then(VolumeMl::new).unwrap_or(VolumeMl::MAX);
     let whole_blood = bench.nominal();
     // Whole blood is labelled by the size of the donation, components by what they hold.
@@ -162,7 +163,7 @@ fn preparation(facts: &GateFacts<'_>) -> Result<(), Refusal> {
         say!("没有制备记录（来源与时间）", "there is no record of its preparation: from what and when")
     })?;
     // What was made before anybody knew of the volume is stopped here.
-    let bench = Bench::usual(unit, donated(facts.donation), facts.hand.at);
+    let bench = Bench::usual(unit, donated(facts.donations), facts.hand.at);
     if product.collected { Ok(()) } else { bench.check_makes(product) }
 }
 

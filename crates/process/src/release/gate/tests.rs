@@ -87,7 +87,7 @@ fn gate(case: &Case) -> Gate {
         hand: &hand,
         unit_id: id("unit", 1),
         unit: &case.unit,
-        donation: case.donation.as_ref(),
+        donations: &[case.donation.as_ref()],
         verdict: &case.verdict,
         appearance: case.appearance,
         printed_again: case.printed_again,
