@@ -7,6 +7,9 @@ const READ = {
   freeze_plasma: { core_c: -32, seconds: 2800 },
 }
 
+/** What is read of each bag. */
+const READ_OF_BAG = { weld: { integrity: 'pass' } }
+
 /** A free machine for a step; with the right of who sits at this page. */
 export async function freeMachine(page, kind) {
   const { items } = await told(page, '/api/process/equipment')
@@ -25,6 +28,6 @@ export async function steps(page, unit, ...codes) {
     const scanned = await ask(page, `/api/process/batches/${batch_id}/bags`, { scans: [unit] })
     if (!scanned.items[0].ok) throw new Error(`${code}: ${JSON.stringify(scanned.items[0])}`)
     await ask(page, `/api/process/batches/${batch_id}/begin`)
-    await ask(page, `/api/process/batches/${batch_id}/end`, { readings: READ[code] })
+    await ask(page, `/api/process/batches/${batch_id}/end`, { readings: READ[code] ?? {}, bags: READ_OF_BAG[code] ? [{ unit_id: unit, readings: READ_OF_BAG[code] }] : [] })
   }
 }

@@ -135,7 +135,7 @@ pub(super) async fn list(tx: &mut Tx, scope: &Scope, search: &Search<'_>) -> Res
     .await?)
 }
 
-/// Units in the own custody and control that are of `parents` and not used up, rejected, promised or held; the first to
+/// Units in the own custody and control that are of `parents` and not used up, expired, rejected, promised or held; the first to
 /// expire first.
 pub(super) async fn candidates(
     tx: &mut Tx,
@@ -143,15 +143,18 @@ pub(super) async fn candidates(
     parents: &[ProductCode],
     limit: i64,
 ) -> Result<Vec<UnitId>, Fault> {
+    let now = tx.now();
     Ok(sqlx::query_scalar(
         "select unit_id from ledger.v_unit_shown
          where custodian = $1 and product = any($2) and life in ('collected', 'in_process', 'stock') and mode = 'in_control'
            and safety <> 'rejected' and hold_count = 0 and promise = 'free'
+           and (expires_at is null or expires_at > $4)
          order by expires_at nulls last, unit_id limit $3",
     )
     .bind(scope.org)
     .bind(parents)
     .bind(limit)
+    .bind(now)
     .fetch_all(tx.conn())
     .await?)
 }

@@ -122,12 +122,18 @@ async fn plan(
     Ok(planned)
 }
 
-/// The collected unit that a scan means.
+/// The unit that a scan means: one that was collected and waits for the hall; where there is none, a component that comes
+/// back to be washed, thawed, irradiated or pooled.
 async fn one(tx: &mut Tx, scope: &Scope, scan: &str) -> Result<Result<UnitId, Refusal>, Fault> {
-    Ok(match UnitText::read(scan) {
-        Ok(text) => UnitText::one(scan, db::meant(tx, scope, &text, &["collected"]).await?),
-        Err(refusal) => Err(refusal),
-    })
+    let text = match UnitText::read(scan) {
+        Ok(text) => text,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let mut found = db::meant(tx, scope, &text, &["collected"]).await?;
+    if found.is_empty() {
+        found = db::meant(tx, scope, &text, &["in_process", "stock"]).await?;
+    }
+    Ok(UnitText::one(scan, found))
 }
 
 async fn arrival(

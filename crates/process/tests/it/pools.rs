@@ -8,7 +8,7 @@ use vena_kernel::{
 };
 use vena_testkit::town::{BANK, DRIVER, Org, PICKER};
 
-use crate::hall::{Station, id};
+use crate::hall::{HALL, Station, id, site};
 
 const POOLS: &str = "/api/process/pools";
 const RELEASES: &str = "/api/process/releases";
@@ -67,6 +67,10 @@ async fn platelets_of_three_donations_become_one_bag_that_two_persons_release() 
     let done = town.post(DRIVER, &confirm, json!({})).await;
     assert_eq!(done["counts"]["released"], 1, "{done}");
     assert_eq!(town.unit(unit).await.state.safety, Safety::Qualified);
+
+    // What lies in a cold room comes back to the hall when something more is to be done with it.
+    let back = town.post(PICKER, "/api/process/receipts", json!({ "scans": [unit], "site_id": HALL })).await;
+    assert_eq!(back["items"][0]["unit"]["site_id"], json!(site(HALL)), "{back}");
 
     let found = town.get(PICKER, &format!("{POOLS}?q={two}")).await;
     assert_eq!(found["items"][0]["donation_number"], "0160226900001");

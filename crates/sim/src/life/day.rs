@@ -36,6 +36,8 @@ pub(super) enum Phase {
     Testing,
     /// A second person signs.
     Checking,
+    /// Platelets of one group become one bag.
+    Pooling,
     /// Labels are printed and scanned again.
     Labels,
     /// One person proposes a release.
@@ -77,7 +79,8 @@ impl Phase {
             | Self::Frozen
             | Self::ShiftHanded
             | Self::ShiftTaken
-            | Self::SpinNow => "制备 preparing",
+            | Self::SpinNow
+            | Self::Pooling => "制备 preparing",
             Self::Testing | Self::Checking => "检验 testing",
             Self::Labels => "贴签 labelling",
             Self::ReleaseProposed | Self::ReleaseConfirmed => "放行 releasing",
@@ -143,6 +146,7 @@ fn timetable(day: i64) -> Vec<Entry> {
     let mut list = vec![
         at(7, 50, Phase::ShiftTaken),
         at(8, 0, Phase::Checking),
+        at(8, 8, Phase::Pooling),
         at(8, 20, Phase::Labels),
         at(8, 45, Phase::ReleaseProposed),
         at(8, 55, Phase::ReleaseConfirmed),

@@ -16,6 +16,7 @@ mod invented;
 mod laboratory;
 mod oddities;
 mod ordering;
+mod pooling;
 mod stage;
 mod steps;
 mod ward;

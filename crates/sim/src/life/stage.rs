@@ -137,6 +137,8 @@ pub(super) struct Stage {
     pub(super) boxes: usize,
     /// How many batches were ended in the hall.
     pub(super) batches: usize,
+    /// How many pools were made.
+    pub(super) pools: usize,
     pub(super) waiting: Waiting,
     /// What lies on the table of each place that is open today.
     pub(super) tables: BTreeMap<usize, Table>,
@@ -183,6 +185,7 @@ impl Stage {
             patients: 0,
             boxes: 0,
             batches: 0,
+            pools: 0,
             waiting: Waiting::default(),
             tables: BTreeMap::new(),
             tally: Arc::default(),
@@ -256,6 +259,7 @@ impl Stage {
             Phase::SpinNow => self.spin_now().await,
             Phase::Testing => self.testing().await,
             Phase::Checking => self.checking().await,
+            Phase::Pooling => self.pooling().await,
             Phase::Labels => self.labels().await,
             Phase::ReleaseProposed => self.release_proposed().await,
             Phase::ReleaseConfirmed => self.release_confirmed().await,

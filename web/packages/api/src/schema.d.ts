@@ -3322,6 +3322,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/process/pool-candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Units that may go into a pool, with the reason where one may not. */
+        get: operations["process.pool.candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pools with what went into them, latest first. */
+        get: operations["process.pool.list"];
+        put?: never;
+        post: operations["process.pool.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/process/programmes": {
         parameters: {
             query?: never;
@@ -7799,6 +7833,40 @@ export interface components {
             unchanged: number;
         };
         BloodGroup: string;
+        /** @description A pool. */
+        BloodPool: {
+            /** @description Its own number. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /**
+             * Format: int32
+             * @description Lost, mL.
+             */
+            loss_ml: number;
+            /** @description What went in. */
+            members: components["schemas"]["PoolMember"][];
+            /** @description The plan whose steps were done; none where paper says what was done. */
+            plan?: string | null;
+            /** @description When. */
+            pooled_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            pooled_by_name: string;
+            /** @description What it is. */
+            product: components["schemas"]["ProductCode"];
+            /** @description Its name. */
+            product_name: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description Weighed more than there was, mL.
+             */
+            surplus_ml: number;
+            /** @description The unit. */
+            unit_id: components["schemas"]["UnitId"];
+            /**
+             * Format: int32
+             * @description What the bag held, mL.
+             */
+            volume_ml: number;
+        };
         /** @description A machine. */
         BookedMachine: {
             /** @description What it can do. */
@@ -16068,6 +16136,47 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_BloodPool: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description Its own number. */
+                donation_number: components["schemas"]["DonationNumber"];
+                /**
+                 * Format: int32
+                 * @description Lost, mL.
+                 */
+                loss_ml: number;
+                /** @description What went in. */
+                members: components["schemas"]["PoolMember"][];
+                /** @description The plan whose steps were done; none where paper says what was done. */
+                plan?: string | null;
+                /** @description When. */
+                pooled_at: components["schemas"]["Instant"];
+                /** @description By whom. */
+                pooled_by_name: string;
+                /** @description What it is. */
+                product: components["schemas"]["ProductCode"];
+                /** @description Its name. */
+                product_name: components["schemas"]["Text"];
+                /**
+                 * Format: int32
+                 * @description Weighed more than there was, mL.
+                 */
+                surplus_ml: number;
+                /** @description The unit. */
+                unit_id: components["schemas"]["UnitId"];
+                /**
+                 * Format: int32
+                 * @description What the bag held, mL.
+                 */
+                volume_ml: number;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_Booking: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -18720,6 +18829,86 @@ export interface components {
             kind: string;
             /** @description Which. */
             site: components["schemas"]["SiteSpot"];
+        };
+        /** @description A unit that lies here and is of a product that may be pooled. */
+        PoolCandidate: {
+            group?: components["schemas"]["BloodGroup"] | null;
+            /** @description True when it may go into a pool of its group. */
+            ok: boolean;
+            reason?: components["schemas"]["Refusal"] | null;
+            /** @description The unit. */
+            unit: components["schemas"]["UnitRow"];
+        };
+        /** @description What may be pooled now, and how. */
+        PoolCandidates: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description In what it may be kept, the usual medium first. */
+            media: components["schemas"]["MediumCode"][];
+            /** @description True when there are more than are shown. */
+            more: boolean;
+            /** @description What is made. */
+            product: components["schemas"]["ProductCode"];
+            /** @description Its name. */
+            product_name: components["schemas"]["Text"];
+            /** @description The units, the first to expire first. */
+            units: components["schemas"]["PoolCandidate"][];
+            /** @description At most so many. */
+            units_max: number;
+            /** @description At least so many units. */
+            units_min: number;
+        };
+        /** @description What went into a pool. */
+        PoolMember: {
+            /** @description Its donation. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /** @description What it was. */
+            product: components["schemas"]["ProductCode"];
+            /** @description The unit. */
+            unit_id: components["schemas"]["UnitId"];
+            /**
+             * Format: int32
+             * @description How much it held, mL.
+             */
+            volume_ml: number;
+        };
+        /** @description Units that were pooled. */
+        PoolNew: {
+            at?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: int32
+             * @description Lost in tubing and bags, mL.
+             */
+            loss_ml?: number;
+            medium?: components["schemas"]["MediumCode"] | null;
+            /** @description The number of the pool, scanned from a label that no donation carries. */
+            number: string;
+            /** @description What it is. */
+            product: components["schemas"]["ProductCode"];
+            /** @description What went in: labels, unit ids, or donation numbers of which only one unit may be pooled. */
+            units: string[];
+            /**
+             * Format: int32
+             * @description What the bag holds, mL.
+             */
+            volume_ml: number;
+        };
+        /** @description A pool that was made. */
+        Pooled: {
+            /**
+             * Format: int32
+             * @description Lost, with what the tolerance allows to be missing, mL.
+             */
+            loss_ml: number;
+            /** @description What went in, made into the pool. */
+            parents: components["schemas"]["UnitRow"][];
+            /**
+             * Format: int32
+             * @description Weighed more than there was, within the tolerance, mL.
+             */
+            surplus_ml: number;
+            /** @description The pool. */
+            unit: components["schemas"]["UnitRow"];
         };
         /** @description A problem document as it is sent. */
         ProblemDocument: {
@@ -28349,6 +28538,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HallRules"];
+                };
+            };
+        };
+    };
+    "process.pool.candidates": {
+        parameters: {
+            query?: {
+                /** @description What shall be made; the first that is pooled at all when absent. */
+                product?: components["schemas"]["ProductCode"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolCandidates"];
+                };
+            };
+        };
+    };
+    "process.pool.list": {
+        parameters: {
+            query?: {
+                /** @description Beginning of the number of a pool, or of a donation in it. */
+                q?: string | null;
+                /** @description Where the page begins. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BloodPool"];
+                };
+            };
+        };
+    };
+    "process.pool.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pooled"];
                 };
             };
         };

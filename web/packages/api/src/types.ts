@@ -130,6 +130,10 @@ export type HallProgramme = Row<'/api/process/programmes'>
 export type HallRules = Got<'/api/process/plans'>
 export type HallSupply = Row<'/api/process/supplies'>
 export type HallPreparation = Row<'/api/process/balances'>
+/** What may be pooled, and what was. */
+export type PoolCandidates = Got<'/api/process/pool-candidates'>
+export type PoolCandidate = PoolCandidates['units'][number]
+export type BloodPool = Row<'/api/process/pools'>
 export type HallShift = Row<'/api/process/shifts'>
 export type QualityMonth = Got<'/api/process/quality/month'>
 export type QualitySampleRow = Row<'/api/process/quality/samples'>

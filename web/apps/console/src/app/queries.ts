@@ -28,12 +28,14 @@ type Where<P extends Path<'get'>> = To<P, 'get'> extends { path: object } ? [to:
 
 const read = get as (path: string, to: unknown, signal: AbortSignal) => Promise<unknown>
 
+/** Outside of the generic function: the compiler gives up on a union over every address. */
+function useRead(path: string, to: unknown, enabled: boolean) {
+  return useQuery({ queryKey: [path, to ?? {}], enabled, placeholderData: keepPreviousData, queryFn: ({ signal }) => read(path, to ?? {}, signal) })
+}
+
 /** Reads one thing; the address template and its values are the key, so that news can name what to read anew. */
 export function useGet<P extends Path<'get'>>(path: P, ...[to, enabled = true]: Where<P>): Answer<Told<P, 'get'>> {
-  const query = useQuery({
-    queryKey: [path, to ?? {}], enabled, placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => read(path, to ?? {}, signal),
-  })
+  const query = useRead(path, to, enabled)
   return { data: query.data as Told<P, 'get'> | undefined, problem: query.error ? toProblem(query.error) : null, reload: () => void query.refetch() }
 }
 

@@ -117,6 +117,7 @@ export const router = createBrowserRouter([
       { path: 'process/equipment', lazy: () => import('../pages/process/Equipment.tsx') },
       { path: 'process/programmes', lazy: () => import('../pages/process/Programmes.tsx') },
       { path: 'process/supplies', lazy: () => import('../pages/process/Supplies.tsx') },
+      { path: 'process/pools', lazy: () => import('../pages/process/Pools.tsx') },
       { path: 'process/shifts', lazy: () => import('../pages/process/Shifts.tsx') },
       {
         path: 'process/units', lazy: () => import('../pages/process/Units.tsx'),

@@ -34,6 +34,7 @@ const PLAN: ScenePlan[] = [
       { name: 'hall', path: '/process/hall', needs: 'process.board.view' },
       { name: 'batches', path: '/process/batches', needs: 'process.batch.list' },
       { name: 'prepare', path: '/process/units', needs: 'process.unit.list' },
+      { name: 'pools', path: '/process/pools', needs: 'process.pool.list' },
       { name: 'release', path: '/process/releases', needs: 'process.release.list' },
       { name: 'shifts', path: '/process/shifts', needs: 'process.shift.list' },
       { name: 'equipment', path: '/process/equipment', needs: 'process.equipment.list' },

@@ -14,12 +14,14 @@ import { recallEn } from './recall.en.ts'
 import { labWorkEn } from './labwork.en.ts'
 import { qualityEn } from './quality.en.ts'
 import type { zh } from './zh.ts'
+import { poolsEn } from './pools.en.ts'
 
 /** Words of the console in English. */
 export const en: typeof zh = {
   brand: 'City blood network', all: 'All', choose: 'Choose', loading: 'Loading…', remove: 'Remove', cancel: 'Cancel', reason: 'Reason', note: 'Note', yes: 'Yes', no: 'No', bags: 'bags',
   visit: visitsEn,
   hall: hallEn,
+  pools: poolsEn,
   station: stationEn,
   booking: bookingsEn,
   device: devicesEn,
@@ -38,7 +40,7 @@ export const en: typeof zh = {
   job: {
     documents: 'Documents', keeping: 'Retention', certificates: 'Certificates', toSign: 'To sign',
     duplicates: 'Duplicates', reentries: 'Re-entry', blocks: 'Exclusions elsewhere', rules: 'Rules of giving',
-    donors: 'Donors', bookings: 'Bookings', sites: 'Collection sites', groups: 'Groups', plan: 'Plan of sessions', coverage: 'Half an hour around', showModel: 'Who comes', chairs: 'Chairs', donations: 'Donations', queue: 'Queue', trips: 'Trips', devices: 'Instruments', sessions: 'Days', boxes: 'Boxes', boxCases: 'Missing from boxes', leavings: 'Deletions', reactions: 'Reactions', lots: 'Lots', judge: 'Results', signOff: 'Sign reports', runs: 'Runs', arrivals: 'From analysers', charts: 'Control charts', reagents: 'Reagents', bench: 'Lab instruments', kits: 'Kits', receive: 'Receive', hall: 'Hall', batches: 'Batches', shifts: 'Shifts', equipment: 'Machines', programmes: 'Programmes', supplies: 'Supplies', prepare: 'Split, label', release: 'Release', units: 'Stock', putAway: 'Put away', storeDiscard: 'Discard',
+    donors: 'Donors', bookings: 'Bookings', sites: 'Collection sites', groups: 'Groups', plan: 'Plan of sessions', coverage: 'Half an hour around', showModel: 'Who comes', chairs: 'Chairs', donations: 'Donations', queue: 'Queue', trips: 'Trips', devices: 'Instruments', sessions: 'Days', boxes: 'Boxes', boxCases: 'Missing from boxes', leavings: 'Deletions', reactions: 'Reactions', lots: 'Lots', judge: 'Results', signOff: 'Sign reports', runs: 'Runs', arrivals: 'From analysers', charts: 'Control charts', reagents: 'Reagents', bench: 'Lab instruments', kits: 'Kits', receive: 'Receive', hall: 'Hall', batches: 'Batches', shifts: 'Shifts', equipment: 'Machines', programmes: 'Programmes', supplies: 'Supplies', prepare: 'Split, label', pools: 'Pools', release: 'Release', units: 'Stock', putAway: 'Put away', storeDiscard: 'Discard',
     quality: 'Quality control', deviations: 'Deviations',
     handOver: 'Hand over', shipments: 'Shipments', cases: 'Missing', slips: 'Slips', orders: 'Orders', hospitalStock: 'Our stock', patients: 'Patients', match: 'Crossmatch', hospitalDiscard: 'Discard', messages: 'Messages', gifts: 'Gifts', donorReports: 'Donors’ reports',
     cityStock: 'City stock', ownStock: 'Stock levels', holds: 'Holds', recalls: 'Recalls', imports: 'Imports', users: 'Users', roles: 'Roles', audit: 'Audit',
@@ -54,7 +56,7 @@ export const en: typeof zh = {
     donors: 'Register donors and see when they may give again', bookings: 'Times of the day, check in, book for a caller, waiting list', sites: 'Hours, days that differ, chairs, machines, stops', groups: 'Places first, names later', plan: 'A week of people, targets and conflicts', coverage: 'How many people are within half an hour', showModel: 'Who is likely to come, and how right that was', chairs: 'Ask again, bind by scan, needle in and out, rest', donations: 'Questions, check, number on bag and tubes, collection', judge: 'Results, retests and verdicts, one by one', signOff: 'Tester, checker, issuer; what is in order is signed together', runs: 'Lay out what waits, two people type, controls decide', arrivals: 'What came on lines and in files, and what nobody could place', charts: 'How controls go from run to run, and which rules they break', reagents: 'Receive, compare lots, release, stop', bench: 'Calibration, stopping and using again', kits: 'Leaflets, limits of controls, cut-offs', receive: 'Scan in freshly collected blood',
     hall: 'What each bag may still become, by when, and what waits where', batches: 'Scan the machine, scan the bags, begin and end', shifts: 'What stands open goes to the next shift, signed by two', equipment: 'Calibration, stopping and using again', programmes: 'Programmes approved by a second person, plans and their sources', supplies: 'Filters, wafers, solutions: received and let in',
     quality: 'What is sampled each month, results by two, in control or not', deviations: 'What went wrong, why, what is done, closing',
-    prepare: 'Split into components, print and re-scan labels', release: 'Through the release gate, signed by two', units: 'Find blood by group, product and expiry', putAway: 'Scan it, shelve it', storeDiscard: 'Give the reason, confirm by two',
+    prepare: 'Split into components, print and re-scan labels', pools: 'Platelets of one group into one bag', release: 'Through the release gate, signed by two', units: 'Find blood by group, product and expiry', putAway: 'Scan it, shelve it', storeDiscard: 'Give the reason, confirm by two',
     handOver: 'Scan the box, note its temperature, take it', shipments: 'Pack, hand over, receive', cases: 'Bags missing from a box, until they are accounted for', slips: 'Movements inside the station', orders: 'First to expire, first out, with a reason for every bag', hospitalStock: 'What this hospital holds, and for how long', patients: 'Patients, samples and blood groups',
     match: 'Crossmatch, dispense, bedside check by two', hospitalDiscard: 'One asks, another confirms', gifts: 'What each site has: receive, hand out, count', messages: 'Told donors: bookings, results, blood used', donorReports: 'Unwell, call backs, complaints; longest waiting first', cityStock: 'How many days each group and product will last', ownStock: 'How many days this hospital’s blood will last',
     holds: 'Blood held back, and why', recalls: 'Stop, tell, follow each unit to its end', imports: 'Read old tables, correct rejected rows', audit: 'Who did what, who looked at whom', users: 'Who may sign in, and as what', roles: 'What each role may do',
