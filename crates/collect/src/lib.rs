@@ -25,6 +25,7 @@ mod readings;
 mod sessions;
 mod tracer;
 mod trips;
+mod tubes;
 mod visited;
 mod visits;
 mod wishes;
@@ -35,7 +36,7 @@ use axum::Extension;
 use utoipa_axum::router::OpenApiRouter;
 use vena_contracts::{
     booking::BookingDesk,
-    collect::{DonationDesk, DonationTracer, DonorVisits, DonorWishes},
+    collect::{DonationDesk, DonationTracer, DonorVisits, DonorWishes, TubeDesk},
     records::{DocumentSubject, SignedPapers},
     recruit::{DonorDeferrals, DonorDesk, DonorPapers},
     trips::TripDonors,
@@ -132,6 +133,11 @@ pub fn with_decisions(
 /// The port on which other scenes ask about donations.
 pub fn desk() -> Arc<dyn DonationDesk> {
     Arc::new(desk::Desk)
+}
+
+/// The port on which the laboratory asks about sample tubes.
+pub fn tubes() -> Arc<dyn TubeDesk> {
+    Arc::new(tubes::Tubes)
 }
 
 /// The port on which others ask which donations a place or a lot has touched.

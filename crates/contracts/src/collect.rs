@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use vena_kernel::{
-    clock::Instant,
+    clock::{Day, Instant},
     collection::chair::Makes,
     donation_number::DonationNumber,
     eligibility::DonationKind,
@@ -296,4 +296,60 @@ pub trait DonorWishes: Send + Sync {
         donation: DonationId,
         way: &'static str,
     ) -> Answer<'a, Option<Wished>>;
+}
+
+/// A completed donation with its tubes, as the laboratory hears of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TubesSent {
+    /// Its number.
+    pub donation_number: DonationNumber,
+    /// What was given: it decides which tubes there are.
+    pub kind: DonationKind,
+    /// When the needle came out.
+    pub ended_at: Instant,
+    /// Where.
+    pub site_id: SiteId,
+    /// The day of that place, on Chinese clocks.
+    pub day: Day,
+}
+
+/// A day at a place, and how many donations of it were completed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionSent {
+    /// Where.
+    pub site_id: SiteId,
+    /// Its name.
+    pub site_name: String,
+    /// Which day.
+    pub day: Day,
+    /// Completed donations with a number.
+    pub donations: i64,
+}
+
+/// Something that happened to a donation's tubes before the laboratory had them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TubeStep {
+    /// `bound`, `drawn`, `sent` in a box, `received` with it.
+    pub step: String,
+    /// When.
+    pub at: Instant,
+    /// Who, by the name that is shown.
+    pub by_name: String,
+    /// At which place or in which box.
+    pub place: String,
+}
+
+/// Questions about sample tubes.
+pub trait TubeDesk: Send + Sync {
+    /// The completed donations of a day at a place, by number; at most 2000.
+    fn of_session<'a>(&'a self, tx: &'a mut Tx, site: SiteId, day: Day) -> Answer<'a, Vec<TubesSent>>;
+
+    /// One completed donation, or `None`.
+    fn of_donation<'a>(&'a self, tx: &'a mut Tx, number: DonationNumber) -> Answer<'a, Option<TubesSent>>;
+
+    /// The days at places of an organisation from `since` on that have completed donations, latest first; at most 300.
+    fn sessions<'a>(&'a self, tx: &'a mut Tx, org: OrgId, since: Day) -> Answer<'a, Vec<SessionSent>>;
+
+    /// What happened to the tubes of a donation until the station had them, earliest first.
+    fn journey<'a>(&'a self, tx: &'a mut Tx, number: DonationNumber) -> Answer<'a, Vec<TubeStep>>;
 }

@@ -102,6 +102,12 @@ impl Day {
         self.0.to_zoned(zone.clone()).ok().map(|zoned| Instant::from(zoned.timestamp()))
     }
 
+    /// So many calendar years and days later; the end of February where a year has no 29th. `None` beyond the calendar.
+    pub fn later(self, years: i32, days: i64) -> Option<Self> {
+        let span = jiff::Span::new().try_years(years).ok()?.try_days(days).ok()?;
+        self.0.checked_add(span).ok().map(Self)
+    }
+
     /// Whole years from `self` (a birthday) to `on`; a birthday counts from the day itself.
     pub fn years_until(self, on: Self) -> i16 {
         let before_birthday = (on.0.month(), on.0.day()) < (self.0.month(), self.0.day());

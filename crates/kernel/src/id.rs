@@ -145,6 +145,14 @@ typed_ids! {
     RunId = "run";
     /// A look-back or recall. 回溯与召回
     RecallId = "recall";
+    /// The receipt of the tubes of a day at a place. 标本接收
+    ReceiptId = "receipt";
+    /// A sample tube that was received. 标本管
+    TubeId = "tube";
+    /// A rack or box in which tubes stand. 标本架
+    RackId = "rack";
+    /// Tubes that are destroyed together. 标本销毁
+    SampleDisposalId = "sdisposal";
     /// What an analyser has sent at once. 仪器结果
     DeliveryId = "delivery";
     /// One vehicle, one day, away from the city's network. 外采任务

@@ -3,14 +3,17 @@
 //! - **Scene**: results are typed by donation number, signed by a tester and a checker, and judged by the second signature.
 //! - **Owns** schema `lab`: results, signed versions of reports, the groups of a donor's donations, look-backs. The donor is
 //!   a pseudonym that is compared and never shown.
-//! - **Asks** collect whether a number was donated and which others are of the same donor ([`DonationDesk`]), and recruit
+//! - **Asks** collect whether a number was donated and which others are of the same donor ([`DonationDesk`]), which tubes
+//!   a day at a place has sent ([`TubeDesk`]), and recruit
 //!   which group is known ([`DonorDesk`]).
 //! - **Tells** `DonationJudged`, `LookBackOpened`; **hears** `DonationCompleted`; **answers** the port [`Verdicts`].
 //! - **Where to add**: a marker or a number → `rulebook/cn/testing.toml`; what results mean → `judging/rules.rs`; what may
 //!   be typed or signed → `results/rules.rs`; how far a reactive result reaches back → `look_back`.
 
 mod charts;
+mod custody;
 mod deliveries;
+mod disposals;
 mod donations;
 mod finder;
 mod instruments;
@@ -19,9 +22,11 @@ mod kits;
 mod look_back;
 mod markers;
 mod on_event;
+mod racks;
 mod reagents;
 mod results;
 mod runs;
+mod samples;
 mod signings;
 mod tracer;
 mod verdicts;
@@ -32,7 +37,7 @@ use std::sync::Arc;
 use axum::Extension;
 use utoipa_axum::router::OpenApiRouter;
 use vena_contracts::{
-    collect::DonationDesk,
+    collect::{DonationDesk, TubeDesk},
     lab::{LabTracer, Verdicts},
     recruit::DonorDesk,
 };
@@ -45,10 +50,12 @@ pub(crate) struct Ports {
     pub(crate) donors: Arc<dyn DonorDesk>,
     /// Which numbers were donated.
     pub(crate) donations: Arc<dyn DonationDesk>,
+    /// Which tubes were sent.
+    pub(crate) tubes: Arc<dyn TubeDesk>,
 }
 
 /// The scene, given its neighbours.
-pub fn module(donors: Arc<dyn DonorDesk>, donations: Arc<dyn DonationDesk>) -> Module {
+pub fn module(donors: Arc<dyn DonorDesk>, donations: Arc<dyn DonationDesk>, tubes: Arc<dyn TubeDesk>) -> Module {
     let router: OpenApiRouter<App> = OpenApiRouter::new()
         .merge(markers::router())
         .merge(donations::router())
@@ -56,11 +63,15 @@ pub fn module(donors: Arc<dyn DonorDesk>, donations: Arc<dyn DonationDesk>) -> M
         .merge(kits::router())
         .merge(reagents::router())
         .merge(instruments::router())
+        .merge(samples::router())
+        .merge(custody::router())
+        .merge(racks::router())
+        .merge(disposals::router())
         .merge(runs::router())
         .merge(deliveries::router())
         .merge(charts::router())
         .merge(signings::router())
-        .layer(Extension(Ports { donors, donations }));
+        .layer(Extension(Ports { donors, donations, tubes }));
     Module {
         name: "lab",
         glyph: "检",
@@ -73,6 +84,10 @@ pub fn module(donors: Arc<dyn DonorDesk>, donations: Arc<dyn DonationDesk>) -> M
             kits::permissions(),
             reagents::permissions(),
             instruments::permissions(),
+            samples::permissions(),
+            custody::permissions(),
+            racks::permissions(),
+            disposals::permissions(),
             runs::permissions(),
             deliveries::permissions(),
             charts::permissions(),

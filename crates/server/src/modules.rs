@@ -45,7 +45,7 @@ pub fn modules(vault: &Vault, config: &Config, (press, notary): (SharedPress, Sh
             vena_recruit::deferrals(vault.clone()),
             vena_records::signed(),
         ),
-        vena_lab::module(donors.clone(), donations.clone()),
+        vena_lab::module(donors.clone(), donations.clone(), vena_collect::tubes()),
         vena_process::module(vena_lab::verdicts(), donations.clone(), press.clone()),
         vena_store::module(),
         vena_transport::module(vena_issue::desk()),

@@ -33,7 +33,8 @@ pub(crate) struct Book {
     pub(crate) single_tests: i16,
     /// Allowed numbers of donations in one pool; 1 is single testing.
     pub(crate) pool_sizes: &'static [u32],
-    day: Day,
+    /// Of which day these rules are.
+    pub(crate) day: Day,
 }
 
 impl Book {

@@ -12,7 +12,7 @@ use super::{RunDue, db, layout::Kit};
 use crate::{
     donations::db::{self as donations, Head},
     judging::rules::{Book, Need, read},
-    kits,
+    kits, samples,
     words::Run,
 };
 
@@ -36,6 +36,8 @@ pub(super) struct LabDue {
     again: usize,
     /// Donations that stand in a run that is not closed.
     planned: usize,
+    /// Donations whose tube was not in its box, or is of no use.
+    lacking: usize,
     /// When the oldest of those that wait was collected.
     oldest: Option<Instant>,
 }
@@ -49,6 +51,8 @@ pub(super) struct Waiting {
     pub(super) needs: Vec<Need>,
     /// The tests that stand in one.
     pub(super) planned: Vec<Need>,
+    /// The tests that cannot be made: the tube was not in its box, or is of no use.
+    pub(super) lacking: Vec<Need>,
 }
 
 /// What these donations wait for.
@@ -63,6 +67,12 @@ pub(super) async fn waiting(tx: &mut Tx, book: &Book, heads: Vec<Head>) -> Resul
         .into_iter()
         .map(|test| (test.donation_number, test.marker, test.round, test.repeat))
         .collect();
+    let lacking = samples::db::lacking(tx, &numbers).await?;
+    let lacks = |number: DonationNumber, need: &Need| {
+        let marker = book.markers.iter().find(|marker| marker.code == need.marker);
+        let role = marker.and_then(|marker| samples::book::samples().role_for(marker.kind, book.day));
+        role.is_some_and(|role| lacking.contains(&(number, samples::words::column(role))))
+    };
     let of = |head: Head| {
         let own: Vec<&Run> = runs.get(&head.donation_number).into_iter().flatten().collect();
         let number = head.donation_number;
@@ -70,7 +80,9 @@ pub(super) async fn waiting(tx: &mut Tx, book: &Book, heads: Vec<Head>) -> Resul
             .needs()
             .into_iter()
             .partition(|need| open.contains(&(number, need.marker.clone(), need.round, need.repeat)));
-        Waiting { head, needs, planned }
+        let needs: Vec<Need> = needs;
+        let (lacking, needs) = needs.into_iter().partition(|need| lacks(number, need));
+        Waiting { head, needs, planned, lacking }
     };
     Ok(heads.into_iter().map(of).collect())
 }
@@ -120,6 +132,7 @@ fn of(book: &Book, record: &kits::db::KitRecord, waiting: &[Waiting]) -> LabDue 
         first: wait(false).count(),
         again: wait(true).count(),
         planned: waiting.iter().filter(|one| one.planned.iter().any(|need| kit.makes(book, need))).count(),
+        lacking: waiting.iter().filter(|one| one.lacking.iter().any(|need| kit.makes(book, need))).count(),
         oldest: oldest.map(|one| one.head.collected_at),
         kit_code: record.code.clone(),
         kit_name: record.name.clone(),

@@ -136,6 +136,14 @@ async fn wanted(
         let one = found.swap_remove(place);
         let needs = made(book, kit, one.needs);
         if needs.is_empty() {
+            if one.lacking.iter().any(|need| kit.makes(book, need)) {
+                let field = format!("donations[{at}]");
+                let reason = say!(
+                    "{number} 的试管未到或不合要求，请先补收标本",
+                    "the tube of {number} was not there or is of no use: receive another one first"
+                );
+                return Err(Problem::invalid(&field, number, "run.tube-lacking", reason).into());
+            }
             let elsewhere = one.planned.iter().any(|need| kit.makes(book, need));
             return Err(not_due(tx, at, *number, elsewhere).await?.into());
         }

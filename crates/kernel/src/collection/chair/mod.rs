@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub use kit::{KitLabel, kit_named, read_kit};
-pub use tubes::{Tube, TubeRole, different, labels, right_tubes};
+pub use tubes::{Tube, TubeRole, different, labels, right_tubes, role_of};
 pub use yields::{Machine, Makes, Outcome, Output, makes, outputs};
 
 #[derive(Debug, Deserialize)]

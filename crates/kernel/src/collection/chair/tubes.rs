@@ -120,6 +120,27 @@ pub fn right_tubes(number: DonationNumber, given: &[Tube<'_>], kind: DonationKin
     Ok(())
 }
 
+/// What a tube of a donation of `kind` says it is for: by the flags of its number, or by the maker's label. `None` when
+/// neither tells. Refuses by `binding.tube-swapped` a tube of which the two say different things, and by the grammar of
+/// scanned texts.
+pub fn role_of(scan: &str, article: Option<&str>, kind: DonationKind, day: Day) -> Result<Option<TubeRole>, Refusal> {
+    let rules = tubes(kind, day);
+    let by_flag = flag(scan).and_then(word);
+    let by_flag = by_flag.and_then(|word| rules.iter().find(|rule| rule.flags.iter().any(|flag| flag == word)));
+    let label = article.map(read_kit).transpose()?;
+    let by_maker = label.and_then(|label| rules.iter().find(|rule| rule.articles.contains(&label.article)));
+    match (by_flag.map(|rule| rule.role), by_maker.map(|rule| rule.role)) {
+        (Some(flags), Some(maker)) if flags != maker => {
+            let reason = say!(
+                "编号标签与厂家条码说的不是同一种试管，请核对",
+                "the number's label and the maker's speak of different tubes: check which it is"
+            );
+            Err(Refusal::new("binding.tube-swapped", reason))
+        }
+        (flags, maker) => Ok(flags.or(maker)),
+    }
+}
+
 fn proves_role(rule: &super::TubeRule, tube: &Tube<'_>) -> Result<(), Refusal> {
     let (zh, en) = (&rule.name.zh, &rule.name.en);
     let swapped = || {

@@ -240,3 +240,28 @@ fn a_machine_gives_one_or_two_doses_or_one_with_plasma() {
         assert_eq!(rule(outputs(kind(row[0]), machine, &bags, today())), row[3], "{row:?}");
     }
 }
+
+#[test]
+fn a_tube_says_by_its_flags_or_by_its_maker_what_it_is_for() {
+    use crate::collection::chair::role_of;
+    let table = "
+        number              | maker          | role
+        0160226000001       | -              | -
+        0160226000001       | 06901234511000 | Serology
+        0160226000001       | 06901234512007 | Nat
+        =G123426000001 07   | -              | Serology
+        =G123426000001 09   | -              | Nat
+        =G123426000001 06   | -              | Retention
+        =G123426000001 09   | 06901234512007 | Nat
+        =G123426000001 09   | 06901234511000 | binding.tube-swapped
+    ";
+    let day = "2026-02-11".parse().expect("a day");
+    for row in rows(table).into_iter().skip(1) {
+        let number = row[0].replace(' ', "");
+        let maker = (row[1] != "-").then(|| format!("(01){}", row[1]));
+        let found = role_of(&number, maker.as_deref(), DonationKind::WholeBlood, day);
+        let found =
+            found.map_or_else(|refusal| refusal.rule, |role| role.map_or("-".to_owned(), |role| format!("{role:?}")));
+        assert_eq!(found, row[2], "{row:?}");
+    }
+}
