@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use vena_contracts::{
     Answer,
-    collect::{DonationCompleted, DonationDesk, DonationFacts, Sibling},
+    collect::{DonationCompleted, DonationDesk, DonationFacts, SessionSent, Sibling, TubeDesk, TubeStep, TubesSent},
     lab::Verdict,
     recruit::{Contact, DonorBrief, DonorDesk},
 };
@@ -18,11 +18,15 @@ use vena_kernel::{
     clock::Day,
     donation_number::DonationNumber,
     eligibility,
-    id::{DonationId, DonorId, UnitId},
+    id::{DonationId, DonorId, OrgId, SiteId, UnitId},
     unit_state::{Birth, Fact, HoldKind, Making, Parent, Role, Share},
 };
 use vena_platform::{auth::Scope, db::Tx};
 use vena_testkit::town::{DRIVER, HEAD, Org, PICKER, Someone, Town};
+
+const WHOLE_BLOOD: vena_kernel::eligibility::DonationKind = vena_kernel::eligibility::DonationKind::WholeBlood;
+/// Where everybody gives.
+pub(crate) const HOUSE: SiteId = Org::Station.store();
 
 /// Types and signs first.
 pub(crate) const TESTER: Someone = PICKER;
@@ -36,6 +40,7 @@ pub(crate) struct Neighbours {
     confirmed: Mutex<Vec<(DonorId, BloodGroup)>>,
     donations: Mutex<HashMap<DonationNumber, DonationFacts>>,
     given: Mutex<Vec<(DonorId, Sibling)>>,
+    sent: Mutex<Vec<TubesSent>>,
 }
 
 impl DonorDesk for Neighbours {
@@ -82,6 +87,40 @@ impl DonationDesk for Neighbours {
     }
 }
 
+impl TubeDesk for Neighbours {
+    fn of_session<'a>(&'a self, _: &'a mut Tx, site: SiteId, day: Day) -> Answer<'a, Vec<TubesSent>> {
+        let sent = self.sent.lock().expect("a lock").clone();
+        let mut found: Vec<_> = sent.into_iter().filter(|one| one.site_id == site && one.day == day).collect();
+        found.sort_by_key(|one| one.donation_number);
+        Box::pin(async move { Ok(found) })
+    }
+
+    fn of_donation<'a>(&'a self, _: &'a mut Tx, number: DonationNumber) -> Answer<'a, Option<TubesSent>> {
+        let found = self.sent.lock().expect("a lock").iter().find(|one| one.donation_number == number).cloned();
+        Box::pin(async move { Ok(found) })
+    }
+
+    fn sessions<'a>(&'a self, _: &'a mut Tx, _: OrgId, since: Day) -> Answer<'a, Vec<SessionSent>> {
+        let mut counts: std::collections::BTreeMap<(Day, SiteId), i64> = std::collections::BTreeMap::new();
+        for one in self.sent.lock().expect("a lock").iter().filter(|one| one.day >= since) {
+            *counts.entry((one.day, one.site_id)).or_default() += 1;
+        }
+        let shown = |((day, site_id), donations)| SessionSent { site_id, site_name: "屋".into(), day, donations };
+        Box::pin(async move { Ok(counts.into_iter().map(shown).collect()) })
+    }
+
+    fn journey<'a>(&'a self, _: &'a mut Tx, number: DonationNumber) -> Answer<'a, Vec<TubeStep>> {
+        let sent = self.sent.lock().expect("a lock").iter().find(|one| one.donation_number == number).cloned();
+        let drawn = sent.map(|one| TubeStep {
+            step: "drawn".into(),
+            at: one.ended_at,
+            by_name: "护士".into(),
+            place: "屋".into(),
+        });
+        Box::pin(async move { Ok(drawn.into_iter().collect()) })
+    }
+}
+
 /// A laboratory at work.
 pub(crate) struct Lab {
     pub(crate) town: Town,
@@ -105,7 +144,7 @@ impl Sample {
 impl Lab {
     pub(crate) async fn new() -> Self {
         let neighbours = Arc::new(Neighbours::default());
-        let town = Town::new(vec![vena_lab::module(neighbours.clone(), neighbours.clone())]).await;
+        let town = Town::new(vec![vena_lab::module(neighbours.clone(), neighbours.clone(), neighbours.clone())]).await;
         Self { town, neighbours }
     }
 
@@ -153,6 +192,9 @@ impl Lab {
             self_excluded: false,
         };
         self.neighbours.donations.lock().expect("a lock").insert(number, facts);
+        let day = ended.day_in(&vena_kernel::zone::china());
+        let sent = TubesSent { donation_number: number, kind: WHOLE_BLOOD, ended_at: ended, site_id: HOUSE, day };
+        self.neighbours.sent.lock().expect("a lock").push(sent);
         let sibling = Sibling { donation_number: number, ended_at: ended };
         self.neighbours.given.lock().expect("a lock").push((donor_id(donor), sibling));
         let mut birth = Birth::new(number, "WB".parse().expect("a product"), 400, ended);

@@ -6,4 +6,5 @@ mod corrections;
 mod finding;
 mod look_back;
 mod reports;
+mod samples;
 mod signings;
