@@ -2345,6 +2345,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lab/disposal-candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tubes that may be over, oldest first, with what the rules say of each. */
+        get: operations["lab.disposal.candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/disposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches, latest first. */
+        get: operations["lab.disposal.list"];
+        put?: never;
+        /**
+         * Puts tubes together. Refuses by `disposal.tube` what is not there or stands in another batch, and by what the rules say of
+         *     the first tube that may not go yet.
+         */
+        post: operations["lab.disposal.propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/disposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A batch with its tubes. */
+        get: operations["lab.disposal.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/disposals/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another person has looked at the tubes and the list: they are gone from now on. Everything is judged again. Refuses by
+         *     `disposal.confirmed`, `disposal.same-person` and what the rules say of the first tube that may not go any more.
+         */
+        post: operations["lab.disposal.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/disposals/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a batch over as waste. Refuses by `disposal.not-confirmed` and `disposal.handed`. */
+        post: operations["lab.disposal.hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lab/donations": {
         parameters: {
             query?: never;
@@ -2369,6 +2461,23 @@ export interface paths {
             cookie?: never;
         };
         get: operations["lab.donation.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/donations/{number}/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the tubes of a donation were, and where they are. */
+        get: operations["lab.custody.view"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2612,6 +2721,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lab/racks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Racks by their codes. */
+        get: operations["lab.rack.list"];
+        put?: never;
+        /** Registers a rack. Refuses by `rack.code` a code that another one has. */
+        post: operations["lab.rack.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/racks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A rack with what stands in it. */
+        get: operations["lab.rack.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/racks/{id}/tubes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a tube into a rack. Refuses by `rack.no-tube`, `sample.role`, `rack.disposed`, `rack.elsewhere`, `rack.retention`,
+         *     `rack.place`, `rack.occupied` and `rack.full`.
+         */
+        post: operations["lab.rack.put"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/racks/{id}/tubes/{tube}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a tube out of its rack. Refuses by `rack.not-in` one that stands in another or in none. */
+        post: operations["lab.rack.take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lab/reagents": {
         parameters: {
             query?: never;
@@ -2787,6 +2968,130 @@ export interface paths {
         put?: never;
         /** Declares a run void: a power cut, a mix-up, a spilt plate. Nothing is known of its samples. */
         post: operations["lab.run.void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/sample-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be seen of a tube, and what it means. */
+        get: operations["lab.sample.findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/sample-receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Receipts, latest first. */
+        get: operations["lab.sample.list"];
+        put?: never;
+        /** Begins a receipt, or answers the one that is open. Refuses by `sample.session` a day at a place that has sent nothing. */
+        post: operations["lab.sample.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/sample-receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A receipt with the list and what was received of it. */
+        get: operations["lab.sample.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/sample-receipts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a receipt: what is missing or refused is lacking from now on. Refuses by `sample.receipt-closed` and `sample.reason`. */
+        post: operations["lab.sample.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/sample-receipts/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another person confirms a receipt. Refuses by `sample.receipt-open`, `sample.confirmed` and `sample.same-person`. */
+        post: operations["lab.sample.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/sample-receipts/{id}/tubes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receives one tube. The same tube scanned again is answered and not doubled; what belongs to no completed donation is kept
+         *     as an extra. Refuses by `sample.receipt-closed`, `sample.role`, `sample.other-role`, `sample.finding`, `sample.unlabelled`
+         *     and by the grammar of scanned texts.
+         */
+        post: operations["lab.sample.receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/sample-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days at places that have sent tubes, latest first. */
+        get: operations["lab.sample.sessions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9067,6 +9372,17 @@ export interface components {
             /** @description What it came out as. */
             result: components["schemas"]["Crossmatch"];
         };
+        /** @description Where the tubes of a donation were, and where they are. */
+        Custody: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description Which donation. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /** @description What happened, earliest first. */
+            steps: components["schemas"]["CustodyStep"][];
+            /** @description Its tubes. */
+            tubes: components["schemas"]["CustodyTube"][];
+        };
         /** @description Whether the custodian has the unit under control. */
         CustodyMode: {
             /** @enum {string} */
@@ -9084,6 +9400,20 @@ export interface components {
             /** @description Since when. */
             since: components["schemas"]["Instant"];
         };
+        /** @description Something that happened to a tube, or to all of a donation. */
+        CustodyStep: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Who, by the name that is shown. */
+            by_name: string;
+            /** @description What was seen, why, or in which run. */
+            detail?: string | null;
+            /** @description Where. */
+            place: string;
+            role?: components["schemas"]["TubeRole"] | null;
+            /** @description `bound`, `drawn`, `sent`, `received`, `accepted`, `refused`, `placed`, `taken`, `run`, `disposed`. */
+            step: string;
+        };
         /** @description Who had a unit. */
         CustodyStretch: {
             /** @description From when. */
@@ -9093,6 +9423,20 @@ export interface components {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
             to?: components["schemas"]["Instant"] | null;
+        };
+        /** @description A tube that was received. */
+        CustodyTube: {
+            disposed_at?: components["schemas"]["Instant"] | null;
+            /** @description Codes of what was seen or computed. */
+            findings: string[];
+            /** @description What became of it at its receipt. */
+            outcome: components["schemas"]["TubeOutcome"];
+            /** @description Where it stands: rack, row and column. */
+            position?: string | null;
+            /** @description What it is for. */
+            role: components["schemas"]["TubeRole"];
+            /** @description Identity. */
+            tube_id: components["schemas"]["TubeId"];
         };
         /** Format: date */
         Day: string;
@@ -9790,6 +10134,88 @@ export interface components {
             visual_check: components["schemas"]["VisualCheck"];
             /** @description A place of the hospital. */
             ward: components["schemas"]["SiteId"];
+        };
+        /** @description Tubes that are destroyed together. */
+        DisposalBatch: {
+            /** @description What may be done. */
+            can: components["schemas"]["DisposalCan"];
+            /** @description Who took it away. */
+            carrier?: string | null;
+            confirmed_at?: components["schemas"]["Instant"] | null;
+            /** @description Who. */
+            confirmed_by_name?: string | null;
+            /** @description In which container. */
+            container: string;
+            /** @description SHA-256 over the list. */
+            digest?: string | null;
+            /** @description Identity. */
+            disposal_id: components["schemas"]["SampleDisposalId"];
+            handed_at?: components["schemas"]["Instant"] | null;
+            /** @description Who handed it over. */
+            handed_by_name?: string | null;
+            /** @description When they were put together. */
+            proposed_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            proposed_by_name: string;
+            /**
+             * Format: int64
+             * @description How many tubes.
+             */
+            tubes: number;
+            /**
+             * Format: int32
+             * @description What it weighs, g.
+             */
+            weight_g: number;
+        };
+        /** @description What may be done with a batch now. */
+        DisposalCan: {
+            /** @description Confirm it. */
+            confirm: components["schemas"]["Can"];
+            /** @description Hand it over. */
+            hand_over: components["schemas"]["Can"];
+        };
+        /** @description Who takes the waste away. */
+        DisposalCarrier: {
+            /** @description Company and person, as on the slip. */
+            carrier: string;
+        };
+        /** @description Tubes that shall be destroyed together. */
+        DisposalNew: {
+            /** @description The container's own number. */
+            container: string;
+            /** @description Which. */
+            tubes: components["schemas"]["TubeId"][];
+            /**
+             * Format: int32
+             * @description What it weighs, g.
+             */
+            weight_g: number;
+        };
+        /** @description A tube with what the rules say about its end. */
+        DisposalTube: {
+            disposed_at?: components["schemas"]["Instant"] | null;
+            /** @description Its number. */
+            donation_number: components["schemas"]["DonationNumber"];
+            issued_at?: components["schemas"]["Instant"] | null;
+            /** @description True when it may be destroyed now. */
+            ok: boolean;
+            /** @description Where it stands. */
+            position?: string | null;
+            reason?: components["schemas"]["Refusal"] | null;
+            /** @description When it came. */
+            received_at: components["schemas"]["Instant"];
+            /** @description What it is for. */
+            role: components["schemas"]["TubeRole"];
+            /** @description Identity. */
+            tube_id: components["schemas"]["TubeId"];
+        };
+        /** @description A batch with its tubes. */
+        DisposalView: components["schemas"]["DisposalBatch"] & {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description What is in it. */
+            list: components["schemas"]["DisposalTube"][];
         };
         Division: string;
         /** @description A document with its signatures and its life. */
@@ -13825,6 +14251,8 @@ export interface components {
             kit_code: string;
             /** @description Its name. */
             kit_name: string;
+            /** @description Donations whose tube was not in its box, or is of no use. */
+            lacking: number;
             /** @description Its maker. */
             maker: string;
             /** @description What it tests. */
@@ -14218,6 +14646,82 @@ export interface components {
          * @enum {string}
          */
         LabProtocol: "astm" | "hl7" | "table";
+        /** @description A tube that goes into a rack. */
+        LabPut: {
+            /**
+             * Format: int32
+             * @description Counted from 1.
+             */
+            column?: number | null;
+            role?: components["schemas"]["TubeRole"] | null;
+            /**
+             * Format: int32
+             * @description Counted from 1; with `column` the place, the first that is free when both are absent.
+             */
+            row?: number | null;
+            /** @description The label with the number. */
+            scan: string;
+        };
+        /** @description A rack. */
+        LabRack: {
+            /** @description On its label. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Columns.
+             */
+            columns: number;
+            /** @description `work` or `retention`. */
+            kind: string;
+            /** @description When it was registered. */
+            made_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            made_by_name: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Identity. */
+            rack_id: components["schemas"]["RackId"];
+            /** @description Room, freezer, shelf. */
+            room: string;
+            /**
+             * Format: int32
+             * @description Rows.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Places that are taken.
+             */
+            used: number;
+        };
+        /** @description A rack with what stands in it. */
+        LabRackMap: components["schemas"]["LabRack"] & {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description What stands in it, row by row. */
+            tubes: components["schemas"]["LabStanding"][];
+        };
+        /** @description A rack to be registered. */
+        LabRackNew: {
+            /** @description On its label. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Columns, counted from 1.
+             */
+            columns: number;
+            /** @description What stands in it. */
+            kind: components["schemas"]["RackKind"];
+            /** @description What people call it. */
+            name: string;
+            /** @description Room, freezer, shelf. */
+            room: string;
+            /**
+             * Format: int32
+             * @description Rows, named A to Z.
+             */
+            rows: number;
+        };
         /** @description From where to where a value is accepted; both ends belong to it. */
         LabRange: {
             /**
@@ -14569,11 +15073,39 @@ export interface components {
          * @enum {string}
          */
         LabSource: "typed" | "file" | "instrument";
+        /** @description A tube in its place. */
+        LabStanding: {
+            /**
+             * Format: int32
+             * @description Counted from 1.
+             */
+            column: number;
+            /** @description Its number. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /** @description As people name the place: `A1`. */
+            place: string;
+            /** @description When it came to the laboratory. */
+            received_at: components["schemas"]["Instant"];
+            /** @description What it is for. */
+            role: components["schemas"]["TubeRole"];
+            /**
+             * Format: int32
+             * @description Counted from 1.
+             */
+            row: number;
+            /** @description The tube. */
+            tube_id: components["schemas"]["TubeId"];
+        };
         /**
          * @description How far a donation has come in the laboratory.
          * @enum {string}
          */
         LabState: "waiting" | "typed" | "signed" | "judged" | "issued";
+        /** @description Why a tube is taken out. */
+        LabTake: {
+            /** @description For what: a retest, a confirmation, a look-back. */
+            reason: string;
+        };
         /** @description Whether a run is valid. */
         LabValidity: {
             /** @description Control by control. */
@@ -16425,6 +16957,71 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_DisposalBatch: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description What may be done. */
+                can: components["schemas"]["DisposalCan"];
+                /** @description Who took it away. */
+                carrier?: string | null;
+                confirmed_at?: components["schemas"]["Instant"] | null;
+                /** @description Who. */
+                confirmed_by_name?: string | null;
+                /** @description In which container. */
+                container: string;
+                /** @description SHA-256 over the list. */
+                digest?: string | null;
+                /** @description Identity. */
+                disposal_id: components["schemas"]["SampleDisposalId"];
+                handed_at?: components["schemas"]["Instant"] | null;
+                /** @description Who handed it over. */
+                handed_by_name?: string | null;
+                /** @description When they were put together. */
+                proposed_at: components["schemas"]["Instant"];
+                /** @description By whom. */
+                proposed_by_name: string;
+                /**
+                 * Format: int64
+                 * @description How many tubes.
+                 */
+                tubes: number;
+                /**
+                 * Format: int32
+                 * @description What it weighs, g.
+                 */
+                weight_g: number;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_DisposalTube: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                disposed_at?: components["schemas"]["Instant"] | null;
+                /** @description Its number. */
+                donation_number: components["schemas"]["DonationNumber"];
+                issued_at?: components["schemas"]["Instant"] | null;
+                /** @description True when it may be destroyed now. */
+                ok: boolean;
+                /** @description Where it stands. */
+                position?: string | null;
+                reason?: components["schemas"]["Refusal"] | null;
+                /** @description When it came. */
+                received_at: components["schemas"]["Instant"];
+                /** @description What it is for. */
+                role: components["schemas"]["TubeRole"];
+                /** @description Identity. */
+                tube_id: components["schemas"]["TubeId"];
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_DocumentDue: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -17304,6 +17901,8 @@ export interface components {
                 kit_code: string;
                 /** @description Its name. */
                 kit_name: string;
+                /** @description Donations whose tube was not in its box, or is of no use. */
+                lacking: number;
                 /** @description Its maker. */
                 maker: string;
                 /** @description What it tests. */
@@ -17456,6 +18055,45 @@ export interface components {
                 /**
                  * Format: int64
                  * @description How many samples were tested with it.
+                 */
+                used: number;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_LabRack: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description On its label. */
+                code: string;
+                /**
+                 * Format: int32
+                 * @description Columns.
+                 */
+                columns: number;
+                /** @description `work` or `retention`. */
+                kind: string;
+                /** @description When it was registered. */
+                made_at: components["schemas"]["Instant"];
+                /** @description By whom. */
+                made_by_name: string;
+                /** @description What people call it. */
+                name: string;
+                /** @description Identity. */
+                rack_id: components["schemas"]["RackId"];
+                /** @description Room, freezer, shelf. */
+                room: string;
+                /**
+                 * Format: int32
+                 * @description Rows.
+                 */
+                rows: number;
+                /**
+                 * Format: int64
+                 * @description Places that are taken.
                  */
                 used: number;
             }[];
@@ -18145,6 +18783,77 @@ export interface components {
                 valid: boolean;
                 /** @description Until when it serves for a crossmatch. */
                 valid_until: components["schemas"]["Instant"];
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_SampleReceiptRow: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                closed_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                closed_by_name?: string | null;
+                confirmed_at?: components["schemas"]["Instant"] | null;
+                /** @description Who. */
+                confirmed_by_name?: string | null;
+                /** @description The day on which they were drawn. */
+                day: components["schemas"]["Day"];
+                /** @description When it was begun. */
+                opened_at: components["schemas"]["Instant"];
+                /** @description By whom. */
+                opened_by_name: string;
+                /** @description Why not everything was there and in order. */
+                reason?: string | null;
+                /** @description Identity. */
+                receipt_id: components["schemas"]["ReceiptId"];
+                /** @description Where the tubes come from. */
+                site_id: components["schemas"]["SiteId"];
+                /** @description Its name. */
+                site_name: string;
+                /** @description `open`, `closed`, `confirmed`. */
+                state: string;
+                /**
+                 * Format: double
+                 * @description On arrival, °C.
+                 */
+                temperature_c?: number | null;
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
+        Page_SampleSession: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description Which day. */
+                day: components["schemas"]["Day"];
+                /**
+                 * Format: int64
+                 * @description Donations of it.
+                 */
+                donations: number;
+                receipt_id?: components["schemas"]["ReceiptId"] | null;
+                /**
+                 * Format: int64
+                 * @description Tubes of it that were refused.
+                 */
+                refused: number;
+                /** @description Where. */
+                site_id: components["schemas"]["SiteId"];
+                /** @description Its name. */
+                site_name: string;
+                /** @description `none`, `open`, `closed`, `confirmed`. */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description Tubes of it that were received and are of use.
+                 */
+                tubes: number;
             }[];
             /** @description Where the next page begins; absent on the last page. */
             next?: string | null;
@@ -19409,6 +20118,12 @@ export interface components {
              */
             value: number;
         };
+        RackId: string;
+        /**
+         * @description What stands in a rack.
+         * @enum {string}
+         */
+        RackKind: "work" | "retention";
         /** @description The deferral that the rulebook proposes, and what was decided about it. */
         ReactionDeferral: {
             /** @description Which case of the code. */
@@ -19824,6 +20539,7 @@ export interface components {
             /** @description Where. */
             site_id: components["schemas"]["SiteId"];
         };
+        ReceiptId: string;
         /** @description What became of one scan. */
         ReceiptItem: {
             /** @description True when the unit was taken over. */
@@ -20275,7 +20991,66 @@ export interface components {
             /** @description Until when it serves for a crossmatch. */
             valid_until: components["schemas"]["Instant"];
         };
+        /** @description What may be done with a receipt now. */
+        SampleCan: {
+            /** @description Close it. */
+            close: components["schemas"]["Can"];
+            /** @description Confirm it. */
+            confirm: components["schemas"]["Can"];
+            /** @description Scan tubes. */
+            receive: components["schemas"]["Can"];
+        };
+        /** @description Why not everything was there. */
+        SampleClose: {
+            /** @description Needed when something is missing, refused or extra. */
+            reason?: string | null;
+        };
+        /** @description How far a receipt has come. */
+        SampleCounts: {
+            /** @description Tubes that have to be there. */
+            expected: number;
+            /** @description There, and of no completed donation or of another day or place. */
+            extra: number;
+            /** @description Those that are, and are of use. */
+            good: number;
+            /** @description Not there. */
+            missing: number;
+            /** @description Refused, with none of use in their place. */
+            refused: number;
+            /** @description Of these, with a remark. */
+            remarked: number;
+        };
+        SampleDisposalId: string;
+        /** @description Something that was there and belongs to no completed donation. */
+        SampleExtra: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            by_name: string;
+            /** @description `sample.unknown`, `sample.unlabelled`. */
+            rule: string;
+            /** @description What was scanned, or said of it. */
+            scan: string;
+        };
+        /** @description What may be seen of a tube. */
+        SampleFinding: {
+            /** @description By which it is recorded. */
+            code: string;
+            /** @description Roles for which a tube is refused. */
+            refused_for: components["schemas"]["TubeRole"][];
+            /** @description Where the rule comes from. */
+            source: string;
+            /** @description What people call it. */
+            title: components["schemas"]["Text"];
+        };
         SampleId: string;
+        /** @description A donation of the list. */
+        SampleLine: {
+            /** @description Its number. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /** @description Its tubes. */
+            places: components["schemas"]["SamplePlace"][];
+        };
         /** @description A sample to be registered. */
         SampleNew: {
             /** @description When it was drawn. */
@@ -20285,6 +21060,135 @@ export interface components {
             patient_id: components["schemas"]["PatientId"];
             /** @description Number on the tube. */
             sample_no: string;
+        };
+        /** @description A tube that the list asks for. */
+        SamplePlace: {
+            /** @description True when one of use is there. */
+            good: boolean;
+            /** @description What it is for. */
+            role: components["schemas"]["TubeRole"];
+            tube?: components["schemas"]["SampleTube"] | null;
+        };
+        /** @description A receipt with the list and what was received of it. */
+        SampleReceipt: components["schemas"]["SampleReceiptRow"] & {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description What may be done. */
+            can: components["schemas"]["SampleCan"];
+            /** @description How far it has come. */
+            counts: components["schemas"]["SampleCounts"];
+            /** @description What belongs to no completed donation. */
+            extras: components["schemas"]["SampleExtra"][];
+            /** @description Tubes that another day or place has sent. */
+            foreign: components["schemas"]["SampleTube"][];
+            /** @description The donations of the day at the place. */
+            lines: components["schemas"]["SampleLine"][];
+        };
+        /** @description The tubes of a day at a place have come. */
+        SampleReceiptNew: {
+            /** @description The day on which they were drawn. */
+            day: components["schemas"]["Day"];
+            /** @description Where they come from. */
+            site_id: components["schemas"]["SiteId"];
+            /**
+             * Format: double
+             * @description What the box's thermometer says, °C.
+             */
+            temperature_c?: number | null;
+        };
+        /** @description A receipt of tubes. */
+        SampleReceiptRow: {
+            closed_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            closed_by_name?: string | null;
+            confirmed_at?: components["schemas"]["Instant"] | null;
+            /** @description Who. */
+            confirmed_by_name?: string | null;
+            /** @description The day on which they were drawn. */
+            day: components["schemas"]["Day"];
+            /** @description When it was begun. */
+            opened_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            opened_by_name: string;
+            /** @description Why not everything was there and in order. */
+            reason?: string | null;
+            /** @description Identity. */
+            receipt_id: components["schemas"]["ReceiptId"];
+            /** @description Where the tubes come from. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description Its name. */
+            site_name: string;
+            /** @description `open`, `closed`, `confirmed`. */
+            state: string;
+            /**
+             * Format: double
+             * @description On arrival, °C.
+             */
+            temperature_c?: number | null;
+        };
+        /** @description A tube in front of the receiver. */
+        SampleScan: {
+            /** @description The maker's label. */
+            article_scan?: string | null;
+            /** @description Codes of what is seen of it. */
+            findings?: string[];
+            /** @description What is to be said of it; needed for one without a number. */
+            note?: string | null;
+            role?: components["schemas"]["TubeRole"] | null;
+            /** @description The label with the number; absent where a tube has none. */
+            scan?: string | null;
+        };
+        /** @description What became of a scan. */
+        SampleScanned: {
+            /** @description `kept`, `already` received before, `extra` of no completed donation. */
+            outcome: string;
+            /** @description The receipt after it. */
+            receipt: components["schemas"]["SampleReceipt"];
+            tube?: components["schemas"]["SampleTube"] | null;
+        };
+        /** @description A day at a place that has sent tubes. */
+        SampleSession: {
+            /** @description Which day. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Donations of it.
+             */
+            donations: number;
+            receipt_id?: components["schemas"]["ReceiptId"] | null;
+            /**
+             * Format: int64
+             * @description Tubes of it that were refused.
+             */
+            refused: number;
+            /** @description Where. */
+            site_id: components["schemas"]["SiteId"];
+            /** @description Its name. */
+            site_name: string;
+            /** @description `none`, `open`, `closed`, `confirmed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Tubes of it that were received and are of use.
+             */
+            tubes: number;
+        };
+        /** @description A tube as it was received. */
+        SampleTube: {
+            /** @description Its number. */
+            donation_number: components["schemas"]["DonationNumber"];
+            /** @description Codes of what was seen or computed. */
+            findings: string[];
+            /** @description What was said of it. */
+            note?: string | null;
+            /** @description What became of it. */
+            outcome: components["schemas"]["TubeOutcome"];
+            /** @description When. */
+            received_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            received_by_name: string;
+            /** @description What it is for. */
+            role: components["schemas"]["TubeRole"];
         };
         /** @description What a sample was typed as. */
         SampleTyped: {
@@ -21957,6 +22861,12 @@ export interface components {
             /** @description The account. */
             user_id: components["schemas"]["UserId"];
         };
+        TubeId: string;
+        /**
+         * @description What became of a tube at its receipt.
+         * @enum {string}
+         */
+        TubeOutcome: "accepted" | "remarked" | "refused";
         /**
          * @description What a sample tube is for.
          * @enum {string}
@@ -26720,6 +27630,145 @@ export interface operations {
             };
         };
     };
+    "lab.disposal.candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DisposalTube"];
+                };
+            };
+        };
+    };
+    "lab.disposal.list": {
+        parameters: {
+            query?: {
+                /** @description Where the page begins. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DisposalBatch"];
+                };
+            };
+        };
+    };
+    "lab.disposal.propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisposalNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisposalView"];
+                };
+            };
+        };
+    };
+    "lab.disposal.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SampleDisposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisposalView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.disposal.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SampleDisposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisposalView"];
+                };
+            };
+        };
+    };
+    "lab.disposal.hand_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SampleDisposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisposalCarrier"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisposalView"];
+                };
+            };
+        };
+    };
     "lab.donation.list": {
         parameters: {
             query?: {
@@ -26766,6 +27815,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LabDonation"];
                 };
+            };
+        };
+    };
+    "lab.custody.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -27188,6 +28264,131 @@ export interface operations {
             };
         };
     };
+    "lab.rack.list": {
+        parameters: {
+            query?: {
+                /** @description Where the page begins. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LabRack"];
+                };
+            };
+        };
+    };
+    "lab.rack.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabRackNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRackMap"];
+                };
+            };
+        };
+    };
+    "lab.rack.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RackId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRackMap"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.rack.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RackId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabPut"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRackMap"];
+                };
+            };
+        };
+    };
+    "lab.rack.take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RackId"];
+                tube: components["schemas"]["TubeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabTake"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRackMap"];
+                };
+            };
+        };
+    };
     "lab.reagent.list": {
         parameters: {
             query?: {
@@ -27581,6 +28782,189 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "lab.sample.findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleFinding"][];
+                };
+            };
+        };
+    };
+    "lab.sample.list": {
+        parameters: {
+            query?: {
+                /** @description Where the page begins. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SampleReceiptRow"];
+                };
+            };
+        };
+    };
+    "lab.sample.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleReceiptNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleReceipt"];
+                };
+            };
+        };
+    };
+    "lab.sample.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReceiptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleReceipt"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.sample.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReceiptId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleClose"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleReceipt"];
+                };
+            };
+        };
+    };
+    "lab.sample.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReceiptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleReceipt"];
+                };
+            };
+        };
+    };
+    "lab.sample.receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReceiptId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleScan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleScanned"];
+                };
+            };
+        };
+    };
+    "lab.sample.sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SampleSession"];
+                };
             };
         };
     };

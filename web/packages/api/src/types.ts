@@ -270,3 +270,15 @@ export type SessionRow = Row<'/api/collect/sessions'>
 export type HandOverBox = Got<'/api/collect/boxes/{id}'>
 export type HandOverBoxRow = Row<'/api/collect/boxes'>
 export type BoxScanRefused = Answer<'/api/collect/boxes/{id}/put', 'post'>['refused'][number]
+
+/** Sample tubes: receipts, racks, custody, destruction. */
+export type SampleSession = Row<'/api/lab/sample-sessions'>
+export type SampleReceipt = Got<'/api/lab/sample-receipts/{id}'>
+export type SampleFinding = Item<'/api/lab/sample-findings'>
+export type SampleScanned = Answer<'/api/lab/sample-receipts/{id}/tubes', 'post'>
+export type SampleTube = SampleReceipt['foreign'][number]
+export type LabRack = Row<'/api/lab/racks'>
+export type LabRackMap = Got<'/api/lab/racks/{id}'>
+export type Custody = Got<'/api/lab/donations/{number}/custody'>
+export type DisposalTube = Row<'/api/lab/disposal-candidates'>
+export type DisposalBatch = Row<'/api/lab/disposals'>

@@ -17,6 +17,7 @@ const TOPICS: Record<string, string[]> = {
   boxes: ['/api/collect/boxes', '/api/collect/sessions'],
   readings: ['/api/collect/readings', '/api/collect/devices', '/api/collect/donations/{id}/flow'],
   results: ['/api/lab', '/api/process'],
+  samples: ['/api/lab'],
   runs: ['/api/lab/runs', '/api/lab/due', '/api/lab/charts'],
   kits: ['/api/lab/kits', '/api/lab/due'],
   deliveries: ['/api/lab/deliveries'],

@@ -6,6 +6,7 @@ import { Opened } from '../../app/Loaded.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { StepState } from '../../app/states.tsx'
+import { Custody } from './Custody.tsx'
 import { EnterResults } from './EnterResults.tsx'
 import { Retest } from './Retest.tsx'
 import './lab.css'
@@ -71,6 +72,7 @@ function Detail({ donation, markers }: { donation: LabDonation; markers: Marker[
   const enter = useMay('lab.result.enter')
   const may = enter && (donation.can.enter?.ok || donation.can.correct?.ok)
   const version = donation.versions.at(-1)
+  const look = useMay('lab.custody.view')
   return (
     <Page title={donation.donation_number_shown} aside={<><StepState state={donation.state === 'issued' || version?.verdict === 'rejected' ? (version?.verdict ?? donation.state) : donation.state} />{version?.group && <GroupBadge group={version.group} />}</>}>
       {version && <Signing donation={donation} version={version} />}
@@ -79,6 +81,7 @@ function Detail({ donation, markers }: { donation: LabDonation; markers: Marker[
       {version && version.results.length > 0 && <Panel title={t('lab.results')}><Results version={version} markers={markers} /></Panel>}
       {may && version && <Retest key={donation.needs.length} donation={donation} version={version} markers={markers} onDone={reload} />}
       {may && <EnterResults donation={donation} markers={markers} onDone={reload} />}
+      {look && <Custody number={donation.donation_number} />}
       <Panel><Facts items={[[t('unit.collected'), moment(donation.collected_at)], [t('lab.version'), version?.version ?? '—'], [t('lab.judged'), version?.judged_at ? moment(version.judged_at) : '—']]} /></Panel>
     </Page>
   )
