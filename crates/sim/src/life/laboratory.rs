@@ -16,6 +16,7 @@ impl Stage {
     /// Every sample is tested with every kit, what is reactive or weak once more, and the testers sign.
     pub(super) async fn testing(&mut self) -> anyhow::Result<()> {
         let bags = std::mem::take(&mut self.waiting.test);
+        self.samples(&bags).await?;
         let truths: Vec<Truth> = bags.iter().map(|bag| self.truth(bag)).collect();
         let found: Vec<Truth> = truths.iter().filter(|truth| truth.reactive).cloned().collect();
         let negative: Vec<Truth> = truths.iter().filter(|truth| truth.is_rhd_negative()).cloned().collect();

@@ -17,6 +17,7 @@ mod laboratory;
 mod oddities;
 mod ordering;
 mod pooling;
+mod samples;
 mod stage;
 mod steps;
 mod ward;

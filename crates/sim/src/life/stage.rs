@@ -137,6 +137,8 @@ pub(super) struct Stage {
     pub(super) boxes: usize,
     /// How many batches were ended in the hall.
     pub(super) batches: usize,
+    /// How many retention tubes stand in boxes.
+    pub(super) retained: usize,
     /// How many pools were made.
     pub(super) pools: usize,
     pub(super) waiting: Waiting,
@@ -186,6 +188,7 @@ impl Stage {
             boxes: 0,
             batches: 0,
             pools: 0,
+            retained: 0,
             waiting: Waiting::default(),
             tables: BTreeMap::new(),
             tally: Arc::default(),

@@ -8,6 +8,7 @@ import { AskWhy } from '../../app/AskWhy.tsx'
 import { Opened } from '../../app/Loaded.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
+import '../process/hall.css'
 import './lab.css'
 import './samples.css'
 
