@@ -39,6 +39,8 @@ async fn tubes_are_received_against_the_list_of_the_day_and_what_differs_has_a_n
     let town = &lab.town;
     let sessions = town.get(TESTER, "/api/lab/sample-sessions").await;
     assert_eq!((&sessions["items"][0]["donations"], &sessions["items"][0]["state"]), (&json!(3), &json!("none")));
+    let nowhere = json!({ "site_id": HOUSE, "day": "2026-01-01" });
+    assert_eq!(town.refused(TESTER, RECEIPTS, nowhere).await, "sample.session", "nothing was sent on that day");
     let receipt = opened(&lab).await;
     assert_eq!(receipt, opened(&lab).await, "whoever comes second gets the same");
 

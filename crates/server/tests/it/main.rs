@@ -46,6 +46,7 @@ mod races;
 mod readings;
 mod rights;
 mod runs;
+mod samples;
 mod sessions;
 mod shelf;
 mod sign_in;

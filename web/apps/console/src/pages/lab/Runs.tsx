@@ -62,6 +62,7 @@ function Due({ due, as }: { due: LabDue, as: string | undefined }) {
       <small className="muted">{due.maker} · {due.markers.join(' ')}</small>
       <span className="due-count"><b>{waits}</b> {t('run.waits')}{due.again > 0 && <StateWord tone="warning">{t('run.again', { n: due.again })}</StateWord>}</span>
       <small className="muted">{age == null ? t('run.nobody') : t('run.oldest', { time: duration(age) })}{due.planned > 0 && ` · ${t('run.plannedN', { n: due.planned })}`}</small>
+      {due.lacking > 0 && <StateWord tone="warning">{t('samples.lackingN', { n: due.lacking })}</StateWord>}
       {may && waits > 0 && <Button onClick={() => setPlanning(true)}>{t('run.plan')}</Button>}
       {planning && <Plan due={due} onClose={() => setPlanning(false)} />}
     </li>
