@@ -149,6 +149,8 @@ typed_ids! {
     ReceiptId = "receipt";
     /// A sample tube that was received. 标本管
     TubeId = "tube";
+    /// What confirms that a donation is reactive. 确认实验
+    ConfirmationId = "confirmation";
     /// A rack or box in which tubes stand. 标本架
     RackId = "rack";
     /// Tubes that are destroyed together. 标本销毁

@@ -11,6 +11,7 @@
 //!   be typed or signed → `results/rules.rs`; how far a reactive result reaches back → `look_back`.
 
 mod charts;
+mod confirmations;
 mod custody;
 mod deliveries;
 mod disposals;
@@ -67,6 +68,7 @@ pub fn module(donors: Arc<dyn DonorDesk>, donations: Arc<dyn DonationDesk>, tube
         .merge(custody::router())
         .merge(racks::router())
         .merge(disposals::router())
+        .merge(confirmations::router())
         .merge(runs::router())
         .merge(deliveries::router())
         .merge(charts::router())
@@ -88,6 +90,7 @@ pub fn module(donors: Arc<dyn DonorDesk>, donations: Arc<dyn DonationDesk>, tube
             custody::permissions(),
             racks::permissions(),
             disposals::permissions(),
+            confirmations::permissions(),
             runs::permissions(),
             deliveries::permissions(),
             charts::permissions(),

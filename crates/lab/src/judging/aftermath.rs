@@ -10,7 +10,7 @@ use super::{
     rules::{Book, Judgement, Past, judge},
 };
 use crate::{
-    Ports,
+    Ports, confirmations,
     donations::{
         db::{self, Head, JudgedGroup},
         loaded::Loaded,
@@ -125,6 +125,7 @@ async fn follow(
         let book = Book::on(tx.now().day_in(&zone::china()))?;
         let look_back = LookBack { scope, second: tester, head: &loaded.head };
         look_back.open(tx, ports, &book, &loaded.reading).await?;
+        confirmations::open(tx, scope, number, &book.found(&loaded.reading)).await?;
     }
     tx.announce("units", None).await
 }

@@ -84,6 +84,15 @@ impl Book {
         })
     }
 
+    /// The agents that `reading` has found, each once.
+    pub(crate) fn found(&self, reading: &Reading) -> Vec<&'static str> {
+        let mut found: Vec<&'static str> =
+            reading.reactive().filter_map(|one| self.marker(&one.marker)?.agent.as_deref()).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     /// Whether `value` asks for another look, the gray zone among it.
     pub(crate) fn is_reactive(&self, value: Value) -> bool {
         match value {

@@ -1,6 +1,7 @@
 //! The laboratory through the real router and database.
 
 mod bench;
+mod confirmations;
 mod conflicts;
 mod corrections;
 mod finding;

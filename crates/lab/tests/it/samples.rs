@@ -210,7 +210,7 @@ async fn tubes_are_destroyed_by_two_and_never_before_their_time() {
     assert_eq!(said, ["may", "disposal.blood-left", "disposal.held", "disposal.held"]);
     let ids: Vec<&Value> = rows.iter().map(|row| &row["tube_id"]).collect();
     let batch = |tubes: Value| json!({ "tubes": tubes, "container": "HW-0318", "weight_g": 420 });
-    assert_eq!(town.refused(TESTER, DISPOSALS, batch(json!(ids))).await, "disposal.blood-left");
+    assert_eq!(town.refused(TESTER, DISPOSALS, batch(json!(ids[..2]))).await, "disposal.blood-left");
     let unknown = json!([ids[0], "tube_00000000000000000000000000000099"]);
     assert_eq!(town.refused(TESTER, DISPOSALS, batch(unknown)).await, "disposal.tube");
 
