@@ -59,6 +59,7 @@ impl Stage {
 
     /// The second signature judges, the third issues.
     pub(super) async fn checking(&mut self) -> anyhow::Result<()> {
+        self.confirmations().await?;
         let numbers = std::mem::take(&mut self.waiting.check);
         let judged = self.each(numbers, |stage, _, number| Box::pin(stage.check(number))).await?;
         let rejected = judged.into_iter().filter(|(_, verdict)| verdict == "rejected").map(|(number, _)| number);

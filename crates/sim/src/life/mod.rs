@@ -5,6 +5,7 @@
 
 mod bench;
 mod collecting;
+mod confirmations;
 mod crew;
 mod day;
 mod days_end;

@@ -139,6 +139,8 @@ pub(super) struct Stage {
     pub(super) batches: usize,
     /// How many retention tubes stand in boxes.
     pub(super) retained: usize,
+    /// How many reports of confirmations came back.
+    pub(super) reports: usize,
     /// How many pools were made.
     pub(super) pools: usize,
     pub(super) waiting: Waiting,
@@ -188,6 +190,7 @@ impl Stage {
             boxes: 0,
             batches: 0,
             pools: 0,
+            reports: 0,
             retained: 0,
             waiting: Waiting::default(),
             tables: BTreeMap::new(),

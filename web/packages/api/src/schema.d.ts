@@ -2273,6 +2273,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lab/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Confirmations, latest first. */
+        get: operations["lab.confirmation.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/confirmations/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends samples with one list: all of them, or none. Refuses by `confirmation.stage`. */
+        post: operations["lab.confirmation.send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/confirmations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One confirmation. */
+        get: operations["lab.confirmation.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/confirmations/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another person reads the report without the first one's eyes and says the same. An indeterminate result opens the next
+         *     round. Refuses by `confirmation.stage`, `confirmation.same-person` and `confirmation.differs`.
+         */
+        post: operations["lab.confirmation.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/confirmations/{id}/notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that a confirmed case was reported to the CDC. Refuses by `confirmation.stage`. */
+        post: operations["lab.confirmation.notify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/confirmations/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Types a result. Refuses by `confirmation.stage`, `confirmation.future` and `confirmation.before-sent`. */
+        post: operations["lab.confirmation.enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/confirmations/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Returns a typed result to be typed again; what it said is kept. Refuses by `confirmation.stage` and
+         *     `confirmation.same-person`.
+         */
+        post: operations["lab.confirmation.return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/confirmations/{id}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records another sample of the donor. Refuses by `confirmation.stage`, `confirmation.too-early` and `confirmation.future`. */
+        post: operations["lab.confirmation.sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lab/deliveries": {
         parameters: {
             query?: never;
@@ -9226,6 +9368,138 @@ export interface components {
          * @enum {string}
          */
         Condition: "good" | "damaged" | "missing";
+        /** @description The confirmation of an agent for a donation. */
+        Confirmation: {
+            /** @description Code of the agent. */
+            agent: string;
+            /** @description What may be done. */
+            can: components["schemas"]["ConfirmationCan"];
+            /** @description Number of the report card. */
+            card_no?: string | null;
+            /** @description With whom. */
+            carrier?: string | null;
+            /** @description Identity. */
+            confirmation_id: components["schemas"]["ConfirmationId"];
+            confirmed_at?: components["schemas"]["Instant"] | null;
+            /** @description Who. */
+            confirmed_by_name?: string | null;
+            /** @description The reactive donation. */
+            donation_number: components["schemas"]["DonationNumber"];
+            due_at?: components["schemas"]["Instant"] | null;
+            /** @description Where it went. */
+            laboratory?: string | null;
+            /** @description Number of the list with which the sample went. */
+            list_no?: string | null;
+            /** @description What confirms it. */
+            method: components["schemas"]["Text"];
+            /** @description What the report says besides. */
+            note?: string | null;
+            notified_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            notified_by_name?: string | null;
+            /** @description When it was opened. */
+            opened_at: components["schemas"]["Instant"];
+            outcome?: components["schemas"]["Confirmed"] | null;
+            /** @description That time is over. */
+            overdue: boolean;
+            /** @description Number of its report. */
+            report_no?: string | null;
+            reported_on?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description How often a typed result was returned.
+             */
+            returned: number;
+            /**
+             * Format: int32
+             * @description 1 the donation's own sample, then later samples of the donor.
+             */
+            round: number;
+            sample_from?: components["schemas"]["Day"] | null;
+            sampled_on?: components["schemas"]["Day"] | null;
+            sent_at?: components["schemas"]["Instant"] | null;
+            /** @description Who has sent it. */
+            sent_by_name?: string | null;
+            /** @description Where these rules come from. */
+            source: string;
+            /** @description How far it has come. */
+            stage: components["schemas"]["Stage"];
+            /** @description What people call it. */
+            title: components["schemas"]["Text"];
+            typed_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            typed_by_name?: string | null;
+            /** @description Which laboratory does, by the rulebook. */
+            usual_laboratory: components["schemas"]["Text"];
+        };
+        /** @description What may be done with a confirmation now. */
+        ConfirmationCan: {
+            /** @description Confirm or return what was typed. */
+            check: components["schemas"]["Can"];
+            /** @description Type its result. */
+            enter: components["schemas"]["Can"];
+            /** @description Record the report by law. */
+            notify: components["schemas"]["Can"];
+            /** @description Record another sample of the donor. */
+            sample: components["schemas"]["Can"];
+            /** @description Send the sample. */
+            send: components["schemas"]["Can"];
+        };
+        /** @description The case was reported. */
+        ConfirmationCard: {
+            /** @description Number of the report card. */
+            card_no: string;
+        };
+        ConfirmationId: string;
+        /** @description What the second reader reads. */
+        ConfirmationRead: {
+            /** @description What the report says. */
+            outcome: components["schemas"]["Confirmed"];
+            /** @description Its number. */
+            report_no: string;
+        };
+        /** @description A result as it stands in the report. */
+        ConfirmationResult: {
+            /** @description What it says besides: bands, titres. */
+            note?: string | null;
+            /** @description What it says. */
+            outcome: components["schemas"]["Confirmed"];
+            /** @description Its number. */
+            report_no: string;
+            /** @description Its day. */
+            reported_on: components["schemas"]["Day"];
+        };
+        /** @description Why a typed result goes back. */
+        ConfirmationReturn: {
+            /** @description For the record. */
+            reason: string;
+        };
+        /** @description The donor was sampled again. */
+        ConfirmationSample: {
+            /** @description When. */
+            sampled_on: components["schemas"]["Day"];
+        };
+        /** @description Samples that go together. */
+        ConfirmationSending: {
+            /** @description Who takes them. */
+            carrier: string;
+            /** @description Which. */
+            confirmations: components["schemas"]["ConfirmationId"][];
+            /** @description Where they go. */
+            laboratory: string;
+            /** @description Number of the list that goes with them. */
+            list_no: string;
+        };
+        /** @description Samples that went together. */
+        ConfirmationsSent: {
+            /** @description Each of them. */
+            items: components["schemas"]["Confirmation"][];
+        };
+        /**
+         * @description What the confirming laboratory says.
+         * @enum {string}
+         */
+        Confirmed: "positive" | "negative" | "indeterminate";
         /** @description A word for or against being reached. */
         ConsentNew: {
             /** @description By which way. */
@@ -16854,6 +17128,77 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list, with the moment at which it was true. */
+        Page_Confirmation: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The rows. */
+            items: {
+                /** @description Code of the agent. */
+                agent: string;
+                /** @description What may be done. */
+                can: components["schemas"]["ConfirmationCan"];
+                /** @description Number of the report card. */
+                card_no?: string | null;
+                /** @description With whom. */
+                carrier?: string | null;
+                /** @description Identity. */
+                confirmation_id: components["schemas"]["ConfirmationId"];
+                confirmed_at?: components["schemas"]["Instant"] | null;
+                /** @description Who. */
+                confirmed_by_name?: string | null;
+                /** @description The reactive donation. */
+                donation_number: components["schemas"]["DonationNumber"];
+                due_at?: components["schemas"]["Instant"] | null;
+                /** @description Where it went. */
+                laboratory?: string | null;
+                /** @description Number of the list with which the sample went. */
+                list_no?: string | null;
+                /** @description What confirms it. */
+                method: components["schemas"]["Text"];
+                /** @description What the report says besides. */
+                note?: string | null;
+                notified_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                notified_by_name?: string | null;
+                /** @description When it was opened. */
+                opened_at: components["schemas"]["Instant"];
+                outcome?: components["schemas"]["Confirmed"] | null;
+                /** @description That time is over. */
+                overdue: boolean;
+                /** @description Number of its report. */
+                report_no?: string | null;
+                reported_on?: components["schemas"]["Day"] | null;
+                /**
+                 * Format: int64
+                 * @description How often a typed result was returned.
+                 */
+                returned: number;
+                /**
+                 * Format: int32
+                 * @description 1 the donation's own sample, then later samples of the donor.
+                 */
+                round: number;
+                sample_from?: components["schemas"]["Day"] | null;
+                sampled_on?: components["schemas"]["Day"] | null;
+                sent_at?: components["schemas"]["Instant"] | null;
+                /** @description Who has sent it. */
+                sent_by_name?: string | null;
+                /** @description Where these rules come from. */
+                source: string;
+                /** @description How far it has come. */
+                stage: components["schemas"]["Stage"];
+                /** @description What people call it. */
+                title: components["schemas"]["Text"];
+                typed_at?: components["schemas"]["Instant"] | null;
+                /** @description By whom. */
+                typed_by_name?: string | null;
+                /** @description Which laboratory does, by the rulebook. */
+                usual_laboratory: components["schemas"]["Text"];
+            }[];
+            /** @description Where the next page begins; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list, with the moment at which it was true. */
         Page_DestructionRow: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
@@ -21999,6 +22344,11 @@ export interface components {
              */
             volume_ml: number;
         };
+        /**
+         * @description How far a confirmation has come.
+         * @enum {string}
+         */
+        Stage: "to_sample" | "to_send" | "sent" | "typed" | "to_notify" | "done";
         /** @description The start at the bedside. */
         StartShown: {
             /** @description Who identified patient and unit first. */
@@ -27479,6 +27829,209 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "lab.confirmation.list": {
+        parameters: {
+            query?: {
+                /** @description Only those in which something is to be done. */
+                open?: boolean;
+                /** @description Beginning of a donation number. */
+                q?: string | null;
+                /** @description Where the page begins. */
+                cursor?: string | null;
+                /** @description How many rows, 50 when absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Confirmation"];
+                };
+            };
+        };
+    };
+    "lab.confirmation.send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationSending"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmationsSent"];
+                };
+            };
+        };
+    };
+    "lab.confirmation.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConfirmationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "lab.confirmation.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConfirmationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationRead"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+        };
+    };
+    "lab.confirmation.notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConfirmationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationCard"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+        };
+    };
+    "lab.confirmation.enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConfirmationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationResult"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+        };
+    };
+    "lab.confirmation.return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConfirmationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationReturn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+        };
+    };
+    "lab.confirmation.sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConfirmationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationSample"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
             };
         };
     };

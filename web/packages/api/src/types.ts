@@ -277,6 +277,8 @@ export type SampleReceipt = Got<'/api/lab/sample-receipts/{id}'>
 export type SampleFinding = Item<'/api/lab/sample-findings'>
 export type SampleScanned = Answer<'/api/lab/sample-receipts/{id}/tubes', 'post'>
 export type SampleTube = SampleReceipt['foreign'][number]
+/** What confirms that a donation is reactive. */
+export type Confirmation = Row<'/api/lab/confirmations'>
 export type LabRack = Row<'/api/lab/racks'>
 export type LabRackMap = Got<'/api/lab/racks/{id}'>
 export type Custody = Got<'/api/lab/donations/{number}/custody'>

@@ -18,6 +18,7 @@ const TOPICS: Record<string, string[]> = {
   readings: ['/api/collect/readings', '/api/collect/devices', '/api/collect/donations/{id}/flow'],
   results: ['/api/lab', '/api/process'],
   samples: ['/api/lab'],
+  confirmations: ['/api/lab/confirmations'],
   runs: ['/api/lab/runs', '/api/lab/due', '/api/lab/charts'],
   kits: ['/api/lab/kits', '/api/lab/due'],
   deliveries: ['/api/lab/deliveries'],

@@ -99,6 +99,7 @@ export const router = createBrowserRouter([
       { path: 'lab/signings', lazy: () => import('../pages/lab/Signings.tsx') },
       { path: 'lab/samples', lazy: () => import('../pages/lab/Samples.tsx') },
       { path: 'lab/samples/:id', lazy: () => import('../pages/lab/SampleReceipt.tsx') },
+      { path: 'lab/confirmations', lazy: () => import('../pages/lab/Confirmations.tsx') },
       { path: 'lab/racks', lazy: () => import('../pages/lab/Racks.tsx') },
       { path: 'lab/racks/:id', lazy: () => import('../pages/lab/Rack.tsx') },
       { path: 'lab/disposals', lazy: () => import('../pages/lab/Disposals.tsx') },

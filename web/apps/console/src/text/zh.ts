@@ -1,6 +1,7 @@
 import { boxesZh, sessionsZh } from './sessions.zh.ts'
 import { aftercareZh } from './aftercare.zh.ts'
 import { bookingsZh } from './bookings.zh.ts'
+import { confirmZh } from './confirm.zh.ts'
 import { donorFileZh } from './donorfile.zh.ts'
 import { stationZh } from './station.zh.ts'
 import { visitsZh } from './visits.zh.ts'
@@ -23,6 +24,7 @@ export const zh = {
   hall: hallZh,
   pools: poolsZh,
   samples: samplesZh,
+  confirm: confirmZh,
   station: stationZh,
   booking: bookingsZh,
   device: devicesZh,
@@ -41,7 +43,7 @@ export const zh = {
   job: {
     documents: '文书', keeping: '保管与销毁', certificates: '我的证书', toSign: '待我签名',
     duplicates: '重复档案', reentries: '归队', blocks: '屏蔽交换', rules: '献血规则',
-    donors: '献血者', bookings: '预约', sites: '采血点', groups: '团体预约', plan: '采集计划', coverage: '半小时献血圈', showModel: '到场率模型', chairs: '采血位', donations: '献血', queue: '排队', trips: '外采', devices: '设备', sessions: '场次', boxes: '交接箱', boxCases: '交接缺失', leavings: '注销申请', reactions: '不良反应', lots: '批号', judge: '检验判定', samples: '标本接收', racks: '标本位置', disposals: '标本销毁', signOff: '报告签发', runs: '检测批', arrivals: '仪器结果', charts: '质控图', reagents: '试剂', bench: '检验仪器', kits: '试剂盒', receive: '接收', hall: '制备看板', batches: '工序批次', shifts: '交接班', equipment: '制备设备', programmes: '程序与方案', supplies: '制备耗材', prepare: '分离贴签', pools: '汇集', release: '放行', units: '库存', putAway: '入库', storeDiscard: '报废',
+    donors: '献血者', bookings: '预约', sites: '采血点', groups: '团体预约', plan: '采集计划', coverage: '半小时献血圈', showModel: '到场率模型', chairs: '采血位', donations: '献血', queue: '排队', trips: '外采', devices: '设备', sessions: '场次', boxes: '交接箱', boxCases: '交接缺失', leavings: '注销申请', reactions: '不良反应', lots: '批号', judge: '检验判定', samples: '标本接收', racks: '标本位置', disposals: '标本销毁', confirmations: '确认实验', signOff: '报告签发', runs: '检测批', arrivals: '仪器结果', charts: '质控图', reagents: '试剂', bench: '检验仪器', kits: '试剂盒', receive: '接收', hall: '制备看板', batches: '工序批次', shifts: '交接班', equipment: '制备设备', programmes: '程序与方案', supplies: '制备耗材', prepare: '分离贴签', pools: '汇集', release: '放行', units: '库存', putAway: '入库', storeDiscard: '报废',
     quality: '成分质控', deviations: '偏差',
     handOver: '交接', shipments: '送血', cases: '缺失追查', slips: '搬运单', orders: '订单', hospitalStock: '院内库存', patients: '患者', match: '配血输血', hospitalDiscard: '院内报废', messages: '消息', gifts: '纪念品', donorReports: '献血者反馈',
     cityStock: '全市库存', ownStock: '本院存量', holds: '锁定', recalls: '回溯召回', imports: '导入', users: '用户', roles: '角色', audit: '审计',
@@ -54,7 +56,7 @@ export const zh = {
     duplicates: '可能属于同一人的两份档案：并排核对、两人合并', reentries: '被屏蔽的献血者：等待、复检、两人决定', blocks: '与其他血站交换不宜献血名单（散列）', rules: '谁、多久、能献多少：每条有出处',
     reactions: '谁有反应、该做什么、何时随访', lots: '血袋、针、试管批号：到货、启用、召回',
     sessions: '当日清点：血袋、试管、表单，说明差异，关闭', boxCases: '箱里没有扫到的血袋：找到，或签字确认丢失', leavings: '谁要注销：移除什么、依法保留什么、答复', boxes: '扫码装箱、封签交出、开箱接收',
-    donors: '登记献血者，查询何时可再献', bookings: '当日时段、签到、代为预约、候补', sites: '开放时间、特殊日、采血椅、单采机、停靠', groups: '单位预留名额，名单后报', plan: '一周的人员、目标与冲突', coverage: '多少居民半小时内能到', showModel: '谁会来、估得准不准', chairs: '核对身份、扫描绑定、进针、拔针、休息', donations: '征询、体检、绑定献血编号、采血', judge: '逐份查看结果、复检与判定', samples: '对照送检清单逐支扫描，缺、多、不合格各有说法', racks: '哪支试管在哪个架的哪个位置', disposals: '保存期满的标本：装入、确认、交出', signOff: '检测、复核、签发，正常的一并签名', runs: '待检标本排板、双人录入读数、质控判断', arrivals: '联机和文件来的结果，对不上的等人处理', charts: '各批质控的走势与 Westgard 规则', reagents: '收货、批间比对、放行、停用', bench: '校准有效期、停用与恢复', kits: '说明书、质控界限、临界值', receive: '扫码接收新采的血',
+    donors: '登记献血者，查询何时可再献', bookings: '当日时段、签到、代为预约、候补', sites: '开放时间、特殊日、采血椅、单采机、停靠', groups: '单位预留名额，名单后报', plan: '一周的人员、目标与冲突', coverage: '多少居民半小时内能到', showModel: '谁会来、估得准不准', chairs: '核对身份、扫描绑定、进针、拔针、休息', donations: '征询、体检、绑定献血编号、采血', judge: '逐份查看结果、复检与判定', samples: '对照送检清单逐支扫描，缺、多、不合格各有说法', racks: '哪支试管在哪个架的哪个位置', disposals: '保存期满的标本：装入、确认、交出', confirmations: '反应性标本送检、结果双人读取、依法报告', signOff: '检测、复核、签发，正常的一并签名', runs: '待检标本排板、双人录入读数、质控判断', arrivals: '联机和文件来的结果，对不上的等人处理', charts: '各批质控的走势与 Westgard 规则', reagents: '收货、批间比对、放行、停用', bench: '校准有效期、停用与恢复', kits: '说明书、质控界限、临界值', receive: '扫码接收新采的血',
     hall: '每袋还能做什么、最晚何时、卡在哪里', batches: '扫设备、扫血袋，启动与结束', shifts: '未完成的交给下一班，两人签认', equipment: '校准、停用、恢复使用', programmes: '设备程序双人批准，制备方案与依据', supplies: '滤器、刀片、溶液：接收与准入',
     quality: '每月抽样、结果双人复核、是否受控', deviations: '偏差调查、纠正预防措施、关闭',
     prepare: '分离成分，打印并复扫标签', pools: '同型血小板并成一袋', release: '过放行门，双人签名', units: '按血型、品种、效期找血', putAway: '扫码，放到位', storeDiscard: '说明原因，双人确认',
