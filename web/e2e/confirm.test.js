@@ -11,7 +11,7 @@ before(async () => {
 })
 after(() => people.close())
 
-it('shows what is to be done, and sends samples with one list', async () => {
+it('shows what is to be done and by when', async () => {
   const page = await people.visit('tester', '/lab/confirmations')
   await page.locator('main table tbody tr').first().waitFor()
   await accessible(page, 'confirmations')
@@ -19,14 +19,6 @@ it('shows what is to be done, and sends samples with one list', async () => {
   await narrowed(page, 'confirmations')
   const { items } = await told(page, '/api/lab/confirmations?open=true')
   assert.ok(items.some((one) => one.stage === 'to_notify') && items.some((one) => one.stage === 'typed'), JSON.stringify(items.map((one) => one.stage)))
-  const waits = items.filter((one) => one.stage === 'to_send')
-  if (waits.length === 0) return
-  await page.locator('main table input[type=checkbox]').first().check()
-  await page.getByRole('button', { name: '送检' }).click()
-  const dialog = page.locator('dialog[open]')
-  await fill(dialog, { list_no: 'QS-E2E', carrier: '送样员 1 号' })
-  await dialog.getByRole('button', { name: '送检' }).click()
-  await dialog.waitFor({ state: 'detached' })
 })
 
 it('is read by another person without the first one\'s eyes', async () => {
@@ -42,8 +34,21 @@ it('is read by another person without the first one\'s eyes', async () => {
   await dialog.getByText('confirmation.differs').waitFor()
   await accessible(page, 'confirmation differs')
   await shoot(page, '1440-confirmation-differs')
-  await fill(dialog, { outcome: 'negative', report_no: 'QZ-2026-0303' })
+  await fill(dialog, { outcome: 'negative', report_no: 'QZ-2026-0302' })
   await dialog.getByRole('button', { name: '复核' }).click()
+  await dialog.waitFor({ state: 'detached' })
+})
+
+it('types a report as it stands, and names what is wrong with its day', async () => {
+  const page = await people.visit('tester', '/lab/confirmations')
+  const row = page.locator('main table tbody tr').filter({ hasText: '已送检' }).first()
+  await row.getByRole('button', { name: '录入结果' }).click()
+  const dialog = page.locator('dialog[open]')
+  await fill(dialog, { outcome: 'positive', report_no: 'QZ-9', reported_on: day(3) })
+  await dialog.getByRole('button', { name: '录入结果' }).click()
+  await dialog.getByText('confirmation.future').waitFor()
+  await fill(dialog, { reported_on: day(0) })
+  await dialog.getByRole('button', { name: '录入结果' }).click()
   await dialog.waitFor({ state: 'detached' })
 })
 
