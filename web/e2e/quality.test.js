@@ -59,6 +59,19 @@ it('types results that another person confirms', async () => {
   assert.equal(await second.locator('main').getByText('合格', { exact: true }).count(), known.length)
 })
 
+it('shows every indicator as a chart', async () => {
+  const page = await people.visit('quality', '/process/quality')
+  const { products } = await told(page, '/api/process/quality/month')
+  const product = products.find((one) => one.indicators.some((indicator) => indicator.tested > 0))
+  const { code } = product.indicators.find((indicator) => indicator.tested > 0)
+  await page.locator(`main a[href='/process/quality/chart/${product.product}/${code}']`).click()
+  await page.getByRole('heading', { name: '质控图' }).waitFor()
+  await page.locator('svg.chart').waitFor()
+  await accessible(page, 'quality chart')
+  await shoot(page, '1440-quality-chart')
+  await narrowed(page, 'quality-chart')
+})
+
 it('follows a deviation to its end', async () => {
   const page = await people.visit('quality', '/process/deviations')
   await fill(page, { title: '离心机转速偏低', place: '成分科' })

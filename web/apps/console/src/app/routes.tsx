@@ -137,6 +137,7 @@ export const router = createBrowserRouter([
         ],
       },
       { path: 'process/quality', lazy: () => import('../pages/quality/Month.tsx') },
+      { path: 'process/quality/chart/:product/:indicator', lazy: () => import('../pages/quality/Chart.tsx') },
       { path: 'process/quality/samples/:id', lazy: () => import('../pages/quality/Sample.tsx') },
       {
         path: 'process/deviations', lazy: () => import('../pages/quality/Deviations.tsx'),

@@ -2,13 +2,29 @@ import { post, type QualityMonth, type QualitySampleRow } from '@vena/api'
 import { AsOf, Button, donationNumber, EmptyState, moment, Page, Panel, ProblemBox, StateWord, Table, useAction, useFilters, useWords, type Column, type Tone } from '@vena/ui'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { refresh, useGet, usePages } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
+import '../lab/lab.css'
 
 type Product = QualityMonth['products'][number]
 
 const TONES: Record<Product['state'], Tone> = { in_control: 'good', open: 'notice', out: 'danger' }
 const STEPS: Record<QualitySampleRow['state'], Tone> = { drawn: 'notice', taken: 'notice', tested: 'good', replaced: 'quiet' }
+
+/** Each indicator leads to its chart. */
+function Indicators({ row }: { row: Product }) {
+  const { pick } = useWords()
+  const maySee = useMay('process.quality_chart.view')
+  return (
+    <span className="lab-acts">
+      {row.indicators.map((one) => {
+        const word = `${pick(one.name)}${one.tested > 0 ? ` ${one.inside}/${one.tested}` : ''}`
+        return maySee ? <Link key={one.code} to={`/process/quality/chart/${row.product}/${one.code}`}>{word}</Link> : <span key={one.code}>{word}</span>
+      })}
+    </span>
+  )
+}
 
 /** Product by product: what is due, how far it is, which indicators are out. */
 function Board({ month }: { month: QualityMonth }) {
@@ -27,7 +43,7 @@ function Board({ month }: { month: QualityMonth }) {
             <td data-title={t('quality.due')} className="number">{row.due}</td>
             <td data-title={t('quality.drawn')} className="number">{row.drawn}</td>
             <td data-title={t('quality.taken')} className="number">{row.taken}</td>
-            <td data-title={t('quality.results')}>{row.indicators.filter((one) => one.tested > 0).map((one) => `${pick(one.name)} ${one.inside}/${one.tested}`).join(' · ') || '—'}</td>
+            <td data-title={t('quality.results')}><Indicators row={row} /></td>
             <td data-title={t('quality.state')}><StateWord tone={TONES[row.state]}>{t(`quality.states.${row.state}`)}</StateWord></td>
           </tr>
         ))}

@@ -1,9 +1,14 @@
-import type { LabChart } from '@vena/api'
+/** Values in their order, and the line and width by which they are judged. */
+export interface Plotted {
+  points: { value: number, valid: boolean, verdict?: 'warn' | 'reject' | null }[]
+  mean?: number | null
+  sd?: number | null
+}
 
 export interface Mark { x: number, y: number, at: number, tone: 'plain' | 'warn' | 'reject' | 'void' }
 
 /** Where values stand on a picture of this size; the lowest and highest places are those of 4 standard deviations, or of the values. */
-export function scaled(chart: LabChart, width: number, height: number): { marks: Mark[], y: (value: number) => number, lines: { sd: number, y: number }[] } {
+export function scaled(chart: Plotted, width: number, height: number): { marks: Mark[], y: (value: number) => number, lines: { sd: number, y: number }[] } {
   const values = chart.points.map((point) => point.value)
   const { mean, sd } = chart
   const [low, high] = mean != null && sd != null

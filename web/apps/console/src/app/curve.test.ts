@@ -1,10 +1,7 @@
-import type { LabChart } from '@vena/api'
 import { describe, expect, it } from 'vitest'
-import { scaled } from './curve.ts'
+import { scaled, type Plotted } from './curve.ts'
 
-const chart = (values: number[], more: Partial<LabChart> = {}): LabChart => ({
-  needed: 20, basis: '', points: values.map((value, at) => ({ run_id: `run_${at}`, run_no: `${at}`, at: '', valid: true, value, broken: [] })), ...more,
-})
+const chart = (values: number[], more: Partial<Plotted> = {}): Plotted => ({ points: values.map((value) => ({ valid: true, value })), ...more })
 
 describe('a chart of a control', () => {
   it('has its mean in the middle and a line for each standard deviation', () => {
