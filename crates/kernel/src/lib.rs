@@ -20,6 +20,7 @@ pub mod id;
 pub mod intake;
 pub mod isbt128;
 pub mod label;
+pub mod levey_jennings;
 pub mod masking;
 pub mod money;
 pub mod preparation;

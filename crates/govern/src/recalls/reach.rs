@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use vena_kernel::{donation_number::DonationNumber, id::UnitId};
-use vena_ledger::{Family, ancestors, units};
+use vena_kernel::{donation_number::DonationNumber, id::UnitId, say};
+use vena_ledger::{Family, ancestors, units, units_of_donation};
 use vena_platform::{
     auth::Scope,
     db::Tx,
@@ -28,7 +28,10 @@ pub(super) async fn reached(tx: &mut Tx, scope: &Scope, tracers: &Tracers, about
     }
     let org = scope.org;
     let (named, same_donor) = match about {
-        About::Donations { numbers, same_donor } => (numbers.clone(), *same_donor),
+        About::Donations { numbers, same_donor } => {
+            known(tx, tracers, numbers).await?;
+            (numbers.clone(), *same_donor)
+        }
         About::Units { units, same_donor } => (sources(tx, units).await?, *same_donor),
         About::Reagent { lot_id } => (tracers.lab.by_reagent(tx, org, *lot_id, LIMIT).await?, false),
         About::Instrument { instrument_id, from, to } => {
@@ -49,6 +52,23 @@ pub(super) async fn reached(tx: &mut Tx, scope: &Scope, tracers: &Tracers, about
     }
     rules::size(reached.len())?;
     Ok(reached)
+}
+
+/// Every number is a donation's, or a unit carries it: one that was misread would reach nothing, and nobody would see it.
+///
+/// Refuses by `recall.unknown`.
+async fn known(tx: &mut Tx, tracers: &Tracers, numbers: &[DonationNumber]) -> Result<(), Fault> {
+    let donated = tracers.donations.all_facts(tx, numbers).await?;
+    for (at, number) in numbers.iter().enumerate().filter(|(_, number)| !donated.contains_key(*number)) {
+        if units_of_donation(tx, *number).await?.is_empty() {
+            let reason = say!(
+                "没有献血或血袋 {number}，请核对编号",
+                "there is no donation and no unit {number}: check the number"
+            );
+            return Err(Problem::invalid(&format!("about.numbers[{at}]"), number, "recall.unknown", reason).into());
+        }
+    }
+    Ok(())
 }
 
 /// The numbers of the units that these were made of, and their own.

@@ -215,6 +215,9 @@ async fn a_lot_an_instrument_and_a_place_are_traced_by_those_who_know() {
     assert_eq!(town.unit(unit).await.state.holds.len(), abouts.len(), "each case is lifted by itself");
     let backwards =
         json!({ "kind": "site", "site_id": site, "from": "2026-02-03T00:00:00Z", "to": "2026-02-01T00:00:00Z" });
+    let misread = json!({ "kind": "donations", "numbers": ["0160226999999"], "same_donor": true });
+    let refused = town.refused(PICKER, &format!("{RECALLS}/reach"), json!({ "about": misread })).await;
+    assert_eq!(refused, "recall.unknown", "a number that nothing carries reaches nothing, and is said to");
     let refused = town.refused(PICKER, &format!("{RECALLS}/reach"), json!({ "about": backwards })).await;
     assert_eq!(refused, "recall.window");
     let stranger = json!({ "kind": "units", "units": [format!("unit_{:032x}", 1)] });

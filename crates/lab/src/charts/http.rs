@@ -6,6 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use vena_kernel::{
     clock::Instant,
     id::{InstrumentId, LotId, RunId},
+    levey_jennings::{self, Point},
     rulebook,
     testing::ControlVerdict,
     zone,
@@ -19,7 +20,6 @@ use vena_platform::{
 use super::{
     ChartList, ChartView,
     db::{self, ChartRecord},
-    rules::{self, Point},
 };
 
 /// A chart of a control.
@@ -143,9 +143,9 @@ pub(super) async fn view(auth: Allowed<ChartView>, Query(query): Query<ChartQuer
     let rule = rulebook::testing().effective_on(today).control_chart();
     let rule = rule.filter(|_| !records.is_empty()).ok_or_else(|| Problem::not_found("chart", control))?;
     let points: Vec<Point> = records.iter().map(|record| Point { value: record.value, valid: record.valid }).collect();
-    let baseline = rules::baseline(rule, &points);
-    let judged = rules::judge(rule, baseline, &points);
-    let shown = |(record, judged): (db::PointRecord, rules::Judged<'_>)| LabChartPoint {
+    let baseline = levey_jennings::baseline(rule, &points);
+    let judged = levey_jennings::judge(rule, baseline, &points);
+    let shown = |(record, judged): (db::PointRecord, levey_jennings::Judged<'_>)| LabChartPoint {
         run_id: record.run_id,
         run_no: record.run_no,
         at: record.closed_at,

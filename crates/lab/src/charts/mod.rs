@@ -4,7 +4,6 @@
 
 mod db;
 mod http;
-mod rules;
 #[cfg(test)]
 mod tests;
 

@@ -1,10 +1,9 @@
 use vena_kernel::{
+    levey_jennings::{Baseline, Judged, Point, baseline, judge},
     rulebook,
     testing::{ControlChartRule, ControlVerdict},
 };
 use vena_testkit::table::rows;
-
-use super::rules::{Baseline, Point, baseline, judge};
 
 fn book() -> &'static ControlChartRule {
     let today = "2026-11-23".parse().expect("a day");
@@ -58,7 +57,7 @@ fn each_rule_on_both_sides_of_its_limit() {
 fn the_gravest_rule_decides() {
     let plain = Baseline { runs: 20, mean: 10.0, sd: 2.0 };
     let judged = judge(book(), Some(plain), &points(&[11.0, 14.5, 17.0]));
-    let verdicts: Vec<_> = judged.iter().map(super::rules::Judged::verdict).collect();
+    let verdicts: Vec<_> = judged.iter().map(Judged::verdict).collect();
     assert_eq!(verdicts, [None, Some(ControlVerdict::Warn), Some(ControlVerdict::Reject)]);
     assert_eq!(judged[1].z, Some(2.25));
 }

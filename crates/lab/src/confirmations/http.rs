@@ -9,7 +9,6 @@ use vena_kernel::{
     donation_number::DonationNumber,
     id::ConfirmationId,
     refusal::Refusal,
-    say,
     text::Text,
     zone,
 };
@@ -22,7 +21,7 @@ use vena_platform::{
 
 use super::{
     ConfirmationCheck, ConfirmationList, ConfirmationNotify, ConfirmationSend, ConfirmationType,
-    book::{Agent, book},
+    book::Agent,
     db::{self, Row, Search},
     rules::{self, Confirmed, Stage},
 };
@@ -130,13 +129,9 @@ pub(super) struct Confirmation {
     can: ConfirmationCan,
 }
 
-/// The rules of a confirmation's agent. Refuses by `confirmation.no-rule` one of which the rulebook knows nothing any more.
+/// The rules of a confirmation's agent, as of the day on which it was opened.
 pub(super) fn rules_of(row: &Row) -> Result<&'static Agent, Refusal> {
-    let agent = &row.agent;
-    book().agent(agent, row.opened_at.day_in(&zone::china())).ok_or_else(|| {
-        let reason = say!("规则库没有 {agent} 的确认规则", "the rulebook does not say how {agent} is confirmed");
-        Refusal::new("confirmation.no-rule", reason)
-    })
+    rules::of_agent(&row.agent, row.opened_at.day_in(&zone::china()))
 }
 
 fn shown(scope: &Scope, now: Instant, row: Row) -> Result<Confirmation, Fault> {

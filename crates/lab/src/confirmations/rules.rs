@@ -9,7 +9,7 @@ use vena_kernel::{
     say, zone,
 };
 
-use super::book::Agent;
+use super::book::{Agent, book};
 
 /// What the confirming laboratory says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
@@ -80,6 +80,14 @@ impl Facts {
             Stage::ToSend | Stage::Typed | Stage::Done => None,
         }
     }
+}
+
+/// The rules of an agent, of `day`. Refuses by `confirmation.no-rule` one of which the rulebook knows nothing.
+pub(super) fn of_agent(agent: &str, day: Day) -> Result<&'static Agent, Refusal> {
+    book().agent(agent, day).ok_or_else(|| {
+        let reason = say!("规则库没有 {agent} 的确认规则", "the rulebook does not say how {agent} is confirmed");
+        Refusal::new("confirmation.no-rule", reason)
+    })
 }
 
 fn stage_is(found: Stage, wanted: Stage) -> Result<(), Refusal> {

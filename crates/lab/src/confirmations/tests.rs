@@ -7,7 +7,7 @@ use vena_testkit::table::rows;
 
 use super::{
     book::{Agent, book},
-    rules::{Confirmed, Facts, equal, may_check, may_enter, may_notify, may_sample, may_send},
+    rules::{Confirmed, Facts, equal, may_check, may_enter, may_notify, may_sample, may_send, of_agent},
 };
 
 fn day(text: &str) -> Day {
@@ -100,6 +100,12 @@ fn each_step_follows_the_one_before_it_and_two_persons_read_the_report() {
     assert_eq!(rule(may_sample(&again, hiv, day("2026-03-10"), today)), "confirmation.too-early");
     assert_eq!(rule(may_sample(&again, hiv, day("2026-03-16"), today)), "confirmation.future");
     assert_eq!(rule(may_sample(&sent, hiv, today, today)), "confirmation.stage");
+}
+
+#[test]
+fn an_agent_without_a_rule_is_refused_and_not_guessed() {
+    assert_eq!(rule(of_agent("HIV", day("2026-02-11")).map(drop)), "ok");
+    assert_eq!(rule(of_agent("ZIKA", day("2026-02-11")).map(drop)), "confirmation.no-rule");
 }
 
 #[test]

@@ -80,7 +80,8 @@ impl Pair {
 const WITNESS: &str = "
     create schema witness;
     create table witness.job (what text, task text, tick text);
-    create table witness.heard (consumer text, txid xid8, outbox_id bigint);
+    create table witness.heard (
+        consumer text, txid xid8, outbox_id bigint, heard_in xid8 default pg_current_xact_id());
     create function witness.job() returns trigger language plpgsql as $$
     declare job record;
     begin
@@ -96,7 +97,7 @@ const WITNESS: &str = "
         for each row execute function witness.job('done');
     create function witness.heard() returns trigger language plpgsql as $$
     begin
-        insert into witness.heard values (new.consumer, new.txid, new.outbox_id);
+        insert into witness.heard (consumer, txid, outbox_id) values (new.consumer, new.txid, new.outbox_id);
         return null;
     end $$;
     create trigger heard after update of txid, outbox_id on platform.outbox_cursor
@@ -107,8 +108,10 @@ const TICKS: &str = "select count(distinct tick) from witness.job where what = '
 /// Jobs of one tick that were put in or done more than once.
 const ODD_TICKS: &str =
     "select count(*) from (select from witness.job group by what, task, tick having count(*) > 1) as odd";
-const HEARD_TWICE: &str =
-    "select count(*) from (select from witness.heard group by consumer, txid, outbox_id having count(*) > 1) as odd";
+/// News that a consumer has heard more than once: who, what, and in which transactions.
+const HEARD_TWICE: &str = "select string_agg(format('%s %s/%s in %s', consumer, txid, outbox_id, transactions), ', ')
+    from (select consumer, txid, outbox_id, array_agg(heard_in) as transactions
+        from witness.heard group by consumer, txid, outbox_id having count(*) > 1) as odd";
 /// News that one of its consumers has not heard, or has put aside.
 const UNHEARD: &str = "select (select count(*) from platform.outbox_parked) + count(*)
     from platform.outbox_cursor c join platform.outbox o on o.name = c.event
@@ -164,7 +167,10 @@ async fn what_must_happen_once_does_also_when_one_is_killed_in_the_middle_of_wri
     assert!(!floor.troubles().contains("internal"), "{:?}", floor.troubles());
     pair.until(30, UNHEARD, |unheard| unheard == 0).await;
     pair.until(30, SEALED_ONCE, |once| once == 1).await;
-    for (sql, what) in [(HALVES, "half done"), (HEARD_TWICE, "heard twice"), (ODD_TICKS, "ticked twice")] {
+    let twice: Option<String> =
+        sqlx::query_scalar(HEARD_TWICE).fetch_one(pair.database.db().pool()).await.expect("a list");
+    assert_eq!(twice, None, "heard twice");
+    for (sql, what) in [(HALVES, "half done"), (ODD_TICKS, "ticked twice")] {
         assert_eq!(pair.count(sql).await, 0, "{what}");
     }
     assert!(pair.count(HEARD).await > 20, "there was something to hear");

@@ -99,7 +99,7 @@ function useColumns(chosen: string[], turn: (id: string) => void): Column<Confir
       { key: 'stage', title: t('confirm.stage'), cell: (c) => <StateWord tone={TONES[c.stage]}>{t(`confirm.stages.${c.stage}`)}</StateWord>, text: (c) => c.stage },
       { key: 'due', title: t('confirm.due'), cell: (c) => (c.due_at ? <>{moment(c.due_at)} {c.overdue && <StateWord tone="danger">{t('confirm.overdue')}</StateWord>}</> : '—'), text: (c) => c.due_at ?? '' },
       { key: 'outcome', title: t('confirm.outcome'), cell: (c) => (c.outcome ? <StateWord tone={c.outcome === 'positive' ? 'danger' : c.outcome === 'negative' ? 'good' : 'warning'}>{t(`confirm.outcomes.${c.outcome}`)}</StateWord> : c.typed_at ? <small className="muted">{t('confirm.hidden')}</small> : '—'), text: (c) => c.outcome ?? '' },
-      { key: 'known', title: t('confirm.opened'), cell: (c) => <Known one={c} />, text: (c) => c.opened_at, wide: true },
+      { key: 'known', title: t('confirm.known'), cell: (c) => <Known one={c} />, text: (c) => c.opened_at, wide: true },
       { key: 'acts', title: '', cell: (c) => <Acts one={c} chosen={chosen.includes(c.confirmation_id)} onChoose={() => turn(c.confirmation_id)} />, block: true },
     ],
     [t, pick, chosen, turn],

@@ -1,45 +1,45 @@
-//! Levey-Jennings charts and Westgard's rules over their points. Pure.
+//! 质控图: Levey-Jennings charts of the laboratory's controls, and Westgard's rules over their points. Pure.
 
-use vena_kernel::testing::{ControlChartRule, ControlRule, ControlRuleKind, ControlVerdict};
+use crate::testing::{ControlChartRule, ControlRule, ControlRuleKind, ControlVerdict};
 
 /// A point of a chart.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Point {
+pub struct Point {
     /// What the control read in a run.
-    pub(crate) value: f64,
+    pub value: f64,
     /// The run was valid.
-    pub(crate) valid: bool,
+    pub valid: bool,
 }
 
 /// Mean and standard deviation of the first valid runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Baseline {
+pub struct Baseline {
     /// Of how many runs.
-    pub(crate) runs: usize,
+    pub runs: usize,
     /// Their mean.
-    pub(crate) mean: f64,
+    pub mean: f64,
     /// Their standard deviation, of a sample.
-    pub(crate) sd: f64,
+    pub sd: f64,
 }
 
 /// A point with what it means.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Judged<'a> {
+pub struct Judged<'a> {
     /// Standard deviations from the mean.
-    pub(crate) z: Option<f64>,
+    pub z: Option<f64>,
     /// The rules that it breaks.
-    pub(crate) broken: Vec<&'a ControlRule>,
+    pub broken: Vec<&'a ControlRule>,
 }
 
 impl Judged<'_> {
     /// The gravest of the broken rules.
-    pub(crate) fn verdict(&self) -> Option<ControlVerdict> {
+    pub fn verdict(&self) -> Option<ControlVerdict> {
         self.broken.iter().map(|rule| rule.verdict).max()
     }
 }
 
 /// The baseline of these points, oldest first; none while there are too few valid runs, or all read the same.
-pub(crate) fn baseline(rule: &ControlChartRule, points: &[Point]) -> Option<Baseline> {
+pub fn baseline(rule: &ControlChartRule, points: &[Point]) -> Option<Baseline> {
     let first: Vec<f64> =
         points.iter().filter(|point| point.valid).map(|point| point.value).take(rule.baseline).collect();
     if first.len() < rule.baseline || first.len() < 2 {
@@ -53,7 +53,7 @@ pub(crate) fn baseline(rule: &ControlChartRule, points: &[Point]) -> Option<Base
 }
 
 /// Every point, oldest first, with the rules that it breaks together with those before it.
-pub(crate) fn judge<'a>(rule: &'a ControlChartRule, baseline: Option<Baseline>, points: &[Point]) -> Vec<Judged<'a>> {
+pub fn judge<'a>(rule: &'a ControlChartRule, baseline: Option<Baseline>, points: &[Point]) -> Vec<Judged<'a>> {
     let Some(Baseline { mean, sd, .. }) = baseline else {
         return points.iter().map(|_| Judged { z: None, broken: Vec::new() }).collect();
     };
