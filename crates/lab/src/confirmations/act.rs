@@ -11,7 +11,8 @@ use vena_platform::{
 };
 
 use super::{
-    ConfirmationCheck, ConfirmationNotify, ConfirmationSend, ConfirmationType,
+    ConfirmationConfirm, ConfirmationGiveBack, ConfirmationNotify, ConfirmationSample, ConfirmationSend,
+    ConfirmationType,
     db::{self, Row, Sending, Typed},
     http::{Confirmation, load, one, rules_of},
     rules::{self, Confirmed},
@@ -82,7 +83,7 @@ async fn told(mut tx: Write, scope: &Scope, id: ConfirmationId) -> Result<Answer
 /// The donor was sampled again.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ConfirmationSample {
+pub(super) struct ConfirmationSampled {
     /// When.
     #[garde(skip)]
     sampled_on: Day,
@@ -90,12 +91,12 @@ pub(super) struct ConfirmationSample {
 
 /// Records another sample of the donor. Refuses by `confirmation.stage`, `confirmation.too-early` and `confirmation.future`.
 #[utoipa::path(post, path = "/api/lab/confirmations/{id}/sample", tag = "lab", operation_id = "lab.confirmation.sample",
-    params(("id" = ConfirmationId, Path)), request_body = ConfirmationSample,
+    params(("id" = ConfirmationId, Path)), request_body = ConfirmationSampled,
     responses((status = 200, body = Confirmation)))]
 pub(super) async fn sample(
-    auth: Allowed<ConfirmationSend>,
+    auth: Allowed<ConfirmationSample>,
     Path(id): Path<ConfirmationId>,
-    Body(asked): Body<ConfirmationSample>,
+    Body(asked): Body<ConfirmationSampled>,
 ) -> Result<Answer<Confirmation>, Fault> {
     let mut tx = auth.write().await?;
     let row = locked(&mut tx, &auth.scope, id).await?;
@@ -170,7 +171,7 @@ pub(super) struct ConfirmationRead {
     params(("id" = ConfirmationId, Path)), request_body = ConfirmationRead,
     responses((status = 200, body = Confirmation)))]
 pub(super) async fn confirm(
-    auth: Allowed<ConfirmationCheck>,
+    auth: Allowed<ConfirmationConfirm>,
     Path(id): Path<ConfirmationId>,
     Body(read): Body<ConfirmationRead>,
 ) -> Result<Answer<Confirmation>, Fault> {
@@ -204,7 +205,7 @@ pub(super) struct ConfirmationReturn {
     params(("id" = ConfirmationId, Path)), request_body = ConfirmationReturn,
     responses((status = 200, body = Confirmation)))]
 pub(super) async fn give_back(
-    auth: Allowed<ConfirmationCheck>,
+    auth: Allowed<ConfirmationGiveBack>,
     Path(id): Path<ConfirmationId>,
     Body(back): Body<ConfirmationReturn>,
 ) -> Result<Answer<Confirmation>, Fault> {

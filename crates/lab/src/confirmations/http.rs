@@ -20,7 +20,8 @@ use vena_platform::{
 };
 
 use super::{
-    ConfirmationCheck, ConfirmationList, ConfirmationNotify, ConfirmationSend, ConfirmationType,
+    ConfirmationConfirm, ConfirmationGiveBack, ConfirmationList, ConfirmationNotify, ConfirmationSample,
+    ConfirmationSend, ConfirmationType, ConfirmationView,
     book::Agent,
     db::{self, Row, Search},
     rules::{self, Confirmed, Stage},
@@ -54,8 +55,10 @@ struct ConfirmationCan {
     send: Can,
     /// Type its result.
     enter: Can,
-    /// Confirm or return what was typed.
-    check: Can,
+    /// Confirm what was typed.
+    confirm: Can,
+    /// Return it.
+    give_back: Can,
     /// Record the report by law.
     notify: Can,
 }
@@ -138,10 +141,11 @@ fn shown(scope: &Scope, now: Instant, row: Row) -> Result<Confirmation, Fault> {
     let (agent, facts, today) = (rules_of(&row)?, row.facts(), now.day_in(&zone::china()));
     let due_at = facts.due(agent);
     let can = ConfirmationCan {
-        sample: Can::by(scope, ConfirmationSend::INFO.name, rules::may_sample(&facts, agent, today, today)),
+        sample: Can::by(scope, ConfirmationSample::INFO.name, rules::may_sample(&facts, agent, today, today)),
         send: Can::by(scope, ConfirmationSend::INFO.name, rules::may_send(&facts, agent)),
         enter: Can::by(scope, ConfirmationType::INFO.name, rules::may_enter(&facts, agent, today, today)),
-        check: Can::by(scope, ConfirmationCheck::INFO.name, rules::may_check(&facts, agent, scope.user)),
+        confirm: Can::by(scope, ConfirmationConfirm::INFO.name, rules::may_check(&facts, agent, scope.user)),
+        give_back: Can::by(scope, ConfirmationGiveBack::INFO.name, rules::may_check(&facts, agent, scope.user)),
         notify: Can::by(scope, ConfirmationNotify::INFO.name, rules::may_notify(&facts, agent)),
     };
     // Two who read one report read it without each other's eyes.
@@ -203,7 +207,7 @@ pub(super) async fn list(
 #[utoipa::path(get, path = "/api/lab/confirmations/{id}", tag = "lab", operation_id = "lab.confirmation.view",
     params(("id" = ConfirmationId, Path)), responses((status = 200, body = Confirmation), (status = 404)))]
 pub(super) async fn view(
-    auth: Allowed<ConfirmationList>,
+    auth: Allowed<ConfirmationView>,
     Path(id): Path<ConfirmationId>,
 ) -> Result<Json<Confirmation>, Fault> {
     let mut tx = auth.read().await?;

@@ -26,9 +26,12 @@ use self::book::book;
 
 permission! {
     pub(crate) ConfirmationList = "lab.confirmation.list", "查看确认实验", "See confirmations";
+    pub(crate) ConfirmationView = "lab.confirmation.view", "查看一份确认实验", "See a confirmation";
+    pub(crate) ConfirmationSample = "lab.confirmation.sample", "登记再次采样", "Record later samples for confirmation";
     pub(crate) ConfirmationSend = "lab.confirmation.send", "送检确认标本", "Send samples for confirmation";
     pub(crate) ConfirmationType = "lab.confirmation.enter", "录入确认结果", "Type results of confirmations";
-    pub(crate) ConfirmationCheck = "lab.confirmation.check", "复核确认结果", "Confirm or return results of confirmations";
+    pub(crate) ConfirmationConfirm = "lab.confirmation.confirm", "复核确认结果", "Confirm results of confirmations";
+    pub(crate) ConfirmationGiveBack = "lab.confirmation.return", "退回确认结果", "Return results of confirmations";
     pub(crate) ConfirmationNotify = "lab.confirmation.notify", "登记传染病报告", "Record reports to the CDC";
 }
 
@@ -36,9 +39,12 @@ permission! {
 pub(crate) fn permissions() -> Vec<PermissionInfo> {
     vec![
         ConfirmationList::INFO,
+        ConfirmationView::INFO,
+        ConfirmationSample::INFO,
         ConfirmationSend::INFO,
         ConfirmationType::INFO,
-        ConfirmationCheck::INFO,
+        ConfirmationConfirm::INFO,
+        ConfirmationGiveBack::INFO,
         ConfirmationNotify::INFO,
     ]
 }

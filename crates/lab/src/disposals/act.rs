@@ -15,7 +15,7 @@ use vena_platform::{
 use super::{
     DisposalConfirm, DisposalHandOver, DisposalPropose,
     db::{self, Which},
-    http::{DisposalTube, DisposalView, judged, load, one},
+    http::{DisposalSheet, DisposalTube, judged, load, one},
     rules,
 };
 use crate::racks::db::{Move, keep_move};
@@ -38,11 +38,11 @@ pub(super) struct DisposalNew {
 /// Puts tubes together. Refuses by `disposal.tube` what is not there or stands in another batch, and by what the rules say of
 /// the first tube that may not go yet.
 #[utoipa::path(post, path = "/api/lab/disposals", tag = "lab", operation_id = "lab.disposal.propose",
-    request_body = DisposalNew, responses((status = 201, body = DisposalView)))]
+    request_body = DisposalNew, responses((status = 201, body = DisposalSheet)))]
 pub(super) async fn propose(
     auth: Allowed<DisposalPropose>,
     Body(new): Body<DisposalNew>,
-) -> Result<Answer<DisposalView>, Fault> {
+) -> Result<Answer<DisposalSheet>, Fault> {
     let mut tx = auth.write().await?;
     let scope = &auth.scope;
     let rows = db::tubes(&mut tx, scope, Which::Named(&new.tubes)).await?;
@@ -75,11 +75,11 @@ fn may_go(list: &[DisposalTube]) -> Result<(), Fault> {
 /// Another person has looked at the tubes and the list: they are gone from now on. Everything is judged again. Refuses by
 /// `disposal.confirmed`, `disposal.same-person` and what the rules say of the first tube that may not go any more.
 #[utoipa::path(post, path = "/api/lab/disposals/{id}/confirm", tag = "lab", operation_id = "lab.disposal.confirm",
-    params(("id" = SampleDisposalId, Path)), responses((status = 200, body = DisposalView)))]
+    params(("id" = SampleDisposalId, Path)), responses((status = 200, body = DisposalSheet)))]
 pub(super) async fn confirm(
     auth: Allowed<DisposalConfirm>,
     Path(id): Path<SampleDisposalId>,
-) -> Result<Answer<DisposalView>, Fault> {
+) -> Result<Answer<DisposalSheet>, Fault> {
     let mut tx = auth.write().await?;
     let scope = &auth.scope;
     db::lock(&mut tx, scope, id).await?;
@@ -112,12 +112,12 @@ pub(super) struct DisposalCarrier {
 /// Hands a batch over as waste. Refuses by `disposal.not-confirmed` and `disposal.handed`.
 #[utoipa::path(post, path = "/api/lab/disposals/{id}/hand-over", tag = "lab", operation_id = "lab.disposal.hand_over",
     params(("id" = SampleDisposalId, Path)), request_body = DisposalCarrier,
-    responses((status = 200, body = DisposalView)))]
+    responses((status = 200, body = DisposalSheet)))]
 pub(super) async fn hand_over(
     auth: Allowed<DisposalHandOver>,
     Path(id): Path<SampleDisposalId>,
     Body(to): Body<DisposalCarrier>,
-) -> Result<Answer<DisposalView>, Fault> {
+) -> Result<Answer<DisposalSheet>, Fault> {
     let mut tx = auth.write().await?;
     let scope = &auth.scope;
     db::lock(&mut tx, scope, id).await?;

@@ -24,7 +24,7 @@ use vena_platform::{
 };
 
 use super::{
-    DisposalConfirm, DisposalHandOver, DisposalList,
+    DisposalCandidates, DisposalConfirm, DisposalHandOver, DisposalList, DisposalView,
     db::{self, DisposalRow, TubeRow, Which},
     rules::{self, Facts, Stage},
 };
@@ -107,7 +107,7 @@ async fn of_blood(tx: &mut Tx, number: DonationNumber) -> Result<Facts, Fault> {
 /// Tubes that may be over, oldest first, with what the rules say of each.
 #[utoipa::path(get, path = "/api/lab/disposal-candidates", tag = "lab", operation_id = "lab.disposal.candidates",
     responses((status = 200, body = Page<DisposalTube>)))]
-pub(super) async fn candidates(auth: Allowed<DisposalList>) -> Result<Json<Page<DisposalTube>>, Fault> {
+pub(super) async fn candidates(auth: Allowed<DisposalCandidates>) -> Result<Json<Page<DisposalTube>>, Fault> {
     let mut tx = auth.read().await?;
     let (as_of, day) = (tx.now(), tx.now().day_in(&zone::china()));
     let shortest = TubeRole::ALL.iter().filter_map(|role| Some(samples().keep(*role, day)?.days_after_report)).min();
@@ -218,7 +218,7 @@ pub(super) async fn list(
 
 /// A batch with its tubes.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct DisposalView {
+pub(super) struct DisposalSheet {
     /// The batch.
     #[serde(flatten)]
     batch: DisposalBatch,
@@ -230,20 +230,20 @@ pub(super) struct DisposalView {
 
 /// A batch with its tubes.
 #[utoipa::path(get, path = "/api/lab/disposals/{id}", tag = "lab", operation_id = "lab.disposal.view",
-    params(("id" = SampleDisposalId, Path)), responses((status = 200, body = DisposalView), (status = 404)))]
+    params(("id" = SampleDisposalId, Path)), responses((status = 200, body = DisposalSheet), (status = 404)))]
 pub(super) async fn view(
-    auth: Allowed<DisposalList>,
+    auth: Allowed<DisposalView>,
     Path(id): Path<SampleDisposalId>,
-) -> Result<Json<DisposalView>, Fault> {
+) -> Result<Json<DisposalSheet>, Fault> {
     let mut tx = auth.read().await?;
     Ok(Json(load(&mut tx, &auth.scope, id).await?))
 }
 
 /// A batch as it stands.
-pub(super) async fn load(tx: &mut Tx, scope: &Scope, id: SampleDisposalId) -> Result<DisposalView, Fault> {
+pub(super) async fn load(tx: &mut Tx, scope: &Scope, id: SampleDisposalId) -> Result<DisposalSheet, Fault> {
     let row = one(tx, scope, id).await?;
     let rows = db::tubes(tx, scope, Which::Of(id)).await?;
-    Ok(DisposalView { batch: row.shown(scope), list: judged(tx, rows).await?, as_of: tx.now() })
+    Ok(DisposalSheet { batch: row.shown(scope), list: judged(tx, rows).await?, as_of: tx.now() })
 }
 
 /// One batch, or 404.

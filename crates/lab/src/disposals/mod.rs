@@ -16,7 +16,9 @@ use vena_platform::{
 };
 
 permission! {
-    pub(crate) DisposalList = "lab.disposal.list", "查看标本销毁", "See which tubes were destroyed and which may be";
+    pub(crate) DisposalList = "lab.disposal.list", "查看标本销毁", "See which tubes were destroyed";
+    pub(crate) DisposalView = "lab.disposal.view", "查看标本销毁批次", "See a batch of destroyed tubes";
+    pub(crate) DisposalCandidates = "lab.disposal.candidates", "查看可销毁标本", "See which tubes may be destroyed";
     pub(crate) DisposalPropose = "lab.disposal.propose", "提出标本销毁", "Put tubes together for destruction";
     pub(crate) DisposalConfirm = "lab.disposal.confirm", "确认标本销毁", "Confirm the destruction of tubes";
     pub(crate) DisposalHandOver = "lab.disposal.hand_over", "交出医疗废物", "Hand tubes over as waste";
@@ -24,7 +26,14 @@ permission! {
 
 /// The permissions of this feature.
 pub(crate) fn permissions() -> Vec<PermissionInfo> {
-    vec![DisposalList::INFO, DisposalPropose::INFO, DisposalConfirm::INFO, DisposalHandOver::INFO]
+    vec![
+        DisposalList::INFO,
+        DisposalView::INFO,
+        DisposalCandidates::INFO,
+        DisposalPropose::INFO,
+        DisposalConfirm::INFO,
+        DisposalHandOver::INFO,
+    ]
 }
 
 /// The routes of this feature.

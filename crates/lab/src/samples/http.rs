@@ -20,7 +20,7 @@ use vena_platform::{
 };
 
 use super::{
-    SampleConfirm, SampleReceive, SampleSessions, SampleView,
+    SampleClose, SampleConfirm, SampleFindings, SampleList, SampleReceive, SampleSessions, SampleView,
     book::samples,
     db::{self, ExtraRow, ReceiptRow, TubeRow},
     expected::{self, Line},
@@ -108,7 +108,7 @@ pub(super) struct SampleFinding {
 /// What may be seen of a tube, and what it means.
 #[utoipa::path(get, path = "/api/lab/sample-findings", tag = "lab", operation_id = "lab.sample.findings",
     responses((status = 200, body = Vec<SampleFinding>)))]
-pub(super) async fn findings(auth: Allowed<SampleView>) -> Result<Json<Vec<SampleFinding>>, Fault> {
+pub(super) async fn findings(auth: Allowed<SampleFindings>) -> Result<Json<Vec<SampleFinding>>, Fault> {
     let tx = auth.read().await?;
     let day = tx.now().day_in(&zone::china());
     let shown = |finding: &super::book::Finding| SampleFinding {
@@ -187,7 +187,7 @@ impl From<ReceiptRow> for SampleReceiptRow {
 #[utoipa::path(get, path = "/api/lab/sample-receipts", tag = "lab", operation_id = "lab.sample.list", params(ReceiptQuery),
     responses((status = 200, body = Page<SampleReceiptRow>)))]
 pub(super) async fn list(
-    auth: Allowed<SampleView>,
+    auth: Allowed<SampleList>,
     Query(query): Query<ReceiptQuery>,
 ) -> Result<Json<Page<SampleReceiptRow>>, Fault> {
     let mut tx = auth.read().await?;
@@ -336,7 +336,7 @@ pub(super) async fn load(tx: &mut Tx, scope: &Scope, ports: &Ports, id: ReceiptI
     let closed = row.closed_at.is_some();
     let can = SampleCan {
         receive: Can::by(scope, SampleReceive::INFO.name, rules::may_scan(closed)),
-        close: Can::by(scope, SampleReceive::INFO.name, rules::may_scan(closed)),
+        close: Can::by(scope, SampleClose::INFO.name, rules::may_scan(closed)),
         confirm: Can::by(
             scope,
             SampleConfirm::INFO.name,

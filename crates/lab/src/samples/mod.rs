@@ -24,6 +24,10 @@ use vena_platform::{
 
 permission! {
     pub(crate) SampleSessions = "lab.sample.sessions", "查看待接收标本", "See which samples are expected";
+    pub(crate) SampleFindings = "lab.sample.findings", "查看标本拒收标准", "See what may be wrong with samples";
+    pub(crate) SampleList = "lab.sample.list", "查看标本接收列表", "List receipts of samples";
+    pub(crate) SampleOpen = "lab.sample.open", "开始接收标本", "Begin receipts of samples";
+    pub(crate) SampleClose = "lab.sample.close", "结束接收标本", "Close receipts of samples";
     pub(crate) SampleView = "lab.sample.view", "查看标本接收", "See receipts of samples";
     pub(crate) SampleReceive = "lab.sample.receive", "接收标本", "Receive samples";
     pub(crate) SampleConfirm = "lab.sample.confirm", "核对标本接收", "Confirm receipts of samples";
@@ -31,7 +35,16 @@ permission! {
 
 /// The permissions of this feature.
 pub(crate) fn permissions() -> Vec<PermissionInfo> {
-    vec![SampleSessions::INFO, SampleView::INFO, SampleReceive::INFO, SampleConfirm::INFO]
+    vec![
+        SampleSessions::INFO,
+        SampleFindings::INFO,
+        SampleList::INFO,
+        SampleOpen::INFO,
+        SampleView::INFO,
+        SampleReceive::INFO,
+        SampleClose::INFO,
+        SampleConfirm::INFO,
+    ]
 }
 
 /// The routes of this feature.

@@ -25,7 +25,7 @@ use vena_platform::{
 };
 
 use super::{
-    SampleConfirm, SampleReceive,
+    SampleClose, SampleConfirm, SampleOpen, SampleReceive,
     book::samples,
     db::{self, NewTube, ReceiptRow},
     expected,
@@ -53,7 +53,7 @@ pub(super) struct SampleReceiptNew {
 #[utoipa::path(post, path = "/api/lab/sample-receipts", tag = "lab", operation_id = "lab.sample.open",
     request_body = SampleReceiptNew, responses((status = 201, body = SampleReceipt)))]
 pub(super) async fn open(
-    auth: Allowed<SampleReceive>,
+    auth: Allowed<SampleOpen>,
     Extension(ports): Extension<Ports>,
     Body(new): Body<SampleReceiptNew>,
 ) -> Result<Answer<SampleReceipt>, Fault> {
@@ -197,7 +197,7 @@ async fn locked(tx: &mut Tx, scope: &Scope, id: ReceiptId) -> Result<ReceiptRow,
 /// Why not everything was there.
 #[derive(Debug, Deserialize, ToSchema, garde::Validate)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SampleClose {
+pub(super) struct SampleClosing {
     /// Needed when something is missing, refused or extra.
     #[garde(length(chars, max = 500))]
     reason: Option<String>,
@@ -205,12 +205,12 @@ pub(super) struct SampleClose {
 
 /// Closes a receipt: what is missing or refused is lacking from now on. Refuses by `sample.receipt-closed` and `sample.reason`.
 #[utoipa::path(post, path = "/api/lab/sample-receipts/{id}/close", tag = "lab", operation_id = "lab.sample.close",
-    params(("id" = ReceiptId, Path)), request_body = SampleClose, responses((status = 200, body = SampleReceipt)))]
+    params(("id" = ReceiptId, Path)), request_body = SampleClosing, responses((status = 200, body = SampleReceipt)))]
 pub(super) async fn close(
-    auth: Allowed<SampleReceive>,
+    auth: Allowed<SampleClose>,
     Extension(ports): Extension<Ports>,
     Path(id): Path<ReceiptId>,
-    Body(asked): Body<SampleClose>,
+    Body(asked): Body<SampleClosing>,
 ) -> Result<Answer<SampleReceipt>, Fault> {
     let mut tx = auth.write().await?;
     let receipt = locked(&mut tx, &auth.scope, id).await?;

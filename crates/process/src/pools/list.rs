@@ -22,7 +22,7 @@ use vena_platform::{
 };
 
 use super::{
-    PoolList,
+    PoolCandidates, PoolList,
     db::{self, PoolRow},
     http::members,
     rules::Bench,
@@ -145,7 +145,7 @@ struct PoolCandidate {
 
 /// What may be pooled now, and how.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct PoolCandidates {
+pub(super) struct PoolBench {
     /// What is made.
     product: ProductCode,
     /// Its name.
@@ -166,12 +166,12 @@ pub(super) struct PoolCandidates {
 
 /// Units that may go into a pool, with the reason where one may not.
 #[utoipa::path(get, path = "/api/process/pool-candidates", tag = "process", operation_id = "process.pool.candidates",
-    params(CandidateQuery), responses((status = 200, body = PoolCandidates)))]
+    params(CandidateQuery), responses((status = 200, body = PoolBench)))]
 pub(super) async fn candidates(
-    auth: Allowed<PoolList>,
+    auth: Allowed<PoolCandidates>,
     Extension(ports): Extension<Ports>,
     Query(query): Query<CandidateQuery>,
-) -> Result<Json<PoolCandidates>, Fault> {
+) -> Result<Json<PoolBench>, Fault> {
     let mut tx = auth.read().await?;
     let (scope, as_of) = (&auth.scope, tx.now());
     let (bench, day) = (Bench::usual(as_of), as_of.day_in(&zone::china()));
@@ -196,7 +196,7 @@ pub(super) async fn candidates(
             reason: decision.err(),
         })
     };
-    Ok(Json(PoolCandidates {
+    Ok(Json(PoolBench {
         product: code,
         product_name: product.name.clone(),
         units_min: pool.units_min,

@@ -19,12 +19,13 @@ use vena_platform::{
 
 permission! {
     pub(crate) PoolCreate = "process.pool.create", "汇集血液", "Pool units";
-    pub(crate) PoolList = "process.pool.list", "查看汇集记录", "See pools and what may be pooled";
+    pub(crate) PoolList = "process.pool.list", "查看汇集记录", "List pools";
+    pub(crate) PoolCandidates = "process.pool.candidates", "查看可汇集血液", "See what may be pooled";
 }
 
 /// The permissions of this feature.
 pub(crate) fn permissions() -> Vec<PermissionInfo> {
-    vec![PoolCreate::INFO, PoolList::INFO]
+    vec![PoolCreate::INFO, PoolList::INFO, PoolCandidates::INFO]
 }
 
 /// The routes of this feature.

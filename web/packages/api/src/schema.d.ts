@@ -9434,10 +9434,12 @@ export interface components {
         };
         /** @description What may be done with a confirmation now. */
         ConfirmationCan: {
-            /** @description Confirm or return what was typed. */
-            check: components["schemas"]["Can"];
+            /** @description Confirm what was typed. */
+            confirm: components["schemas"]["Can"];
             /** @description Type its result. */
             enter: components["schemas"]["Can"];
+            /** @description Return it. */
+            give_back: components["schemas"]["Can"];
             /** @description Record the report by law. */
             notify: components["schemas"]["Can"];
             /** @description Record another sample of the donor. */
@@ -9475,7 +9477,7 @@ export interface components {
             reason: string;
         };
         /** @description The donor was sampled again. */
-        ConfirmationSample: {
+        ConfirmationSampled: {
             /** @description When. */
             sampled_on: components["schemas"]["Day"];
         };
@@ -10466,6 +10468,13 @@ export interface components {
              */
             weight_g: number;
         };
+        /** @description A batch with its tubes. */
+        DisposalSheet: components["schemas"]["DisposalBatch"] & {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description What is in it. */
+            list: components["schemas"]["DisposalTube"][];
+        };
         /** @description A tube with what the rules say about its end. */
         DisposalTube: {
             disposed_at?: components["schemas"]["Instant"] | null;
@@ -10483,13 +10492,6 @@ export interface components {
             role: components["schemas"]["TubeRole"];
             /** @description Identity. */
             tube_id: components["schemas"]["TubeId"];
-        };
-        /** @description A batch with its tubes. */
-        DisposalView: components["schemas"]["DisposalBatch"] & {
-            /** @description When this was true. */
-            as_of: components["schemas"]["Instant"];
-            /** @description What is in it. */
-            list: components["schemas"]["DisposalTube"][];
         };
         Division: string;
         /** @description A document with its signatures and its life. */
@@ -19884,17 +19886,8 @@ export interface components {
             /** @description Which. */
             site: components["schemas"]["SiteSpot"];
         };
-        /** @description A unit that lies here and is of a product that may be pooled. */
-        PoolCandidate: {
-            group?: components["schemas"]["BloodGroup"] | null;
-            /** @description True when it may go into a pool of its group. */
-            ok: boolean;
-            reason?: components["schemas"]["Refusal"] | null;
-            /** @description The unit. */
-            unit: components["schemas"]["UnitRow"];
-        };
         /** @description What may be pooled now, and how. */
-        PoolCandidates: {
+        PoolBench: {
             /** @description When this was true. */
             as_of: components["schemas"]["Instant"];
             /** @description In what it may be kept, the usual medium first. */
@@ -19911,6 +19904,15 @@ export interface components {
             units_max: number;
             /** @description At least so many units. */
             units_min: number;
+        };
+        /** @description A unit that lies here and is of a product that may be pooled. */
+        PoolCandidate: {
+            group?: components["schemas"]["BloodGroup"] | null;
+            /** @description True when it may go into a pool of its group. */
+            ok: boolean;
+            reason?: components["schemas"]["Refusal"] | null;
+            /** @description The unit. */
+            unit: components["schemas"]["UnitRow"];
         };
         /** @description What went into a pool. */
         PoolMember: {
@@ -21346,7 +21348,7 @@ export interface components {
             receive: components["schemas"]["Can"];
         };
         /** @description Why not everything was there. */
-        SampleClose: {
+        SampleClosing: {
             /** @description Needed when something is missing, refused or extra. */
             reason?: string | null;
         };
@@ -28021,7 +28023,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConfirmationSample"];
+                "application/json": components["schemas"]["ConfirmationSampled"];
             };
         };
         responses: {
@@ -28244,7 +28246,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DisposalView"];
+                    "application/json": components["schemas"]["DisposalSheet"];
                 };
             };
         };
@@ -28265,7 +28267,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DisposalView"];
+                    "application/json": components["schemas"]["DisposalSheet"];
                 };
             };
             404: {
@@ -28292,7 +28294,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DisposalView"];
+                    "application/json": components["schemas"]["DisposalSheet"];
                 };
             };
         };
@@ -28317,7 +28319,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DisposalView"];
+                    "application/json": components["schemas"]["DisposalSheet"];
                 };
             };
         };
@@ -29442,7 +29444,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SampleClose"];
+                "application/json": components["schemas"]["SampleClosing"];
             };
         };
         responses: {
@@ -30496,7 +30498,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PoolCandidates"];
+                    "application/json": components["schemas"]["PoolBench"];
                 };
             };
         };

@@ -44,10 +44,10 @@ function Outcomes() {
 /** What this person may do next with one confirmation. */
 function Acts({ one, chosen, onChoose }: { one: Confirmation, chosen: boolean, onChoose: () => void }) {
   const { t } = useTranslation()
-  const may = { send: useMay('lab.confirmation.send'), enter: useMay('lab.confirmation.enter'), check: useMay('lab.confirmation.check'), notify: useMay('lab.confirmation.notify') }
+  const may = { send: useMay('lab.confirmation.send'), enter: useMay('lab.confirmation.enter'), check: useMay('lab.confirmation.confirm'), sample: useMay('lab.confirmation.sample'), notify: useMay('lab.confirmation.notify') }
   const path = { id: one.confirmation_id }
   if (one.stage === 'to_send') return may.send && <label className="hall-tick"><input type="checkbox" checked={chosen} onChange={onChoose} /> {t('confirm.choose')}</label>
-  if (one.stage === 'to_sample') return may.send && <Ask label={t('confirm.sample')} can={{ ok: true }} perform={(values, key) => post('/api/lab/confirmations/{id}/sample', { path, body: { sampled_on: values.text('sampled_on') } }, key)}><Field name="sampled_on" label={t('confirm.sampledOn')} type="date" required /></Ask>
+  if (one.stage === 'to_sample') return may.sample && <Ask label={t('confirm.sample')} can={{ ok: true }} perform={(values, key) => post('/api/lab/confirmations/{id}/sample', { path, body: { sampled_on: values.text('sampled_on') } }, key)}><Field name="sampled_on" label={t('confirm.sampledOn')} type="date" required /></Ask>
   if (one.stage === 'sent') {
     return may.enter && (
       <Ask label={t('confirm.enter')} how={t('confirm.enterHow')} can={one.can.enter} perform={(values, key) => post('/api/lab/confirmations/{id}/result', { path, body: { outcome: outcomeOf(values), report_no: values.text('report_no'), reported_on: values.text('reported_on'), note: values.maybe('note') } }, key)}>
@@ -61,11 +61,11 @@ function Acts({ one, chosen, onChoose }: { one: Confirmation, chosen: boolean, o
   if (one.stage === 'typed') {
     return may.check && (
       <span className="lab-acts">
-        <Ask label={t('confirm.confirm')} how={t('confirm.confirmHow')} can={one.can.check} perform={(values, key) => post('/api/lab/confirmations/{id}/confirm', { path, body: { outcome: outcomeOf(values), report_no: values.text('report_no') } }, key)}>
+        <Ask label={t('confirm.confirm')} how={t('confirm.confirmHow')} can={one.can.confirm} perform={(values, key) => post('/api/lab/confirmations/{id}/confirm', { path, body: { outcome: outcomeOf(values), report_no: values.text('report_no') } }, key)}>
           <Outcomes />
           <Field name="report_no" label={t('confirm.report')} required maxLength={60} />
         </Ask>
-        <AskWhy label={t('confirm.giveBack')} how={t('confirm.giveBackHow')} can={one.can.check} perform={(values, key) => post('/api/lab/confirmations/{id}/return', { path, body: { reason: values.text('reason') } }, key)} onDone={reload} />
+        <AskWhy label={t('confirm.giveBack')} how={t('confirm.giveBackHow')} can={one.can.give_back} perform={(values, key) => post('/api/lab/confirmations/{id}/return', { path, body: { reason: values.text('reason') } }, key)} onDone={reload} />
       </span>
     )
   }

@@ -14,7 +14,7 @@ const TONES = { none: 'notice', open: 'warning', closed: 'notice', confirmed: 'g
 function Start({ one }: { one: SampleSession }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const may = useMay('lab.sample.receive')
+  const may = useMay('lab.sample.open')
   const [open, setOpen] = useState(false)
   const action = useAction(
     (values: Values, key) => post('/api/lab/sample-receipts', { body: { site_id: one.site_id, day: one.day, ...(values.text('temperature_c') && { temperature_c: values.number('temperature_c') }) } }, key),
