@@ -22,6 +22,14 @@ create table lab.receipt (
 create unique index receipt_open on lab.receipt (org_id, site_id, day) where closed_at is null;
 create index receipt_list on lab.receipt (org_id, receipt_id);
 
+create view lab.v_receipt as
+select r.*, s.name as site_name, o.display_name as opened_by_name, c.display_name as closed_by_name,
+    f.display_name as confirmed_by_name
+from lab.receipt r join platform.v_site s on s.site_id = r.site_id
+join platform.v_user o on o.user_id = r.opened_by
+left join platform.v_user c on c.user_id = r.closed_by
+left join platform.v_user f on f.user_id = r.confirmed_by;
+
 -- Racks and boxes in which tubes stand.
 create table lab.rack (
     rack_id uuid primary key,

@@ -127,12 +127,7 @@ pub(super) async fn receipts(
     limit: i64,
 ) -> Result<Vec<ReceiptRow>, Fault> {
     Ok(sqlx::query_as(
-        "select r.*, s.name as site_name, o.display_name as opened_by_name, c.display_name as closed_by_name,
-             f.display_name as confirmed_by_name
-         from lab.receipt r join platform.v_site s on s.site_id = r.site_id
-         join platform.v_user o on o.user_id = r.opened_by
-         left join platform.v_user c on c.user_id = r.closed_by
-         left join platform.v_user f on f.user_id = r.confirmed_by
+        "select * from lab.v_receipt r
          where r.org_id = $1 and ($2::uuid is null or r.receipt_id < $2) order by r.receipt_id desc limit $3",
     )
     .bind(scope.org)
@@ -145,12 +140,7 @@ pub(super) async fn receipts(
 /// One receipt of the caller's organisation.
 pub(super) async fn receipt(tx: &mut Tx, scope: &Scope, id: ReceiptId) -> Result<Option<ReceiptRow>, Fault> {
     Ok(sqlx::query_as(
-        "select r.*, s.name as site_name, o.display_name as opened_by_name, c.display_name as closed_by_name,
-             f.display_name as confirmed_by_name
-         from lab.receipt r join platform.v_site s on s.site_id = r.site_id
-         join platform.v_user o on o.user_id = r.opened_by
-         left join platform.v_user c on c.user_id = r.closed_by
-         left join platform.v_user f on f.user_id = r.confirmed_by
+        "select * from lab.v_receipt r
          where r.org_id = $1 and r.receipt_id = $2",
     )
     .bind(scope.org)
@@ -273,12 +263,7 @@ pub(super) async fn counts(tx: &mut Tx, scope: &Scope, since: Day) -> Result<Vec
 /// The receipts of days at places from `since` on.
 pub(super) async fn receipts_since(tx: &mut Tx, scope: &Scope, since: Day) -> Result<Vec<ReceiptRow>, Fault> {
     Ok(sqlx::query_as(
-        "select r.*, s.name as site_name, o.display_name as opened_by_name, c.display_name as closed_by_name,
-             f.display_name as confirmed_by_name
-         from lab.receipt r join platform.v_site s on s.site_id = r.site_id
-         join platform.v_user o on o.user_id = r.opened_by
-         left join platform.v_user c on c.user_id = r.closed_by
-         left join platform.v_user f on f.user_id = r.confirmed_by
+        "select * from lab.v_receipt r
          where r.org_id = $1 and r.day >= $2 order by r.receipt_id desc limit 1000",
     )
     .bind(scope.org)
