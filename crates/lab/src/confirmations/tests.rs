@@ -70,7 +70,7 @@ fn a_confirmation_goes_its_way_and_says_what_is_due() {
         HIV   | round 2, from 2026-03-11, sampled 2026-03-11               | ToSend   | -
     ";
     for row in rows(table).into_iter().skip(1) {
-        let (facts, agent) = (facts(&row[1]), agent(&row[0]));
+        let (facts, agent) = (facts(row[1]), agent(row[0]));
         assert_eq!(format!("{:?}", facts.stage(agent)), row[2], "{row:?}");
         let due = facts.due(agent).map_or("-".to_owned(), |at| at.to_string()[..19].to_owned());
         assert_eq!(due, row[3], "{row:?}");

@@ -133,12 +133,12 @@ mod tests {
         let at = |text: &str| (text != "-").then(|| format!("{text}T04:00:00Z").parse().expect("an instant"));
         for row in rows(table).into_iter().skip(1) {
             let facts = Facts {
-                issued_at: at(&row[1]),
+                issued_at: at(row[1]),
                 units_left: row[2].parse().expect("a count"),
-                last_end: at(&row[3]),
+                last_end: at(row[3]),
                 held: row[4] == "yes",
             };
-            assert_eq!(outcome(words::role(&row[0]), &facts), row[5], "{row:?}");
+            assert_eq!(outcome(words::role(row[0]), &facts), row[5], "{row:?}");
         }
         let now: Instant = "2026-03-31T04:00:00Z".parse().expect("an instant");
         assert_eq!(may_dispose(None, &Facts::default(), now).expect_err("no rule").rule, "disposal.no-rule");

@@ -106,7 +106,7 @@ mod tests {
             let role = crate::samples::words::role(row[2].split(' ').next().unwrap_or_default());
             let stands = row[2].split_once(" in ").map(|(_, place)| place.to_owned());
             let tube = Tube { role, stands, disposed: row[2].contains("destroyed") };
-            let asked = (row[3] != "-").then(|| at(&row[3]));
+            let asked = (row[3] != "-").then(|| at(row[3]));
             let found = place(size, &taken, &tube, asked).map_or_else(|refusal| refusal.rule, name);
             assert_eq!(found, row[4], "{row:?}");
         }

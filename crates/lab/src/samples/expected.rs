@@ -35,8 +35,8 @@ impl Place<'_> {
 /// The list with what was received of it so far, in the order of the donation numbers.
 pub(crate) fn lines<'a>(sent: &[TubesSent], tubes: &'a [TubeRow], day: Day) -> Vec<Line<'a>> {
     let place = |one: &TubesSent, role: TubeRole| {
-        let own = tubes.iter().filter(|tube| tube.donation_number == one.donation_number && tube.role() == role);
-        let tube = own.clone().find(|tube| tube.outcome != TubeOutcome::Refused).or_else(|| own.last());
+        let mut own = tubes.iter().filter(|tube| tube.donation_number == one.donation_number && tube.role() == role);
+        let tube = own.clone().find(|tube| tube.outcome != TubeOutcome::Refused).or_else(|| own.next_back());
         Place { role, tube }
     };
     let line = |one: &TubesSent| Line {

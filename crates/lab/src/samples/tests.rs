@@ -80,7 +80,7 @@ fn a_tube_is_accepted_remarked_or_refused_and_both_sides_of_every_limit_are_know
     for row in rows(table).into_iter().skip(1) {
         let hours: i64 = row[2].trim_end_matches('+').parse().expect("hours");
         let seconds = hours * 3600 + i64::from(row[2].ends_with('+'));
-        assert_eq!(judged(&row[0], &row[1], seconds, &row[3], &row[4], true), row[5], "{row:?}");
+        assert_eq!(judged(row[0], row[1], seconds, row[3], row[4], true), row[5], "{row:?}");
     }
     assert_eq!(judged("nat", "-", 60, "6", "-", false), "nat remarked other_session", "it belongs to another list");
 }

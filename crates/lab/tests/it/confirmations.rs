@@ -113,7 +113,7 @@ async fn samples_go_together_or_not_at_all_and_two_readers_at_one_second_confirm
     let both = json!({ "confirmations": [one["confirmation_id"], two["confirmation_id"]], "list_no": "QS-02",
         "laboratory": "市疾控确证实验室", "carrier": "贺知秋" });
     assert_eq!(town.refused(TESTER, &format!("{CONFIRMATIONS}/send"), both).await, "confirmation.stage");
-    let two = town.get(TESTER, &path(&two, "").trim_end_matches('/').to_owned()).await;
+    let two = town.get(TESTER, path(&two, "").trim_end_matches('/')).await;
     assert_eq!(two["stage"], "to_send", "nothing was sent of a list of which one was gone");
     town.post(TESTER, &path(&one, "result"), report(&lab, "negative")).await;
     let (confirm, body) = (path(&one, "confirm"), read("negative"));

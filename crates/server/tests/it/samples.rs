@@ -46,7 +46,10 @@ async fn a_tube_that_was_not_in_its_box_is_laid_out_in_no_run_until_it_comes() {
         .flat_map(|well| well["samples"].as_array())
         .flatten()
         .collect();
-    assert_eq!(laid.iter().map(|sample| text(sample, "donation_number")).collect::<Vec<_>>(), [one.clone()]);
+    assert_eq!(
+        laid.iter().map(|sample| text(sample, "donation_number")).collect::<Vec<_>>(),
+        std::slice::from_ref(&one)
+    );
 
     let late = tester.post(RECEIPTS, begin).await.ok();
     let tubes = format!("{RECEIPTS}/{}/tubes", text(&late, "receipt_id"));
