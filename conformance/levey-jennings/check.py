@@ -59,16 +59,21 @@ random = np.random.default_rng(20261124)
 asked = [series(random) for _ in range(SERIES)]
 answers = subprocess.run([sys.argv[1]], input="\n".join(map(json.dumps, asked)) + "\n", capture_output=True, text=True, check=True).stdout.splitlines()
 assert len(answers) == SERIES, len(answers)
-points = breaks = 0
+points = breaks = on_the_line = 0
 for runs, line in zip(asked, answers):
     ours, theirs = json.loads(line), textbook(runs)
     if theirs is None:
         assert ours["mean"] is None and not any(ours["broken"]), runs
         continue
     mean, sd, z, broken = theirs
+    # On a line itself the order of a sum decides in the last digit; such a series says nothing about the rules.
+    lines = [np.abs(np.abs(z) - line).min() for line in range(4)] + [np.abs(np.abs(np.diff(z)) - 4).min()]
+    if min(lines) < 1e-9:
+        on_the_line += 1
+        continue
     assert np.isclose(ours["mean"], mean, rtol=1e-12) and np.isclose(ours["sd"], sd, rtol=1e-9), runs
     assert np.allclose(ours["z"], z, rtol=1e-9, atol=1e-9), runs
     assert ours["broken"] == broken, (runs, ours["broken"], broken)
     points += len(broken)
     breaks += sum(map(len, broken))
-print(f"{SERIES} series, {points} points, {breaks} broken rules: the same")
+print(f"{SERIES} series, {points} points, {breaks} broken rules: the same; {on_the_line} series with a point on a line left out")
