@@ -3,13 +3,18 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import { accessible, narrowed, shoot } from './browser.js'
-import { fill, inDialog, press, stage, state, told } from './stage.js'
+import { bleeds, fill, freshNumber, inDialog, newDonation, newDonor, press, stage, state, told } from './stage.js'
 
 let people
 let receipt
-let numbers
+const numbers = [freshNumber(), freshNumber()]
 before(async () => {
   people = await stage({ allow: [404, 409, 422] })
+  for (const [one, name] of [[numbers[0], '黎望岫'], [numbers[1], '宋临川']]) {
+    const donor = await newDonor(await people.as('registrar'), name)
+    const { donation_id } = await newDonation(people, donor)
+    await bleeds(await people.as('collector'), donation_id, one, { document_scan: donor.document })
+  }
 })
 after(() => people.close())
 
@@ -23,18 +28,21 @@ const said = (page, words) => page.locator('.sample-last').getByText(words).wait
 
 it('receives the tubes of a day at a place against its list', async () => {
   const page = await people.visit('tester', '/lab/samples')
-  await page.getByText('未接收').first().waitFor()
+  const today = page.locator('main table tbody tr').filter({ hasText: '市南晓汀' }).first()
+  await today.waitFor()
   await accessible(page, 'sample sessions')
   await shoot(page, '1440-sample-sessions')
   await narrowed(page, 'sample-sessions')
-  await page.getByRole('button', { name: '开始接收' }).first().click()
+  // Whether tubes of this place have come today or not, what has been collected since is received on its own.
+  await today.getByRole('button', { name: /^(开始接收|再收一批)$/ }).click()
   const dialog = page.locator('dialog[open]')
   await fill(dialog, { temperature_c: '12.5' })
   await dialog.getByRole('button', { name: '开始接收' }).click()
   await page.waitForURL(/\/lab\/samples\/receipt_/)
   receipt = new URL(page.url()).pathname.split('/').at(-1)
-  numbers = (await told(page, `/api/lab/sample-receipts/${receipt}`)).lines.map((line) => line.donation_number)
   const [one, two] = numbers
+  const listed = (await told(page, `/api/lab/sample-receipts/${receipt}`)).lines.map((line) => line.donation_number)
+  assert.ok(numbers.every((number) => listed.includes(number)), 'what the place has collected stands on its list')
 
   await scan(page, one)
   await page.getByText('sample.role').waitFor()

@@ -10,7 +10,7 @@ import './lab.css'
 
 const TONES = { none: 'notice', open: 'warning', closed: 'notice', confirmed: 'good' } as const
 
-/** Begins a receipt, or goes to the one that is open. */
+/** Begins a receipt, or goes to the one that is open; what comes with a later car is a receipt of its own. */
 function Start({ one }: { one: SampleSession }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
@@ -23,11 +23,12 @@ function Start({ one }: { one: SampleSession }) {
       void navigate(`/lab/samples/${receipt.receipt_id}`)
     },
   )
-  if (one.receipt_id && one.state !== 'none') return <Link className="button" to={`/lab/samples/${one.receipt_id}`}>{t(one.state === 'open' ? 'samples.go' : 'samples.look')}</Link>
-  if (!may) return null
+  const there = one.receipt_id && <Link className="button" to={`/lab/samples/${one.receipt_id}`}>{t(one.state === 'open' ? 'samples.go' : 'samples.look')}</Link>
+  if (!may || one.state === 'open') return there
   return (
     <>
-      <Button kind="primary" onClick={() => setOpen(true)}>{t('samples.start')}</Button>
+      {there}
+      <Button kind={there ? 'quiet' : 'primary'} onClick={() => setOpen(true)}>{t(there ? 'samples.later' : 'samples.start')}</Button>
       <Dialog open={open} onClose={() => setOpen(false)} title={`${one.site_name} ${one.day}`}>
         <Form action={action} submit={t('samples.start')} extra={<Button kind="quiet" onClick={() => setOpen(false)}>{t('cancel')}</Button>}>
           <Field name="temperature_c" label={t('samples.temperature')} hint={t('samples.temperatureHow')} unit="°C" type="number" step="0.1" />
