@@ -102,7 +102,8 @@ export const day = (offset) => new Date(Date.now() + offset * DAY).toISOString()
 /** Registers a person nobody knows, through the API; `document` is what the donor shows later. */
 export async function newDonor(registrar, name) {
   const document = citizenNumber()
-  const { donor } = await ask(registrar, '/api/recruit/donors', { document: { kind: 'citizen_id', number: document }, name, phone: '13900004321', consent_to_be_told: true })
+  const { donor, outcome } = await ask(registrar, '/api/recruit/donors', { document: { kind: 'citizen_id', number: document }, name, phone: '13900004321', consent_to_be_told: true })
+  assert.ok(donor, `${name} ${document}: ${outcome}`)
   return { ...donor, document }
 }
 

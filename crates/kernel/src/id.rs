@@ -203,6 +203,10 @@ typed_ids! {
     BatchId = "batch";
     /// What one shift of the component hall hands over to the next. 交接班
     ShiftId = "shift";
+    /// A place where the cleanliness of a room is measured. 监测点
+    PointId = "point";
+    /// A dish put out at such a place, or a look at an instrument there. 平皿
+    PlateId = "plate";
     /// A form before a person who signs it by hand. 签名板
     PadId = "pad";
     /// Units that were drawn at random for quality control. 质控抽取

@@ -12,6 +12,7 @@ mod batches;
 mod board;
 mod book;
 mod deviations;
+mod environment;
 mod equipment;
 mod events;
 mod labels;
@@ -64,6 +65,7 @@ pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>, pre
         .merge(machine::router())
         .merge(board::router())
         .merge(shifts::router())
+        .merge(environment::router())
         .merge(quality::router())
         .merge(deviations::router())
         .layer(Extension(Ports { verdicts, donations, press }));
@@ -82,6 +84,7 @@ pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>, pre
         machine::permissions(),
         board::permissions(),
         shifts::permissions(),
+        environment::permissions(),
         quality::permissions(),
         deviations::permissions(),
     ];

@@ -21,6 +21,8 @@ use crate::quality::book::quality;
 pub(crate) enum Origin {
     /// A month of quality control out of control.
     QualityControl,
+    /// A room that was not as clean as it has to be.
+    Environment,
     /// A step at a machine of the hall.
     Equipment,
     /// A person.

@@ -1,5 +1,6 @@
 //! The component hall through the real router and database.
 
+mod environment;
 mod hall;
 mod labels;
 mod machines;

@@ -138,6 +138,12 @@ export type HallShift = Row<'/api/process/shifts'>
 export type QualityMonth = Got<'/api/process/quality/month'>
 export type QualitySampleRow = Row<'/api/process/quality/samples'>
 export type QualitySampleDetail = Got<'/api/process/quality/samples/{id}'>
+/** Rooms and how clean they are. */
+export type EnvironmentBoard = Got<'/api/process/environment'>
+export type EnvironmentPoint = EnvironmentBoard['points'][number]
+export type EnvironmentPointView = Got<'/api/process/environment/points/{id}'>
+export type EnvironmentPlate = EnvironmentPointView['plates'][number]
+export type EnvironmentRule = EnvironmentPoint['rule']
 export type QualityChart = Got<'/api/process/quality/chart'>
 export type DeviationRow = Row<'/api/process/deviations'>
 export type DeviationCase = Got<'/api/process/deviations/{id}'>

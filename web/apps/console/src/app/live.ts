@@ -26,6 +26,7 @@ const TOPICS: Record<string, string[]> = {
   instruments: ['/api/lab/instruments'],
   hall: ['/api/process'],
   quality: ['/api/process/quality'],
+  environment: ['/api/process/environment'],
   deviations: ['/api/process/deviations'],
   units: ['/api/ledger', '/api/store', '/api/process', '/api/transfuse'],
   recalls: ['/api/govern/recalls'],

@@ -139,6 +139,8 @@ export const router = createBrowserRouter([
       { path: 'process/quality', lazy: () => import('../pages/quality/Month.tsx') },
       { path: 'process/quality/chart/:product/:indicator', lazy: () => import('../pages/quality/Chart.tsx') },
       { path: 'process/quality/samples/:id', lazy: () => import('../pages/quality/Sample.tsx') },
+      { path: 'process/environment', lazy: () => import('../pages/quality/Environment.tsx') },
+      { path: 'process/environment/:id', lazy: () => import('../pages/quality/EnvironmentPoint.tsx') },
       {
         path: 'process/deviations', lazy: () => import('../pages/quality/Deviations.tsx'),
         children: [{ path: ':id', lazy: () => import('../pages/quality/Deviation.tsx') }],

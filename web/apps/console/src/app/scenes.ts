@@ -41,6 +41,7 @@ const PLAN: ScenePlan[] = [
       { name: 'programmes', path: '/process/programmes', needs: 'process.programme.list' },
       { name: 'supplies', path: '/process/supplies', needs: 'process.supply.list' },
       { name: 'quality', path: '/process/quality', needs: 'process.quality_month.view' },
+      { name: 'environment', path: '/process/environment', needs: 'process.environment.board' },
       { name: 'deviations', path: '/process/deviations', needs: 'process.deviation.list' },
     ],
   },
