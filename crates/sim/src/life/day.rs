@@ -32,6 +32,8 @@ pub(super) enum Phase {
     ShiftTaken,
     /// A bag that waited is in a centrifuge.
     SpinNow,
+    /// How clean the rooms are: values read and dishes put out, by how long they stand open, and taken in at last.
+    Rooms(Exposure),
     /// Results are entered and signed once.
     Testing,
     /// A second person signs.
@@ -68,6 +70,19 @@ pub(super) enum Phase {
     Oddities(i64),
 }
 
+/// How long dishes stand open that are put out now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exposure {
+    /// Half an hour, or not at all.
+    Long,
+    /// Ten minutes.
+    Short,
+    /// Five minutes.
+    Brief,
+    /// They are taken in.
+    Over,
+}
+
 impl Phase {
     /// What people see while it is played.
     pub(super) fn doing(self) -> &'static str {
@@ -82,6 +97,7 @@ impl Phase {
             | Self::SpinNow
             | Self::Pooling => "制备 preparing",
             Self::Testing | Self::Checking => "检验 testing",
+            Self::Rooms(_) => "环境监测 rooms",
             Self::Labels => "贴签 labelling",
             Self::ReleaseProposed | Self::ReleaseConfirmed => "放行 releasing",
             Self::PutAway => "入库 putting away",
@@ -150,6 +166,10 @@ fn timetable(day: i64) -> Vec<Entry> {
         at(8, 20, Phase::Labels),
         at(8, 45, Phase::ReleaseProposed),
         at(8, 55, Phase::ReleaseConfirmed),
+        at(8, 43, Phase::Rooms(Exposure::Long)),
+        at(9, 4, Phase::Rooms(Exposure::Short)),
+        at(9, 9, Phase::Rooms(Exposure::Brief)),
+        at(9, 14, Phase::Rooms(Exposure::Over)),
         at(9, 15, Phase::PutAway),
         at(9, 30, Phase::Orders(0)),
         at(9, 45, Phase::Issue),

@@ -18,6 +18,7 @@ mod laboratory;
 mod oddities;
 mod ordering;
 mod pooling;
+mod rooms;
 mod samples;
 mod stage;
 mod steps;

@@ -3648,6 +3648,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/process/environment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The monitoring of every room. */
+        get: operations["process.environment.board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/environment/plates/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a dish. Refuses by `environment.not-taken`, `environment.too-early` and `environment.overgrown`. */
+        post: operations["process.environment.read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/environment/plates/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a dish in. Refuses by `environment.exposure-short` and `environment.exposure-long`. */
+        post: operations["process.environment.take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/environment/plates/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Voids a dish with its reason: broken, dried, forgotten. What was done stays on record. */
+        post: operations["process.environment.void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/environment/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a point. Refuses by `environment.rule` what the rulebook does not measure, by `environment.code` a code that is taken. */
+        post: operations["process.environment.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/environment/points/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A point with its measurements. */
+        get: operations["process.environment.view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/environment/points/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a point: it is not measured any more, and what was measured stays. */
+        post: operations["process.environment.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/environment/points/{id}/plates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts out a dish, or keeps what an instrument says. Refuses by `environment.running` a second dish at one point, by
+         *     `environment.label` one without label or whose label is in use, by `environment.lot`, by `environment.value`.
+         */
+        post: operations["process.environment.put"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/environment/readings/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms or returns what was read; a confirmed value outside the limits opens a deviation. */
+        post: operations["process.environment.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/environment/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is measured where, by the rules of today. */
+        get: operations["process.environment.rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/process/equipment": {
         parameters: {
             query?: never;
@@ -10195,7 +10368,7 @@ export interface components {
          * @description Who or what found a deviation.
          * @enum {string}
          */
-        DeviationOrigin: "quality_control" | "equipment" | "person";
+        DeviationOrigin: "quality_control" | "environment" | "equipment" | "person";
         /**
          * @description A step of a deviation.
          * @enum {string}
@@ -12006,6 +12179,265 @@ export interface components {
              * @description How much was given, mL.
              */
             volume_ml?: number | null;
+        };
+        /** @description Every point, and how many need somebody. */
+        EnvironmentBoardView: {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description To be measured. */
+            due: number;
+            /** @description Missed. */
+            overdue: number;
+            /** @description Points, those in use first. */
+            points: components["schemas"]["EnvironmentPoint"][];
+            /** @description Points whose last value is not good. */
+            raised: number;
+            /** @description Dishes that can be taken in, read, confirmed, or have to be voided. */
+            waiting: number;
+        };
+        /** @description What the second person says. */
+        EnvironmentDecision: {
+            /** @description It is as it was read; else it is returned and read again. */
+            confirmed: boolean;
+            /** @description Why it is returned. */
+            note?: string | null;
+        };
+        /**
+         * @description What a value means.
+         * @enum {string}
+         */
+        EnvironmentLevel: "within" | "alert" | "outside";
+        /** @description A dish, or a look at an instrument. */
+        EnvironmentPlate: {
+            /** @description What may be done. */
+            can: components["schemas"]["EnvironmentPlateCan"];
+            /** @description What is written on it. */
+            label?: string | null;
+            /** @description The lot of its medium. */
+            lot?: string | null;
+            /** @description Identity. */
+            plate_id: components["schemas"]["PlateId"];
+            /** @description When it was put out, or the instrument read. */
+            put_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            put_by_name: string;
+            read_from?: components["schemas"]["Instant"] | null;
+            read_until?: components["schemas"]["Instant"] | null;
+            /** @description What was read, oldest first. */
+            readings: components["schemas"]["EnvironmentReading"][];
+            /** @description How far it has come. */
+            state: components["schemas"]["EnvironmentPlateState"];
+            take_from?: components["schemas"]["Instant"] | null;
+            taken_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            taken_by_name?: string | null;
+            void_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            void_by_name?: string | null;
+            /** @description Why. */
+            void_why?: string | null;
+        };
+        /** @description What may be done with a dish. */
+        EnvironmentPlateCan: {
+            /** @description Read it. */
+            read: components["schemas"]["Can"];
+            /** @description Take it in. */
+            take: components["schemas"]["Can"];
+            /** @description Void it. */
+            void: components["schemas"]["Can"];
+        };
+        /** @description A dish at its place, or what an instrument says. */
+        EnvironmentPlateNew: {
+            /** @description What is written on the dish; needed for one. */
+            label?: string | null;
+            /** @description The lot of its medium; needed for a dish. */
+            lot?: string | null;
+            /**
+             * Format: double
+             * @description What the instrument says; needed where one is read on the spot.
+             */
+            value?: number | null;
+        };
+        /**
+         * @description How far the dish that is on its way has come.
+         * @enum {string}
+         */
+        EnvironmentPlateState: "exposed" | "forgotten" | "incubating" | "readable" | "overgrown" | "unconfirmed" | "confirmed" | "void";
+        /** @description A place that is measured. */
+        EnvironmentPoint: {
+            /** @description When it was added. */
+            added_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            added_by_name: string;
+            /** @description What may be done. */
+            can: components["schemas"]["EnvironmentPointCan"];
+            closed_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            closed_by_name?: string | null;
+            /** @description Why. */
+            closed_why?: string | null;
+            /** @description As it stands on the label beside the place. */
+            code: string;
+            /** @description By when it has to be measured. */
+            due_on: components["schemas"]["Day"];
+            last_at?: components["schemas"]["Instant"] | null;
+            last_level?: components["schemas"]["EnvironmentLevel"] | null;
+            /**
+             * Format: double
+             * @description The last confirmed value.
+             */
+            last_value?: number | null;
+            /** @description Where it is. */
+            name: string;
+            plate?: components["schemas"]["EnvironmentPlate"] | null;
+            /** @description Identity. */
+            point_id: components["schemas"]["PointId"];
+            /** @description How it is measured. */
+            rule: components["schemas"]["EnvironmentRule"];
+            /** @description Where it stands. */
+            standing: components["schemas"]["EnvironmentStanding"];
+        };
+        /** @description What may be done at a point. */
+        EnvironmentPointCan: {
+            /** @description Close it. */
+            close: components["schemas"]["Can"];
+            /** @description Put out a dish, or read the instrument. */
+            put: components["schemas"]["Can"];
+        };
+        /** @description A place that is to be measured. */
+        EnvironmentPointNew: {
+            /** @description How clean it has to be. */
+            class: string;
+            /** @description As it stands on the label beside the place. */
+            code: string;
+            /** @description What is measured. */
+            kind: string;
+            /** @description Where it is. */
+            name: string;
+        };
+        /** @description A point with its measurements. */
+        EnvironmentPointView: components["schemas"]["EnvironmentPoint"] & {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description Its newest measurements, newest first; at most 200. */
+            plates: components["schemas"]["EnvironmentPlate"][];
+        };
+        /** @description What somebody read. */
+        EnvironmentReading: {
+            /**
+             * Format: double
+             * @description Above it a value is marked.
+             */
+            alert?: number | null;
+            /** @description Whether the caller may decide. */
+            can_decide: components["schemas"]["Can"];
+            decided_at?: components["schemas"]["Instant"] | null;
+            /** @description By whom. */
+            decided_by_name?: string | null;
+            /** @description `confirmed` or `returned`. */
+            decision?: string | null;
+            deviation_id?: components["schemas"]["DeviationId"] | null;
+            /** @description What it means. */
+            level: components["schemas"]["EnvironmentLevel"];
+            /**
+             * Format: double
+             * @description Above it a deviation opens.
+             */
+            maximum?: number | null;
+            /**
+             * Format: double
+             * @description The limits by which it was judged.
+             */
+            minimum?: number | null;
+            /** @description Why it was returned. */
+            note?: string | null;
+            /** @description What grew. */
+            organism?: string | null;
+            /** @description When it was read. */
+            read_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            read_by_name: string;
+            /** @description Identity. */
+            reading_id: components["schemas"]["ReadingId"];
+            /** @description Where they come from. */
+            source: string;
+            /**
+             * Format: double
+             * @description The value.
+             */
+            value: number;
+        };
+        /** @description How a kind is measured in a class. */
+        EnvironmentRule: {
+            /**
+             * Format: double
+             * @description Above it a value is marked and measured again.
+             */
+            alert?: number | null;
+            /** @description The class. */
+            class: string;
+            /** @description What people call it. */
+            class_title: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Every so many days.
+             */
+            every_days: number;
+            /**
+             * Format: int64
+             * @description Minutes for which it stands open at most.
+             */
+            exposure_max?: number | null;
+            /**
+             * Format: int64
+             * @description Minutes for which a dish stands open at least.
+             */
+            exposure_min?: number | null;
+            /** @description A dish that something has to grow on; else an instrument is read on the spot. */
+            grown: boolean;
+            /**
+             * Format: int64
+             * @description Hours for which it is kept warm.
+             */
+            incubation_hours?: number | null;
+            /** @description What is measured. */
+            kind: string;
+            /** @description What people call it. */
+            kind_title: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description Above it a deviation opens.
+             */
+            maximum?: number | null;
+            /**
+             * Format: double
+             * @description Below it a deviation opens.
+             */
+            minimum?: number | null;
+            /** @description Where the rule comes from. */
+            source: string;
+            /** @description In what. */
+            unit: string;
+        };
+        /**
+         * @description Where a point stands.
+         * @enum {string}
+         */
+        EnvironmentStanding: "overdue" | "due" | "running" | "fine" | "closed";
+        /** @description What grew. */
+        EnvironmentValue: {
+            /** @description What it is, where somebody looked. */
+            organism?: string | null;
+            /**
+             * Format: double
+             * @description How much, in the unit of the kind.
+             */
+            value: number;
+        };
+        /** @description Why something ends. */
+        EnvironmentWhy: {
+            /** @description For the record. */
+            reason: string;
         };
         EquipmentId: string;
         EventId: string;
@@ -19886,6 +20318,8 @@ export interface components {
             /** @description Which. */
             site: components["schemas"]["SiteSpot"];
         };
+        PlateId: string;
+        PointId: string;
         /** @description What may be pooled now, and how. */
         PoolBench: {
             /** @description When this was true. */
@@ -30224,6 +30658,312 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deviation"];
+                };
+            };
+        };
+    };
+    "process.environment.board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentBoardView"];
+                };
+            };
+        };
+    };
+    "process.environment.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PlateId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvironmentValue"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentPointView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.environment.take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PlateId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentPointView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.environment.void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PlateId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvironmentWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentPointView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.environment.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvironmentPointNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentPointView"];
+                };
+            };
+        };
+    };
+    "process.environment.view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentPointView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.environment.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PointId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvironmentWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentPointView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.environment.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PointId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvironmentPlateNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentPointView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.environment.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReadingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvironmentDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentPointView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.environment.rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentRule"][];
                 };
             };
         };

@@ -65,7 +65,7 @@ function Decide({ reading }: { reading: Reading }) {
 function Now({ point, plate }: { point: EnvironmentPoint, plate: EnvironmentPlate }) {
   const { t } = useTranslation()
   const path = { id: plate.plate_id }
-  const take = useAction((_: null, key) => post('/api/process/environment/plates/{id}/take', { path, body: {} }, key), renew)
+  const take = useAction((_: null, key) => post('/api/process/environment/plates/{id}/take', { path }, key), renew)
   const waiting = plate.readings.find((one) => !one.decision)
   const when = !plate.taken_at && plate.take_from ? t('environment.takeFrom', { at: moment(plate.take_from) }) : plate.state === 'incubating' && plate.read_from ? t('environment.readFrom', { at: moment(plate.read_from) }) : plate.state === 'readable' && plate.read_until ? t('environment.readUntil', { at: moment(plate.read_until) }) : ''
   return (
