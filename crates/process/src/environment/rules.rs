@@ -159,19 +159,27 @@ pub(super) enum Standing {
     Due,
     /// A dish is on its way.
     Running,
+    /// Its last value was not good: it is measured again soon.
+    Repeat,
     /// Nothing to do before its day.
     Fine,
     /// Not measured any more.
     Closed,
 }
 
-/// Where a point stands on `today`.
-pub(super) fn standing(rule: &Rule, due: Day, running: bool, closed: bool, today: Day) -> Standing {
+/// Where a point whose dish is `running` or that is `closed` stands on `today`, due on `due`.
+pub(super) fn standing(
+    rule: &Rule,
+    (due, last): (Day, Option<Last>),
+    (running, closed): (bool, bool),
+    today: Day,
+) -> Standing {
     match (closed, running) {
         (true, _) => Standing::Closed,
         (_, true) => Standing::Running,
         _ if today > later(due, rule.grace_days) => Standing::Overdue,
         _ if today >= due => Standing::Due,
+        _ if last.is_some_and(|last| last.level != Level::Within) => Standing::Repeat,
         _ => Standing::Fine,
     }
 }

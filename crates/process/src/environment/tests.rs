@@ -67,7 +67,7 @@ fn a_point_is_due_at_once_then_every_so_often_and_soon_after_a_value_that_was_no
         within  | 2026-10-31 | 2026-10-31 | Due
         within  | 2026-10-31 | 2026-11-03 | Due
         within  | 2026-10-31 | 2026-11-04 | Overdue
-        alert   | 2026-10-04 | 2026-10-03 | Fine
+        alert   | 2026-10-04 | 2026-10-03 | Repeat
         alert   | 2026-10-04 | 2026-10-04 | Due
         outside | 2026-10-04 | 2026-10-08 | Overdue
         ";
@@ -80,11 +80,11 @@ fn a_point_is_due_at_once_then_every_so_often_and_soon_after_a_value_that_was_no
         };
         let due = due_on(rule, day("2026-09-15"), before);
         assert_eq!(due.to_string(), row[1], "{row:?}");
-        assert_eq!(format!("{:?}", standing(rule, due, false, false, day(&row[2]))), row[3], "{row:?}");
+        assert_eq!(format!("{:?}", standing(rule, (due, before), (false, false), day(&row[2]))), row[3], "{row:?}");
     }
     let today = day("2026-12-31");
-    assert_eq!(standing(rule, today, true, false, today), Standing::Running);
-    assert_eq!(standing(rule, today, false, true, today), Standing::Closed);
+    assert_eq!(standing(rule, (today, None), (true, false), today), Standing::Running);
+    assert_eq!(standing(rule, (today, None), (false, true), today), Standing::Closed);
 }
 
 #[test]

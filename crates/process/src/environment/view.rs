@@ -318,7 +318,7 @@ impl<'a> Seen<'a> {
             code: row.code,
             name: row.name,
             rule: shown.expect("a rule is of a class of the same file, which its tests hold"),
-            standing: rules::standing(self.rule, due_on, running, closed, self.now.day_in(&china)),
+            standing: rules::standing(self.rule, (due_on, counted), (running, closed), self.now.day_in(&china)),
             due_on,
             last_at: last.map(|last| last.put_at),
             last_value: last.map(|last| last.value),

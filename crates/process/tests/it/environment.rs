@@ -97,7 +97,8 @@ async fn outside_the_limits_a_deviation_opens_once_and_the_point_is_measured_aga
     let items = deviations["items"].as_array().expect("items");
     assert_eq!((items.len(), &items[0]["deviation_id"], &items[0]["origin"]), (1, case, &json!("environment")));
     let board = town.get(PICKER, ENVIRONMENT).await;
-    assert_eq!((&board["raised"], &board["due"]), (&json!(1), &json!(0)), "{board}");
+    let standing = &board["points"][0]["standing"];
+    assert_eq!((&board["raised"], &board["due"], standing), (&json!(1), &json!(0), &json!("repeat")), "{board}");
     town.wait_seconds(24 * HOUR);
     let board = town.get(PICKER, ENVIRONMENT).await;
     assert_eq!(

@@ -12423,7 +12423,7 @@ export interface components {
          * @description Where a point stands.
          * @enum {string}
          */
-        EnvironmentStanding: "overdue" | "due" | "running" | "fine" | "closed";
+        EnvironmentStanding: "overdue" | "due" | "running" | "repeat" | "fine" | "closed";
         /** @description What grew. */
         EnvironmentValue: {
             /** @description What it is, where somebody looked. */

@@ -18,7 +18,7 @@ function Dot({ mark, title }: { mark: Mark, title: string }) {
 export function ControlPicture({ chart, titles, label }: { chart: Plotted, titles: string[], label: string }) {
   const { t } = useTranslation()
   const { ref, width } = useWidth<HTMLDivElement>()
-  const { marks, lines } = scaled(chart, Math.max(width, 240), HEIGHT)
+  const { marks, lines, limits } = scaled(chart, Math.max(width, 240), HEIGHT)
   const way = marks.filter(({ tone }) => tone !== 'void').map(({ x, y }, at) => `${at ? 'L' : 'M'}${x},${y}`).join('')
   return (
     <div ref={ref}>
@@ -28,6 +28,12 @@ export function ControlPicture({ chart, titles, label }: { chart: Plotted, title
             <g key={sd}>
               <line className={sd === 0 ? 'chart-mean' : Math.abs(sd) === 3 ? 'chart-limit' : 'chart-line'} x1={44} x2={width - 8} y1={y} y2={y} />
               <text x={4} y={y + 4}>{sd === 0 ? t('chart.mean') : `${sd > 0 ? '+' : '−'}${Math.abs(sd)}s`}</text>
+            </g>
+          ))}
+          {limits.map(({ word, y }) => (
+            <g key={word}>
+              <line className="chart-limit" x1={44} x2={width - 8} y1={y} y2={y} />
+              <text x={4} y={y + 4}>{word}</text>
             </g>
           ))}
           <path className="chart-way" d={way} />

@@ -20,6 +20,11 @@ describe('a chart of a control', () => {
     expect(scaled(chart([5, 6]), 400, 224).lines).toEqual([])
   })
 
+  it('leaves room for limits and draws them where they are', () => {
+    const { marks, limits } = scaled(chart([1, 3], { limits: [{ value: 5, word: '5' }] }), 400, 224)
+    expect([marks.map(({ y }) => y), limits]).toEqual([[212, 112], [{ word: '5', y: 12 }]])
+  })
+
   it('tells void runs and broken rules apart', () => {
     const points = chart([1, 2, 3]).points
     const marked = chart([], { points: [{ ...points[0]!, valid: false }, { ...points[1]!, verdict: 'warn' }, { ...points[2]!, verdict: 'reject' }] })

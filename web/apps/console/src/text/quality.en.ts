@@ -15,7 +15,7 @@ export const qualityEn: typeof qualityZh = {
   environment: {
     scan: 'Scan a point or a dish', notFound: 'No point or dish has this label', point: 'Point', kind: 'What', class: 'Place', last: 'Last value', due: 'Next', state: 'State', add: 'Add a point', code: 'Code', codeHow: 'As on the label beside the place', name: 'Where', none: 'No points yet', noneHow: 'Once a point is there, the rules say when it is due.',
     counts: { overdue: 'Missed', due: 'Due', waiting: 'Dishes that wait', raised: 'Last value not good' },
-    standings: { overdue: 'Missed', due: 'Due', running: 'Under way', fine: 'Fine', closed: 'Closed' },
+    standings: { overdue: 'Missed', due: 'Due', running: 'Under way', repeat: 'To be repeated', fine: 'Fine', closed: 'Closed' },
     states: { exposed: 'Stands open', forgotten: 'Open too long', incubating: 'Kept warm', readable: 'To be read', overgrown: 'Too late to read', unconfirmed: 'To be confirmed', confirmed: 'Confirmed', void: 'Void' },
     levels: { within: 'Within', alert: 'Alert', outside: 'Outside' },
     every: 'Every {{n}} days', exposure: 'Open for {{min}} to {{max}} minutes', incubate: 'Read after {{n}} hours', limits: 'Limits', alertAt: 'alert > {{n}}', rule: 'How it is measured', basis: 'Basis',

@@ -14,7 +14,7 @@ export const qualityZh = {
   environment: {
     scan: '扫描监测点或平皿标签', notFound: '没有这个监测点或平皿', point: '监测点', kind: '项目', class: '场所', last: '最近结果', due: '下次', state: '状态', add: '设置监测点', code: '编号', codeHow: '与现场标签一致', name: '位置', none: '还没有监测点', noneHow: '设置监测点后，系统按标准规定的周期提醒。',
     counts: { overdue: '逾期', due: '应测', waiting: '待处理平皿', raised: '最近结果异常' },
-    standings: { overdue: '逾期未测', due: '应测', running: '进行中', fine: '正常', closed: '已停用' },
+    standings: { overdue: '逾期未测', due: '应测', running: '进行中', repeat: '待复测', fine: '正常', closed: '已停用' },
     states: { exposed: '暴露中', forgotten: '暴露超时', incubating: '培养中', readable: '待判读', overgrown: '超过判读时限', unconfirmed: '待复核', confirmed: '已复核', void: '已作废' },
     levels: { within: '合格', alert: '警戒', outside: '超标' },
     every: '每 {{n}} 天', exposure: '暴露 {{min}}–{{max}} 分钟', incubate: '培养 {{n}} 小时后判读', limits: '标准', alertAt: '警戒 > {{n}}', rule: '监测要求', basis: '依据',

@@ -42,7 +42,7 @@ function useColumns(): Column<SampleSession>[] {
   const { t } = useTranslation()
   return useMemo(
     () => [
-      { key: 'from', title: t('samples.from'), cell: (s) => <b>{s.site_name}</b>, text: (s) => s.site_name, wide: true },
+      { key: 'from', title: t('samples.from'), cell: (s) => <b>{s.site_name}</b>, text: (s) => s.site_name },
       { key: 'day', title: t('samples.day'), cell: (s) => s.day, text: (s) => s.day },
       { key: 'donations', title: t('samples.donations'), cell: (s) => s.donations, text: (s) => s.donations, align: 'end' as const },
       { key: 'tubes', title: t('samples.tubes'), cell: (s) => s.tubes, text: (s) => s.tubes, align: 'end' as const },

@@ -12,7 +12,7 @@ function useColumns(): Column<DeviationRow>[] {
   return useMemo(
     () => [
       { key: 'number', title: t('deviation.number'), cell: (r) => <b className="number">{r.number}</b>, text: (r) => r.number },
-      { key: 'title', title: t('deviation.title'), cell: (r) => pick(r.title), text: (r) => pick(r.title), wide: true },
+      { key: 'title', title: t('deviation.title'), cell: (r) => pick(r.title), text: (r) => pick(r.title) },
       { key: 'origin', title: t('deviation.origin'), cell: (r) => t(`deviation.origins.${r.origin}`), text: (r) => r.origin },
       { key: 'opened', title: t('deviation.opened'), cell: (r) => moment(r.opened_at), text: (r) => moment(r.opened_at) },
       { key: 'due', title: t('deviation.due'), cell: (r) => <span className="number">{r.due_on}</span>, text: (r) => r.due_on },

@@ -10,7 +10,7 @@ import '../process/hall.css'
 import '../lab/samples.css'
 import { LEVELS, limits, STANDINGS, STATES } from './environment.ts'
 
-const URGENT = ['overdue', 'due', 'running', 'fine', 'closed'] as const
+const URGENT = ['overdue', 'due', 'repeat', 'running', 'fine', 'closed'] as const
 const rank = (point: EnvironmentPoint) => (point.plate && point.plate.state !== 'incubating' ? -1 : URGENT.indexOf(point.standing))
 
 function Counts({ board }: { board: EnvironmentBoard }) {
@@ -77,7 +77,7 @@ function useColumns(): Column<EnvironmentPoint>[] {
   const { pick } = useWords()
   return useMemo(
     () => [
-      { key: 'point', title: t('environment.point'), cell: (p) => <><b className="number">{p.code}</b> {p.name}</>, text: (p) => p.code, wide: true },
+      { key: 'point', title: t('environment.point'), cell: (p) => <><b className="number">{p.code}</b> {p.name}</>, text: (p) => p.code },
       { key: 'kind', title: t('environment.kind'), cell: (p) => <>{pick(p.rule.kind_title)} <small className="muted">{limits(p.rule)}</small></>, text: (p) => p.rule.kind },
       { key: 'last', title: t('environment.last'), cell: (p) => (p.last_level && p.last_at ? <><StateWord tone={LEVELS[p.last_level]}>{p.last_value} {p.rule.unit}</StateWord> <small className="muted">{moment(p.last_at)}</small></> : '—'), text: (p) => p.last_at ?? '' },
       { key: 'state', title: t('environment.state'), cell: (p) => (p.plate ? <StateWord tone={STATES[p.plate.state]}>{t(`environment.states.${p.plate.state}`)}</StateWord> : <StateWord tone={STANDINGS[p.standing]}>{t(`environment.standings.${p.standing}`)}</StateWord>), text: (p) => p.plate?.state ?? p.standing },

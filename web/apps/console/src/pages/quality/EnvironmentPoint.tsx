@@ -1,5 +1,5 @@
 // One point of the monitoring: the dish that is on its way with its next act, the trend, and what was measured.
-import { post, type EnvironmentPlate, type EnvironmentPoint, type EnvironmentPointView } from '@vena/api'
+import { post, type EnvironmentPlate, type EnvironmentPoint, type EnvironmentPointView, type EnvironmentRule } from '@vena/api'
 import { AsOf, Button, Facts, Field, Form, moment, Page, Panel, ProblemBox, StateWord, useAction, useWords, type Values } from '@vena/ui'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
@@ -7,6 +7,7 @@ import { AskWhy } from '../../app/AskWhy.tsx'
 import { ControlPicture } from '../../app/ControlPicture.tsx'
 import { Opened } from '../../app/Loaded.tsx'
 import { refresh, useGet } from '../../app/queries.ts'
+import { useMay } from '../../app/session.ts'
 import { LEVELS, limits, STANDINGS, STATES } from './environment.ts'
 
 type Reading = EnvironmentPlate['readings'][number]
@@ -104,12 +105,13 @@ function Steps({ plate, unit }: { plate: EnvironmentPlate, unit: string }) {
   )
 }
 
-function Trend({ plates, unit }: { plates: EnvironmentPlate[], unit: string }) {
+function Trend({ plates, rule }: { plates: EnvironmentPlate[], rule: EnvironmentRule }) {
   const { t } = useTranslation()
   const values = plates.toReversed().flatMap((plate) => (plate.state === 'confirmed' ? plate.readings.filter((one) => one.decision === 'confirmed') : []))
   if (values.length === 0) return null
   const points = values.map((one) => ({ value: one.value, valid: true, verdict: one.level === 'within' ? null : one.level === 'alert' ? 'warn' as const : 'reject' as const }))
-  return <Panel title={t('environment.trend')}><ControlPicture chart={{ points }} titles={values.map((one) => `${moment(one.read_at)} · ${one.value} ${unit}`)} label={t('environment.picture', { n: values.length })} /></Panel>
+  const lines = [rule.minimum, rule.alert, rule.maximum].flatMap((value) => (value == null ? [] : [{ value, word: String(value) }]))
+  return <Panel title={t('environment.trend')}><ControlPicture chart={{ points, limits: lines }} titles={values.map((one) => `${moment(one.read_at)} · ${one.value} ${rule.unit}`)} label={t('environment.picture', { n: values.length })} /></Panel>
 }
 
 function History({ plates, unit }: { plates: EnvironmentPlate[], unit: string }) {
@@ -135,16 +137,17 @@ function History({ plates, unit }: { plates: EnvironmentPlate[], unit: string })
 function Detail({ point }: { point: EnvironmentPointView }) {
   const { t } = useTranslation()
   const { pick } = useWords()
+  const [mayClose, mayPut] = [useMay('process.environment.close'), useMay('process.environment.put')]
   const { rule } = point
   const how = [t('environment.every', { n: rule.every_days }), rule.exposure_min != null && t('environment.exposure', { min: rule.exposure_min, max: rule.exposure_max }), rule.incubation_hours != null && t('environment.incubate', { n: rule.incubation_hours })]
   return (
     <Page
       title={`${point.code} ${point.name}`} aside={<><StateWord tone={STANDINGS[point.standing]}>{t(`environment.standings.${point.standing}`)}</StateWord> <AsOf at={point.as_of} /></>}
-      actions={!point.closed_at && <AskWhy label={t('environment.close')} how={t('environment.closeHow')} can={point.can.close} perform={(values, key) => post('/api/process/environment/points/{id}/close', { path: { id: point.point_id }, body: { reason: values.text('reason') } }, key)} onDone={renew} />}
+      actions={mayClose && !point.closed_at && <AskWhy label={t('environment.close')} how={t('environment.closeHow')} can={point.can.close} perform={(values, key) => post('/api/process/environment/points/{id}/close', { path: { id: point.point_id }, body: { reason: values.text('reason') } }, key)} onDone={renew} />}
     >
       <Panel><Facts items={[[t('environment.kind'), pick(rule.kind_title)], [t('environment.class'), pick(rule.class_title)], [t('environment.limits'), [limits(rule), rule.alert != null && t('environment.alertAt', { n: rule.alert })].filter(Boolean).join('，')], [t('environment.rule'), how.filter(Boolean).join('，')], [t('environment.due'), point.closed_at ? '—' : point.due_on], [t('environment.basis'), rule.source]]} /></Panel>
-      {!point.closed_at && <Panel title={t('environment.now')}>{point.plate ? <Now point={point} plate={point.plate} /> : <Put point={point} />}</Panel>}
-      <Trend plates={point.plates} unit={rule.unit} />
+      {!point.closed_at && <Panel title={t('environment.now')}>{point.plate ? <Now point={point} plate={point.plate} /> : mayPut ? <Put point={point} /> : <p className="muted">{t('environment.nothing')}</p>}</Panel>}
+      <Trend plates={point.plates} rule={rule} />
       <Panel title={t('environment.history')}><History plates={point.plates} unit={rule.unit} /></Panel>
     </Page>
   )

@@ -2,7 +2,7 @@
 import type { EnvironmentPlate, EnvironmentPoint, EnvironmentRule } from '@vena/api'
 import type { Tone } from '@vena/ui'
 
-export const STANDINGS: Record<EnvironmentPoint['standing'], Tone> = { overdue: 'danger', due: 'warning', running: 'notice', fine: 'good', closed: 'quiet' }
+export const STANDINGS: Record<EnvironmentPoint['standing'], Tone> = { overdue: 'danger', due: 'warning', running: 'notice', repeat: 'danger', fine: 'good', closed: 'quiet' }
 export const STATES: Record<EnvironmentPlate['state'], Tone> = { exposed: 'notice', forgotten: 'danger', incubating: 'notice', readable: 'warning', overgrown: 'danger', unconfirmed: 'warning', confirmed: 'good', void: 'quiet' }
 export const LEVELS: Record<NonNullable<EnvironmentPoint['last_level']>, Tone> = { within: 'good', alert: 'warning', outside: 'danger' }
 
