@@ -34,7 +34,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use utoipa_axum::router::OpenApiRouter;
-use vena_contracts::{collect::DonationDesk, lab::Verdicts};
+use vena_contracts::{collect::DonationDesk, lab::Verdicts, records::DocumentSubject};
 use vena_platform::{app::App, documents::SharedPress, module::Module};
 
 /// The ports of this scene, as handlers reach them.
@@ -94,6 +94,12 @@ pub fn module(verdicts: Arc<dyn Verdicts>, donations: Arc<dyn DonationDesk>, pre
         title: ("制备与放行", "Preparation and release"),
         router,
         permissions: permissions.concat(),
+        papers: vec![Arc::new(quality::Reports)],
         ..Module::default()
     }
+}
+
+/// What documents about a month of quality control are about.
+pub fn subject() -> Arc<dyn DocumentSubject> {
+    Arc::new(quality::Months)
 }

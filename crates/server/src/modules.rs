@@ -58,7 +58,8 @@ pub fn modules(vault: &Vault, config: &Config, (press, notary): (SharedPress, Sh
     ];
     let papers = scenes.iter_mut().flat_map(|scene| std::mem::take(&mut scene.papers)).collect();
     let after_care = scenes.iter().position(|scene| scene.name == "govern").unwrap_or(scenes.len());
-    let mut subjects = vec![vena_transport::subject(), vena_issue::subject(), vena_govern::subject()];
+    let mut subjects =
+        vec![vena_process::subject(), vena_transport::subject(), vena_issue::subject(), vena_govern::subject()];
     subjects.extend(vena_collect::subjects(donors));
     // The driver of a real reader takes this one's place.
     let fingerprints = Arc::new(vena_records::FolderReader::new(config.data.join("fingerprints")));

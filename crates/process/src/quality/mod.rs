@@ -4,18 +4,21 @@
 
 pub(crate) mod book;
 mod charts;
+mod monthly;
 mod plan;
 mod results;
 
 use utoipa_axum::router::OpenApiRouter;
 use vena_platform::{app::App, auth::PermissionInfo};
 
+pub(crate) use monthly::{Months, Reports};
+
 /// The permissions of quality control.
 pub(crate) fn permissions() -> Vec<PermissionInfo> {
-    [plan::permissions(), results::permissions(), charts::permissions()].concat()
+    [plan::permissions(), results::permissions(), charts::permissions(), monthly::permissions()].concat()
 }
 
 /// The routes of quality control.
 pub(crate) fn router() -> OpenApiRouter<App> {
-    plan::router().merge(results::router()).merge(charts::router())
+    plan::router().merge(results::router()).merge(charts::router()).merge(monthly::router())
 }

@@ -276,3 +276,42 @@ async fn a_case_goes_from_its_opening_to_its_closing_by_a_second_person() {
     assert_eq!(town.refused(DRIVER, &close, json!({})).await, "deviation.closed");
     assert_eq!(town.refused(BANK, &close, json!({})).await, "exists.deviation");
 }
+
+#[tokio::test]
+async fn a_month_with_too_few_results_is_concluded_once_with_its_reason() {
+    let station = Station::new().await;
+    let town = &station.town;
+    stock(&station, 12).await;
+    let sample = drawn(&station, 1).await.remove(0);
+    let of = format!("{QUALITY}/months/RBC-S-LR@{}", month(&station));
+    let conclude = format!("{of}/conclude");
+    let said = json!({ "reason": "当月仅制备十二袋，下月合并判定" });
+    let seen = town.get(PICKER, &of).await;
+    assert_eq!(
+        (&seen["ended"], &seen["can_report"]["reason"]["rule"]),
+        (&json!(false), &json!("quality.month-running"))
+    );
+    assert_eq!(town.refused(PICKER, &conclude, said.clone()).await, "quality.month-running");
+    take(&station, &sample, "segment").await;
+    let results = json!({ "results": [{ "indicator": "hb", "value": 20 }] });
+    let typed = town.post(PICKER, &path(&sample, "/sheets"), results).await;
+    town.wait_seconds(32 * 86_400);
+    assert_eq!(town.refused(PICKER, &conclude, said.clone()).await, "quality.month-waiting");
+    let decide = format!("{QUALITY}/sheets/{}/decide", typed["sheets"][0]["sheet_id"].as_str().expect("an id"));
+    town.post(DRIVER, &decide, json!({ "confirmed": true })).await;
+    assert_eq!(town.refused(PICKER, &conclude, json!({ "reason": "          " })).await, "quality.month-reason");
+    let both = [0, 1].map(|_| town.call(PICKER, Method::POST, &conclude, Some(&said)));
+    let answers = futures::future::join_all(both).await;
+    let ok = answers.iter().filter(|(status, _)| status.is_success()).count();
+    let refused: Vec<&Value> =
+        answers.iter().filter(|(status, _)| !status.is_success()).map(|(_, body)| &body["rule"]).collect();
+    assert_eq!((ok, refused), (1, vec![&json!("quality.month-concluded")]), "two at the same second");
+    let seen = town.get(DRIVER, &of).await;
+    assert_eq!((&seen["conclusion"]["reason"], &seen["can_report"]["ok"]), (&said["reason"], &json!(true)), "{seen}");
+    for wrong in ["RBC-S-LR@2026", "NOTHING@2026-10", "RBC-S-LR@1999-01"] {
+        let (status, _) = town.call(PICKER, Method::GET, &format!("{QUALITY}/months/{wrong}"), None).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{wrong}");
+    }
+    let (status, _) = town.call(BANK, Method::GET, &of, None).await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "another organisation sees nothing");
+}

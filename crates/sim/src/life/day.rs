@@ -34,6 +34,8 @@ pub(super) enum Phase {
     SpinNow,
     /// How clean the rooms are: values read and dishes put out, by how long they stand open, and taken in at last.
     Rooms(Exposure),
+    /// Components are sampled and measured.
+    Sampling,
     /// Results are entered and signed once.
     Testing,
     /// A second person signs.
@@ -97,7 +99,7 @@ impl Phase {
             | Self::SpinNow
             | Self::Pooling => "制备 preparing",
             Self::Testing | Self::Checking => "检验 testing",
-            Self::Rooms(_) => "环境监测 rooms",
+            Self::Rooms(_) | Self::Sampling => "质控 controlling quality",
             Self::Labels => "贴签 labelling",
             Self::ReleaseProposed | Self::ReleaseConfirmed => "放行 releasing",
             Self::PutAway => "入库 putting away",
@@ -171,6 +173,7 @@ fn timetable(day: i64) -> Vec<Entry> {
         at(9, 9, Phase::Rooms(Exposure::Brief)),
         at(9, 14, Phase::Rooms(Exposure::Over)),
         at(9, 15, Phase::PutAway),
+        at(9, 25, Phase::Sampling),
         at(9, 30, Phase::Orders(0)),
         at(9, 45, Phase::Issue),
         at(10, 10, Phase::HandOver),

@@ -20,6 +20,7 @@ mod ordering;
 mod pooling;
 mod rooms;
 mod samples;
+mod sampling;
 mod stage;
 mod steps;
 mod ward;

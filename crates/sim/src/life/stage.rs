@@ -260,6 +260,7 @@ impl Stage {
             Phase::Steps => self.steps().await,
             Phase::Split => self.split().await,
             Phase::Frozen => self.frozen().await,
+            Phase::Sampling => self.sampling().await,
             Phase::Rooms(exposure) => self.rooms(exposure).await,
             Phase::ShiftHanded => self.shift_handed().await,
             Phase::ShiftTaken => self.shift_taken().await,

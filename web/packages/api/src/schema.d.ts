@@ -4080,6 +4080,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/process/quality/months/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month of one product. */
+        get: operations["process.quality_month.product"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process/quality/months/{id}/conclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Concludes a month with too few samples, once. Refuses by `quality.month-running`, `quality.month-waiting`,
+         *     `quality.month-judged` and `quality.month-concluded`.
+         */
+        post: operations["process.quality_month.conclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/process/quality/samples": {
         parameters: {
             query?: never;
@@ -20601,6 +20638,20 @@ export interface components {
              */
             value: number;
         };
+        /** @description What follows from a month with too few samples. */
+        QualityConclude: {
+            /** @description Why there were too few, and what follows. */
+            reason: string;
+        };
+        /** @description What people concluded of a month with too few samples. */
+        QualityConclusion: {
+            /** @description When. */
+            concluded_at: components["schemas"]["Instant"];
+            /** @description By whom. */
+            concluded_by_name: string;
+            /** @description In their words. */
+            reason: string;
+        };
         /** @description What the second person says. */
         QualityDecision: {
             /** @description The results equal what the instruments say; else they are returned and typed again. */
@@ -20726,6 +20777,25 @@ export interface components {
              * @description How many results are confirmed.
              */
             tested: number;
+        };
+        /** @description A month of one product. */
+        QualityMonthOf: components["schemas"]["QualityMonthProduct"] & {
+            /** @description When this was true. */
+            as_of: components["schemas"]["Instant"];
+            /** @description Whether the caller may conclude it. */
+            can_conclude: components["schemas"]["Can"];
+            /** @description Whether the caller may draw up its report. */
+            can_report: components["schemas"]["Can"];
+            conclusion?: components["schemas"]["QualityConclusion"] | null;
+            /** @description It is over. */
+            ended: boolean;
+            /** @description Identity, for its papers: `RBC-S-LR@2026-10`. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Sheets that wait for their second person.
+             */
+            waiting: number;
         };
         /** @description A product in a month. */
         QualityMonthProduct: {
@@ -31516,6 +31586,71 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["QualityMonth"];
                 };
+            };
+        };
+    };
+    "process.quality_month.product": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `RBC-S-LR@2026-10` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityMonthOf"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "process.quality_month.conclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityConclude"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityMonthOf"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -136,6 +136,7 @@ export type PoolCandidate = PoolCandidates['units'][number]
 export type BloodPool = Row<'/api/process/pools'>
 export type HallShift = Row<'/api/process/shifts'>
 export type QualityMonth = Got<'/api/process/quality/month'>
+export type QualityMonthOf = Got<'/api/process/quality/months/{id}'>
 export type QualitySampleRow = Row<'/api/process/quality/samples'>
 export type QualitySampleDetail = Got<'/api/process/quality/samples/{id}'>
 /** Rooms and how clean they are. */

@@ -52,13 +52,13 @@ pub(super) struct QualityMonth {
 
 /// A product in a month.
 #[derive(Debug, Serialize, ToSchema)]
-struct QualityMonthProduct {
+pub(crate) struct QualityMonthProduct {
     /// The product.
     product: ProductCode,
     /// Its name.
     name: Text,
     /// How many units were made.
-    made: i64,
+    pub(crate) made: i64,
     /// How many samples that asks for.
     due: u32,
     /// How many were drawn and not replaced.
@@ -68,14 +68,14 @@ struct QualityMonthProduct {
     /// How many could not be taken.
     replaced: i64,
     /// The worst of the indicators.
-    state: Standing,
+    pub(crate) state: Standing,
     /// Indicator by indicator.
     indicators: Vec<QualityMonthIndicator>,
 }
 
 /// An indicator of a product in a month.
 #[derive(Debug, Serialize, ToSchema)]
-struct QualityMonthIndicator {
+pub(crate) struct QualityMonthIndicator {
     /// Code.
     code: String,
     /// Its name.
@@ -149,15 +149,28 @@ fn of_product(
     }
 }
 
-/// Opens a deviation for every indicator of the product that cannot reach its share in this month any more.
-pub(super) async fn open_deviations(tx: &mut Tx, scope: &Scope, sample: &SampleRow) -> Result<(), Fault> {
-    let Some((month, from, to)) = month_of(sample.drawn_at.day_in(&zone::china())) else { return Ok(()) };
+/// One product of a month; none when nothing of it was made or sampled.
+pub(crate) async fn product_month(
+    tx: &mut Tx,
+    scope: &Scope,
+    product: ProductCode,
+    month: Day,
+) -> Result<Option<QualityMonthProduct>, Fault> {
+    let Some((month, from, to)) = month_of(month) else { return Ok(None) };
     let output = made(tx, scope, from, to).await?;
     let steps = db::steps(tx, scope, month).await?;
     let tallies = db::tallies(tx, scope, month).await?;
-    let product = sample.product;
     let made = output.iter().find(|row| row.product == product).map_or(0, |row| row.made);
-    let state = of_product(product, month, made, steps.iter().find(|row| row.product == product), &tallies);
+    let steps = steps.iter().find(|row| row.product == product);
+    Ok((made > 0 || steps.is_some()).then(|| of_product(product, month, made, steps, &tallies)))
+}
+
+/// Opens a deviation for every indicator of the product that cannot reach its share in this month any more.
+pub(super) async fn open_deviations(tx: &mut Tx, scope: &Scope, sample: &SampleRow) -> Result<(), Fault> {
+    let Some((month, ..)) = month_of(sample.drawn_at.day_in(&zone::china())) else { return Ok(()) };
+    let product = sample.product;
+    let Some(state) = product_month(tx, scope, product, month).await? else { return Ok(()) };
+    let tallies = db::tallies(tx, scope, month).await?;
     for one in state.indicators.iter().filter(|one| one.state == Standing::Out) {
         let outside = tallies.iter().find(|row| row.product == product && row.indicator == one.code);
         let (zh, en, year_month) = (&one.name.zh, &one.name.en, month.date().strftime("%Y-%m").to_string());

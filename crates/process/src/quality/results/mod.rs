@@ -2,7 +2,7 @@
 //!
 //! A month that can no longer reach its share opens a deviation by itself.
 
-mod board;
+pub(crate) mod board;
 mod db;
 mod http;
 pub(crate) mod rules;

@@ -137,6 +137,7 @@ export const router = createBrowserRouter([
         ],
       },
       { path: 'process/quality', lazy: () => import('../pages/quality/Month.tsx') },
+      { path: 'process/quality/months/:id', lazy: () => import('../pages/quality/ProductMonth.tsx') },
       { path: 'process/quality/chart/:product/:indicator', lazy: () => import('../pages/quality/Chart.tsx') },
       { path: 'process/quality/samples/:id', lazy: () => import('../pages/quality/Sample.tsx') },
       { path: 'process/environment', lazy: () => import('../pages/quality/Environment.tsx') },

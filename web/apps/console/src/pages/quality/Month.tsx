@@ -38,7 +38,7 @@ function Board({ month }: { month: QualityMonth }) {
       <tbody>
         {month.products.map((row) => (
           <tr key={row.product}>
-            <td data-title={t('quality.product')}><b>{pick(row.name)}</b> <span className="muted">{row.product}</span></td>
+            <td data-title={t('quality.product')}><Link to={`/process/quality/months/${row.product}@${month.month.slice(0, 7)}`}><b>{pick(row.name)}</b></Link> <span className="muted">{row.product}</span></td>
             <td data-title={t('quality.made')} className="number">{row.made}</td>
             <td data-title={t('quality.due')} className="number">{row.due}</td>
             <td data-title={t('quality.drawn')} className="number">{row.drawn}</td>
