@@ -24,6 +24,7 @@ pub(super) struct EnvironmentBook {
 pub(super) struct Class {
     pub(super) code: String,
     pub(super) title: Text,
+    basis: Basis,
 }
 
 /// What is measured.
@@ -36,6 +37,7 @@ pub(super) struct Kind {
     pub(super) unit: String,
     /// It is a dish, on which something has to grow; none where an instrument is read.
     pub(super) grown: Option<Grown>,
+    basis: Basis,
 }
 
 /// When a dish may be read, counted from when it was taken in.
@@ -87,14 +89,14 @@ pub(super) fn environment() -> &'static EnvironmentBook {
 }
 
 impl EnvironmentBook {
-    /// A class by its code.
-    pub(super) fn class(&self, code: &str) -> Option<&Class> {
-        self.class.iter().find(|one| one.code == code)
+    /// A class by its code, by the rules of `day`.
+    pub(super) fn class(&self, code: &str, day: Day) -> Option<&Class> {
+        in_force(self.class.iter().filter(|one| one.code == code), day, |class| &class.basis)
     }
 
-    /// What is measured, by its code.
-    pub(super) fn kind(&self, code: &str) -> Option<&Kind> {
-        self.kind.iter().find(|one| one.code == code)
+    /// What is measured, by its code and the rules of `day`.
+    pub(super) fn kind(&self, code: &str, day: Day) -> Option<&Kind> {
+        in_force(self.kind.iter().filter(|one| one.code == code), day, |kind| &kind.basis)
     }
 
     /// How a kind is measured in a class, by the rules of `day`.
@@ -117,7 +119,8 @@ mod tests {
     fn every_rule_is_of_a_known_class_and_kind_and_has_limits_that_leave_room() {
         let book = environment();
         for rule in &book.rule {
-            let (class, kind) = (book.class(&rule.class), book.kind(&rule.kind));
+            let day = rule.basis.effective_from;
+            let (class, kind) = (book.class(&rule.class, day), book.kind(&rule.kind, day));
             assert!(class.is_some() && kind.is_some(), "{} {}", rule.class, rule.kind);
             assert!(rule.maximum.is_some() || rule.minimum.is_some(), "{} {} has no limit", rule.class, rule.kind);
             assert!(rule.alert.zip(rule.maximum).is_none_or(|(alert, maximum)| alert < maximum));

@@ -19,7 +19,7 @@ use super::{
     db::{self, NewReading, PlateRow, PointRow},
     http::{EnvironmentWhy, point_or_404, shown},
     rules::{self, Level},
-    view::{EnvironmentPointView, measured, not_taken, taken_already},
+    view::{EnvironmentPointView, How, measured, not_taken, taken_already},
 };
 use crate::deviations::{self, NewDeviation, Origin};
 
@@ -52,17 +52,17 @@ pub(super) async fn put(
     let scope = &auth.scope;
     db::lock(&mut tx, scope, id).await?;
     let point = point_or_404(&mut tx, scope, id).await?;
-    let (kind, rule) = measured(&point, tx.now().day_in(&zone::china()))?;
+    let How { kind, rule, .. } = measured(&point, tx.now().day_in(&zone::china()))?;
     let running = db::running(&mut tx, scope).await?.iter().any(|plate| plate.point_id == id);
     rules::may_put(point.closed_at.is_some(), running)?;
     let label = new.label.as_deref().map(str::trim).filter(|label| !label.is_empty());
     let lot = new.lot.as_deref().map(str::trim).filter(|lot| !lot.is_empty());
     complete(kind, (label, lot), new.value)?;
-    if let Some(label) = label {
-        if db::labelled(&mut tx, scope, label).await? {
-            let reason = say!("该平皿编号正在使用", "a dish with this label is on its way");
-            return Err(Problem::invalid("label", label, "environment.label", reason).into());
-        }
+    if let Some(label) = label
+        && db::labelled(&mut tx, scope, label).await?
+    {
+        let reason = say!("该平皿编号正在使用", "a dish with this label is on its way");
+        return Err(Problem::invalid("label", label, "environment.label", reason).into());
     }
     let plate = db::put(&mut tx, scope, id, (label, lot), rule.exposure_min.is_none()).await?;
     if let Some(value) = new.value {
@@ -128,7 +128,7 @@ async fn found(
     db::lock(tx, scope, point).await?;
     let plate = db::plate(tx, scope, id).await?.ok_or_else(missing)?;
     let point = point_or_404(tx, scope, point).await?;
-    let (kind, rule) = measured(&point, tx.now().day_in(&zone::china()))?;
+    let How { kind, rule, .. } = measured(&point, tx.now().day_in(&zone::china()))?;
     rules::unfinished(rules::plate_state(rule, kind.grown, plate.steps(), tx.now()))?;
     Ok((point, plate, kind, rule))
 }
@@ -231,7 +231,7 @@ async fn open_case(
     point: &PointRow,
     (plate, value): (PlateId, f64),
 ) -> Result<Option<DeviationId>, Fault> {
-    let (kind, _) = measured(point, tx.now().day_in(&zone::china()))?;
+    let kind = measured(point, tx.now().day_in(&zone::china()))?.kind;
     let (code, name, unit, zh, en) = (&point.code, &point.name, &kind.unit, &kind.title.zh, &kind.title.en);
     let new = NewDeviation {
         origin: Origin::Environment,

@@ -50,7 +50,7 @@ fn a_value_on_a_limit_is_inside_and_one_above_the_alert_level_is_marked() {
         ";
     for row in &rows(table)[1..] {
         let value = row[2].parse().expect("a number");
-        assert_eq!(format!("{:?}", level(of(&row[0], &row[1]), value)), row[3], "{row:?}");
+        assert_eq!(format!("{:?}", level(of(row[0], row[1]), value)), row[3], "{row:?}");
     }
 }
 
@@ -80,7 +80,7 @@ fn a_point_is_due_at_once_then_every_so_often_and_soon_after_a_value_that_was_no
         };
         let due = due_on(rule, day("2026-09-15"), before);
         assert_eq!(due.to_string(), row[1], "{row:?}");
-        assert_eq!(format!("{:?}", standing(rule, (due, before), (false, false), day(&row[2]))), row[3], "{row:?}");
+        assert_eq!(format!("{:?}", standing(rule, (due, before), (false, false), day(row[2]))), row[3], "{row:?}");
     }
     let today = day("2026-12-31");
     assert_eq!(standing(rule, (today, None), (true, false), today), Standing::Running);
@@ -90,7 +90,7 @@ fn a_point_is_due_at_once_then_every_so_often_and_soon_after_a_value_that_was_no
 #[test]
 fn a_dish_is_taken_in_and_read_at_its_time_and_not_before_nor_after() {
     let rule_of = of("storage", "settle");
-    let grown = environment().kind("settle").and_then(|kind| kind.grown).expect("a dish");
+    let grown = environment().kind("settle", day("2026-11-01")).and_then(|kind| kind.grown).expect("a dish");
     let put = day("2026-11-02").start_in(&vena_kernel::zone::china()).expect("an instant");
     let table = "
         after put, s | take

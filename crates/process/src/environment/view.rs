@@ -237,30 +237,36 @@ pub(super) struct EnvironmentPointView {
     pub(super) as_of: Instant,
 }
 
-/// The kind of a point and how it is measured, by the rules of the day.
-pub(super) fn measured(point: &PointRow, day: Day) -> Result<(&'static Kind, &'static Rule), Fault> {
+/// How a point is measured.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct How {
+    pub(super) class: &'static Class,
+    pub(super) kind: &'static Kind,
+    pub(super) rule: &'static Rule,
+}
+
+/// How a point is measured, by the rules of the day.
+pub(super) fn measured(point: &PointRow, day: Day) -> Result<How, Fault> {
+    let (class, kind) = (point.class.as_str(), point.kind.as_str());
     let book = environment();
-    let missing = || Problem::not_found("rule", format!("{} {}", point.class, point.kind));
-    let kind = book.kind(&point.kind).ok_or_else(missing)?;
-    Ok((kind, book.rule(&point.class, &point.kind, day).ok_or_else(missing)?))
+    let how = |class| Some(How { class, kind: book.kind(kind, day)?, rule: book.rule(&class.code, kind, day)? });
+    book.class(class, day).and_then(how).ok_or_else(|| Problem::not_found("rule", format!("{class} {kind}")).into())
 }
 
 /// Everything that a point is shown from.
 pub(super) struct Seen<'a> {
     scope: &'a Scope,
     now: Instant,
-    kind: &'static Kind,
-    rule: &'static Rule,
+    how: How,
 }
 
 impl<'a> Seen<'a> {
     pub(super) fn of(scope: &'a Scope, point: &PointRow, now: Instant) -> Result<Self, Fault> {
-        let (kind, rule) = measured(point, now.day_in(&zone::china()))?;
-        Ok(Self { scope, now, kind, rule })
+        Ok(Self { scope, now, how: measured(point, now.day_in(&zone::china()))? })
     }
 
     pub(super) fn plate(&self, row: PlateRow, readings: Vec<ReadingRow>) -> EnvironmentPlate {
-        let Self { scope, now, kind, rule } = self;
+        let Self { scope, now, how: How { kind, rule, .. } } = self;
         let state = rules::plate_state(rule, kind.grown, row.steps(), *now);
         let unfinished = rules::unfinished(state);
         let readable = match (row.taken_at, kind.grown) {
@@ -305,20 +311,20 @@ impl<'a> Seen<'a> {
         plate: Option<EnvironmentPlate>,
     ) -> EnvironmentPoint {
         let (scope, china) = (self.scope, zone::china());
+        let How { class, kind, rule } = self.how;
         let counted = last.map(|last| Last { on: last.put_at.day_in(&china), level: last.level });
-        let due_on = rules::due_on(self.rule, row.added_at.day_in(&china), counted);
+        let due_on = rules::due_on(rule, row.added_at.day_in(&china), counted);
         let (closed, running) = (row.closed_at.is_some(), plate.is_some());
         let can = EnvironmentPointCan {
             put: Can::by(scope, EnvironmentPut::INFO.name, rules::may_put(closed, running)),
             close: Can::by(scope, EnvironmentClose::INFO.name, rules::may_put(closed, running)),
         };
-        let shown = environment().class(&row.class).map(|class| EnvironmentRule::of(class, self.kind, self.rule));
         EnvironmentPoint {
             point_id: row.point_id,
             code: row.code,
             name: row.name,
-            rule: shown.expect("a rule is of a class of the same file, which its tests hold"),
-            standing: rules::standing(self.rule, (due_on, counted), (running, closed), self.now.day_in(&china)),
+            rule: EnvironmentRule::of(class, kind, rule),
+            standing: rules::standing(rule, (due_on, counted), (running, closed), self.now.day_in(&china)),
             due_on,
             last_at: last.map(|last| last.put_at),
             last_value: last.map(|last| last.value),

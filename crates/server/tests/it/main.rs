@@ -42,6 +42,7 @@ mod pads;
 mod papers;
 mod program;
 mod proof;
+mod quality_report;
 mod races;
 mod readings;
 mod rights;

@@ -37,7 +37,7 @@ fn asked(form: &str, kind: &str, id: &str, data: &Value) -> Value {
     json!({ "form": form, "subject": { "kind": kind, "id": id }, "data": data })
 }
 
-async fn draw(client: &Client, form: &str, (kind, id): (&str, &str), data: &Value) -> Value {
+pub(crate) async fn draw(client: &Client, form: &str, (kind, id): (&str, &str), data: &Value) -> Value {
     client.post("/api/records/documents", asked(form, kind, id, data)).await.ok()
 }
 
@@ -47,7 +47,7 @@ async fn filled(client: &Client, form: &str, kind: &str, id: &str) -> Value {
 }
 
 /// Signs at `slot` with a new key of the person.
-async fn sign(app: &TestApp, username: &str, document: &Value, slot: &str) -> Client {
+pub(crate) async fn sign(app: &TestApp, username: &str, document: &Value, slot: &str) -> Client {
     let client = app.sign_in(username).await;
     let new = json!({ "profile": "p256", "pin": PIN });
     let certificate = client.post("/api/records/certificates", new).await.ok();
@@ -244,52 +244,6 @@ async fn a_trace_report_tells_a_sealed_history_and_no_value() {
     sign(&app, "quality", &document, "issuer").await;
     assert_eq!(quality.get(&path(&document, "")).await.ok()["state"], "complete");
     assert_eq!(hits(&quality, &walk.unit).await, [text(&document, "document_id")]);
-}
-
-#[tokio::test]
-async fn a_month_of_quality_control_becomes_a_report_that_three_sign() {
-    let app = TestApp::city().await;
-    let crew = Crew::of(&app).await;
-    stock(&app, &crew, 4711).await;
-    let quality = app.sign_in("quality").await;
-    let (tester, checker) = (app.sign_in("tester").await, app.sign_in("checker").await);
-    let month = quality.get("/api/process/quality/month").await.ok();
-    let month = text(&month, "month")[..7].to_owned();
-    quality.post("/api/process/quality/draws", json!({})).await.ok();
-    let samples = quality.get(&format!("/api/process/quality/samples?month={month}&limit=50")).await.ok();
-    let sample = samples["items"].as_array().expect("samples").first().expect("a sample").clone();
-    let at = format!("/api/process/quality/samples/{}", text(&sample, "sample_id"));
-    let technician = app.sign_in("technician").await;
-    let taken = json!({ "scan": sample["unit_id"], "taken_as": "segment" });
-    technician.post(&format!("{at}/take"), taken).await.ok();
-    let detail = tester.get(&at).await.ok();
-    let value = |one: &Value| {
-        let limits = &one["limits"];
-        let inside = limits["minimum"]
-            .as_f64()
-            .map_or_else(|| limits["maximum"].as_f64().map(|most| most / 2.0), |least| Some(least * 1.01));
-        json!({ "indicator": one["code"], "value": inside.expect("a limit") })
-    };
-    let results: Vec<Value> = detail["indicators"].as_array().expect("indicators").iter().map(value).collect();
-    let typed = tester.post(&format!("{at}/sheets"), json!({ "results": results })).await.ok();
-    let sheet = text(&typed["sheets"][0], "sheet_id");
-    checker.post(&format!("/api/process/quality/sheets/{sheet}/decide"), json!({ "confirmed": true })).await.ok();
-    let subject = format!("{}@{month}", text(&sample, "product"));
-    let filled_at = format!("/api/records/forms/qc-report/filled?subject=quality_month:{subject}");
-    app.wait(32 * 24 * 60);
-    let quality = app.sign_in("quality").await;
-    let known = quality.get(&filled_at).await.ok();
-    assert_eq!(known["missing"], json!(["department", "conclusion"]), "{known:#}");
-    assert_eq!((&known["data"]["verdict"], &known["data"]["sampled_units"]), (&json!("conforming"), &json!(1)));
-    let said = json!({ "department": "成分制备科", "conclusion": "抽检项目均符合要求，制备过程受控。" });
-    let document = draw(&quality, "qc-report", ("quality_month", &subject), &said).await;
-    for (slot, username) in [("tester", "tester"), ("reviewer", "checker"), ("approver", "quality")] {
-        app.wait(2);
-        sign(&app, username, &document, slot).await;
-    }
-    assert_eq!(quality.get(&path(&document, "")).await.ok()["state"], "complete");
-    let pdf = quality.bytes(&path(&document, "/file")).await;
-    assert_eq!(check(&app, &pdf).await["ok"], true);
 }
 
 #[tokio::test]

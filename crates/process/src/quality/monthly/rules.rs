@@ -211,7 +211,7 @@ fn count(number: usize) -> f64 {
 
 /// Exactly so many of a thousand, rounded down: 749.9 is not 750.
 fn permille(part: usize, all: usize) -> f64 {
-    if all == 0 { 0.0 } else { count(part * 1000 / all) }
+    count((part * 1000).checked_div(all).unwrap_or(0))
 }
 
 /// To three places, as the mean of values that have as many is told.
