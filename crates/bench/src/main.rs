@@ -5,6 +5,7 @@
 //! - from start to ready on an existing database, and memory when idle,
 //! - donors: finding one of a million by any part, who is like a new one, who may give, against one indexed select,
 //! - a city's day of donations from the door to the closed session through the public API, against as many raw commits,
+//! - a day's units from receipt to release through hall and laboratory, against as many raw commits,
 //! - two thousand labelled units released in one action, and a look-back of sixty donations, against raw rows,
 //! - the day package of a vehicle against a plain copy of the same rows, and a field device that opens it,
 //! - documents: pages drawn, signatures against `openssl speed`, forms drawn, signed and stored through the public API.
@@ -16,6 +17,7 @@ mod db;
 mod documents;
 mod donors;
 mod floor;
+mod hall;
 mod package;
 mod place;
 mod server;
@@ -43,7 +45,10 @@ struct Bench {
     /// Labelled units in the benchmark of the release.
     #[arg(long, default_value_t = 2_000)]
     labelled: usize,
-    /// Only this one: appends, traces, start, donors, day, floor, documents or package.
+    /// Donors who come in each round of the day in the benchmark of hall and laboratory.
+    #[arg(long, default_value_t = 580)]
+    coming: usize,
+    /// Only this one: appends, traces, start, donors, day, hall, floor, documents or package.
     #[arg(long)]
     only: Option<String>,
     /// The built program, for the start-up benchmark.
@@ -69,6 +74,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("day") {
         day::run(&bench.vena, bench.donations).await?;
+    }
+    if wanted("hall") {
+        hall::run(bench.coming).await?;
     }
     if wanted("floor") {
         floor::run(&bench.vena, bench.labelled).await?;

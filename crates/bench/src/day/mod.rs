@@ -141,7 +141,7 @@ async fn report(day: &Day, served: Duration, whole: Duration) -> u64 {
 }
 
 /// As many single rows, each in a commit of its own.
-async fn raw(place: &Place, count: u64) -> anyhow::Result<Duration> {
+pub(crate) async fn raw(place: &Place, count: u64) -> anyhow::Result<Duration> {
     db::make_raw(&place.db).await?;
     let (body, next) = (Arc::new("v".repeat(RAW_BYTES)), Arc::new(AtomicUsize::new(0)));
     let watch = Watch::start();

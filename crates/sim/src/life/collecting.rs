@@ -10,28 +10,24 @@ use super::{
 };
 use crate::ground::{HOUSES, LOTS, StationPeople, VEHICLES};
 
-/// Houses and vehicles that are open on one day.
-const OPEN: usize = 8;
 /// Where visits are.
 const VISITS: &str = "/api/collect/visits";
 /// What is measured with instruments that are not connected.
 const TYPED: [&str; 6] = ["weight_kg", "systolic_mmhg", "diastolic_mmhg", "pulse_per_min", "temperature_c", "hb_g_l"];
-/// Chairs of each place.
-const CHAIRS: usize = 8;
 
 impl Stage {
-    /// One donor comes to each open place.
+    /// Donors come, one to each open place before the next to any.
     pub(super) async fn arrivals(&mut self, round: i64) -> anyhow::Result<()> {
         let inquiry = self.inquiry().await?;
         let day = usize::try_from(self.now().micros() / 86_400_000_000).unwrap_or(0);
         let first = self.dice("open", day).below(HOUSES + VEHICLES);
         let from = self.donors;
         let place = |stop: usize| if stop == 0 { 0 } else { (first + stop * 3) % (HOUSES + VEHICLES) };
-        let visits: Vec<(usize, usize)> = (0..OPEN).map(|stop| (from + stop, place(stop))).collect();
+        let visits: Vec<(usize, usize)> = (0..self.round).map(|stop| (from + stop, place(stop))).collect();
         let inquiry = &inquiry;
         let arrived =
             self.each(visits, |stage, _, (index, place)| Box::pin(stage.arrival(index, place, inquiry))).await?;
-        self.donors += OPEN;
+        self.donors += self.round;
         tracing::debug!(round, arrived = arrived.len(), "donors came");
         for (place, bag) in arrived {
             self.tables.entry(place).or_default().forms += 1;
@@ -111,7 +107,7 @@ impl Stage {
     async fn bind(&self, bag: Bag) -> anyhow::Result<Option<Bag>> {
         let collector = self.actor(&StationPeople::collector(bag.place)).await?;
         let shown = donor(self.seed, bag.index, self.year).id_number;
-        let seat = json!({"chair": format!("{}", bag.index % CHAIRS + 1), "document_scan": shown});
+        let seat = json!({"chair": format!("{}", bag.index % self.round + 1), "document_scan": shown});
         if collector.act("seated", &verb(&bag, "seat"), seat).await?.is_none() {
             return Ok(None);
         }

@@ -9,6 +9,8 @@ use super::{
 
 /// Additive solution in red cells of 200 mL of whole blood, mL.
 const ADDITIVE_ML_PER_200: i64 = 50;
+/// So many units are released in one action at most.
+const ONE_RELEASE: usize = 2000;
 /// Every so many components one looks wrong and is held.
 const DAMAGED_EVERY: usize = 160;
 
@@ -78,15 +80,16 @@ impl Stage {
 
     /// The first person proposes everything that is labelled.
     pub(super) async fn release_proposed(&mut self) -> anyhow::Result<()> {
-        let ready = std::mem::take(&mut self.waiting.release);
-        if ready.is_empty() {
-            return Ok(());
-        }
-        let units: Vec<&str> = ready.iter().map(|component| component.unit_id.as_str()).collect();
+        let mut ready = std::mem::take(&mut self.waiting.release);
         let officer = self.actor("release1").await?;
-        let proposed = officer.act("releases proposed", "/api/process/releases", json!({"units": units})).await?;
-        if let Some(release) = proposed {
-            self.waiting.confirm.push((text(&release, "/release_id"), ready));
+        while !ready.is_empty() {
+            let rest = ready.split_off(ready.len().min(ONE_RELEASE));
+            let units: Vec<&str> = ready.iter().map(|component| component.unit_id.as_str()).collect();
+            let proposed = officer.act("releases proposed", "/api/process/releases", json!({"units": units})).await?;
+            if let Some(release) = proposed {
+                self.waiting.confirm.push((text(&release, "/release_id"), ready));
+            }
+            ready = rest;
         }
         Ok(())
     }

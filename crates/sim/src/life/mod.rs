@@ -38,6 +38,9 @@ const SECONDS_PER_DAY: i64 = 86_400;
 /// How long the city has lived when a demo begins, days.
 pub const DAYS: i64 = 7;
 
+/// How many donors come in one round of a day: one to each place that is open.
+const DONORS: usize = 8;
+
 /// The seed of the demo city.
 const SEED: u64 = 2026;
 
@@ -46,6 +49,7 @@ const SEED: u64 = 2026;
 pub struct City {
     seed: u64,
     days: i64,
+    donors: usize,
 }
 
 /// How far the play has come.
@@ -57,6 +61,8 @@ pub struct Progress {
     pub doing: &'static str,
     /// Done, per cent.
     pub percent: u8,
+    /// How many acts were done before.
+    pub acts: usize,
 }
 
 /// What has happened in seven days.
@@ -88,13 +94,19 @@ impl Report {
 impl City {
     /// The city that grows out of `seed`.
     pub const fn new(seed: u64) -> Self {
-        Self { seed, days: DAYS }
+        Self { seed, days: DAYS, donors: DONORS }
     }
 
     /// The same city after fewer or more days.
     #[must_use]
     pub const fn after_days(self, days: i64) -> Self {
         Self { days, ..self }
+    }
+
+    /// The same city when so many donors come in each of the six rounds of a day; its hall has machines for them.
+    #[must_use]
+    pub const fn with_donors(self, donors: usize) -> Self {
+        Self { donors, ..self }
     }
 
     /// Plays the days before `until` on a ground laid by [`crate::seed_ground`]. `clock` is the virtual clock that
@@ -116,13 +128,13 @@ impl City {
         ensure!(matches!(clock, Clock::Virtual(_)), "the city lives on a virtual clock only");
         let begin = until.plus_seconds(-self.days * SECONDS_PER_DAY);
         clock.set(begin);
-        let mut stage = Stage::new(self.seed, router, clock.clone(), begin);
+        let mut stage = Stage::new((self.seed, self.donors), router, clock.clone(), begin);
         stage.instruments().await?;
         stage.equip_laboratory().await?;
         stage.equip_hall().await?;
         for (at, phase) in day::calendar(begin, until) {
             clock.set(at);
-            progress(Progress { at, doing: phase.doing(), percent: percent(begin, until, at) });
+            progress(Progress { at, doing: phase.doing(), percent: percent(begin, until, at), acts: stage.acts() });
             stage.perform(phase).await?;
             if phase.tells() {
                 drain().await?;

@@ -128,6 +128,8 @@ pub(super) struct Waiting {
 #[derive(Debug)]
 pub(super) struct Stage {
     pub(super) seed: u64,
+    /// How many donors come in one round.
+    pub(super) round: usize,
     pub(super) crew: Crew,
     pub(super) clock: Clock,
     /// How many donors, orders, patients and boxes there were so far.
@@ -178,10 +180,11 @@ impl Actor {
 }
 
 impl Stage {
-    pub(super) fn new(seed: u64, router: Router, clock: Clock, begin: Instant) -> Self {
+    pub(super) fn new((seed, round): (u64, usize), router: Router, clock: Clock, begin: Instant) -> Self {
         let year = i64::from(begin.day_in(&zone::china()).date().year());
         Self {
             seed,
+            round,
             crew: Crew::new(router, clock.clone()),
             clock,
             donors: 0,
@@ -202,6 +205,11 @@ impl Stage {
 
     pub(super) fn report(&self) -> Report {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How many acts were done so far.
+    pub(super) fn acts(&self) -> usize {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner).done.values().sum()
     }
 
     /// Counts something that no single act says.

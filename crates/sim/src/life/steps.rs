@@ -12,6 +12,10 @@ const ROUND_SECONDS: i64 = 7 * 60;
 const ROUNDS: usize = 6;
 /// So many bags of a session wait for the next one.
 const LEFT_OVER: usize = 6;
+/// So many donors of a round are what one set of machines is made for.
+const DONORS_OF_A_SET: usize = 16;
+/// Bags that one freezer takes at once.
+const FREEZER: usize = 48;
 /// Of so many spins in a thousand the temperature runs too high.
 const WARM: u32 = 50;
 
@@ -92,7 +96,7 @@ impl Stage {
     pub(super) async fn equip_hall(&self) -> anyhow::Result<()> {
         let (one, two) = (self.actor("technician").await?, self.actor("technician2").await?);
         let day = |days: i64| self.now().plus_seconds((days + 7) * 86_400).day_in(&zone::china());
-        for (number, (code, kind, name, maker, model, places, days)) in MACHINES.iter().enumerate() {
+        for (number, (code, (_, kind, name, maker, model, places, days))) in self.machines().enumerate() {
             let body = json!({ "code": code, "kind": kind, "name": name, "maker": maker, "model": model, "places": places,
                 "serial": format!("{model}-{:04}", 2301 + number), "calibrated_until": day(*days) });
             let made = one.act("machines of the hall", "/api/process/equipment", body).await?.unwrap_or_default();
@@ -104,7 +108,7 @@ impl Stage {
                 let approve = format!("/api/process/programmes/{}/approve", text(&entered, "/programme_id"));
                 two.act("programmes approved", &approve, json!({})).await?;
             }
-            if *code == "WS-1" {
+            if code == "WS-1" {
                 let stop = format!("/api/process/equipment/{}/stop", text(&made, "/equipment_id"));
                 two.act("machines stopped", &stop, json!({ "reason": "转子密封件老化，等待备件" })).await?;
             }
@@ -116,6 +120,15 @@ impl Stage {
             two.act("supplies let in", &path, json!({})).await?;
         }
         Ok(())
+    }
+
+    /// The machines of the hall with their codes: a set, and more of them where more donors come.
+    fn machines(&self) -> impl Iterator<Item = (String, &'static Machine)> {
+        (0..self.round.div_ceil(DONORS_OF_A_SET)).flat_map(|set| {
+            let code =
+                move |machine: &Machine| if set == 0 { machine.0.to_owned() } else { format!("{set}-{}", machine.0) };
+            MACHINES.iter().map(move |machine| (code(machine), machine))
+        })
     }
 
     /// The bags that came go through their steps, round by round; the last of them wait for the next session.
@@ -162,7 +175,7 @@ impl Stage {
     /// Fills the machines of each step with the bags that wait for it; who finds no room rests.
     async fn begin_round(&self, ways: Vec<Way>) -> anyhow::Result<(Vec<Running>, Vec<Way>)> {
         let (mut running, mut resting) = (Vec::new(), Vec::new());
-        let mut free: Vec<&Machine> = MACHINES.iter().collect();
+        let mut free: Vec<(String, &Machine)> = self.machines().collect();
         let mut by_step: std::collections::BTreeMap<&'static str, Vec<Way>> = std::collections::BTreeMap::new();
         for way in ways {
             if let Some(step) = way.left.first().copied() {
@@ -172,10 +185,10 @@ impl Stage {
         for (step, mut waiting) in by_step {
             let kind = PROGRAMMES.iter().find(|programme| programme.1 == step).map(|programme| programme.0);
             while !waiting.is_empty() {
-                let Some(at) = free.iter().position(|machine| Some(machine.1) == kind) else { break };
-                let machine = free.remove(at);
+                let Some(at) = free.iter().position(|(_, machine)| Some(machine.1) == kind) else { break };
+                let (code, machine) = free.remove(at);
                 let rest = waiting.split_off(waiting.len().min(usize::try_from(machine.5)?));
-                running.extend(self.begin_batch(step, machine.0, std::mem::replace(&mut waiting, rest)).await?);
+                running.extend(self.begin_batch(step, &code, std::mem::replace(&mut waiting, rest)).await?);
             }
             resting.extend(waiting);
         }
@@ -261,16 +274,17 @@ impl Stage {
 
     /// Plasma that was made goes into the freezers.
     pub(super) async fn freeze(&mut self, plasma: Vec<String>) -> anyhow::Result<()> {
-        if plasma.is_empty() {
-            return Ok(());
-        }
         let actor = self.actor("technician2").await?;
-        let body = json!({ "step": "freeze_plasma", "equipment": "BF-1" });
-        let Some(batch) = actor.act("batches opened", BATCHES, body).await? else { return Ok(()) };
-        let path = format!("{BATCHES}/{}", text(&batch, "/batch_id"));
-        actor.act("batches filled", &format!("{path}/bags"), json!({ "scans": plasma })).await?;
-        if actor.act("batches begun", &format!("{path}/begin"), json!({})).await?.is_some() {
-            self.waiting.freezing.push(path);
+        let freezers: Vec<String> =
+            self.machines().filter(|(_, machine)| machine.1 == "blast_freezer").map(|(code, _)| code).collect();
+        for (bags, freezer) in plasma.chunks(FREEZER).zip(freezers) {
+            let body = json!({ "step": "freeze_plasma", "equipment": freezer });
+            let Some(batch) = actor.act("batches opened", BATCHES, body).await? else { continue };
+            let path = format!("{BATCHES}/{}", text(&batch, "/batch_id"));
+            actor.act("batches filled", &format!("{path}/bags"), json!({ "scans": bags })).await?;
+            if actor.act("batches begun", &format!("{path}/begin"), json!({})).await?.is_some() {
+                self.waiting.freezing.push(path);
+            }
         }
         Ok(())
     }
