@@ -94,7 +94,10 @@ it('shows every indicator as a chart', async () => {
 
 it('follows a deviation to its end', async () => {
   const page = await people.visit('quality', '/process/deviations')
-  await fill(page, { title: '离心机转速偏低', place: '成分科' })
+  await fill(page, { title: '离心机转速偏低', place: '成分科', units: '纸条' })
+  await button(page, '登记').click()
+  await page.locator('main .field-problem, main .problem').first().waitFor()
+  await fill(page, { units: sample.donation_number })
   await button(page, '登记').click()
   await page.waitForURL(/deviations\/deviation_/)
   const address = new URL(page.url()).pathname

@@ -46,7 +46,7 @@ struct Bench {
     #[arg(long, default_value_t = 2_000)]
     labelled: usize,
     /// Donors who come in each round of the day in the benchmark of hall and laboratory.
-    #[arg(long, default_value_t = 580)]
+    #[arg(long, default_value_t = 430)]
     coming: usize,
     /// Only this one: appends, traces, start, donors, day, hall, floor, documents or package.
     #[arg(long)]

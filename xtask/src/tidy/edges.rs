@@ -61,7 +61,7 @@ fn allowed(Edge { from, to, dev }: &Edge) -> bool {
         "contracts" | "ledger" => matches!(to, "kernel" | "platform"),
         "edge" => matches!(to, "kernel" | "trip" | "lis") || LEAVES.contains(&to),
         "testkit" => matches!(to, "kernel" | "platform" | "ledger"),
-        "bench" => matches!(to, "kernel" | "platform" | "ledger" | "render" | "sign"),
+        "bench" => matches!(to, "kernel" | "platform" | "ledger" | "render" | "sign" | "sim" | "server"),
         "sim" => is_scene || GROUND.contains(&to),
         "server" => to != "xtask",
         "skf-native" => matches!(to, "sign" | "kernel"),

@@ -1,6 +1,7 @@
 //! Statements about deviations.
 
 use sqlx::{FromRow, types::Json};
+use vena_contracts::shown::UnitText;
 use vena_kernel::{
     clock::{Day, Instant},
     id::{ActionId, DeviationId, UnitId, UserId},
@@ -236,4 +237,14 @@ pub(super) async fn verify(tx: &mut Tx, scope: &Scope, id: ActionId) -> Result<(
     let sql = "update process.deviation_action set verified_at = $2, verified_by = $3 where action_id = $1";
     sqlx::query(sql).bind(id).bind(now).bind(scope.user).execute(tx.conn()).await?;
     Ok(())
+}
+
+/// The units in the own custody that a scanned text means, whatever became of them; at most 50.
+pub(super) async fn meant(tx: &mut Tx, scope: &Scope, text: &UnitText) -> Result<Vec<UnitId>, Fault> {
+    let sql = "select unit_id from ledger.v_unit
+         where custodian = $1
+           and (unit_id = $2 or (donation_number = $3 and ($4::text is null or product = $4) and ($5::text is null or division = $5)))
+         order by unit_id limit 50";
+    let found = sqlx::query_scalar(sql).bind(scope.org).bind(text.id).bind(text.number);
+    Ok(found.bind(text.product).bind(text.division).fetch_all(tx.conn()).await?)
 }

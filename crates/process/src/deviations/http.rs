@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use vena_contracts::shown::Can;
+use vena_contracts::shown::{Can, UnitText};
 use vena_kernel::{
     clock::{Day, Instant},
     id::{DeviationId, UnitId, UserId},
+    say,
     text::Text,
     zone,
 };
@@ -197,9 +198,9 @@ pub(super) struct DeviationNew {
     /// In one sentence.
     #[garde(length(chars, min = 4, max = 200))]
     title: String,
-    /// The units that it concerns.
-    #[garde(length(max = 200))]
-    units: Vec<UnitId>,
+    /// The units that it concerns: labels, unit ids, or donation numbers that mean everything made of them.
+    #[garde(length(max = 200), inner(length(chars, min = 1, max = 200)))]
+    units: Vec<String>,
     /// The lots that it concerns.
     #[garde(length(max = 50), inner(length(chars, min = 1, max = 60)))]
     lots: Vec<String>,
@@ -216,15 +217,29 @@ pub(super) async fn create(
     Body(new): Body<DeviationNew>,
 ) -> Result<Answer<Deviation>, Fault> {
     let mut tx = auth.write().await?;
-    let known = crate::units::db::shown(&mut tx, &auth.scope, &new.units).await?;
-    if let Some(stranger) = new.units.iter().find(|id| !known.iter().any(|row| row.unit_id == **id)) {
-        return Err(Problem::not_found("unit", stranger).into());
-    }
-    let DeviationNew { title, units, lots, place } = new;
+    let units = concerned(&mut tx, &auth.scope, &new.units).await?;
+    let DeviationNew { title, lots, place, .. } = new;
     let new = NewDeviation { origin: Origin::Person, key: None, title: Text::new(&title, &title), units, lots, place };
     let id = open::open(&mut tx, &auth.scope, new).await?.ok_or_else(|| Problem::not_found("deviation", title))?;
     let deviation = shown(&mut tx, &auth.scope, id).await?;
     tx.created(deviation).await
+}
+
+/// The units in the own custody that were scanned, each once. Refuses by `unit.unknown` a text that means none of them.
+async fn concerned(tx: &mut Tx, scope: &Scope, texts: &[String]) -> Result<Vec<UnitId>, Fault> {
+    let mut units = Vec::new();
+    for (place, text) in texts.iter().enumerate() {
+        let wrong = |rule: &str, reason| Problem::invalid(&format!("units.{place}"), text, rule, reason);
+        let read = UnitText::read(text).map_err(|refusal| wrong(&refusal.rule, refusal.reason))?;
+        let meant = db::meant(tx, scope, &read).await?;
+        if meant.is_empty() {
+            return Err(wrong("unit.unknown", say!("本站没有该血液单位", "there is no such unit here")).into());
+        }
+        units.extend(meant);
+    }
+    units.sort_unstable();
+    units.dedup();
+    Ok(units)
 }
 
 /// A step of a deviation.

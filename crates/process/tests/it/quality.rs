@@ -241,9 +241,15 @@ async fn a_month_that_cannot_reach_its_share_opens_one_deviation() {
 async fn a_case_goes_from_its_opening_to_its_closing_by_a_second_person() {
     let station = Station::new().await;
     let town = &station.town;
-    let new = json!({ "title": "离心机转速偏低", "units": [], "lots": ["L2611"], "place": "成分科" });
+    let (number, whole) = station.donated(1).await;
+    let new = |units: Value| json!({ "title": "离心机转速偏低", "units": units, "lots": ["L2611"], "place": "成分科" });
+    let create = "/api/process/deviations";
+    assert_eq!(town.refused(PICKER, create, new(json!([number, "0993226000009"]))).await, "unit.unknown");
+    assert_eq!(town.refused(PICKER, create, new(json!(["纸条"]))).await, "scan.unknown");
+    let new = new(json!([number, whole]));
     let case = town.post(PICKER, "/api/process/deviations", new).await;
     assert!(case["number"].as_str().expect("a number").ends_with("-001"));
+    assert_eq!(case["units"].as_array().map(Vec::len), Some(1), "a number and the unit of it are one: {case}");
     let of = format!("/api/process/deviations/{}", case["deviation_id"].as_str().expect("an id"));
     let (entries, actions, close) = (format!("{of}/entries"), format!("{of}/actions"), format!("{of}/close"));
     assert_eq!(town.refused(DRIVER, &close, json!({})).await, "deviation.incomplete");

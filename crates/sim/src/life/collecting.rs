@@ -22,7 +22,9 @@ impl Stage {
         let day = usize::try_from(self.now().micros() / 86_400_000_000).unwrap_or(0);
         let first = self.dice("open", day).below(HOUSES + VEHICLES);
         let from = self.donors;
-        let place = |stop: usize| if stop == 0 { 0 } else { (first + stop * 3) % (HOUSES + VEHICLES) };
+        // Steps of three come back to where they began; one more each time leads to every place.
+        let all = HOUSES + VEHICLES;
+        let place = |stop: usize| if stop == 0 { 0 } else { (first + stop * 3 + stop * 3 / all) % all };
         let visits: Vec<(usize, usize)> = (0..self.round).map(|stop| (from + stop, place(stop))).collect();
         let inquiry = &inquiry;
         let arrived =

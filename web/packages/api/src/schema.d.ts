@@ -10398,8 +10398,8 @@ export interface components {
             place?: string | null;
             /** @description In one sentence. */
             title: string;
-            /** @description The units that it concerns. */
-            units: components["schemas"]["UnitId"][];
+            /** @description The units that it concerns: labels, unit ids, or donation numbers that mean everything made of them. */
+            units: string[];
         };
         /**
          * @description Who or what found a deviation.

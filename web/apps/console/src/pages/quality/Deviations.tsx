@@ -26,7 +26,7 @@ function useColumns(): Column<DeviationRow>[] {
 function New() {
   const { t } = useTranslation()
   const go = useNavigate()
-  const action = useAction((values: Values, key) => post('/api/process/deviations', { body: { title: values.text('title'), place: values.maybe('place'), lots: values.list('lots'), units: [] } }, key), (made) => {
+  const action = useAction((values: Values, key) => post('/api/process/deviations', { body: { title: values.text('title'), place: values.maybe('place'), lots: values.list('lots'), units: values.list('units') } }, key), (made) => {
     refresh('/api/process/deviations')
     void go(`/process/deviations/${made.deviation_id}`)
   })
@@ -35,6 +35,7 @@ function New() {
       <Form action={action} submit={t('deviation.create')} resetOnDone>
         <Field name="title" label={t('deviation.what')} required />
         <div className="form-grid"><Field name="place" label={t('deviation.place')} /><Field name="lots" label={t('deviation.lots')} /></div>
+        <Field name="units" label={t('deviation.units')} hint={t('deviation.unitsHow')} lines={3} />
       </Form>
     </Panel>
   )
