@@ -324,6 +324,8 @@ pub struct SessionSent {
     pub day: Day,
     /// Completed donations with a number.
     pub donations: i64,
+    /// Tubes that were drawn with them, by the rules of the day.
+    pub tubes: i64,
 }
 
 /// Something that happened to a donation's tubes before the laboratory had them.

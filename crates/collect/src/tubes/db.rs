@@ -23,6 +23,7 @@ pub(super) struct SessionRow {
     pub(super) site_id: SiteId,
     pub(super) site_name: String,
     pub(super) day: Day,
+    pub(super) kind: DonationKind,
     pub(super) donations: i64,
 }
 
@@ -62,9 +63,10 @@ pub(super) async fn of_donation(tx: &mut Tx, number: DonationNumber) -> Result<O
 /// The days at places that have completed donations.
 pub(super) async fn sessions(tx: &mut Tx, org: OrgId, since: Instant) -> Result<Vec<SessionRow>, Fault> {
     Ok(sqlx::query_as(
-        "select site_id, site_name, (registered_at at time zone 'Asia/Shanghai')::date as day, count(*) as donations
+        "select site_id, site_name, (registered_at at time zone 'Asia/Shanghai')::date as day, kind,
+             count(*) as donations
          from collect.v_donation where org_id = $1 and registered_at >= $2 and state = 'completed'
-         group by 1, 2, 3 order by 3 desc, 2, 1 limit 300",
+         group by 1, 2, 3, 4 order by 3 desc, 2, 1, 4 limit 1000",
     )
     .bind(org)
     .bind(since)

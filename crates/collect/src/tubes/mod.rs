@@ -9,6 +9,7 @@ use vena_contracts::{
 };
 use vena_kernel::{
     clock::{Day, Instant},
+    collection::chair,
     donation_number::DonationNumber,
     id::{OrgId, SiteId},
     zone,
@@ -35,6 +36,20 @@ async fn journey(tx: &mut Tx, number: DonationNumber) -> Result<Vec<TubeStep>, F
     Ok(rows.into_iter().map(|db::StepRow { step, at, by_name, place }| TubeStep { step, at, by_name, place }).collect())
 }
 
+/// Adds the donations of one kind to those of the same day at the same place, which come one after another.
+fn together(mut sent: Vec<SessionSent>, row: db::SessionRow) -> Vec<SessionSent> {
+    let db::SessionRow { site_id, site_name, day, kind, donations } = row;
+    let each = i64::try_from(chair::tubes(kind, day).len()).unwrap_or_default();
+    match sent.last_mut().filter(|last| last.site_id == site_id && last.day == day) {
+        Some(last) => {
+            last.donations += donations;
+            last.tubes += donations * each;
+        }
+        None => sent.push(SessionSent { site_id, site_name, day, donations, tubes: donations * each }),
+    }
+    sent
+}
+
 impl TubeDesk for Tubes {
     fn of_session<'a>(&'a self, tx: &'a mut Tx, site: SiteId, day: Day) -> Answer<'a, Vec<TubesSent>> {
         Box::pin(async move {
@@ -51,13 +66,7 @@ impl TubeDesk for Tubes {
         Box::pin(async move {
             let Some((begin, _)) = bounds(since) else { return Ok(Vec::new()) };
             let rows = db::sessions(tx, org, begin).await?;
-            let shown = |db::SessionRow { site_id, site_name, day, donations }| SessionSent {
-                site_id,
-                site_name,
-                day,
-                donations,
-            };
-            Ok(rows.into_iter().map(shown).collect())
+            Ok(rows.into_iter().fold(Vec::new(), together))
         })
     }
 

@@ -43,6 +43,8 @@ pub(super) struct SampleSession {
     day: Day,
     /// Donations of it.
     donations: i64,
+    /// Tubes that were drawn with them.
+    expected: i64,
     /// Tubes of it that were received and are of use.
     tubes: i64,
     /// Tubes of it that were refused.
@@ -79,6 +81,7 @@ pub(super) async fn sessions(
             site_name: one.site_name,
             day: one.day,
             donations: one.donations,
+            expected: one.tubes,
         }
     };
     Ok(Json(Page { items: sent.into_iter().map(session).collect(), next: None, as_of }))

@@ -105,7 +105,13 @@ impl TubeDesk for Neighbours {
         for one in self.sent.lock().expect("a lock").iter().filter(|one| one.day >= since) {
             *counts.entry((one.day, one.site_id)).or_default() += 1;
         }
-        let shown = |((day, site_id), donations)| SessionSent { site_id, site_name: "屋".into(), day, donations };
+        let shown = |((day, site_id), donations)| SessionSent {
+            site_id,
+            site_name: "屋".into(),
+            day,
+            donations,
+            tubes: donations * 3,
+        };
         Box::pin(async move { Ok(counts.into_iter().map(shown).collect()) })
     }
 

@@ -245,7 +245,7 @@ async fn a_case_goes_from_its_opening_to_its_closing_by_a_second_person() {
     let new = |units: Value| json!({ "title": "离心机转速偏低", "units": units, "lots": ["L2611"], "place": "成分科" });
     let create = "/api/process/deviations";
     assert_eq!(town.refused(PICKER, create, new(json!([number, "0993226000009"]))).await, "unit.unknown");
-    assert_eq!(town.refused(PICKER, create, new(json!(["纸条"]))).await, "scan.unknown");
+    assert_eq!(town.refused(PICKER, create, new(json!(["纸条"]))).await, "unit.scan");
     let new = new(json!([number, whole]));
     let case = town.post(PICKER, "/api/process/deviations", new).await;
     assert!(case["number"].as_str().expect("a number").ends_with("-001"));

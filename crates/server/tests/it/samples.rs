@@ -32,6 +32,10 @@ async fn a_tube_that_was_not_in_its_box_is_laid_out_in_no_run_until_it_comes() {
     let closed = tester.post(&close, reason).await.ok();
     assert_eq!((&closed["counts"]["missing"], &closed["state"]), (&json!(1), &json!("closed")));
     checker.post(&tubes.replace("/tubes", "/confirm"), json!({})).await.ok();
+    let sessions = tester.get("/api/lab/sample-sessions").await.ok();
+    let after = sessions["items"].as_array().expect("sessions").iter().find(|one| one["donations"] == 2);
+    let after = after.expect("the same day");
+    assert_eq!((&after["expected"], &after["tubes"]), (&json!(6), &json!(5)), "the list says that one lacks");
 
     let due = || async { tester.get("/api/lab/due").await.ok()["items"][0].clone() };
     let now = due().await;

@@ -19653,6 +19653,11 @@ export interface components {
                  * @description Donations of it.
                  */
                 donations: number;
+                /**
+                 * Format: int64
+                 * @description Tubes that were drawn with them.
+                 */
+                expected: number;
                 receipt_id?: components["schemas"]["ReceiptId"] | null;
                 /**
                  * Format: int64
@@ -22006,6 +22011,11 @@ export interface components {
              * @description Donations of it.
              */
             donations: number;
+            /**
+             * Format: int64
+             * @description Tubes that were drawn with them.
+             */
+            expected: number;
             receipt_id?: components["schemas"]["ReceiptId"] | null;
             /**
              * Format: int64

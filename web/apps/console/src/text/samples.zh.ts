@@ -1,6 +1,6 @@
 /** Words of sample tubes: receipt, racks, custody, destruction. */
 export const samplesZh = {
-  from: '采血点', day: '采集日', donations: '献血', tubes: '已收', refusedN: '拒收', state: '状态', states: { none: '未接收', open: '接收中', closed: '待核对', confirmed: '已核对' }, none: '近一周没有送来标本', noneHow: '采血点有完成的献血后，这里列出应收的标本。', start: '开始接收', later: '再收一批', go: '继续', look: '查看', temperature: '到达温度', temperatureHow: '箱内温度计读数；没有测温可不填',
+  from: '采血点', day: '采集日', donations: '献血', tubes: '已收', refusedN: '拒收', state: '状态', states: { none: '未接收', open: '接收中', closed: '待核对', confirmed: '已核对' }, none: '近一周没有送来标本', noneHow: '采血点有完成的献血后，这里列出应收的标本。', start: '开始接收', lacks: '缺 {{n}} 管', later: '再收一批', go: '继续', look: '查看', temperature: '到达温度', temperatureHow: '箱内温度计读数；没有测温可不填',
   scan: '扫试管', scanHow: '一次一支：扫献血编号标签', role: '管型', roleHow: '标签看得出管型时选“自动”', auto: '自动', roles: { serology: '血清学', nat: '核酸', retention: '留样' }, seen: '看到的异常', seenHow: '先点异常，再扫这一支；扫完自动清除', bare: '登记无编号试管', bareHow: '写明管盖颜色、位置等特征',
   counts: { expected: '应收', good: '合格', remarked: '有备注', refused: '拒收', missing: '缺', extra: '多余' }, outcomes: { accepted: '接收', remarked: '接收，有备注', refused: '拒收', already: '已收过', extra: '不在任何献血中' },
   findings: { late: '超过时限', temperature: '温度超限', other_session: '其他场次送来' }, list: '应收清单', onlyOpen: '只看未齐', all: '全部', notThere: '缺', extraRules: { 'sample.unknown': '没有这份献血', 'sample.unlabelled': '无编号' }, foreign: '其他场次', allThere: '全部到齐',

@@ -111,7 +111,7 @@ function Readings({ device }: { device: Device }) {
   const list = usePages('/api/collect/readings', { query: { device_id: device.device_id, limit: 20 } })
   return (
     <Panel title={t('device.readings')}>
-      <Table id="readings" caption={t('device.readings')} columns={useColumns()} rows={list.rows} rowKey={(r) => r.reading_id} more={list.more} empty={<p className="muted">{t('device.noReadings')}</p>} />
+      <Table id="readings" caption={t('device.readings')} columns={useColumns()} rows={list.rows} rowKey={(r) => r.reading_id} more={list.more} empty={<p className="table-none">{t('device.noReadings')}</p>} />
     </Panel>
   )
 }

@@ -97,7 +97,7 @@ export function Component() {
     <Page title={t('job.disposals')}>
       <Opened from={candidates}>{(data) => <Candidates tubes={data.items} asOf={data.as_of} />}</Opened>
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
-      <Table id="disposals" caption={t('samples.batches')} columns={useColumns()} rows={list.rows} more={list.more} rowKey={(b) => b.disposal_id} empty={<p className="muted">{t('samples.noBatches')}</p>} />
+      <Table id="disposals" caption={t('samples.batches')} columns={useColumns()} rows={list.rows} more={list.more} rowKey={(b) => b.disposal_id} empty={<p className="table-none">{t('samples.noBatches')}</p>} />
     </Page>
   )
 }

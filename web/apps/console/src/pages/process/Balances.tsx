@@ -29,7 +29,7 @@ export function Balances() {
   return (
     <Table
       id="hall-balances" caption={t('hall.balanceEach')} columns={useColumns()} rows={list.rows} more={list.more} rowKey={(p) => p.preparation_id}
-      filters={<FilterText label={t('hall.donation')} value={filters.q} onChange={(value) => set('q', value)} />} empty={<p className="muted">{t('hall.noBalance')}</p>}
+      filters={<FilterText label={t('hall.donation')} value={filters.q} onChange={(value) => set('q', value)} />} empty={<p className="table-none">{t('hall.noBalance')}</p>}
     />
   )
 }

@@ -150,7 +150,7 @@ function Made() {
       {list.problem && <ProblemBox problem={list.problem} onRetry={list.reload} />}
       <Table
         id="pools" caption={t('pools.list')} columns={useColumns()} rows={list.rows} more={list.more} rowKey={(p) => p.unit_id}
-        filters={<FilterText label={t('pools.find')} value={filters.q} onChange={(value) => set('q', value)} />} empty={<p className="muted">{t('pools.noList')}</p>}
+        filters={<FilterText label={t('pools.find')} value={filters.q} onChange={(value) => set('q', value)} />} empty={<p className="table-none">{t('pools.noList')}</p>}
       />
     </>
   )
