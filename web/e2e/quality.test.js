@@ -25,8 +25,10 @@ let sample
 
 /** A drawn sample that still lies here: what has been issued since is replaced by another, as the program demands. */
 async function there(page, month) {
-  const { items } = await told(page, `/api/process/quality/samples?month=${month}&limit=200`)
-  for (const one of items.filter(({ state }) => state === 'drawn')) {
+  for (let round = 0; round < 20; round += 1) {
+    const { items } = await told(page, `/api/process/quality/samples?month=${month}&limit=200`)
+    const one = items.find(({ state }) => state === 'drawn')
+    assert.ok(one, 'something is drawn')
     const answer = await page.request.post(`/api/process/quality/samples/${one.sample_id}/replace`, { data: {}, headers: { 'Idempotency-Key': crypto.randomUUID() } })
     if ((await answer.json()).rule === 'quality.can-be-taken') return one
   }

@@ -1,12 +1,12 @@
 //! 制 process. From the bag of a donation to labelled, released units: take-over, preparation, labels, release.
 //!
 //! - **Owns** schema `process`: machines of the hall with their programmes, batches and steps, label prints and checks,
-//!   releases, samples and results of quality control, deviations. The state of units stands in the ledger.
+//!   releases, samples and results of quality control, the monitoring of rooms, deviations. The state of units stands in the ledger.
 //! - **Asks** lab for verdicts ([`Verdicts`]) and collect for donations ([`DonationDesk`]).
 //! - **Tells** nothing: what happens to units is in the ledger.
 //! - **Where to add**: a step at a machine, a plan or a limit → `rulebook/cn/hall.toml`; what makes units → `splits`; what is
 //!   printed or scanned on a bag → `labels`; a condition of release → a line in `release/gate.rs`; what is measured of
-//!   components → `quality`; what went wrong → `deviations::open`. Numbers belong into `rulebook/cn`.
+//!   components → `quality`, of rooms → `environment`; what went wrong → `deviations::open`. Numbers belong into `rulebook/cn`.
 
 mod batches;
 mod board;
